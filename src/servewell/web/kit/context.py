@@ -1,0 +1,48 @@
+"""The shell around each page. Built only when a template asks for it: a fragment pays nothing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import cast
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language
+
+from servewell.web.kit.components import LanguageChoice, NavItem, Shell
+from servewell.web.kit.languages import language_tag
+
+ShellBuilder = Callable[[HttpRequest], Shell]
+
+
+def shell(request: HttpRequest) -> Mapping[str, object]:
+    return {"shell": SimpleLazyObject(lambda: _builder()(request))}
+
+
+def shell_with(
+    request: HttpRequest, *, nav: Sequence[NavItem] = (), person_name: str = "", brand: str = "Servewell"
+) -> Shell:
+    """What the builder named by SERVEWELL_NAV returns: its rooms and its person, and what the kit knows itself."""
+    return Shell(
+        brand=brand,
+        nav=tuple(nav),
+        person_name=person_name,
+        languages=language_choices(),
+        next_url=request.get_full_path(),
+    )
+
+
+def language_choices() -> tuple[LanguageChoice, ...]:
+    here = get_language()
+    return tuple(
+        LanguageChoice(code=code, tag=language_tag(code), name=str(name), is_here=code == here)
+        for code, name in settings.LANGUAGES
+    )
+
+
+@cache
+def _builder() -> ShellBuilder:
+    """The kit knows no room, so settings name the one who lists them."""
+    path = getattr(settings, "SERVEWELL_NAV", "")
+    return cast(ShellBuilder, import_string(path)) if path else shell_with

@@ -1,0 +1,46 @@
+"""Numbers become words here, once, in the reader's language."""
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from servewell.web.kit.components import Chip, Definition, Figure
+
+NARROW_SPACE = "\u202f"
+
+
+def number(value: float, *, decimals: int = 0) -> str:
+    return formats.number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+
+
+def percent(share: float, *, decimals: int = 1) -> str:
+    return _("%(number)s%(space)s%%") % {"number": number(share * 100, decimals=decimals), "space": NARROW_SPACE}
+
+
+def between(low: float, high: float) -> str:
+    return _("between %(low)s and %(high)s") % {"low": number(low, decimals=1), "high": number(high, decimals=1)}
+
+
+def answers(n: int) -> str:
+    return ngettext("%(number)s answer", "%(number)s answers", n) % {"number": number(n)}
+
+
+def share_figure(
+    *,
+    label: str,
+    value: float | None,
+    low: float | None,
+    high: float | None,
+    n: int,
+    definition: Definition | None = None,
+    chip: Chip | None = None,
+) -> Figure:
+    """A share from 0 to 1 with the ends of its interval; without a value the figure says so."""
+    return Figure(
+        label=label,
+        value="" if value is None else percent(value),
+        between="" if low is None or high is None else between(low * 100, high * 100),
+        count=answers(n),
+        definition=definition,
+        chip=chip,
+    )

@@ -1,0 +1,113 @@
+"""The components as tags: `{% load kit %}`, then `{% figure page.satisfied %}`."""
+
+from collections.abc import Sequence
+
+from django import template
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from servewell.web.kit import components
+from servewell.web.kit.languages import language_tag
+
+register = template.Library()
+
+
+@register.simple_tag
+def page_language() -> str:
+    return language_tag(get_language() or "en")
+
+
+@register.filter
+def as_tag(code: str) -> str:
+    return language_tag(code)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawing that only repeats the word beside it, so it is hidden from screen readers."""
+    return format_html(
+        '<svg class="kit-icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("kit/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def chip(chip: components.Chip | None) -> SafeString | str:
+    return format_html('<span class="kit-chip kit-chip-{}">{}</span>', chip.tone, chip.word) if chip else ""
+
+
+@register.inclusion_tag("kit/_figure.html")
+def figure(figure: components.Figure) -> dict[str, object]:
+    return {"figure": figure}
+
+
+@register.inclusion_tag("kit/_estimate.html")
+def estimate(figure: components.Figure) -> dict[str, object]:
+    return {"figure": figure}
+
+
+@register.inclusion_tag("kit/_definition.html")
+def definition(definition: components.Definition) -> dict[str, object]:
+    return {"definition": definition}
+
+
+@register.inclusion_tag("kit/_ledger.html")
+def ledger(entries: Sequence[components.LedgerEntry]) -> dict[str, object]:
+    return {"entries": entries}
+
+
+@register.inclusion_tag("kit/_letter.html")
+def letter(letter: components.Letter) -> dict[str, object]:
+    return {"letter": letter}
+
+
+@register.inclusion_tag("kit/_quote.html")
+def quote(quote: components.Quote) -> dict[str, object]:
+    return {"quote": quote}
+
+
+@register.inclusion_tag("kit/_todo.html")
+def todo(rows: Sequence[components.TodoRow]) -> dict[str, object]:
+    return {"rows": rows}
+
+
+@register.inclusion_tag("kit/_empty.html")
+def empty(empty: components.Empty) -> dict[str, object]:
+    return {"empty": empty}
+
+
+@register.inclusion_tag("kit/_crumbs.html")
+def crumbs(crumbs: Sequence[components.Crumb]) -> dict[str, object]:
+    return {"crumbs": crumbs}
+
+
+@register.inclusion_tag("kit/_pager.html")
+def pager(pager: components.Pager) -> dict[str, object]:
+    return {"pager": pager}
+
+
+@register.inclusion_tag("kit/_field.html")
+def field(field: BoundField) -> dict[str, object]:
+    """Label, help and error around one field; Django ties help and error to it by aria-describedby."""
+    return {"field": field, "kind": _kind(field)}
+
+
+def _kind(field: BoundField) -> str:
+    if field.use_fieldset:
+        return "choices"
+    return "tick" if getattr(field.field.widget, "input_type", "") == "checkbox" else "line"
+
+
+@register.inclusion_tag("kit/_form_errors.html")
+def form_errors(form: object) -> dict[str, object]:
+    """What is wrong with the form as a whole, above its fields."""
+    return {"form": form}
+
+
+@register.inclusion_tag("kit/_messages.html", takes_context=True)
+def messages(context: template.Context) -> dict[str, object]:
+    return {"messages": context.get("messages", ())}
