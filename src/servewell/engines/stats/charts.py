@@ -1,7 +1,7 @@
 """Control charts as finished numbers: what lies within the limits is noise, and nobody is asked to explain it.
 
-The constants are the published, rounded ones (2.66 and 1.128, not 3 * sqrt(pi) / 2 and 2 / sqrt(pi)), so that a chart agrees to
-the last digit with the reference implementations of the NHS and of Laney's chart.
+The constants are the published, rounded ones (2.66 and 1.128, not 3 * sqrt(pi) / 2 and 2 / sqrt(pi)), so that a chart
+agrees to the last digit with the reference implementations of the NHS and of Laney's chart.
 """
 
 from collections.abc import Sequence
@@ -38,9 +38,10 @@ class BaselineLongerThanSeries(ValueError):
 class Chart:
     """One chart, ready to draw: the tuples are equally long, one place per period.
 
-    A period without answers is a gap (None in values), never a zero. `baseline` is the number of points, gaps not counted, that
-    centre and limits come from. `is_provisional`: fewer than 20 such points. `is_screened`: moving ranges beyond 3.267 times
-    their mean were left out once. `sigma_z` (p and p-prime only): the spread found over the spread that chance alone would give.
+    A period without answers is a gap (None in values), never a zero. `baseline` is the number of points, gaps not
+    counted, that centre and limits come from. `is_provisional`: fewer than 20 such points. `is_screened`: moving
+    ranges beyond 3.267 times their mean were left out once. `sigma_z` (p and p-prime only): the spread found over the
+    spread that chance alone would give.
     """
 
     kind: ChartKind
@@ -56,7 +57,10 @@ class Chart:
 
 
 def chart_of_shares(*, successes: ArrayLike, n: ArrayLike, baseline: int | None = None) -> Chart:
-    """The right chart for a share: run chart under 12 points, else p chart, or Laney's p' where sigma_z is above 1.2."""
+    """The right chart for a share.
+
+    Run chart under 12 points, else p chart, or Laney's p' where sigma_z is above 1.2.
+    """
     plain = p_chart(successes=successes, n=n, baseline=baseline)
     if plain.baseline < POINTS_FOR_LIMITS:
         return run_chart(values=plain.values, n=plain.n, baseline=baseline)
@@ -96,11 +100,11 @@ def xmr_chart(
 ) -> Chart:
     """Individual values with limits from their moving ranges: mean -+ 2.66 times the mean moving range.
 
-    `baseline`: centre and limits come from the first so many points that have a value (None: from all). `screen`: moving
-    ranges above 3.267 times their mean are left out once. A gap breaks the range on both sides; where no range is left
-    there are no limits. Values in any unit, limits in the same. `n`: the answers behind each value, for display (None: one).
-    Source: Wheeler, Understanding Variation; screening as NHS England, Making Data Count (NHSRplotthedots).
-    Raises NoAnswers (no value at all), BaselineTooShort, BaselineLongerThanSeries, LengthsDiffer.
+    `baseline`: centre and limits come from the first so many points that have a value (None: from all). `screen`:
+    moving ranges above 3.267 times their mean are left out once. A gap breaks the range on both sides; where no range
+    is left there are no limits. Values in any unit, limits in the same. `n`: the answers behind each value, for
+    display (None: one). Source: Wheeler, Understanding Variation; screening as NHS England, Making Data Count
+    (NHSRplotthedots). Raises NoAnswers (no value at all), BaselineTooShort, BaselineLongerThanSeries, LengthsDiffer.
     """
     points = _points(values)
     places = _baseline_places(points, baseline)
@@ -119,14 +123,16 @@ def p_chart(*, successes: ArrayLike, n: ArrayLike, baseline: int | None = None) 
 
     Two arrays of one length, one place per period; n = 0 is a gap. Limits are cut at 0 and 1.
     Source: Montgomery, Introduction to Statistical Quality Control, 7e, section 7.2. Raises NoAnswers,
-    MoreSuccessesThanAnswers, CountIsNotWhole, CountsBelowZero, LengthsDiffer, BaselineTooShort, BaselineLongerThanSeries.
+    MoreSuccessesThanAnswers, CountIsNotWhole, CountsBelowZero, LengthsDiffer, BaselineTooShort,
+    BaselineLongerThanSeries.
     """
     hits, answers = successes_of(successes=successes, n=n)
     return _chart_of_counts("p", hits, answers, baseline)
 
 
 def p_prime_chart(*, successes: ArrayLike, n: ArrayLike, baseline: int | None = None) -> Chart:
-    """Laney's p' chart: the p chart with its limits stretched by sigma_z, for n so large that chance explains too little.
+    """Laney's p' chart: the p chart with its limits stretched by sigma_z, for n so large that chance explains too
+    little.
 
     p -+ 3 sigma_z sqrt(p(1-p)/n); sigma_z = mean |z(i) - z(i-1)| / 1.128, z(i) = (p(i) - p) / sqrt(p(1-p)/n(i)), over
     neighbours in the baseline. Source: Laney 2002, Quality Engineering 14:531. Shapes and errors as `p_chart`.

@@ -10,7 +10,8 @@ from servewell.engines.stats.counts import IntArray, LengthsDiffer, NoAnswers, s
 
 FloatArray = NDArray[np.float64]
 
-# Below these the plain interval of a net promoter score is too narrow: of three answers, all promoters, it would say "exactly 1".
+# Below these the plain interval of a net promoter score is too narrow: of three answers, all promoters, it would
+# say "exactly 1".
 FEW_ANSWERS = 100
 FEW_OF_A_KIND = 5
 

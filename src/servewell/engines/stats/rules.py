@@ -58,10 +58,11 @@ class _Point:
 def signals(chart: Chart, *, rules: RuleSet = NHS) -> tuple[Signal, ...]:
     """All signals of a chart, by rule and then by time; gaps are stepped over.
 
-    With limits (NHS England, Making Data Count): a point beyond a limit; a run on one side of the centre (a point on it ends
-    the run); points each higher, or each lower, than the last; two of three points on one side beyond two thirds of the way
-    to that limit but within it, of which only the close ones are named. Without limits (Anhoej and Olesen 2014): a run, points
-    on the median left out, longer than round(log2(n) + 3); fewer crossings than the 5 % quantile of binomial(n - 1, 1/2).
+    With limits (NHS England, Making Data Count): a point beyond a limit; a run on one side of the centre (a point on
+    it ends the run); points each higher, or each lower, than the last; two of three points on one side beyond two
+    thirds of the way to that limit but within it, of which only the close ones are named. Without limits (Anhoej and
+    Olesen 2014): a run, points on the median left out, longer than round(log2(n) + 3); fewer crossings than the 5 %
+    quantile of binomial(n - 1, 1/2).
     """
     points = tuple(_points(chart))
     if chart.kind == "run":

@@ -1,0 +1,48 @@
+"""Business-time clocks that explain themselves: which stretch of time counted, which did not, and why. No Django."""
+
+from servewell.engines.clocks.calendar import (
+    Calendar,
+    CalendarNotUnderstood,
+    ClosesBeforeItOpens,
+    HourWithZone,
+    Opening,
+    OpeningsOverlap,
+    VersionBelowOne,
+    WeekdayOutsideTheWeek,
+)
+from servewell.engines.clocks.deadline import Deadline, DeadlineNotUnderstood, Pause, PauseEndsBeforeItBegins, Step
+from servewell.engines.clocks.obligation import DaysOutsideACentury, obligation_deadline
+from servewell.engines.clocks.service import (
+    BudgetBelowZero,
+    EndsBeforeItStarts,
+    elapsed,
+    service_deadline,
+)
+from servewell.engines.clocks.stretches import CalendarNeverOpens, DeadlineBeyondHorizon
+from servewell.engines.clocks.zones import NaiveMoment, UnknownZone
+
+__all__ = [
+    "BudgetBelowZero",
+    "Calendar",
+    "CalendarNeverOpens",
+    "CalendarNotUnderstood",
+    "ClosesBeforeItOpens",
+    "DaysOutsideACentury",
+    "Deadline",
+    "DeadlineBeyondHorizon",
+    "DeadlineNotUnderstood",
+    "EndsBeforeItStarts",
+    "HourWithZone",
+    "NaiveMoment",
+    "Opening",
+    "OpeningsOverlap",
+    "Pause",
+    "PauseEndsBeforeItBegins",
+    "Step",
+    "UnknownZone",
+    "VersionBelowOne",
+    "WeekdayOutsideTheWeek",
+    "elapsed",
+    "obligation_deadline",
+    "service_deadline",
+]
