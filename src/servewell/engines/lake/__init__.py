@@ -1,0 +1,20 @@
+"""The lake: facts as Parquet files by month, derived from the database and disposable.
+
+Importing this package loads neither duckdb, ibis nor pyarrow; the first table, file or stream does.
+"""
+
+from servewell.engines.lake.facts import Column, Fact, RowsDoNotFit
+from servewell.engines.lake.manifest import ManifestIsDamaged, SchemaHasChanged
+from servewell.engines.lake.store import Lake
+from servewell.engines.lake.stream import DatabaseIsNotKnown, stream
+
+__all__ = [
+    "Column",
+    "DatabaseIsNotKnown",
+    "Fact",
+    "Lake",
+    "ManifestIsDamaged",
+    "RowsDoNotFit",
+    "SchemaHasChanged",
+    "stream",
+]
