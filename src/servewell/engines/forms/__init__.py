@@ -1,0 +1,48 @@
+"""Instruments as frozen documents: read, delivered, validated and scored. Plain Python, no database, no web."""
+
+from servewell.engines.forms.answers import Checked, FaultKind, is_visible, validate
+from servewell.engines.forms.delivery import LanguageNotInForm, delivered
+from servewell.engines.forms.description import describe
+from servewell.engines.forms.document import (
+    NOT_APPLICABLE,
+    AnswerValue,
+    Choice,
+    Form,
+    InputType,
+    Item,
+    Kind,
+    NotApplicable,
+    Page,
+    Words,
+)
+from servewell.engines.forms.faults import DocumentHasFaults, Fault
+from servewell.engines.forms.reading import read
+from servewell.engines.forms.scoring import Line, Scored, Standing, score, total
+
+__all__ = [
+    "NOT_APPLICABLE",
+    "AnswerValue",
+    "Checked",
+    "Choice",
+    "DocumentHasFaults",
+    "Fault",
+    "FaultKind",
+    "Form",
+    "InputType",
+    "Item",
+    "Kind",
+    "LanguageNotInForm",
+    "Line",
+    "NotApplicable",
+    "Page",
+    "Scored",
+    "Standing",
+    "Words",
+    "delivered",
+    "describe",
+    "is_visible",
+    "read",
+    "score",
+    "total",
+    "validate",
+]

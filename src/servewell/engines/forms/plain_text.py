@@ -1,0 +1,43 @@
+"""Reads single posted texts. Each answers with none if the text is not what it should be."""
+
+import math
+import re
+from datetime import date
+from typing import Final
+
+_NUMBER: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ADDRESS: Final = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\.]+(?:\.[^\s@<>,;:\"()\[\]\\.]+)+")
+_NOT_FOR_READING: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_LONGEST_ADDRESS: Final = 254
+
+
+def number(given: object) -> int | float | None:
+    if isinstance(given, bool):
+        return None
+    if isinstance(given, int | float):
+        return given if math.isfinite(given) else None
+    text = given.strip() if isinstance(given, str) else ""
+    if not _NUMBER.fullmatch(text):
+        return None
+    return float(text) if "." in text else int(text)
+
+
+def tidied(given: object) -> str | None:
+    """Line ends as one character, blanks around it removed; none if it holds what no one can read or keep."""
+    if not isinstance(given, str) or _NOT_FOR_READING.search(given):
+        return None
+    return given.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def day(text: str) -> str | None:
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return None
+
+
+def address(text: str) -> str | None:
+    return text if _ADDRESS.fullmatch(text) and len(text) <= _LONGEST_ADDRESS else None
