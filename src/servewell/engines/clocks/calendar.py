@@ -97,7 +97,7 @@ class Calendar:
         return zone_named(self.zone)
 
     def to_json(self) -> dict[str, object]:
-        """Plain lists, numbers and strings, always in the same order, from which `from_json` makes an equal calendar."""
+        """Plain lists, numbers and texts in a fixed order, from which `from_json` makes an equal calendar."""
         return {
             "code": self.code,
             "version": self.version,

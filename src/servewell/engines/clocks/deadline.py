@@ -21,7 +21,7 @@ class DeadlineNotUnderstood(ValueError):
 class Pause:
     """A time in which the clock stands, with the reason in the words of whoever stopped it.
 
-    Open while `until_at` is None.
+    It is open, and nobody knows how long it will last, while `until_at` is None.
     """
 
     from_at: datetime
@@ -32,7 +32,7 @@ class Pause:
         from_at = in_utc(self.from_at, name="The start of a pause")
         if self.until_at is not None and in_utc(self.until_at, name="The end of a pause") < from_at:
             raise PauseEndsBeforeItBegins(
-                f"A pause from {self.from_at.isoformat()} ends at {self.until_at.isoformat()}; exchange the two moments."
+                f"A pause from {self.from_at.isoformat()} ends at {self.until_at.isoformat()}; exchange the two."
             )
 
 
@@ -57,9 +57,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Deadline:
-    """When something is due, in UTC, and the contiguous steps from the start to it.
+    """When something is due, in UTC, and the steps from the start to it, one beginning where the other ends.
 
-    None: an open pause stops the clock.
+    It has no due moment while an open pause stops the clock.
     """
 
     started_at: datetime

@@ -61,9 +61,10 @@ def share(*, successes: int, n: int, confidence: float = 0.95) -> Estimate:
     Source: Wilson 1927, JASA 22:209; method 3 in Newcombe 1998, Stat Med 17:857.
     Raises NoAnswers, MoreSuccessesThanAnswers, CountIsNotWhole, CountsBelowZero, ConfidenceOutsideZeroAndOne.
     """
+    found = shares(successes=[successes], n=[n], confidence=confidence)
     if n == 0:
         raise NoAnswers("A share of no answers does not exist; show a gap instead.")
-    return _only(shares(successes=[successes], n=[n], confidence=confidence))
+    return _only(found)
 
 
 def shares(*, successes: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> Estimates:
@@ -112,7 +113,7 @@ def mean(*, n: int, mean: float, variance: float, confidence: float = 0.95) -> E
 
 def means(*, n: ArrayLike, mean: ArrayLike, variance: ArrayLike, confidence: float = 0.95) -> Estimates:
     """`mean` for many at once: three arrays of one shape. No answers: all nan; one answer: its value, limits nan."""
-    from scipy.special import stdtrit  # lazily: it costs more than everything else here together
+    from scipy.special import stdtrit  # noqa: PLC0415 - it costs more than all the rest together, and pages load us
 
     answers = whole(counts=n, name="n")
     centre, spread = np.asarray(mean, dtype=np.float64), np.asarray(variance, dtype=np.float64)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from math import comb, log2
+from math import comb, isclose, log2
 from typing import Literal
 
 from servewell.engines.stats.charts import Chart
@@ -76,14 +76,19 @@ def _points(chart: Chart) -> Iterator[_Point]:
     for place, (value, centre, lower, upper) in enumerate(columns):
         if value is None or centre is None:
             continue
-        side = (value > centre) - (value < centre)
+        side = _against(value, centre)
         if lower is None or upper is None:
             yield _Point(place, value, side, is_out=False, is_close=False)
             continue
-        is_out = value > upper or value < lower
+        is_out = _against(value, upper) > 0 or _against(value, lower) < 0
         # Limits are symmetric unless cut at 0 or 1: the longer arm is the true one.
         reach = max(upper - centre, centre - lower)
         yield _Point(place, value, side, is_out, is_close=not is_out and abs(value - centre) > reach * 2 / 3)
+
+
+def _against(value: float, line: float) -> int:
+    """1 above the line, -1 below, 0 on it: a series that never moves must not signal because its mean was rounded."""
+    return 0 if isclose(value, line, rel_tol=1e-12) else (value > line) - (value < line)
 
 
 def _beyond(points: tuple[_Point, ...]) -> Iterator[Signal]:
