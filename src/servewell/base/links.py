@@ -1,0 +1,35 @@
+"""Addresses that rooms put into mails, letters and todo lists: a closed table from which web's urls are built too."""
+
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class Link:
+    """``route`` is in Django's path syntax, without a leading slash."""
+
+    route: str
+
+    def path(self, **parts: str | int) -> str:
+        """The address on this host. Raises KeyError when a part of the route is missing."""
+        return "/" + re.sub(r"<\w+:(\w+)>", lambda part: str(parts[part.group(1)]), self.route)
+
+    def address(self, **parts: str | int) -> str:
+        return str(settings.BASE_URL) + self.path(**parts)
+
+
+HOME = Link("")
+SURVEY = Link("s/<str:slug>")
+SURVEY_SHEET = Link("channels/<int:number>/sheet")
+INVITATION = Link("i/<str:token>")
+ACTIVATE = Link("activate")
+PLEDGE = Link("pledges/<str:code>")
+PROMISE = Link("promise")
+VOICES = Link("voices")
+VOICE = Link("voices/<int:number>")
+CASES = Link("cases")
+CASE = Link("cases/<int:number>")
+SATISFACTION = Link("satisfaction")
+TEAM = Link("team")

@@ -1,0 +1,45 @@
+"""Keyset paging: lists are walked by key, never counted, so that page 1,000 costs as little as page 1."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+
+T = TypeVar("T", bound=Model)
+Item = TypeVar("Item")
+
+SIZE = 25
+
+
+@dataclass(frozen=True)
+class Page(Generic[Item]):
+    """``older`` and ``newer`` are the keys to pass as ``before`` and ``after``; None where the list ends."""
+
+    items: Sequence[Item]
+    older: int | None
+    newer: int | None
+
+    def map(self, each: "Callable[[Item], Other]") -> "Page[Other]":
+        return Page(items=tuple(each(item) for item in self.items), older=self.older, newer=self.newer)
+
+
+Other = TypeVar("Other")
+
+
+def newest_first(
+    query: QuerySet[T], *, before: int | None = None, after: int | None = None, size: int = SIZE
+) -> Page[T]:
+    """One page of a query by descending primary key, in one statement."""
+    if after is not None:
+        found = list(query.filter(pk__gt=after).order_by("pk")[: size + 1])
+        items = found[:size][::-1]
+        return Page(
+            items=items, older=items[-1].pk if items else after + 1, newer=items[0].pk if len(found) > size else None
+        )
+    if before is not None:
+        query = query.filter(pk__lt=before)
+    found = list(query.order_by("-pk")[: size + 1])
+    items = found[:size]
+    older = items[-1].pk if len(found) > size else None
+    return Page(items=items, older=older, newer=items[0].pk if before is not None and items else None)

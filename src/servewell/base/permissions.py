@@ -1,0 +1,50 @@
+"""Powers and actors. Rooms state their powers in ``rules``; the people room knows who holds them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Actor(Protocol):
+    """Whoever does a deed: a Person, the house itself, or a customer."""
+
+    @property
+    def actor_key(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Outsider:
+    """An actor who is no person of the company's."""
+
+    actor_key: str
+
+
+HOUSE = Outsider("house")
+CUSTOMER = Outsider("customer")
+
+
+class NotAllowed(Exception):
+    """The actor does not hold the power over that unit. On the web this reads "not found"."""
+
+
+@dataclass(frozen=True)
+class Power:
+    """One thing a role may allow. ``title`` completes the sentence "Whoever has this role may ..."."""
+
+    code: str
+    title: str
+
+
+_powers: dict[str, Power] = {}
+
+
+def power(code: str, title: str) -> Power:
+    """State a power. Raises ValueError when two rooms state the same code."""
+    if code in _powers:
+        raise ValueError(f"the power {code} is stated twice")
+    _powers[code] = Power(code=code, title=title)
+    return _powers[code]
+
+
+def all_powers() -> Iterator[Power]:
+    yield from sorted(_powers.values(), key=lambda each: each.code)
