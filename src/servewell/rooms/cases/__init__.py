@@ -1,0 +1,1 @@
+"""What the company owes in reply, followed until it has arrived."""

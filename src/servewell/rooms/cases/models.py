@@ -1,0 +1,98 @@
+from django.db import models
+
+from servewell.rooms.cases import terms
+
+
+class Policy(models.Model):
+    """When a voice becomes a case and by when it is answered. A version is frozen: a case keeps the one it began with.
+
+    ``calendar`` is the clock engine's JSON; ``bar`` is the overall score (0 to 1) at or below which a case opens.
+    """
+
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField()
+    calendar = models.JSONField()
+    answer_minutes = models.PositiveIntegerField()
+    obligation_days = models.PositiveSmallIntegerField()
+    bar = models.FloatField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "version"], name="a_policy_version_is_published_once")]
+
+    def __str__(self) -> str:
+        return f"answer policy of {self.unit_id}, version {self.version}"
+
+
+class Case(models.Model):
+    """What the company owes one voice. Its key is its number."""
+
+    voice = models.OneToOneField("voice.Voice", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="cases")
+    reason = models.CharField(max_length=20, choices=terms.REASONS)
+    state = models.CharField(max_length=20, choices=terms.STATES, default=terms.OPEN)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    obligation_due_at = models.DateTimeField()
+    clock = models.JSONField()
+    draft = models.TextField(blank=True)
+    draft_saved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "state"], name="case_by_unit_state")]
+
+    def __str__(self) -> str:
+        return f"case {self.pk}"
+
+
+class Answer(models.Model):
+    """What the company answered, by whom and when. Append only."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="answers")
+    text = models.TextField()
+    language = models.CharField(max_length=8)
+    written_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"answer {self.pk}"
+
+
+class Delivery(models.Model):
+    """One try to bring an answer to the customer, and the strongest thing known about it."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="deliveries")
+    recipient = models.EmailField()
+    message_id = models.CharField(max_length=250, unique=True)
+    state = models.CharField(max_length=20, choices=terms.DELIVERY_STATES, default=terms.WAITING)
+    state_since = models.DateTimeField()
+    evidence = models.TextField(blank=True)
+    next_try_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["answer"],
+                name="an_answer_has_one_live_delivery",
+                condition=models.Q(state__in=terms.LIVE_STATES),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"delivery {self.pk}: {self.state}"
+
+
+class LedgerLine(models.Model):
+    """One thing that happened to a case. Append only; read in the order of its key, because clocks may step back."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="ledger")
+    stage = models.CharField(max_length=30, choices=terms.STAGES)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+    detail = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.stage} of case {self.case_id}"

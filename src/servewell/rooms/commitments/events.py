@@ -1,0 +1,8 @@
+from dataclasses import dataclass
+
+from servewell.base.bus import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PledgeSigned(Event):
+    signatures: tuple[int, ...]

@@ -1,0 +1,5 @@
+"""The powers of this room. Everyone may read and sign what they owe: the signature is their own."""
+
+from servewell.base.permissions import power
+
+PUBLISH = power("commitments.publish", "publish pledges for everyone in the unit to sign")

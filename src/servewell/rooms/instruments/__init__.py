@@ -1,0 +1,1 @@
+"""Versioned forms, responses and scores, for every judgement in the house."""

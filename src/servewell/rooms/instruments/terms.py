@@ -1,0 +1,3 @@
+"""The words of this room."""
+
+SCORING_RULE = "weighted-1"

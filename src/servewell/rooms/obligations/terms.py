@@ -1,0 +1,3 @@
+"""The words of this room."""
+
+BEFORE_THE_FIRST_DAY = 0

@@ -1,0 +1,1 @@
+"""Who belongs to the company: units, persons, postings, roles, powers, sign-in."""

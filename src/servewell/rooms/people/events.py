@@ -1,0 +1,15 @@
+from dataclasses import dataclass
+
+from servewell.base.bus import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleJoined(Event):
+    """Persons were promised a posting. The keys are postings."""
+
+    postings: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostingsStarted(Event):
+    postings: tuple[int, ...]

@@ -1,0 +1,99 @@
+"""Units and their dated place in the tree."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from servewell.base import record
+from servewell.base.permissions import Actor
+from servewell.base.words import Words
+from servewell.rooms.people import rules, selectors, terms
+from servewell.rooms.people.models import Lineage, Place, Unit
+
+
+class ParentIsUnknown(Exception):
+    """A unit names a parent that neither stands already nor comes earlier in the same list."""
+
+
+class UnitWouldStandUnderItself(Exception):
+    """The new parent is the unit itself or stands below it."""
+
+
+@dataclass(frozen=True)
+class NewUnit:
+    code: str
+    name: Words
+    kind: str
+    zone: str
+    language: str
+    parent: str | None
+    from_on: date
+
+
+@transaction.atomic
+def add_units(*, units: Sequence[NewUnit], by: Actor, at: datetime) -> list[Unit]:
+    """Add units, parents before children. Raises ParentIsUnknown, NotAllowed."""
+    selectors.require_anywhere(actor=by, power=rules.MANAGE)
+    known = dict(Unit.objects.values_list("code", "pk"))
+    for place, unit in enumerate(units):
+        if unit.parent is not None and unit.parent not in known and unit.parent not in {u.code for u in units[:place]}:
+            raise ParentIsUnknown(
+                f"unit {unit.code!r} stands under {unit.parent!r}, which is not there yet: list it first"
+            )
+
+    added = Unit.objects.bulk_create(
+        Unit(code=unit.code, name=unit.name, kind=unit.kind, zone=unit.zone, language=unit.language) for unit in units
+    )
+    known.update((unit.code, unit.pk) for unit in added)
+    Place.objects.bulk_create(
+        Place(unit_id=known[unit.code], parent_id=known.get(unit.parent or ""), from_on=unit.from_on) for unit in units
+    )
+    _add_lineages(units, known)
+    record.write_many(deed="people.add_units", things=added, by=by, at=at)
+    return added
+
+
+def _add_lineages(units: Sequence[NewUnit], known: dict[str, int]) -> None:
+    standing: dict[int, list[Lineage]] = {}
+    for row in Lineage.objects.filter(until_on=terms.FOR_EVER):
+        standing.setdefault(row.unit_id, []).append(row)
+    made = []
+    for unit in units:
+        key = known[unit.code]
+        rows = [Lineage(ancestor_id=key, unit_id=key, depth=0, from_on=unit.from_on)]
+        for above in standing.get(known.get(unit.parent or "", 0), ()):
+            start = max(above.from_on, unit.from_on)
+            rows.append(Lineage(ancestor_id=above.ancestor_id, unit_id=key, depth=above.depth + 1, from_on=start))
+        standing[key] = rows
+        made += rows
+    Lineage.objects.bulk_create(made, batch_size=1000)
+
+
+@transaction.atomic
+def move_unit(*, unit: Unit, parent: Unit, on: date, by: Actor, at: datetime) -> Place:
+    """From ``on`` the unit and all below it stand under another parent; earlier days keep the old tree.
+
+    Raises UnitWouldStandUnderItself, NotAllowed.
+    """
+    selectors.require(actor=by, power=rules.MANAGE, unit=unit.pk)
+    selectors.require(actor=by, power=rules.MANAGE, unit=parent.pk)
+    moved = list(selectors.below(unit=unit.pk, on=on))
+    if parent.pk in {row.unit_id for row in moved}:
+        raise UnitWouldStandUnderItself(f"{parent.code} is {unit.code} or stands below it")
+
+    Place.objects.filter(unit=unit, until_on__gt=on).update(until_on=on)
+    place = Place.objects.create(unit=unit, parent=parent, from_on=on)
+    inside = {row.unit_id: row.depth for row in moved}
+    above_before = Lineage.objects.filter(unit=unit, depth__gt=0, until_on__gt=on).values_list("ancestor", flat=True)
+    Lineage.objects.filter(unit__in=inside, ancestor__in=list(above_before), until_on__gt=on).update(until_on=on)
+    Lineage.objects.filter(from_on__gte=F("until_on")).delete()
+    Lineage.objects.bulk_create(
+        Lineage(ancestor_id=row.ancestor_id, unit_id=below, depth=row.depth + 1 + depth, from_on=on)
+        for row in Lineage.objects.filter(unit=parent, from_on__lte=on, until_on__gt=on)
+        for below, depth in inside.items()
+    )
+    record.write(deed="people.move_unit", thing=place, by=by, at=at)
+    return place

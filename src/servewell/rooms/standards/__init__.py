@@ -1,0 +1,1 @@
+"""What the company promises: promise, aspects, standards, the message of the year."""

@@ -1,0 +1,1 @@
+"""What customers say, by every channel, with the original kept."""
