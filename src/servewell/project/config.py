@@ -1,0 +1,135 @@
+"""Every setting a host can make, in one typed table.
+
+A key is read from the environment (``SERVEWELL_MAIL_HOST``), then from ``servewell.toml`` in the home folder
+(``mail_host = "..."``), then falls back to its default. ``docs/run/settings.md`` is printed from this table.
+"""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+type_names = {str: "text", int: "whole number", bool: "true or false"}
+
+
+@dataclass(frozen=True)
+class Key:
+    name: str
+    default: str | int | bool
+    meaning: str
+
+    @property
+    def environment_name(self) -> str:
+        return f"SERVEWELL_{self.name.upper()}"
+
+
+KEYS = (
+    Key("base_url", "http://localhost:8000", "The address people type; links in mails and letters begin with it."),
+    Key("port", 8000, "The port the web server listens on."),
+    Key("listen", "127.0.0.1", "The address the web server listens on; put a TLS proxy before it."),
+    Key("database", "", "postgresql://user:password@host:port/name; empty: SQLite in the home folder."),
+    Key("web_processes", 2, "Web server processes."),
+    Key("web_threads", 4, "Threads in each web server process."),
+    Key("workers", 1, "Background worker processes."),
+    Key("debug", False, "Shows faults in the browser; for developers only."),
+    Key("behind_proxy", False, "A proxy before Servewell ends TLS and sets X-Forwarded-Proto and X-Forwarded-For."),
+    Key("mail_host", "", "The SMTP server that takes answers; empty: answers wait in their ledgers and say so."),
+    Key("mail_port", 587, "Its port."),
+    Key("mail_user", "", "The name to sign in to it with; empty: no sign-in."),
+    Key("mail_password", "", "The password for it."),
+    Key("mail_security", "starttls", "none, starttls or tls."),
+    Key("mail_from", "care@example.com", "The address answers come from."),
+    Key("mail_timeout_seconds", 30, "How long each step of handing a mail over may take."),
+    Key("oidc_name", "", "Sign-in with the company's own identity provider: the name on its button; empty: none."),
+    Key("oidc_server", "", "The OpenID Connect issuer's address."),
+    Key("oidc_client", "", "The client id that the issuer gave."),
+    Key("oidc_secret", "", "The client secret that the issuer gave."),
+    Key("show_kit", False, "Shows the components of the interface at /kit/; for developers."),
+)
+
+
+class SettingIsWrong(Exception):
+    """A setting cannot be read; the message says which, where it came from and what it takes."""
+
+
+@dataclass(frozen=True)
+class Config:
+    home: Path
+    values: Mapping[str, str | int | bool]
+    secret_key: str
+
+    def text(self, name: str) -> str:
+        return str(self.values[name])
+
+    def number(self, name: str) -> int:
+        return int(self.values[name])
+
+    def flag(self, name: str) -> bool:
+        return bool(self.values[name])
+
+
+def home_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    return Path(environment.get("SERVEWELL_HOME", "~/.servewell")).expanduser().absolute()
+
+
+def load(environment: Mapping[str, str] = os.environ) -> Config:
+    """Read every key. Raises SettingIsWrong for an unknown key in the file or a value of the wrong kind."""
+    home = home_folder(environment)
+    written = _written_in(home / "servewell.toml")
+    values = {key.name: _value(key, environment, written, home) for key in KEYS}
+    return Config(home=home, values=values, secret_key=_secret_key(home))
+
+
+def _written_in(file: Path) -> Mapping[str, object]:
+    if not file.exists():
+        return {}
+    try:
+        written = tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as fault:
+        raise SettingIsWrong(f"{file} is not valid TOML: {fault}. Mend that line and start again.") from fault
+    unknown = sorted(set(written) - {key.name for key in KEYS})
+    if unknown:
+        raise SettingIsWrong(
+            f"{file} has a key that Servewell does not know: {', '.join(unknown)}. See docs/run/settings.md."
+        )
+    return written
+
+
+def _value(key: Key, environment: Mapping[str, str], written: Mapping[str, object], home: Path) -> str | int | bool:
+    if key.environment_name in environment:
+        return _parsed(key, environment[key.environment_name], key.environment_name)
+    if key.name in written:
+        return _parsed(key, written[key.name], f"{key.name} in {home / 'servewell.toml'}")
+    return key.default
+
+
+def _parsed(key: Key, value: object, where: str) -> str | int | bool:
+    wanted = type(key.default)
+    if wanted is bool and str(value).lower() in ("true", "1", "yes", "false", "0", "no"):
+        return str(value).lower() in ("true", "1", "yes")
+    if wanted is int and str(value).lstrip("-").isdigit():
+        return int(str(value))
+    if wanted is str and isinstance(value, str):
+        return value
+    raise SettingIsWrong(f"{where} is {value!r}, but it takes {type_names[wanted]}. {key.meaning}")
+
+
+def _secret_key(home: Path) -> str:
+    """The secret made at first start. Two processes that start at once agree, because the file is made exclusively."""
+    file = home / "secret.key"
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
+            made.write(secrets.token_urlsafe(48))
+            made.flush()
+            os.fsync(made.fileno())
+    except FileExistsError:
+        pass
+    secret = file.read_text().strip()
+    if len(secret) < 32:
+        raise SettingIsWrong(
+            f"{file} holds no secret of at least 32 characters. Restore it from a backup, or delete it to make a new one: everybody then signs in again."
+        )
+    return secret

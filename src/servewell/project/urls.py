@@ -1,0 +1,14 @@
+"""Every address. Pages live in web; allauth brings sign-in, second factor and passkeys."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("servewell.web.home.urls")),
+    path("", include("servewell.web.people.urls")),
+    path("", include("servewell.web.standards.urls")),
+    path("", include("servewell.web.commitments.urls")),
+    path("", include("servewell.web.voice.urls")),
+    path("", include("servewell.web.cases.urls")),
+    path("", include("servewell.web.insight.urls")),
+    path("accounts/", include("allauth.urls")),
+]
