@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebCasesConfig(AppConfig):
+    name = "servewell.web.cases"
+    label = "web_cases"

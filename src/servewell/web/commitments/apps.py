@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebCommitmentsConfig(AppConfig):
+    name = "servewell.web.commitments"
+    label = "web_commitments"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebInsightConfig(AppConfig):
+    name = "servewell.web.insight"
+    label = "web_insight"

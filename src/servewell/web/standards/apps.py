@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebStandardsConfig(AppConfig):
+    name = "servewell.web.standards"
+    label = "web_standards"
