@@ -1,0 +1,57 @@
+"""What every test stands on: two databases, the save guard, and follow-ups that run twice."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+
+from tests.house.save_guard import guard
+
+
+@pytest.fixture(autouse=True)
+def _only_a_room_writes_its_tables(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every test that has a database runs under the save guard."""
+    names = {"db", "transactional_db", "django_db_reset_sequences"} & set(request.fixturenames)
+    if not names and request.node.get_closest_marker("django_db") is None:
+        yield
+        return
+    request.getfixturevalue("transactional_db" if "transactional_db" in names else "db")
+    with connection.execute_wrapper(guard):
+        yield
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Monday morning."""
+    return datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def follow_ups(db: None) -> Callable[[], int]:
+    """Run every follow-up that waits, each one twice, until none is left. Returns how many there were."""
+    from servewell.base import bus, today
+    from servewell.base.models import FollowUp
+
+    def run() -> int:
+        done: set[int] = set()
+        while waiting := set(FollowUp.objects.filter(done_at__isnull=True).values_list("pk", flat=True)) - done:
+            for key in sorted(waiting):
+                bus.perform(key=key, at=today.now())
+                first = FollowUp.objects.get(pk=key)
+                assert first.done_at is not None, f"{first} failed: {first.last_error}"
+                FollowUp.objects.filter(pk=key).update(done_at=None)
+                bus.perform(key=key, at=today.now())
+                second = FollowUp.objects.get(pk=key)
+                assert second.done_at is not None, f"{second} cannot be repeated: {second.last_error}"
+            done |= waiting
+        return len(done)
+
+    return run
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where sample data must be there, a test that would skip for want of it fails."""
+    if os.environ.get("SERVEWELL_SAMPLES") and not os.path.isdir(os.environ["SERVEWELL_SAMPLES"]):
+        raise pytest.UsageError(f"SERVEWELL_SAMPLES names no folder: {os.environ['SERVEWELL_SAMPLES']}")

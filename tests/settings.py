@@ -1,0 +1,20 @@
+"""The product's settings, in a home folder of the test run's own."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_home = tempfile.mkdtemp(prefix="servewell-tests-")
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+os.environ["SERVEWELL_HOME"] = _home
+os.environ.setdefault("SERVEWELL_BASE_URL", "http://localhost:8000")
+
+from servewell.project.settings import *  # noqa: E402, F403  the home folder comes first
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+SHOW_KIT = True
