@@ -8,6 +8,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FROM = ROOT / "node_modules"
 TO = ROOT / "src/servewell/web/kit/static/vendor"
 
+INTER = "@fontsource-variable/inter"
+SERIF = "@fontsource-variable/source-serif-4"
 FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
     "vega/build/vega.min.js": "vega.min.js",
@@ -18,12 +20,12 @@ FILES = {
     "vega-embed/LICENSE": "vega-embed.LICENSE.txt",
     "vega-interpreter/build/vega-interpreter.js": "vega-interpreter.js",
     "vega-interpreter/LICENSE": "vega-interpreter.LICENSE.txt",
-    "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "fonts/inter-latin.woff2",
-    "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2": "fonts/inter-latin-ext.woff2",
-    "@fontsource-variable/inter/LICENSE": "fonts/inter.LICENSE.txt",
-    "@fontsource-variable/source-serif-4/files/source-serif-4-latin-opsz-normal.woff2": "fonts/source-serif-4-latin.woff2",
-    "@fontsource-variable/source-serif-4/files/source-serif-4-latin-ext-opsz-normal.woff2": "fonts/source-serif-4-latin-ext.woff2",
-    "@fontsource-variable/source-serif-4/LICENSE": "fonts/source-serif-4.LICENSE.txt",
+    f"{INTER}/files/inter-latin-wght-normal.woff2": "fonts/inter-latin.woff2",
+    f"{INTER}/files/inter-latin-ext-wght-normal.woff2": "fonts/inter-latin-ext.woff2",
+    f"{INTER}/LICENSE": "fonts/inter.LICENSE.txt",
+    f"{SERIF}/files/source-serif-4-latin-opsz-normal.woff2": "fonts/source-serif-4-latin.woff2",
+    f"{SERIF}/files/source-serif-4-latin-ext-opsz-normal.woff2": "fonts/source-serif-4-latin-ext.woff2",
+    f"{SERIF}/LICENSE": "fonts/source-serif-4.LICENSE.txt",
 }
 INTERPRETER_IMPORT = re.compile(r"import \{([^}]*)\} from 'vega-util';")
 INTERPRETER_EXPORT = "export { expression as expressionInterpreter };"

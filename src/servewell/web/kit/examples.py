@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from servewell.web.kit.charts import Chart, Note, control_chart
 from servewell.web.kit.components import (
     Chip,
     Crumb,
@@ -21,6 +22,8 @@ from servewell.web.kit.figures import share_figure
 from servewell.web.kit.forms import GuideForm
 
 SATISFIED = Definition("Satisfied customers", "Share of 4 and 5 on the 5-point item “overall”.", "2")
+LAST_YEAR = (80.5, 82.4, 79.7, 83.2, 81.8, 79.2, 80.9, 82.7, 80.3, 83.8, 81.3, 82.2)
+THIS_YEAR = (79.8, 83.0, 81.0, 82.0, 84.0, 85.7, 86.4, 85.2, 87.4, 88.5, 88.1, 89.2)
 LETTER = """Dear hotel,
 
 We arrived at 22:10 with two sleeping children. Forty minutes in the line and nobody looked up. When our turn came \
@@ -42,6 +45,8 @@ class Guide:
     todo: Sequence[TodoRow]
     empty: Empty
     pager: Pager
+    chart: Chart
+    trend: Sequence[float | None]
     empty_form: GuideForm = field(default_factory=GuideForm)
     wrong_form: GuideForm = field(default_factory=lambda: GuideForm(data={"name": "", "answer": "on"}, prefix="wrong"))
 
@@ -50,12 +55,7 @@ def guide() -> Guide:
     return Guide(
         title="West region keeps its promise, except on time",
         crumbs=(Crumb("Satisfaction", "#"), Crumb("12 hotels"), Crumb("last 24 months")),
-        chips=(
-            Chip("steady"),
-            Chip("better", "accent"),
-            Chip("answer due tomorrow 14:00", "needs"),
-            Chip("late", "bad"),
-        ),
+        chips=_chips(),
         satisfied=_satisfied(),
         silent=share_figure(label="Satisfied customers", value=None, low=None, high=None, n=0, definition=SATISFIED),
         ledger=_ledger(),
@@ -64,6 +64,32 @@ def guide() -> Guide:
         todo=_todo(),
         empty=Empty("Every letter is answered", "The next one will stand here.", Link("See the answers", "#")),
         pager=Pager(newer_url="#", older_url="#", says="26 to 50"),
+        chart=_chart(),
+        trend=(80.5, 82.6, 79.8, None, 83.4, 86.0, 88.9),
+    )
+
+
+def _chips() -> Sequence[Chip]:
+    return (Chip("steady"), Chip("better", "accent"), Chip("answer due tomorrow 14:00", "needs"), Chip("late", "bad"))
+
+
+def _chart() -> Chart:
+    values = [*LAST_YEAR, *THIS_YEAR]
+    many = len(values)
+    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    return control_chart(
+        key="by-month",
+        title="By month",
+        kind="Laney p′ · NHS rules · limits from Jan to Dec 2025",
+        summary="The last three points are above the upper limit: this is not noise.",
+        labels=[f"{month} {year}" for year in (2025, 2026) for month in months],
+        values=values,
+        lower=[76.0] * many,
+        centre=[82.0] * many,
+        upper=[88.0] * many,
+        counts=[400 + 7 * i for i in range(many)],
+        signals={21, 22, 23},
+        notes=(Note(15, "“Listen first” taught, hotels 1–6"),),
     )
 
 

@@ -1,6 +1,6 @@
 """Numbers become words here, once, in the reader's language."""
 
-from django.utils import formats
+from django.utils import formats, numberformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,7 +10,15 @@ NARROW_SPACE = "\u202f"
 
 
 def number(value: float, *, decimals: int = 0) -> str:
-    return formats.number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+    """Rounded here: Django's own formatting cuts, and knows no thousands in Chinese."""
+    return numberformat.format(
+        f"{value:.{decimals}f}",
+        decimal_sep=formats.get_format("DECIMAL_SEPARATOR"),
+        decimal_pos=decimals,
+        grouping=3,
+        thousand_sep=formats.get_format("THOUSAND_SEPARATOR"),
+        force_grouping=True,
+    )
 
 
 def percent(share: float, *, decimals: int = 1) -> str:

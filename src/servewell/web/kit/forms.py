@@ -1,5 +1,7 @@
 from django import forms
 
+from servewell.web.kit.widgets import Scale
+
 
 class GuideForm(forms.Form):
     """Only for the style guide: one field of each kind, and what it says when it is wrong. Not translated."""
@@ -9,7 +11,8 @@ class GuideForm(forms.Form):
     words = forms.CharField(label="In your own words", widget=forms.Textarea(attrs={"class": "kit-words-input"}))
     score = forms.ChoiceField(
         label="How well did we keep our promise?",
-        choices=[("5", "Fully"), ("3", "Partly"), ("1", "Not at all")],
-        widget=forms.RadioSelect,
+        choices=[("5", "Fully"), ("4", "Mostly"), ("3", "Partly"), ("2", "Hardly"), ("1", "Not at all")],
+        widget=Scale,
     )
+    reason = forms.ChoiceField(label="Reason", choices=[("a", "Waiting"), ("b", "Words")], widget=forms.RadioSelect)
     answer = forms.BooleanField(label="I would like an answer", required=False)

@@ -1,15 +1,17 @@
 """The components as tags: `{% load kit %}`, then `{% figure page.satisfied %}`."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
+from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
-from servewell.web.kit import components
+from servewell.web.kit import charts, components, sparks, widgets
 from servewell.web.kit.languages import language_tag
 
 register = template.Library()
@@ -38,6 +40,32 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def chip(chip: components.Chip | None) -> SafeString | str:
     return format_html('<span class="kit-chip kit-chip-{}">{}</span>', chip.tone, chip.word) if chip else ""
+
+
+@register.filter(expects_localtime=True)
+def moment(at: datetime) -> str:
+    return formats.date_format(at, pgettext("day and time, as Django's date filter reads it", "j M, H:i"))
+
+
+@register.filter(expects_localtime=True)
+def day(on: date) -> str:
+    return formats.date_format(on, pgettext("day, as Django's date filter reads it", "j F Y"))
+
+
+@register.simple_tag
+def spark(values: Sequence[float | None], says: str) -> SafeString:
+    return sparks.spark(values, says=says)
+
+
+@register.inclusion_tag("kit/_chart.html")
+def chart(chart: charts.Chart) -> dict[str, object]:
+    return {"chart": chart}
+
+
+@register.inclusion_tag("kit/_chart_scripts.html")
+def chart_scripts() -> dict[str, object]:
+    """For the `head` block of pages with charts: what draws them is large, so other pages do without."""
+    return {}
 
 
 @register.inclusion_tag("kit/_figure.html")
@@ -97,6 +125,8 @@ def field(field: BoundField) -> dict[str, object]:
 
 
 def _kind(field: BoundField) -> str:
+    if isinstance(field.field.widget, widgets.Scale):
+        return "scale"
     if field.use_fieldset:
         return "choices"
     return "tick" if getattr(field.field.widget, "input_type", "") == "checkbox" else "line"

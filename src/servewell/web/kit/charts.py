@@ -1,0 +1,160 @@
+"""Charts are Vega-Lite specifications made here: no colours and no fonts, those belong to the theme that draws them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from django.utils.translation import gettext as _
+
+from servewell.web.kit.figures import number
+
+Json: TypeAlias = "None | bool | int | float | str | Sequence[Json] | Mapping[str, Json]"
+Spec = Mapping[str, Json]
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+HEIGHT = 220
+NOTE_TURNS_LEFT_AFTER = 0.6  # a note far on the right is written to the left of its line, or it would be cut off
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that happened in a period and may explain what the chart shows."""
+
+    at: int  # index of the period
+    text: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The drawing, the sentence that says what it shows, and the same numbers as a table."""
+
+    key: str
+    title: str
+    kind: str
+    summary: str
+    spec: Spec
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+def control_chart(
+    *,
+    key: str,
+    title: str,
+    kind: str,
+    summary: str,
+    labels: Sequence[str],
+    values: Sequence[float | None],
+    lower: Sequence[float | None],
+    centre: Sequence[float | None],
+    upper: Sequence[float | None],
+    counts: Sequence[int],
+    signals: Collection[int] = (),
+    notes: Sequence[Note] = (),
+    decimals: int = 1,
+) -> Chart:
+    """One value a period with its limits; `labels` are the periods in the reader's words and differ from each other."""
+    series = list(zip(labels, values, lower, centre, upper, counts, strict=True))
+    points: list[Json] = [
+        {"period": label, "value": value, "lower": low, "centre": middle, "upper": high, "n": n, "signal": i in signals}
+        for i, (label, value, low, middle, high, n) in enumerate(series)
+    ]
+    return Chart(
+        key=key,
+        title=title,
+        kind=kind,
+        summary=summary,
+        spec=_spec(title=f"{title}. {summary}", points=points, notes=[_note(note, labels) for note in notes]),
+        head=(_("Period"), title, _("Lower limit"), _("Centre"), _("Upper limit"), _("Answers"), _("Signal")),
+        rows=tuple(_row(line, is_signal=i in signals, decimals=decimals) for i, line in enumerate(series)),
+    )
+
+
+def _spec(*, title: str, points: Sequence[Json], notes: Sequence[Json]) -> Spec:
+    return {
+        "$schema": SCHEMA,
+        "description": title,
+        "width": "container",
+        "height": HEIGHT,
+        "data": {"values": points},
+        "encoding": {"x": {"field": "period", "type": "ordinal", "sort": None, "axis": _period_axis()}},
+        "layer": [_limits(), _centre(), _line(), _points(is_signal=False), _points(is_signal=True), *notes],
+    }
+
+
+def _period_axis() -> Json:
+    return {"title": None, "labelAngle": 0, "labelOverlap": "parity", "labelFlush": True}
+
+
+def _limits() -> Json:
+    return {
+        "mark": {"type": "area", "style": "limits"},
+        "encoding": {
+            "y": {
+                "field": "lower",
+                "type": "quantitative",
+                "title": None,
+                "scale": {"zero": False, "nice": True},
+                "axis": {"tickCount": 4},
+            },
+            "y2": {"field": "upper"},
+        },
+    }
+
+
+def _centre() -> Json:
+    return {"mark": {"type": "line", "style": "centre"}, "encoding": {"y": _quantity("centre")}}
+
+
+def _line() -> Json:
+    return {"mark": {"type": "line", "style": "series"}, "encoding": {"y": _quantity("value")}}
+
+
+def _points(*, is_signal: bool) -> Json:
+    return {
+        "transform": [
+            {"filter": {"field": "signal", "equal": is_signal}},
+            {"filter": {"field": "value", "valid": True}},
+        ],
+        "mark": {"type": "point", "style": "signal" if is_signal else "ordinary", "tooltip": True},
+        "encoding": {
+            "y": _quantity("value"),
+            "tooltip": [
+                {"field": "period", "type": "nominal", "title": _("Period")},
+                {"field": "value", "type": "quantitative", "title": _("Value"), "format": ".1f"},
+                {"field": "n", "type": "quantitative", "title": _("Answers"), "format": ",d"},
+            ],
+        },
+    }
+
+
+def _quantity(field: str) -> Json:
+    return {"field": field, "type": "quantitative"}
+
+
+def _note(note: Note, labels: Sequence[str]) -> Json:
+    is_far_right = note.at > NOTE_TURNS_LEFT_AFTER * (len(labels) - 1)
+    return {
+        "data": {"values": [{"period": labels[note.at], "text": note.text}]},
+        "layer": [
+            {"mark": {"type": "rule", "style": "event"}},
+            {
+                "mark": {
+                    "type": "text",
+                    "style": "note",
+                    "align": "right" if is_far_right else "left",
+                    "dx": -6 if is_far_right else 6,
+                },
+                "encoding": {"y": {"value": -6}, "text": {"field": "text", "type": "nominal"}},
+            },
+        ],
+    }
+
+
+Line = tuple[str, float | None, float | None, float | None, float | None, int]
+
+
+def _row(line: Line, *, is_signal: bool, decimals: int) -> Sequence[str]:
+    label, *quantities, n = line[0], *line[1:5], line[5]
+    shown = ["–" if quantity is None else number(quantity, decimals=decimals) for quantity in quantities]
+    return (label, *shown, number(n), _("yes") if is_signal else "")
