@@ -1,0 +1,32 @@
+"""Outgoing mail that tells the truth about what happened to a letter. Plain Python, no database, no web."""
+
+from servewell.engines.mail.letters import (
+    HeaderHasLineBreak,
+    Letter,
+    NotAMessageId,
+    NotOneAddress,
+    compose,
+)
+from servewell.engines.mail.message_ids import KeyNotSafe, key_of, message_id
+from servewell.engines.mail.outcomes import HandedOver, InDoubt, NotReached, Outcome, Refused
+from servewell.engines.mail.sending import hand_over
+from servewell.engines.mail.servers import PasswordInTheClear, Server
+
+__all__ = [
+    "HandedOver",
+    "HeaderHasLineBreak",
+    "InDoubt",
+    "KeyNotSafe",
+    "Letter",
+    "NotAMessageId",
+    "NotOneAddress",
+    "NotReached",
+    "Outcome",
+    "PasswordInTheClear",
+    "Refused",
+    "Server",
+    "compose",
+    "hand_over",
+    "key_of",
+    "message_id",
+]

@@ -1,0 +1,38 @@
+"""The four things that can happen to a letter. There is no fifth, and none of them is a guess."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The server took the letter and answers for it from now on. `queue_id`: its own number for it, if it told one."""
+
+    reply: str
+    queue_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The server said no to this letter. `is_permanent`: it would say so again."""
+
+    code: int
+    reply: str
+    is_permanent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotReached:
+    """Nothing was sent: the letter's end had not left when it failed. Safe to try again."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class InDoubt:
+    """The letter's end was on its way, and no answer came: taken or not, nobody here knows. Never repeat it blindly."""
+
+    why: str
+
+
+Outcome: TypeAlias = HandedOver | Refused | NotReached | InDoubt
