@@ -8,7 +8,7 @@ from servewell.engines import stats
 from servewell.engines.stats import Signal, rules
 
 # NHSRdatasets (CC0), type 1 breaches of three trusts, April 2016 to March 2019; mean, limits and labels are those of
-# NHSRplotthedots 0.2.2. U and L: beyond the upper and lower limit; A and B: two of three above and below; a and b: seven.
+# NHSRplotthedots 0.2.2. U, L: beyond the upper, lower limit; A, B: two of three above, below; a, b: seven above, below.
 RQM = [
     *(1199, 929, 970, 1178, 1110, 1388, 2061, 1985, 2675, 3141, 1942, 2030, 1309, 1960, 1169, 1117, 1085, 1492),
     *(1280, 1197, 1569, 1406, 1328, 1564, 1204, 1130, 1190, 1064, 1073, 1255, 1264, 1552, 1267, 1587, 1774, 1116),
