@@ -11,7 +11,7 @@ import opencc
 import pytest
 import yaml
 
-from servewell.engines import forms
+from servewell.engines import clocks, forms
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "src/servewell/library"
@@ -163,6 +163,16 @@ def test_only_people_of_the_office_have_an_address(company: Tree) -> None:
     of_the_office = [row["number"] for row in rows(company, "people") if roles_of(row) != ["employee"]]
 
     assert with_address == of_the_office
+
+
+def test_the_desk_answers_five_days_a_week_by_a_calendar_the_clock_understands(company: Tree) -> None:
+    stored = at(company, "calendar")
+    assert isinstance(stored, Mapping)
+
+    calendar = clocks.Calendar.from_json(stored)
+
+    assert Counter(opening.weekday for opening in calendar.openings) == dict.fromkeys(range(5), 2)
+    assert [day for day in sorted(calendar.holidays) if day.weekday() > 4] == []
 
 
 def test_two_newcomers_start_soon(company: Tree) -> None:
