@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from servewell.web.kit.figures import number
 
-Json: TypeAlias = "None | bool | int | float | str | Sequence[Json] | Mapping[str, Json]"
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 Spec = Mapping[str, Json]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"

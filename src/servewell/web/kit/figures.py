@@ -16,7 +16,7 @@ def number(value: float, *, decimals: int = 0) -> str:
         decimal_sep=formats.get_format("DECIMAL_SEPARATOR"),
         decimal_pos=decimals,
         grouping=3,
-        thousand_sep=formats.get_format("THOUSAND_SEPARATOR"),
+        thousand_sep=formats.get_format("THOUSAND_SEPARATOR") or ",",
         force_grouping=True,
     )
 

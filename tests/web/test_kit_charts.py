@@ -1,0 +1,149 @@
+"""A chart is its drawing, its sentence and its table, and all three say the same."""
+
+from django.template import Context, Template
+
+from servewell.web.kit.charts import Chart, Note, control_chart
+
+
+def a_chart() -> Chart:
+    return control_chart(
+        key="by-month",
+        title="Satisfied",
+        kind="Laney p′",
+        summary="The last month is above the upper limit.",
+        labels=["Jan", "Feb", "Mar"],
+        values=[80.0, None, 91.04],
+        lower=[76.0, None, 76.0],
+        centre=[82.0, 82.0, 82.0],
+        upper=[88.0, None, 88.0],
+        counts=[400, 0, 1412],
+        signals={2},
+        notes=[Note(0, "moved"), Note(2, "taught")],
+    )
+
+
+def quantity(field: str) -> dict[str, str]:
+    return {"field": field, "type": "quantitative"}
+
+
+def points(*, is_signal: bool, style: str) -> dict[str, object]:
+    return {
+        "transform": [
+            {"filter": {"field": "signal", "equal": is_signal}},
+            {"filter": {"field": "value", "valid": True}},
+        ],
+        "mark": {"type": "point", "style": style, "tooltip": True},
+        "encoding": {
+            "y": quantity("value"),
+            "tooltip": [
+                {"field": "period", "type": "nominal", "title": "Period"},
+                {"field": "value", "type": "quantitative", "title": "Value", "format": ".1f"},
+                {"field": "n", "type": "quantitative", "title": "Answers", "format": ",d"},
+            ],
+        },
+    }
+
+
+def note(period: str, text: str, align: str, dx: int) -> dict[str, object]:
+    return {
+        "data": {"values": [{"period": period, "text": text}]},
+        "layer": [
+            {"mark": {"type": "rule", "style": "event"}},
+            {
+                "mark": {"type": "text", "style": "note", "align": align, "dx": dx},
+                "encoding": {"y": {"value": -6}, "text": {"field": "text", "type": "nominal"}},
+            },
+        ],
+    }
+
+
+def test_a_control_chart_is_a_whole_specification_without_a_colour() -> None:
+    assert a_chart().spec == {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "description": "Satisfied. The last month is above the upper limit.",
+        "width": "container",
+        "height": 220,
+        "data": {
+            "values": [
+                {
+                    "period": "Jan",
+                    "value": 80.0,
+                    "lower": 76.0,
+                    "centre": 82.0,
+                    "upper": 88.0,
+                    "n": 400,
+                    "signal": False,
+                },
+                {"period": "Feb", "value": None, "lower": None, "centre": 82.0, "upper": None, "n": 0, "signal": False},
+                {
+                    "period": "Mar",
+                    "value": 91.04,
+                    "lower": 76.0,
+                    "centre": 82.0,
+                    "upper": 88.0,
+                    "n": 1412,
+                    "signal": True,
+                },
+            ]
+        },
+        "encoding": {
+            "x": {
+                "field": "period",
+                "type": "ordinal",
+                "sort": None,
+                "axis": {"title": None, "labelAngle": 0, "labelOverlap": "parity", "labelFlush": True},
+            }
+        },
+        "layer": [
+            {
+                "mark": {"type": "area", "style": "limits"},
+                "encoding": {
+                    "y": {
+                        "field": "lower",
+                        "type": "quantitative",
+                        "title": None,
+                        "scale": {"zero": False, "nice": True},
+                        "axis": {"tickCount": 4},
+                    },
+                    "y2": {"field": "upper"},
+                },
+            },
+            {"mark": {"type": "line", "style": "centre"}, "encoding": {"y": quantity("centre")}},
+            {"mark": {"type": "line", "style": "series"}, "encoding": {"y": quantity("value")}},
+            points(is_signal=False, style="ordinary"),
+            points(is_signal=True, style="signal"),
+            note("Jan", "moved", "left", 6),
+            note("Mar", "taught", "right", -6),
+        ],
+    }
+
+
+def test_the_table_says_what_the_drawing_says() -> None:
+    chart = a_chart()
+
+    assert chart.head == ("Period", "Satisfied", "Lower limit", "Centre", "Upper limit", "Answers", "Signal")
+    assert chart.rows == (
+        ("Jan", "80.0", "76.0", "82.0", "88.0", "400", ""),
+        ("Feb", "–", "–", "82.0", "–", "0", ""),
+        ("Mar", "91.0", "76.0", "82.0", "88.0", "1,412", "yes"),
+    )
+
+
+def test_words_in_a_specification_cannot_end_its_script() -> None:
+    chart = control_chart(
+        key="k",
+        title="</script><script>alert(1)</script>",
+        kind="",
+        summary="",
+        labels=[],
+        values=[],
+        lower=[],
+        centre=[],
+        upper=[],
+        counts=[],
+    )
+
+    html = Template("{% load kit %}{% chart c %}").render(Context({"c": chart}))
+
+    assert html.count("<script") == 1
+    assert html.count("</script>") == 1
