@@ -95,6 +95,7 @@ def test_pauses_that_overlap_or_touch_stop_the_clock_once() -> None:
     pauses = [
         Pause(madrid(14, 11), madrid(14, 13), "second"),
         Pause(madrid(14, 10), madrid(14, 12), "first"),
+        Pause(madrid(14, 10, 30), madrid(14, 11), "within the first"),
         Pause(madrid(14, 13), madrid(14, 14), "third"),
         Pause(madrid(1, 9), madrid(1, 10), "before the start"),
     ]

@@ -166,6 +166,12 @@ def test_plain_limits_would_cry_wolf_over_a_whole_country() -> None:
     assert len(beyond(chart)) == 16
 
 
+def test_a_spread_half_as_wide_again_as_chance_gives_is_enough_for_laney() -> None:
+    chart = stats.chart_of_shares(successes=LEAKING_CANS, n=[5000] * 30)
+
+    assert (chart.kind, chart.sigma_z) == ("p-prime", pytest.approx(1.458, abs=1e-3))
+
+
 @pytest.mark.parametrize(
     ("months", "kind", "is_provisional"),
     [(1, "run", False), (11, "run", False), (12, "p", True), (19, "p", True), (20, "p", False)],

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 
@@ -119,12 +119,25 @@ def test_three_happy_customers_do_not_prove_a_perfect_score() -> None:
     assert found.low < 0.5
 
 
-@given(st.integers(0, 300), st.integers(0, 300), st.integers(0, 300))
-def test_a_net_promoter_score_lies_in_its_interval_and_swaps_with_its_kinds(ups: int, between: int, downs: int) -> None:
+def test_two_hundred_customers_without_one_detractor_do_not_make_the_interval_one_sided() -> None:
+    found = stats.net_promoter(promoters=190, passives=10, detractors=0)
+
+    p, d, n = 191 / 202, 1 / 202, 202
+    reach = 1.959963984540054 * ((p + d - (p - d) ** 2) / n) ** 0.5
+    assert found == Estimate(
+        0.95, pytest.approx(p - d - reach), pytest.approx(p - d + reach), 200, "net-promoter-adjusted"
+    )
+
+
+@given(st.integers(0, 300), st.integers(0, 300), st.integers(0, 300), st.sampled_from([0.05, 0.5, 0.95]))
+@example(ups=3, between=0, downs=95, confidence=0.05)
+def test_a_net_promoter_score_lies_in_its_interval_and_swaps_with_its_kinds(
+    ups: int, between: int, downs: int, confidence: float
+) -> None:
     if ups + between + downs == 0:
         return
-    found = stats.net_promoter(promoters=ups, passives=between, detractors=downs)
-    turned = stats.net_promoter(promoters=downs, passives=between, detractors=ups)
+    found = stats.net_promoter(promoters=ups, passives=between, detractors=downs, confidence=confidence)
+    turned = stats.net_promoter(promoters=downs, passives=between, detractors=ups, confidence=confidence)
 
     assert -1 <= found.low <= found.value <= found.high <= 1
     assert (turned.low, turned.value, turned.high) == pytest.approx((-found.high, -found.value, -found.low))

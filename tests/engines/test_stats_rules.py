@@ -128,6 +128,12 @@ def test_two_of_three_close_to_one_limit_are_named_without_the_third(
     assert named == ([expected] if expected else [])
 
 
+@pytest.mark.parametrize(("value", "signals"), [(1.99, 0), (2.01, 1), (3.0, 1), (3.01, 2)])
+def test_close_begins_two_thirds_of_the_way_and_ends_at_the_limit(value: float, signals: int) -> None:
+    """Beyond the limit each point is a signal of its own, and no longer a close one."""
+    assert len(stats.signals(between(0.5, value, value))) == signals
+
+
 def test_two_of_three_on_different_sides_say_nothing() -> None:
     assert stats.signals(between(2.5, -0.5, 2.5)) == ()
 
@@ -139,8 +145,8 @@ def test_a_gap_is_stepped_over_by_a_run() -> None:
 
 
 def test_a_limit_cut_at_zero_does_not_call_low_shares_close_to_it() -> None:
-    """Two thirds of the way to a limit of 0 would be 0.033, where chance alone puts many a month."""
-    chart = stats.p_chart(successes=[3, 3, 0, 0, 3, 3, 3, 3, 0, 0, 3, 3], n=[20] * 12)
+    """Two thirds of the way from 0.0875 to 0 would be 0.029, and chance alone makes many a month 0."""
+    chart = stats.p_chart(successes=[3, 3, 0, 0, 1, 3, 3, 3, 0, 0, 1, 4], n=[20] * 12)
 
     assert chart.lower[0] == 0
     assert stats.signals(chart) == ()

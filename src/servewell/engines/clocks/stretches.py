@@ -79,7 +79,7 @@ def cut(stretch: Stretch, *, paused: Sequence[Span]) -> Iterator[Stretch]:
 def _changes(calendar: Calendar, *, since: datetime, until: datetime | None) -> Iterator[tuple[datetime, Reason]]:
     """Each moment from which another reason holds, in order; two at one moment: the later entry holds."""
     zone, week = calendar.zone_info(), [calendar.openings_of(weekday) for weekday in range(7)]
-    first = since.astimezone(zone).date() - ONE_DAY  # a day early: a clock set back over midnight shows yesterday again
+    first = since.astimezone(zone).date()
     last = first + timedelta(days=HORIZON_DAYS) if until is None else until.astimezone(zone).date() + ONE_DAY
     day = last_open = first
     while day <= last:
