@@ -1,0 +1,147 @@
+"""The deeds of this room: recognise a customer, record encounters."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from servewell.base import record
+from servewell.base.permissions import Actor
+from servewell.rooms.customers import terms
+from servewell.rooms.customers.models import Contact, Customer, Encounter
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Person, Unit
+
+Key = tuple[str, str]
+BATCH = 500
+_address = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_number = re.compile(r"\+?[0-9]{6,15}")
+
+
+class NotAContact(Exception):
+    """What was left is no e-mail address, and no telephone number with its country code."""
+
+
+class KindIsUnknown(Exception):
+    """An encounter is of a kind that this house does not know."""
+
+
+@dataclass(frozen=True)
+class LeftContact:
+    """How somebody wants to be reached."""
+
+    kind: str
+    value: str
+    language: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class NewEncounter:
+    kind: str
+    unit: "Unit"
+    on: date
+    reference: str
+    customer: Customer | None = None
+    served_by: "Person | None" = None
+    volume: int = 1
+
+
+def recognise(*, kind: str, value: str, language: str, name: str = "", by: Actor, at: datetime) -> Customer:
+    """The customer whom this contact reaches, met before or new. Raises NotAContact."""
+    left = LeftContact(kind=kind, value=value, language=language, name=name)
+    return recognise_many(contacts=[left], by=by, at=at)[0]
+
+
+@transaction.atomic
+def recognise_many(*, contacts: Sequence[LeftContact], by: Actor, at: datetime) -> list[Customer]:
+    """The customers whom these contacts reach, in the same order; the same contact twice is one customer."""
+    if not contacts:
+        return []
+    left = {(each.kind, _folded(each)): each for each in reversed(contacts)}
+    known = _known(left)
+    new = {key: each for key, each in left.items() if key not in known}
+    if new:
+        try:
+            with transaction.atomic():
+                known |= _welcome(new, by=by, at=at)
+        except IntegrityError:  # another post brought the same contact at this very moment
+            known = _known(left)
+    return [known[each.kind, _folded(each)] for each in contacts]
+
+
+def _welcome(new: Mapping[Key, LeftContact], *, by: Actor, at: datetime) -> dict[Key, Customer]:
+    made = Customer.objects.bulk_create(
+        (Customer(name=left.name, language=left.language, known_since=at) for left in new.values()), batch_size=BATCH
+    )
+    Contact.objects.bulk_create(
+        (
+            Contact(customer=customer, kind=kind, value=left.value.strip(), folded=folded)
+            for customer, ((kind, folded), left) in zip(made, new.items(), strict=True)
+        ),
+        batch_size=BATCH,
+    )
+    record.write_many(deed="customers.recognise", things=made, by=by, at=at)
+    return dict(zip(new, made, strict=True))
+
+
+def _known(keys: Iterable[Key]) -> dict[Key, Customer]:
+    found = Contact.objects.filter(folded__in={folded for _, folded in keys}).select_related("customer")
+    return {(contact.kind, contact.folded): contact.customer for contact in found}
+
+
+def _folded(left: LeftContact) -> str:
+    if left.kind == terms.EMAIL and _address.fullmatch(left.value.strip()):
+        return left.value.strip().casefold()
+    number = re.sub(r"[\s().\-/]", "", left.value)
+    number = f"+{number[2:]}" if number.startswith("00") else number
+    if left.kind == terms.PHONE and _number.fullmatch(number):
+        return number
+    raise NotAContact(f"this is no {left.kind}: write it as name@example.com or +86 21 5555 0100")
+
+
+@transaction.atomic
+def record_encounters(*, encounters: Sequence[NewEncounter], by: Actor, at: datetime) -> int:
+    """Record encounters; those recorded before, by unit, kind and reference, stay as they are. Returns how many are new.
+
+    Raises KindIsUnknown.
+    """
+    unknown = sorted({new.kind for new in encounters} - {kind for kind, _ in terms.ENCOUNTER_KINDS})
+    if unknown:
+        raise KindIsUnknown(f"no encounter is a {', '.join(unknown)}: use stay, job or visit")
+    fresh = _not_yet_recorded(encounters)
+
+    recorded = Encounter.objects.bulk_create(
+        (
+            Encounter(
+                kind=new.kind,
+                unit=new.unit,
+                on=new.on,
+                customer=new.customer,
+                served_by=new.served_by,
+                reference=new.reference,
+                volume=new.volume,
+            )
+            for new in fresh
+        ),
+        batch_size=BATCH,
+    )
+    record.write_many(deed="customers.record_encounters", things=recorded, by=by, at=at)
+    return len(recorded)
+
+
+def _not_yet_recorded(encounters: Sequence[NewEncounter]) -> list[NewEncounter]:
+    references = {new.reference for new in encounters if new.reference}
+    standing = set(Encounter.objects.filter(reference__in=references).values_list("unit", "kind", "reference"))
+    fresh = []
+    for new in encounters:
+        key = (new.unit.pk, new.kind, new.reference)
+        if new.reference and key in standing:
+            continue
+        standing.add(key)
+        fresh.append(new)
+    return fresh
