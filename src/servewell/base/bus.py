@@ -147,6 +147,11 @@ def sweep(*, at: datetime) -> int:
     return len(keys)
 
 
+def sweep_now() -> None:
+    """The scheduled job."""
+    sweep(at=today.now())
+
+
 def table() -> tuple[tuple[str, str, str], ...]:
     """Every event with its listeners, for docs/events.md: (event, how, listener)."""
     rows = [(event, "reacts to", name_of(each)) for event, listeners in _reactions.items() for each in listeners]

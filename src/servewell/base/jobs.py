@@ -20,7 +20,7 @@ class Every:
 
 
 def enqueue(*, function: str, key: int) -> None:
-    """Have a worker call ``function`` (a dotted path) with ``key``. The job rolls back with the transaction it is part of."""
+    """Have a worker call ``function`` (a dotted path) with ``key``. The job rolls back with its transaction."""
     async_task(function, key)
 
 

@@ -46,6 +46,7 @@ KEYS = (
     Key("oidc_server", "", "The OpenID Connect issuer's address."),
     Key("oidc_client", "", "The client id that the issuer gave."),
     Key("oidc_secret", "", "The client secret that the issuer gave."),
+    Key("demo_mailbox", False, "Runs a mailbox on loopback that takes every mail and keeps it in the home folder."),
     Key("show_kit", False, "Shows the components of the interface at /kit/; for developers."),
 )
 

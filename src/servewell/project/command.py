@@ -1,0 +1,57 @@
+"""The ``servewell`` command: everything a host or an analyst does, each with ``--json``."""
+
+import os
+import sys
+
+import click
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servewell.project.settings")
+
+
+class Late(click.Group):
+    """Commands are imported when they are called, so that ``servewell --help`` needs no database."""
+
+    names = {
+        "init": "Make or bring up to date the home folder and its database.",
+        "start": "Serve the company: web, worker and, for the demo, its mailbox.",
+        "demo": "Fill an empty home with a small demo company.",
+        "measure": "Print a figure with its n, interval and definition.",
+        "check": "Say in words what is wrong with this home.",
+    }
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.names)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.names:
+            return None
+        from importlib import import_module  # noqa: PLC0415  see the class
+
+        return getattr(import_module(f"servewell.project.commands.{cmd_name}"), cmd_name)  # type: ignore[no-any-return]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(self.names.items()))
+
+
+@click.group(cls=Late)
+@click.version_option(package_name="servewell")
+def servewell() -> None:
+    """From what customers say to what employees do, and proof that it worked.
+
+    The home folder is SERVEWELL_HOME, or ~/.servewell. Exit codes: 0 done, 1 something is wrong, 2 the call is.
+    """
+
+
+def main() -> None:
+    from servewell.project.config import SettingIsWrong  # noqa: PLC0415  its faults are told here
+
+    try:
+        servewell(prog_name="servewell")
+    except SettingIsWrong as fault:
+        click.echo(f"Error: {fault}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""``servewell demo``: an empty home becomes a small company of hotels and home services."""
+
+from dataclasses import asdict
+
+import click
+
+from servewell.project.commands.told import as_json, tell, with_django
+
+
+@click.command(help="Fill an empty home with a small demo company.")
+@click.option("--seed", default=2026, help="Another seed draws other answers.")
+@click.option("--if-empty", is_flag=True, help="Do nothing, and say so, when the home has a company.")
+@as_json
+@with_django
+def demo(seed: int, if_empty: bool, as_json: bool) -> None:
+    from django.conf import settings  # noqa: PLC0415  needs Django
+
+    from servewell.base import today  # noqa: PLC0415
+    from servewell.project import ready  # noqa: PLC0415
+    from servewell.project.demo import sign_ins, story  # noqa: PLC0415
+    from servewell.rooms.people import selectors as people  # noqa: PLC0415
+
+    ready.bring_up_to_date()
+    if people.top_unit() is not None:
+        if not if_empty:
+            raise click.ClickException(
+                f"{settings.HOME} has a company already. Name an empty folder in SERVEWELL_HOME."
+            )
+        kept = sign_ins.kept(settings.HOME)
+        tell([asdict(one) for one in kept], words="The home has a company already.", as_json=as_json)
+        return
+    made = story.tell(home=settings.HOME, at=today.now(), seed=seed, say=lambda line: click.echo(line, err=True))
+    tell([asdict(one) for one in made], words=sign_ins.shown(settings.HOME), as_json=as_json)

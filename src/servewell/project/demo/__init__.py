@@ -1,0 +1,1 @@
+"""A small company to look at: built by the same deeds that people use, from words in ``library``."""

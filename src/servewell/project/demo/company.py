@@ -1,0 +1,193 @@
+"""Founds the demo company: units, roles, people, what it promises, asks and owes."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, cast
+
+from servewell.base.permissions import HOUSE
+from servewell.engines.clocks import Calendar
+from servewell.project.demo import shelf
+from servewell.project.demo.shelf import entries, entry, text, words
+from servewell.rooms.cases import services as cases
+from servewell.rooms.commitments import services as commitments
+from servewell.rooms.commitments import terms as commitment_terms
+from servewell.rooms.insight import services as insight
+from servewell.rooms.instruments import services as instruments
+from servewell.rooms.obligations import services as obligations
+from servewell.rooms.people import selectors as people_asked
+from servewell.rooms.people import services as people
+from servewell.rooms.standards import services as standards
+from servewell.rooms.voice import services as voice
+from servewell.rooms.voice import terms as voice_terms
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Posting, Unit
+    from servewell.rooms.voice.models import Channel
+
+FOUNDED_ON = date(2010, 1, 1)
+
+
+@dataclass(frozen=True)
+class Founded:
+    units: "dict[str, Unit]"
+    channels: "dict[str, Channel]"
+    postings: "list[Posting]"
+
+
+def found(*, at: datetime) -> Founded:
+    company = shelf.book("demo/company")
+    units = _units(company, at)
+    _roles(at)
+    top = next(unit for code, unit in units.items() if code == "group")
+    _standards(top, at)
+    channels = _survey(top, units, company, at)
+    _pledge(top, at)
+    _policy(top, company, at)
+    _indicator(at)
+    postings = _people(company, units, at)
+    return Founded(units=units, channels=channels, postings=postings)
+
+
+def _units(company: shelf.Entry, at: datetime) -> "dict[str, Unit]":
+    drafts = [
+        people.NewUnit(
+            code=text(unit["code"]),
+            name=words(unit["name"]),
+            kind=text(unit["kind"]),
+            zone=text(unit["zone"]),
+            language=text(unit["language"]),
+            parent=cast(str | None, unit["parent"]),
+            from_on=FOUNDED_ON,
+        )
+        for unit in entries(company["units"])
+    ]
+    return {unit.code: unit for unit in people.add_units(units=drafts, by=HOUSE, at=at)}
+
+
+def _roles(at: datetime) -> None:
+    drafts = [
+        people.RoleDraft(
+            code=text(role["code"]), title=words(role["title"]), powers=tuple(cast(list[str], role["powers"]))
+        )
+        for role in entries(shelf.book("four-aspects/roles")["roles"])
+    ]
+    people.define_roles(roles=drafts, by=HOUSE, at=at)
+
+
+def _standards(top: "Unit", at: datetime) -> None:
+    written = shelf.book("four-aspects/standards")
+    promise = entry(written["promise"])
+    aspects = [
+        standards.AspectDraft(
+            code=text(aspect["code"]),
+            name=words(aspect["name"]),
+            description=words(aspect["description"]),
+            standards=tuple(
+                standards.StandardDraft(code=text(one["code"]), text=words(one["text"]))
+                for one in entries(aspect["standards"])
+            ),
+        )
+        for aspect in entries(written["aspects"])
+    ]
+    standards.publish(
+        unit=top, title=words(promise["title"]), text=words(promise["text"]), aspects=aspects, by=HOUSE, at=at
+    )
+    message = entry(written["message"])
+    standards.publish_message(
+        unit=top, year=at.year, line=words(message["line"]), text=words(message["text"]), by=HOUSE, at=at
+    )
+
+
+def _survey(top: "Unit", units: "dict[str, Unit]", company: shelf.Entry, at: datetime) -> "dict[str, Channel]":
+    survey = shelf.book("four-aspects/survey")
+    version = instruments.publish(
+        code=text(survey["code"]),
+        title=words(survey["title"]),
+        thanks=words(survey["thanks"]),
+        document=entry(survey["document"]),
+        unit=top,
+        by=HOUSE,
+        at=at,
+    )
+    serving = [units[text(unit["code"])] for unit in entries(company["units"]) if "stays_per_month" in unit]
+    return {
+        unit.code: voice.open_channel(
+            unit=unit,
+            instrument=version.instrument,
+            kind=voice_terms.OPEN_LINK,
+            slug=unit.code,
+            language=unit.language,
+            by=HOUSE,
+            at=at,
+        )
+        for unit in serving
+    }
+
+
+def _pledge(top: "Unit", at: datetime) -> None:
+    pledge = shelf.book("four-aspects/pledge")
+    commitments.publish(
+        code=text(pledge["code"]),
+        unit=top,
+        title=words(pledge["title"]),
+        text=words(pledge["text"]),
+        question=words(pledge["own_words_question"]),
+        by=HOUSE,
+        at=at,
+    )
+    owed = entry(pledge["obligation"])
+    obligations.require(
+        code=text(owed["code"]),
+        kind=commitment_terms.OBLIGATION_KIND,
+        subject=text(pledge["code"]),
+        title=words(owed["title"]),
+        detail=words(owed["detail"]),
+        unit=top,
+        due_days=0,
+        from_on=FOUNDED_ON,
+        by=HOUSE,
+        at=at,
+    )
+
+
+def _policy(top: "Unit", company: shelf.Entry, at: datetime) -> None:
+    calendar = Calendar.from_json(json.loads(json.dumps(company["calendar"], default=str)))
+    cases.set_policy(unit=top, calendar=calendar, answer_minutes=9 * 60, obligation_days=14, bar=0.25, by=HOUSE, at=at)
+
+
+def _indicator(at: datetime) -> None:
+    css = entry(shelf.book("four-aspects/indicators")["css"])
+    insight.define(
+        code="css", title=words(css["title"]), definition=words(css["definition"]), top_boxes=2, by=HOUSE, at=at
+    )
+
+
+def _people(company: shelf.Entry, units: "dict[str, Unit]", at: datetime) -> "list[Posting]":
+    written = entries(company["people"])
+    newcomers = [
+        people.Newcomer(
+            number=text(one["number"]),
+            name=text(one["name"]),
+            email=text(one.get("email")),
+            language=text(one["language"]),
+            unit=text(one["unit"]),
+            job=words(one["job"]),
+            from_on=_first_day(one, at),
+        )
+        for one in written
+    ]
+    postings = people.join(people=newcomers, by=HOUSE, at=at)
+    for one, posting in zip(written, postings, strict=True):
+        for code in cast(list[str], one["roles"]):
+            everywhere = code in ("writer", "executive", "host")
+            over = units["group"] if everywhere else posting.unit
+            role = people_asked.role_by_code(code=code)
+            people.grant(person=posting.person, role=role, unit=over, from_on=posting.from_on, by=HOUSE, at=at)
+    return postings
+
+
+def _first_day(one: shelf.Entry, at: datetime) -> date:
+    if "starts_in_days" in one:
+        return at.date() + timedelta(days=cast(int, one["starts_in_days"]))
+    return cast(date, one["started_on"])

@@ -1,0 +1,117 @@
+"""The demo's last days: letters that ask for an answer, some of them answered; pledges signed, and two not yet."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from servewell.base import keys
+from servewell.base.permissions import HOUSE
+from servewell.project.demo import shelf
+from servewell.project.demo.company import Founded
+from servewell.project.demo.shelf import entries, text
+from servewell.project.demo.sign_ins import DemoSignIn
+from servewell.rooms.cases import selectors as cases_asked
+from servewell.rooms.cases import services as cases
+from servewell.rooms.commitments import selectors as commitments_asked
+from servewell.rooms.commitments import services as commitments
+from servewell.rooms.people import selectors as people_asked
+from servewell.rooms.people import services as people
+from servewell.rooms.voice import services as voice
+
+HOURS_AGO = (3, 7, 22, 27, 46, 51, 70, 75, 94, 99)
+
+
+def letters_arrive(*, founded: Founded, at: datetime) -> None:
+    """Every letter of the library comes in through its unit's survey; then the desk answers some."""
+    answers = {text(one["letter"]): text(one["text"]) for one in entries(shelf.book("demo/words")["answers"])}
+    for hours, letter in zip(HOURS_AGO, entries(shelf.book("demo/words")["letters"]), strict=False):
+        arrived = at - timedelta(hours=hours)
+        code = text(letter.get("unit")) or _unit_that_speaks(founded, text(letter["language"]))
+        heard = voice.receive_survey(
+            channel=founded.channels[code],
+            invitation=None,
+            submission=uuid.uuid5(uuid.NAMESPACE_URL, text(letter["code"])),
+            posted=_posted(letter),
+            language=text(letter["language"]),
+            at=arrived,
+        )
+        if text(letter["code"]) in answers:
+            case = cases_asked.case_of_voice(voice=heard.pk, viewer=HOUSE)
+            writer = case.owner
+            if writer is not None:
+                cases.answer(case=case, text=answers[text(letter["code"])], by=writer, at=arrived + timedelta(hours=2))
+
+
+def _unit_that_speaks(founded: Founded, language: str) -> str:
+    return next(code for code, channel in founded.channels.items() if channel.language == language)
+
+
+def _posted(letter: shelf.Entry) -> dict[str, Sequence[str]]:
+    name = keys.digest(text(letter["code"]))[:8]
+    return {
+        "overall": ["2"],
+        "effective": ["2"],
+        "communication": ["2"],
+        "respect": ["3"],
+        "responsibility": ["2"],
+        "words": [text(letter["text"])],
+        "answer": ["true"],
+        "email": [f"customer-{name}@example.com"],
+    }
+
+
+def pledges_are_signed(*, founded: Founded, at: datetime) -> None:
+    """Everyone who works here already has signed, on their first day; who starts next week has not."""
+    written = shelf.book("demo/own_words")
+    for number, posting in enumerate(founded.postings):
+        if posting.from_on > at.date():
+            continue
+        person = posting.person
+        signed_at = at - timedelta(days=300 + number)
+        choices: Sequence[str] = written[person.language]  # type: ignore[assignment]  # the YAML's shape
+        version = commitments_asked.version_for(viewer=person, code="service-pledge")
+        commitments.sign(
+            version=version,
+            language=person.language,
+            own_words=choices[number % len(choices)],
+            typed_name=person.name,
+            by=person,
+            at=signed_at,
+        )
+
+
+def sign_ins(*, home: Path, at: datetime) -> list[DemoSignIn]:
+    """One of each kind of user gets the means to sign in; the new hire gets a printed code."""
+    made = [
+        _password("1001", "executive: is the promise kept, and where not", at),
+        _password("1005", "writer: the letters that wait for an answer", at),
+        _password("1501", "leader of Station Hotel Boston", at),
+        _password("1101", "leader of Harbour Hotel Shanghai (简体中文)", at),
+        _password("1002", "host: units, people, channels", at),
+        _pin("1102", "front desk, no e-mail: signs in with staff number and PIN (简体中文)", at),
+    ]
+    newcomer = people_asked.person_by_number(number="1120")
+    if newcomer is not None:
+        code = people.print_activation_code(person=newcomer, by=HOUSE, at=at)
+        made.append(
+            DemoSignIn("starts next week, no e-mail: open /activate on a phone", "1120", code, "activation code")
+        )
+    return made
+
+
+def _password(number: str, who: str, at: datetime) -> DemoSignIn:
+    secret = keys.token(length=12)
+    person = people_asked.person_by_number(number=number)
+    if person is not None:
+        people.give_sign_in(person=person, password=secret, by=HOUSE, at=at)
+    return DemoSignIn(who, number, secret, "password")
+
+
+def _pin(number: str, who: str, at: datetime) -> DemoSignIn:
+    person = people_asked.person_by_number(number=number)
+    secret = "".join(str(int(digit, 16) % 10) for digit in keys.digest(keys.token())[:6])
+    if person is not None:
+        code = people.print_activation_code(person=person, by=HOUSE, at=at)
+        people.activate(number=number, code=code, pin=secret, at=at)
+    return DemoSignIn(who, number, secret, "PIN")

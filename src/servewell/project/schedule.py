@@ -1,0 +1,10 @@
+"""What the worker does by the clock. Every job may run twice, or late, without harm."""
+
+from servewell.base.jobs import Every
+
+SCHEDULE = (
+    Every(name="sweep follow-ups", function="servewell.base.bus.sweep_now", minutes=1),
+    Every(name="load the lake", function="servewell.rooms.insight.jobs.load_dirty", minutes=1),
+    Every(name="settle answers on their way", function="servewell.rooms.cases.jobs.settle_deliveries", minutes=1),
+    Every(name="start postings", function="servewell.rooms.commitments.jobs.start_postings", minutes=60),
+)
