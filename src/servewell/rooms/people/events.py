@@ -13,3 +13,10 @@ class PeopleJoined(Event):
 @dataclass(frozen=True, kw_only=True)
 class PostingsStarted(Event):
     postings: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleLeft(Event):
+    """Persons no longer work here. The keys are persons."""
+
+    people: tuple[int, ...]

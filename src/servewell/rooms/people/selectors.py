@@ -1,13 +1,16 @@
 """Questions about people, units and powers."""
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from servewell.base import today
+from servewell.base import paging, today
 from servewell.base.permissions import HOUSE, Actor, NotAllowed, Power
-from servewell.rooms.people.models import Grant, Lineage, Person, Posting, Role, SignIn, Unit
+from servewell.base.words import Words
+from servewell.rooms.people import rules
+from servewell.rooms.people.models import ActivationCode, Grant, Lineage, Person, Posting, Role, SignIn, Unit
 
 
 class NoSuchUnit(Exception):
@@ -41,6 +44,28 @@ def holds(*, actor: Actor, power: Power) -> bool:
 def _grants(person: Person, power: Power) -> QuerySet[Grant]:
     day = _now()
     return Grant.objects.filter(person=person, role__powers__power=power.code, from_on__lte=day, until_on__gt=day)
+
+
+def may_over(*, actor: Actor, power: Power, person: Person) -> bool:
+    """Whether the actor holds the power over a unit where the person works or is promised to."""
+    theirs = Posting.objects.filter(person=person, until_on__gt=_now()).values("unit")
+    return actor is HOUSE or units_with(viewer=actor, power=power).filter(unit__in=theirs).exists()
+
+
+def may_at_least_as_much(*, actor: Actor, person: Person) -> bool:
+    """Whether the actor holds every power that the person has or is promised, or may hand it out there."""
+    if actor is HOUSE or not isinstance(actor, Person):
+        return actor is HOUSE
+    day = _now()
+    granted = Grant.objects.filter(person=person, until_on__gt=day, role__powers__isnull=False)
+    theirs = set(granted.values_list("unit", "role__powers__power"))
+    standing = Lineage.objects.filter(unit__in={unit for unit, _ in theirs}, from_on__lte=day, until_on__gt=day)
+    held = set(
+        standing.filter(
+            ancestor__grants__person=actor, ancestor__grants__from_on__lte=day, ancestor__grants__until_on__gt=day
+        ).values_list("unit", "ancestor__grants__role__powers__power")
+    )
+    return all((unit, power) in held or (unit, rules.MANAGE.code) in held for unit, power in theirs)
 
 
 def powers_of(*, person: Person) -> frozenset[str]:
@@ -121,6 +146,63 @@ def person_of(*, sign_in: SignIn) -> Person | None:
 
 def person_by_number(*, number: str) -> Person | None:
     return Person.objects.filter(number=number.strip()).first()
+
+
+def sign_in_name(*, typed: str) -> str:
+    """One name for one sign-in, whether a staff number or an e-mail was typed; what is unknown stays as it was typed."""
+    fitting = SignIn.objects.filter(Q(name__iexact=typed) | Q(email__iexact=typed, email__gt=""))
+    return fitting.order_by("pk").values_list("name", flat=True).first() or typed.lower()
+
+
+def sign_in_by_email(*, email: str) -> SignIn | None:
+    return SignIn.objects.filter(email=email.lower(), email__gt="").first()
+
+
+def works_here(*, person: Person, on: date) -> bool:
+    """Whether the person has a posting that holds on the day or is promised for later."""
+    return Posting.objects.filter(person=person, until_on__gt=on).exists()
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of a unit, and how far they are with signing in."""
+
+    posting: int
+    number: str
+    name: str
+    job: Words
+    from_on: date
+    is_activated: bool
+    last_sign_in_at: datetime | None
+    code_expires_at: datetime | None
+
+
+def team(
+    *, viewer: Actor, unit: Unit, at: datetime, before: int | None = None, after: int | None = None
+) -> paging.Page[Member]:
+    """Who works in the unit itself or is promised to, newest postings first."""
+    open_codes = ActivationCode.objects.filter(person=OuterRef("person"), used_at=None, expires_at__gt=at)
+    postings = (
+        Posting.objects.filter(unit=unit, until_on__gt=at.date())
+        .filter(unit__in=units_with(viewer=viewer, power=rules.SEE_TEAM).values("unit"))
+        .select_related("person__sign_in")
+        .annotate(code_expires_at=Subquery(open_codes.order_by("-expires_at").values("expires_at")[:1]))
+    )
+    return paging.newest_first(postings, before=before, after=after).map(_member)
+
+
+def _member(posting: Posting) -> Member:
+    sign_in = posting.person.sign_in
+    return Member(
+        posting=posting.pk,
+        number=posting.person.number,
+        name=posting.person.name,
+        job=posting.job,
+        from_on=posting.from_on,
+        is_activated=sign_in is not None and sign_in.is_active,
+        last_sign_in_at=sign_in.last_login if sign_in else None,
+        code_expires_at=posting.code_expires_at,  # type: ignore[attr-defined]  # annotated above
+    )
 
 
 def posting_on(*, person: Person, on: date) -> Posting | None:

@@ -2,6 +2,19 @@
 
 from servewell.rooms.people.services.granting import RoleDraft, define_roles, grant
 from servewell.rooms.people.services.joining import Newcomer, NumberIsTaken, UnitIsUnknown, join, start_posting
+from servewell.rooms.people.services.leaving import leave
+from servewell.rooms.people.services.signing_in import (
+    CodeDoesNotFit,
+    MayDoMore,
+    PasswordNeeded,
+    PasswordTooSimple,
+    PinTooSimple,
+    activate,
+    change_secret,
+    give_sign_in,
+    print_activation_code,
+    refuse_simple,
+)
 from servewell.rooms.people.services.units import (
     NewUnit,
     ParentIsUnknown,
@@ -11,17 +24,28 @@ from servewell.rooms.people.services.units import (
 )
 
 __all__ = [
+    "CodeDoesNotFit",
+    "MayDoMore",
     "NewUnit",
     "Newcomer",
     "NumberIsTaken",
     "ParentIsUnknown",
+    "PasswordNeeded",
+    "PasswordTooSimple",
+    "PinTooSimple",
     "RoleDraft",
     "UnitIsUnknown",
     "UnitWouldStandUnderItself",
+    "activate",
     "add_units",
+    "change_secret",
     "define_roles",
+    "give_sign_in",
     "grant",
     "join",
+    "leave",
     "move_unit",
+    "print_activation_code",
+    "refuse_simple",
     "start_posting",
 ]
