@@ -1,4 +1,4 @@
-"""Runs a command against an embedded PostgreSQL that lives as long as the command: ``tools/postgres.py COMMAND ...``."""
+"""Runs a command against an embedded PostgreSQL that lives as long as it: ``tools/postgres.py COMMAND ...``."""
 
 import os
 import subprocess

@@ -3,10 +3,15 @@
 import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-ROOMS = "people customers standards instruments obligations commitments voice cases insight".split()
-_write = re.compile(r"^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+\"?(\w+?)_(\w+)\"?[\s(]", re.IGNORECASE)
+from servewell import rooms
+
+ROOMS = {room.name for room in Path(rooms.__file__).parent.iterdir() if (room / "models.py").exists()}
+_write = re.compile(
+    r"^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+\"?(\w+?)_(\w+)\"?(?:[\s(]|$)", re.IGNORECASE
+)
 # allauth stamps the last sign-in on the user row itself
 _outside = {"people_signin"}
 

@@ -131,6 +131,7 @@ def _secret_key(home: Path) -> str:
     secret = file.read_text().strip()
     if len(secret) < 32:
         raise SettingIsWrong(
-            f"{file} holds no secret of at least 32 characters. Restore it from a backup, or delete it to make a new one: everybody then signs in again."
+            f"{file} holds no secret of at least 32 characters. "
+            "Restore it from a backup, or delete it to make a new one: everybody then signs in again."
         )
     return secret
