@@ -149,7 +149,7 @@ def person_by_number(*, number: str) -> Person | None:
 
 
 def sign_in_name(*, typed: str) -> str:
-    """One name for one sign-in, whether a staff number or an e-mail was typed; what is unknown stays as it was typed."""
+    """One name for one sign-in, whether a staff number or an e-mail was typed; the unknown stays as typed."""
     fitting = SignIn.objects.filter(Q(name__iexact=typed) | Q(email__iexact=typed, email__gt=""))
     return fitting.order_by("pk").values_list("name", flat=True).first() or typed.lower()
 

@@ -1,6 +1,7 @@
 """Who may sign in, and with what: printed codes, PINs, passwords."""
 
 from datetime import datetime
+from itertools import pairwise
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
@@ -69,7 +70,7 @@ def activate(*, number: str, code: str, pin: str, at: datetime) -> SignIn:
         raise CodeDoesNotFit
 
     sign_in = _sign_in_of(person, at=at)
-    sign_in.authenticator_set.all().delete()
+    sign_in.authenticator_set.all().delete()  # type: ignore[attr-defined]  # allauth's table points at ours
     _open(sign_in, secret=pin)
     record.write(deed="people.activate", thing=person, by=person, at=at)
     return sign_in
@@ -77,7 +78,7 @@ def activate(*, number: str, code: str, pin: str, at: datetime) -> SignIn:
 
 @transaction.atomic
 def give_sign_in(*, person: Person, password: str, by: Actor, at: datetime) -> SignIn:
-    """Let the person sign in with a password that somebody else chose. Raises PasswordTooSimple, NotAllowed, MayDoMore."""
+    """Let the person sign in with a given password. Raises PasswordTooSimple, NotAllowed, MayDoMore."""
     _require_over(person, by=by, power=rules.MANAGE)
     _refuse_simple_password(password)
 
@@ -118,7 +119,7 @@ def _is_digits(secret: str) -> bool:
 
 def _is_a_pattern(pin: str) -> bool:
     """123456, 876543, 111111, 121212, 123123, 112233."""
-    steps = {(int(after) - int(before)) % 10 for before, after in zip(pin, pin[1:], strict=False)}
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
     is_repetition = any(pin == pin[:part] * (len(pin) // part) for part in (1, 2, 3))
     are_pairs = all(pin[place] == pin[place + 1] for place in range(0, len(pin), 2))
     return len(steps) == 1 or is_repetition or are_pairs
