@@ -17,7 +17,7 @@ ShellBuilder = Callable[[HttpRequest], Shell]
 
 
 def shell(request: HttpRequest) -> Mapping[str, object]:
-    return {"shell": SimpleLazyObject(lambda: _builder()(request))}
+    return {"shell": SimpleLazyObject(lambda: _builder(getattr(settings, "SERVEWELL_NAV", ""))(request))}
 
 
 def shell_with(
@@ -42,7 +42,6 @@ def language_choices() -> tuple[LanguageChoice, ...]:
 
 
 @cache
-def _builder() -> ShellBuilder:
+def _builder(path: str) -> ShellBuilder:
     """The kit knows no room, so settings name the one who lists them."""
-    path = getattr(settings, "SERVEWELL_NAV", "")
     return cast(ShellBuilder, import_string(path)) if path else shell_with

@@ -46,7 +46,10 @@
     const svg = place.querySelector("svg");
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", spec.description);
-    svg.removeAttribute("aria-roledescription");
+    for (const part of [svg, ...svg.querySelectorAll("[aria-roledescription]")]) {
+      part.removeAttribute("aria-roledescription");
+      if (part !== svg) part.removeAttribute("role"); // one picture with one name: the table says the rest
+    }
   }
 
   function drawAll(where) {
