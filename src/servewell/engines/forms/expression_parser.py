@@ -27,7 +27,7 @@ _SAME_AS: Final = {"==": "=", "<>": "!="}
 _EMPTINESS: Final = {"empty", "notempty"}
 _ARGUMENTS_OF_IIF: Final = 3
 _TOKEN: Final = re.compile(
-    r"(?P<space>[ \t\r\n]+)|\{(?P<item>[a-z][a-z0-9_]*)\}|(?P<number>(?:0|[1-9][0-9]*)(?:\.[0-9]+)?)(?![\w.])"
+    r"(?P<space>[ \t\r\n]+)|(?P<item>\{[a-z][a-z0-9_]*\})|(?P<number>(?:0|[1-9][0-9]*)(?:\.[0-9]+)?)(?![\w.])"
     r"|(?P<text>'[^'\"\\]*'|\"[^'\"\\]*\")|(?P<word>[A-Za-z_][A-Za-z0-9_]*)|(?P<sign>&&|\|\||=>|=<|\*=|[=!<>]=|<>|[-=<>!+*/()\[\],%^])"
 )
 _REWRITTEN_BY_SURVEYJS: Final = re.compile(r"=>|=<|<>|equals|^undefined$")
@@ -149,7 +149,7 @@ class _Parser:
         return tuple(values)
 
     def _atom(self) -> Node:
-        node = Reference(self._take().text) if self._next.kind == "item" else Literal(self._scalar())
+        node = Reference(self._take().text[1:-1]) if self._next.kind == "item" else Literal(self._scalar())
         emptiness = self._take_if(*_EMPTINESS)
         return Single(emptiness, node) if emptiness else node
 

@@ -7,9 +7,11 @@ from typing import Final
 
 _NUMBER: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_ADDRESS: Final = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\.]+(?:\.[^\s@<>,;:\"()\[\]\\.]+)+")
+_ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_ADDRESS: Final = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@([\w-]+(?:\.[\w-]+)+)")
 _NOT_FOR_READING: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _LONGEST_ADDRESS: Final = 254
+_LONGEST_LOCAL_PART: Final = 64
 
 
 def number(given: object) -> int | float | None:
@@ -40,4 +42,12 @@ def day(text: str) -> str | None:
 
 
 def address(text: str) -> str | None:
-    return text if _ADDRESS.fullmatch(text) and len(text) <= _LONGEST_ADDRESS else None
+    """An address that every server can take: ASCII before the @, a domain that can be written in ASCII."""
+    found = _ADDRESS.fullmatch(text)
+    if found is None or len(text) > _LONGEST_ADDRESS or len(found[1]) > _LONGEST_LOCAL_PART:
+        return None
+    try:
+        found[2].encode("idna")
+    except UnicodeError:
+        return None
+    return text
