@@ -6,10 +6,11 @@ Importing this package loads neither duckdb, ibis nor pyarrow; the first table, 
 from servewell.engines.lake.facts import Column, Fact, RowsDoNotFit
 from servewell.engines.lake.manifest import ManifestIsDamaged, SchemaHasChanged
 from servewell.engines.lake.store import Lake
-from servewell.engines.lake.stream import DatabaseIsNotKnown, stream
+from servewell.engines.lake.streams import DatabaseCannotBeRead, DatabaseIsNotKnown, stream
 
 __all__ = [
     "Column",
+    "DatabaseCannotBeRead",
     "DatabaseIsNotKnown",
     "Fact",
     "Lake",

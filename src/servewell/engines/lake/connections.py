@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from servewell.engines.lake.facts import Fact
+from servewell.engines.lake.facts import Fact, arrow_schema
 
 if TYPE_CHECKING:
     import duckdb
@@ -22,6 +22,9 @@ SQL_TYPES = {
     "bool": "BOOLEAN",
     "date": "DATE",
 }
+
+# Where queries larger than the memory limit put their middle results, a folder for each process.
+SPILL = "spill"
 
 
 class Connections:
@@ -41,28 +44,38 @@ class Connections:
         if held is None or held[0] != process:  # a forked child may not use its parent's database
             held = (process, ibis.duckdb.from_connection(self._opened(process).cursor()))
             self._mine.held = held
-            self._mine.views = {}
+            self._mine.shown = {}
         return held[1]
 
-    def view(self, *, fact: Fact, generation: int, paths: tuple[str, ...]) -> ibis.Table:
+    def show(self, *, fact: Fact, paths: tuple[str, ...]) -> None:
+        """Makes the fact's name stand for these files in this thread's connection."""
         backend = self.mine()
-        views: dict[str, tuple[str, ...]] = self._mine.views
-        name = f"{fact.name}_{generation}_{fact.digest}"
-        if views.get(name) != paths:
-            backend.con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {_select(fact, paths)}")
-            views[name] = paths
-        return backend.table(name)
+        shown: dict[str, tuple[str, tuple[str, ...]]] = self._mine.shown
+        now = (fact.digest, paths)
+        if shown.get(fact.name) != now:
+            backend.con.execute(f"CREATE OR REPLACE TEMP VIEW {fact.name} AS {_select(fact, paths)}")
+            shown[fact.name] = now
+
+    def table(self, fact: Fact) -> ibis.Table:
+        import ibis
+        from ibis.expr.operations import DatabaseTable
+
+        # The backend's own table() asks DuckDB for columns that the fact already states.
+        schema = ibis.schema(arrow_schema(fact=fact))
+        return DatabaseTable(name=fact.name, schema=schema, source=self.mine()).to_expr()
 
     def _opened(self, process: int) -> duckdb.DuckDBPyConnection:
         import duckdb
 
         with self._opening:
             if self._database is None or self._database[0] != process:
+                spill = self._folder / SPILL
+                spill.mkdir(parents=True, exist_ok=True)
                 # Left alone, DuckDB fetches extensions from the network and spills into the working folder.
                 config: dict[str, str | bool | int | float | list[str]] = {
                     "memory_limit": self._memory_limit,
                     "threads": self._threads,
-                    "temp_directory": str(self._folder / "spill" / str(process)),
+                    "temp_directory": str(spill / str(process)),
                     "autoinstall_known_extensions": False,
                     "autoload_known_extensions": False,
                 }
@@ -75,4 +88,4 @@ def _select(fact: Fact, paths: tuple[str, ...]) -> str:
         nothing = ", ".join(f"CAST(NULL AS {SQL_TYPES[each.type]}) AS {each.name}" for each in fact.columns)
         return f"SELECT {nothing} WHERE FALSE"
     files = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-    return f"SELECT {', '.join(fact.column_names)} FROM read_parquet([{files}])"  # noqa: S608 - identifiers
+    return f"SELECT {', '.join(fact.column_names)} FROM read_parquet([{files}])"

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from servewell.engines.lake.facts import Column, Fact
+from servewell.engines.lake.facts import Column, Fact, arrow_schema
+from servewell.engines.lake.store import Lake
 
 if TYPE_CHECKING:
     import ibis
+    import pyarrow as pa
 
 ANSWERS = Fact(
     name="answers",
@@ -39,6 +42,20 @@ PLACES = Fact(
         Column("unit", "int64"),
         Column("from_day", "date"),
         Column("until_day", "date"),
+    ),
+    month_column=None,
+)
+
+FIGURES = Fact(
+    name="figures",
+    columns=(
+        Column("period", "date"),
+        Column("unit", "int64"),
+        Column("aspect", "string"),
+        Column("n", "int64"),
+        Column("successes", "int64"),
+        Column("mean", "float64"),
+        Column("variance", "float64"),
     ),
     month_column=None,
 )
@@ -89,6 +106,39 @@ class Question:
     @property
     def is_per_aspect(self) -> bool:
         return self.per in (Per.ASPECT, Per.UNIT_ASPECT)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One row of a measure. `unit` and `aspect` are None where the question did not split by them."""
+
+    period: date
+    unit: int | None
+    aspect: str | None
+    n: int
+    successes: int
+    mean: float
+    variance: float | None
+
+
+def figures(*, lake: Lake, question: Question) -> tuple[Figure, ...]:
+    """Satisfaction as the lake has it now, as plain values."""
+    return tuple(Figure(**row) for row in satisfaction_table(lake=lake, question=question).to_pylist())
+
+
+def satisfaction_table(*, lake: Lake, question: Question) -> pa.Table:
+    """Satisfaction as the lake has it now, as Arrow: for many thousand rows."""
+    found = lake.query(sql=_satisfaction_sql(question), facts=(ANSWERS, PLACES))
+    return found.cast(arrow_schema(fact=FIGURES))  # DuckDB adds whole numbers up to 128 bits
+
+
+@lru_cache(maxsize=256)
+def _satisfaction_sql(question: Question) -> str:
+    # Building and compiling the expression takes 25 ms, a quarter of the query over millions of rows.
+    import ibis
+
+    answers, places = (ibis.table(arrow_schema(fact=fact), name=fact.name) for fact in (ANSWERS, PLACES))
+    return str(ibis.to_sql(satisfaction(answers=answers, places=places, question=question), dialect="duckdb"))
 
 
 def satisfaction(*, answers: ibis.Table, places: ibis.Table, question: Question) -> ibis.Table:

@@ -60,11 +60,14 @@ class Lake:
             self._publish(fact=fact, before=self.manifest(), months=[(None, rows)], others={}, at=at)
 
     def table(self, fact: Fact) -> ibis.Table:
-        """The fact as it stands in the generation current now; ask again for a later one."""
-        manifest = self.manifest()
-        files = manifest.files_of(fact=fact)
-        paths = tuple(str(self.folder / file.path) for file in files.months.values()) if files else ()
-        return self._connections.view(fact=fact, generation=manifest.generation, paths=paths)
+        """The fact as the manifest names it now, for expressions run in this thread; ask again for what came later."""
+        self._show((fact,))
+        return self._connections.table(fact)
+
+    def query(self, *, sql: str, facts: tuple[Fact, ...]) -> pa.Table:
+        """The result of DuckDB SQL that names these facts as tables, all of one generation."""
+        self._show(facts)
+        return self.connection().con.sql(sql).to_arrow_table()
 
     def freshness(self, fact: Fact) -> datetime | None:
         """When the rows that were published last had been read from the database; None before the first."""
@@ -82,6 +85,13 @@ class Lake:
 
     def manifest(self) -> Manifest:
         return manifests.read(folder=self.folder)
+
+    def _show(self, facts: tuple[Fact, ...]) -> None:
+        manifest = self.manifest()
+        for fact in facts:
+            files = manifest.files_of(fact=fact)
+            paths = tuple(str(self.folder / file.path) for file in files.months.values()) if files else ()
+            self._connections.show(fact=fact, paths=paths)
 
     def _publish(
         self,

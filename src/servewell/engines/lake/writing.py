@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from servewell.engines.lake import manifest as manifests
+from servewell.engines.lake.connections import SPILL
 from servewell.engines.lake.facts import Fact, RowsDoNotFit, arrow_schema, fitted
 from servewell.engines.lake.manifest import Manifest, MonthFile
 
@@ -61,7 +63,20 @@ def sweep(*, folder: Path, manifest: Manifest, at: datetime, grace: timedelta) -
     for file in folder.glob("*/*.parquet"):
         if file.relative_to(folder).as_posix() not in kept.named_paths:
             file.unlink(missing_ok=True)
+    for spilt in folder.glob(f"{SPILL}/*"):
+        if not _is_alive(int(spilt.name)):
+            shutil.rmtree(spilt, ignore_errors=True)
     return kept
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _checked(*, fact: Fact, month: date | None, rows: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

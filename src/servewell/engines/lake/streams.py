@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from servewell.engines.lake.facts import ColumnType, Fact, arrow_schema, fitted
+from servewell.engines.lake.sqlite_reader import Bindable, Job
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,6 +34,13 @@ SPECIMENS: dict[ColumnType, str] = {
 }
 
 
+READER = (sys.executable, "-c", "import sys; from servewell.engines.lake import sqlite_reader as r; sys.exit(r.main())")
+
+
+class DatabaseCannotBeRead(Exception):
+    """The database is missing, or refuses the SELECT, or the process that read it died. Nothing was published."""
+
+
 class DatabaseIsNotKnown(Exception):
     """The address is neither SQLite's nor PostgreSQL's."""
 
@@ -38,7 +48,8 @@ class DatabaseIsNotKnown(Exception):
 def stream(*, database_uri: str, select: str, parameters: Sequence[Parameter] = (), fact: Fact) -> pa.RecordBatchReader:
     """The rows of a SELECT in the fact's columns and types.
 
-    Write `?` for parameters on both databases. SQLite is opened read-only: in WAL mode it never keeps a writer waiting.
+    Write `?` for parameters on both databases. SQLite is read in a process of its own, read-only and from one snapshot:
+    in WAL mode no writer waits.
     """
     import pyarrow as pa
 
@@ -55,20 +66,44 @@ def stream(*, database_uri: str, select: str, parameters: Sequence[Parameter] = 
 
 
 def _from_sqlite(path: Path, select: str, parameters: Sequence[Parameter], fact: Fact) -> Iterator[pa.RecordBatch]:
-    from adbc_driver_sqlite import StatementOptions, dbapi
+    import pyarrow as pa
 
+    if not path.is_file():
+        raise DatabaseCannotBeRead(f"There is no database at {path}.")
     names = ", ".join(fact.column_names)
     specimen = ", ".join(f"{SPECIMENS[column.type]} AS {column.name}" for column in fact.columns)
-    typed = f"SELECT {specimen} UNION ALL SELECT {names} FROM ({select})"  # noqa: S608 - a room's own SELECT
-    bound = [_for_sqlite(value) for value in parameters]
-    address = f"file:{quote(str(path))}?mode=ro"
+    typed = f"SELECT {specimen} UNION ALL SELECT {names} FROM ({select})"
+    job = Job(path=str(path), select=typed, parameters=[_for_sqlite(value) for value in parameters])
 
-    options = {StatementOptions.BATCH_ROWS.value: "65536"}
-    with dbapi.connect(address) as connection, connection.cursor(adbc_stmt_kwargs=options) as cursor:
-        cursor.execute(typed, bound or None)
-        reader = cursor.fetch_record_batch()
-        yield reader.read_next_batch().slice(1)
-        yield from reader
+    with _reader_process(job) as reader:
+        try:
+            batches = pa.ipc.open_stream(reader.stdout)
+            yield batches.read_next_batch().slice(1)
+            yield from batches
+        except pa.ArrowInvalid as error:
+            raise DatabaseCannotBeRead(_complaint(reader, path, str(error))) from error
+        # An Arrow stream that breaks off between two batches looks complete; only the reader knows.
+        if reader.wait() != 0:
+            raise DatabaseCannotBeRead(_complaint(reader, path, "the reading process died"))
+
+
+@contextmanager
+def _reader_process(job: Job) -> Iterator[subprocess.Popen[bytes]]:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(READER, stdin=pipe, stdout=pipe, stderr=pipe) as reader:  # noqa: S603  our own module
+        assert reader.stdin is not None
+        try:
+            reader.stdin.write(job.to_json().encode())
+            reader.stdin.close()
+            yield reader
+        finally:
+            reader.kill()  # whoever stops reading early leaves no process behind
+
+
+def _complaint(reader: subprocess.Popen[bytes], path: Path, otherwise: str) -> str:
+    assert reader.stderr is not None
+    words = reader.stderr.read().decode(errors="replace").strip().rpartition("\n")[2]
+    return f"{path} cannot be read: {words or otherwise}."
 
 
 def _from_postgresql(database_uri: str, select: str, parameters: Sequence[Parameter]) -> Iterator[pa.RecordBatch]:
@@ -81,7 +116,7 @@ def _from_postgresql(database_uri: str, select: str, parameters: Sequence[Parame
         yield from cursor.fetch_record_batch()
 
 
-def _for_sqlite(value: Parameter) -> Parameter:
+def _for_sqlite(value: Parameter) -> Bindable:
     if isinstance(value, date):
         return value.isoformat()
     return int(value) if isinstance(value, bool) else value

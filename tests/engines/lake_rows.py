@@ -1,0 +1,74 @@
+"""Rows and answers for the lake's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from servewell.engines.lake import Column, Fact, Lake
+from servewell.engines.lake.facts import arrow_schema
+from servewell.engines.lake.measures import ANSWERS, PLACES
+
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+OCTOBER, NOVEMBER, DECEMBER = date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1)
+FOREVER = date(9999, 12, 31)
+
+VISITS = Fact(
+    name="visits",
+    columns=(Column("visit", "int64"), Column("day", "date"), Column("guests", "int32")),
+    month_column="day",
+)
+
+Cell = int | float | str | bool | date | None
+
+
+def batch(fact: Fact, rows: Sequence[Sequence[Cell]]) -> pa.RecordBatch:
+    names = fact.column_names
+    dicts = [dict(zip(names, row, strict=True)) for row in rows]
+    return pa.RecordBatch.from_pylist(dicts, schema=arrow_schema(fact=fact))
+
+
+def visits(month: date, *numbers: int) -> list[pa.RecordBatch]:
+    return [batch(VISITS, [(number, month.replace(day=1 + number % 28), 2) for number in numbers])]
+
+
+def visit_numbers(lake: Lake) -> list[int]:
+    return sorted(lake.table(VISITS).visit.to_pyarrow().to_pylist())
+
+
+def files_in(folder: Path) -> list[str]:
+    return sorted(file.relative_to(folder).as_posix() for file in folder.glob("*/*.parquet"))
+
+
+def answer(
+    *,
+    unit: int,
+    day: date,
+    value: float | None,
+    response: int = 1,
+    channel: str = "web",
+    aspect: str | None = None,
+    is_overall: bool = True,
+    worst: float = 1.0,
+    best: float = 5.0,
+    language: str = "en",
+) -> tuple[Cell, ...]:
+    return (response, unit, day, channel, "stay", "q1", aspect, is_overall, value, worst, best, language)
+
+
+def fill(lake: Lake, *, answers: Sequence[tuple[Cell, ...]], places: Sequence[tuple[int, int, date, date]]) -> None:
+    days = [row[2] for row in answers]
+    months = sorted({day.replace(day=1) for day in days if isinstance(day, date)})
+    lake.rebuild(
+        fact=ANSWERS,
+        months=[(month, [batch(ANSWERS, [row for row in answers if _is_in(row[2], month)])]) for month in months],
+        at=NOON,
+    )
+    lake.write_whole(fact=PLACES, rows=[batch(PLACES, places)], at=NOON)
+
+
+def _is_in(day: Cell, month: date) -> bool:
+    return isinstance(day, date) and day.replace(day=1) == month

@@ -1,0 +1,243 @@
+import random
+import statistics
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from servewell.engines.lake import Lake
+from servewell.engines.lake.measures import (
+    ANSWERS,
+    By,
+    Figure,
+    Per,
+    Question,
+    figures,
+    satisfaction,
+    satisfaction_table,
+)
+from tests.engines.lake_rows import FOREVER, NOON, NOVEMBER, OCTOBER, Cell, answer, batch, fill
+
+COMPANY, NORTH, SOUTH, HOTEL, GARAGE = 1, 2, 3, 4, 5
+LONG_AGO = date(2000, 1, 1)
+MOVED_ON = date(2026, 11, 16)
+AUTUMN = Question(from_day=date(2026, 9, 1), until_day=date(2026, 12, 1))
+
+Place = tuple[int, int, date, date]
+
+# The hotel moves from the north to the south in mid-November; the garage opens in the south on 10 September.
+TREE: list[Place] = [
+    *((unit, unit, LONG_AGO, FOREVER) for unit in (COMPANY, NORTH, SOUTH, HOTEL)),
+    *((COMPANY, unit, LONG_AGO, FOREVER) for unit in (NORTH, SOUTH, HOTEL)),
+    (NORTH, HOTEL, LONG_AGO, MOVED_ON),
+    (SOUTH, HOTEL, MOVED_ON, FOREVER),
+    *((above, GARAGE, date(2026, 9, 10), FOREVER) for above in (COMPANY, SOUTH, GARAGE)),
+]
+
+
+def an_autumn_of_answers() -> list[tuple[Cell, ...]]:
+    dice = random.Random(7)
+    rows = []
+    for response in range(3_000):
+        worst, best = dice.choice([(1.0, 5.0), (6.0, 1.0), (0.0, 10.0)])
+        value = None if dice.random() < 0.05 else float(dice.randint(int(min(worst, best)), int(max(worst, best))))
+        rows.append(
+            answer(
+                response=response,
+                unit=dice.choice([NORTH, HOTEL, HOTEL, GARAGE]),
+                day=date(2026, 8, 20) + timedelta(days=dice.randrange(110)),
+                value=value,
+                aspect=dice.choice(["respect", "communication", None]),
+                is_overall=dice.random() < 0.3,
+                worst=worst,
+                best=best,
+                channel=dice.choice(["web", "letter"]),
+                language=dice.choice(["en", "zh-Hant"]),
+            )
+        )
+    return rows
+
+
+@pytest.fixture(scope="module")
+def autumn() -> list[tuple[Cell, ...]]:
+    return an_autumn_of_answers()
+
+
+@pytest.fixture(scope="module")
+def lake(autumn: list[tuple[Cell, ...]], tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    lake = Lake(tmp_path_factory.mktemp("lake"))
+    fill(lake, answers=autumn, places=TREE)
+    return lake
+
+
+def counted_by_hand(answers: list[tuple[Cell, ...]], question: Question) -> list[Figure]:
+    """The measure once more, one answer at a time."""
+    groups: dict[tuple[date, int | None, str | None], list[tuple[float, bool]]] = defaultdict(list)
+    for _, unit, day, channel, _, _, aspect, is_overall, value, worst, best, language in answers:
+        assert isinstance(day, date)
+        assert isinstance(worst, float)
+        assert isinstance(best, float)
+        if not question.from_day <= day < question.until_day or (question.only_overall and not is_overall):
+            continue
+        if question.channel not in (None, channel) or question.language not in (None, language) or value is None:
+            continue
+        assert isinstance(value, float)
+        reach = question.top - 1
+        is_top = value >= best - reach if best > worst else value <= best + reach
+        for ancestor in _rows_of(unit, day, question):
+            shown = aspect if question.is_per_aspect else None
+            groups[_period(day, question.by), ancestor, shown].append((value, is_top))  # type: ignore[index]
+    found = [_figure(key, values) for key, values in groups.items()]
+    return sorted(found, key=_order)
+
+
+def _rows_of(unit: Cell, day: date, question: Question) -> Iterator[int | None]:
+    above = [ancestor for ancestor, below, start, end in TREE if below == unit and start <= day < end]
+    wanted = [ancestor for ancestor in above if not question.units or ancestor in question.units]
+    if question.is_per_unit:
+        yield from wanted
+    elif wanted or not question.units:
+        yield None
+
+
+def _period(day: date, by: By) -> date:
+    first = {By.MONTH: day.month, By.QUARTER: (day.month - 1) // 3 * 3 + 1, By.YEAR: 1}[by]
+    return date(day.year, first, 1)
+
+
+def _figure(key: tuple[date, int | None, str | None], values: list[tuple[float, bool]]) -> Figure:
+    numbers = [value for value, _ in values]
+    return Figure(
+        period=key[0],
+        unit=key[1],
+        aspect=key[2],
+        n=len(values),
+        successes=sum(is_top for _, is_top in values),
+        mean=round(statistics.fmean(numbers), 9),
+        variance=round(statistics.variance(numbers), 6) if len(numbers) > 1 else None,
+    )
+
+
+def _order(figure: Figure) -> tuple[date, int, bool, str]:
+    return (figure.period, figure.unit or 0, figure.aspect is None, figure.aspect or "")
+
+
+@pytest.mark.parametrize("by", By)
+@pytest.mark.parametrize("per", Per)
+@pytest.mark.parametrize("only_overall", [False, True])
+def test_the_measure_equals_counting_by_hand(
+    lake: Lake, autumn: list[tuple[Cell, ...]], by: By, per: Per, only_overall: bool
+) -> None:
+    question = replace(AUTUMN, by=by, per=per, only_overall=only_overall)
+    assert list(figures(lake=lake, question=question)) == counted_by_hand(autumn, question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        replace(AUTUMN, units=(SOUTH,)),
+        replace(AUTUMN, units=(NORTH, HOTEL), per=Per.UNIT_ASPECT),
+        replace(AUTUMN, units=(NORTH, HOTEL), per=Per.ASPECT),
+        replace(AUTUMN, units=(SOUTH,), per=Per.NOTHING, by=By.YEAR),
+        replace(AUTUMN, channel="letter"),
+        replace(AUTUMN, language="zh-Hant", channel="web"),
+        replace(AUTUMN, top=1),
+        replace(AUTUMN, top=3, only_overall=True),
+        replace(AUTUMN, from_day=date(2026, 9, 17), until_day=date(2026, 11, 20)),
+        replace(AUTUMN, from_day=MOVED_ON, until_day=MOVED_ON + timedelta(days=1)),
+        replace(AUTUMN, units=(99,)),
+        replace(AUTUMN, units=(99,), per=Per.NOTHING),
+    ],
+    ids=str,
+)
+def test_what_is_asked_for_is_counted_and_nothing_else(
+    lake: Lake, autumn: list[tuple[Cell, ...]], question: Question
+) -> None:
+    assert list(figures(lake=lake, question=question)) == counted_by_hand(autumn, question)
+
+
+def test_a_unit_that_moved_in_mid_month_counts_for_its_old_parent_before_and_its_new_one_after(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    the_day_before = MOVED_ON - timedelta(days=1)
+    fill(
+        lake,
+        answers=[
+            answer(unit=HOTEL, day=NOVEMBER, value=5.0),
+            answer(unit=HOTEL, day=the_day_before, value=4.0),
+            answer(unit=HOTEL, day=MOVED_ON, value=1.0),
+        ],
+        places=TREE,
+    )
+    assert figures(lake=lake, question=AUTUMN) == (
+        Figure(NOVEMBER, COMPANY, None, n=3, successes=2, mean=3.333333333, variance=4.333333),
+        Figure(NOVEMBER, NORTH, None, n=2, successes=2, mean=4.5, variance=0.5),
+        Figure(NOVEMBER, SOUTH, None, n=1, successes=0, mean=1.0, variance=None),
+        Figure(NOVEMBER, HOTEL, None, n=3, successes=2, mean=3.333333333, variance=4.333333),
+    )
+
+
+def test_on_a_reversed_scale_the_best_answers_are_the_lowest(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    school_marks = [answer(unit=HOTEL, day=OCTOBER, value=mark, worst=6.0, best=1.0) for mark in (1.0, 2.0, 3.0, 6.0)]
+    fill(lake, answers=school_marks, places=TREE)
+    found = figures(lake=lake, question=replace(AUTUMN, per=Per.NOTHING))
+    assert found == (Figure(OCTOBER, None, None, n=4, successes=2, mean=3.0, variance=4.666667),)
+
+
+def test_an_empty_lake_has_no_figures(tmp_path: Path) -> None:
+    assert [figures(lake=Lake(tmp_path), question=replace(AUTUMN, per=per)) for per in Per] == [(), (), (), ()]
+
+
+def test_withdrawn_answers_vanish_when_their_month_is_rewritten(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    kept, withdrawn = (answer(unit=HOTEL, day=OCTOBER, value=value) for value in (5.0, 1.0))
+    fill(lake, answers=[kept, withdrawn], places=TREE)
+
+    lake.write_month(fact=ANSWERS, month=OCTOBER, rows=[batch(ANSWERS, [kept])], at=NOON)
+
+    found = figures(lake=lake, question=replace(AUTUMN, units=(HOTEL,)))
+    assert found == (Figure(OCTOBER, HOTEL, None, n=1, successes=1, mean=5.0, variance=None),)
+
+
+@pytest.mark.slow
+def test_a_rebuilt_lake_gives_the_same_bytes_in_whatever_order_rows_come(tmp_path: Path) -> None:
+    import numpy as np
+
+    dice = np.random.default_rng(3)
+    size = 400_000
+    values = pa.array(dice.integers(0, 10_001, size) / 100.0)  # hundredths, whose sums depend on their order
+    one = batch(ANSWERS, [answer(unit=HOTEL, day=OCTOBER, value=0.0, worst=0.0, best=100.0)])
+    rows = pa.Table.from_batches([one]).take(pa.array(np.zeros(size, dtype=np.int64)))
+    rows = rows.set_column(8, "value", values)
+
+    def figures_of(name: str, order: pa.Array) -> pa.Table:
+        lake = Lake(tmp_path / name)
+        fill(lake, answers=[], places=TREE)
+        lake.write_month(fact=ANSWERS, month=OCTOBER, rows=rows.take(order).to_batches(), at=NOON)
+        return satisfaction_table(lake=lake, question=AUTUMN)
+
+    first = figures_of("first", pa.array(np.arange(size)))
+    again = figures_of("again", pa.array(dice.permutation(size)))
+
+    assert first.num_rows == 3
+    assert again.equals(first)
+
+
+def test_the_expression_and_the_remembered_sql_agree(lake: Lake) -> None:
+    from servewell.engines.lake.measures import PLACES
+
+    expression = satisfaction(answers=lake.table(ANSWERS), places=lake.table(PLACES), question=AUTUMN)
+    assert expression.to_pyarrow().equals(satisfaction_table(lake=lake, question=AUTUMN))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [({"until_day": date(2026, 9, 1)}, "there is no day to count"), ({"top": 0}, "`top` must be 1 or more")],
+)
+def test_a_question_without_sense_is_refused(wrong: dict[str, date | int], why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        replace(AUTUMN, **wrong)  # type: ignore[arg-type]
