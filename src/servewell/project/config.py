@@ -8,6 +8,7 @@ import os
 import secrets
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,16 +119,11 @@ def _parsed(key: Key, value: object, where: str) -> str | int | bool:
 
 
 def _secret_key(home: Path) -> str:
-    """The secret made at first start. Two processes that start at once agree, because the file is made exclusively."""
+    """The secret made at first start. Two processes that start at once agree on one."""
     file = home / "secret.key"
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
-            made.write(secrets.token_urlsafe(48))
-            made.flush()
-            os.fsync(made.fileno())
-    except FileExistsError:
-        pass
+    if not file.exists():
+        _keep_new_secret(file)
     secret = file.read_text().strip()
     if len(secret) < 32:
         raise SettingIsWrong(
@@ -135,3 +131,15 @@ def _secret_key(home: Path) -> str:
             "Restore it from a backup, or delete it to make a new one: everybody then signs in again."
         )
     return secret
+
+
+def _keep_new_secret(file: Path) -> None:
+    """Written aside and linked into place: whoever links first wins, and nobody reads half a secret."""
+    aside = file.with_suffix(f".{os.getpid()}")
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as made:
+        made.write(secrets.token_urlsafe(48))
+        made.flush()
+        os.fsync(made.fileno())
+    with suppress(FileExistsError):
+        os.link(aside, file)
+    aside.unlink()

@@ -1,0 +1,87 @@
+"""Prints the tables in docs/ from the code. A test compares them, so they cannot go stale."""
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servewell.project.settings")
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
+
+
+def settings() -> str:
+    from servewell.project.config import KEYS, type_names
+
+    rows = [
+        (f"`{key.name}`", f"`{key.environment_name}`", type_names[type(key.default)], f"`{key.default}`", key.meaning)
+        for key in KEYS
+    ]
+    return (
+        "# Settings\n\n"
+        "A key is read from the environment, else from `servewell.toml` in the home folder, else its default holds.\n"
+        "The home folder itself is `SERVEWELL_HOME`, or `~/.servewell`. Secrets are made at the first start.\n\n"
+        + table(("key", "environment", "takes", "default", "meaning"), rows)
+    )
+
+
+def events() -> str:
+    from servewell.base import bus
+
+    rows = [(f"`{event}`", how, f"`{listener}`") for event, how, listener in bus.table()]
+    return (
+        "# Events\n\n"
+        "*Reacts to* runs in the announcer's transaction; *follows up* runs later in the worker, at least once.\n\n"
+        + table(("event", "how", "listener"), rows)
+    )
+
+
+def powers() -> str:
+    from servewell.base.permissions import all_powers
+
+    rows = [(f"`{power.code}`", power.title) for power in all_powers()]
+    return (
+        "# Powers\n\n"
+        "A role is a list of powers; a grant gives a role to a person over a unit and everything below it.\n\n"
+        + table(("power", "whoever has it may"), rows)
+    )
+
+
+def commands() -> str:
+    import click
+
+    from servewell.project.command import servewell
+
+    parts = ["# The servewell command\n\nExit codes: 0 done, 1 something is wrong, 2 the call is.\n"]
+    context = click.Context(servewell, info_name="servewell")
+    for name in servewell.list_commands(context):
+        command = servewell.get_command(context, name)
+        assert command is not None
+        said = command.get_help(click.Context(command, info_name=f"servewell {name}", max_content_width=110))
+        parts.append(f"## servewell {name}\n\n```\n{said}\n```\n")
+    return "\n".join(parts)
+
+
+PAGES = {
+    "docs/run/settings.md": settings,
+    "docs/run/commands.md": commands,
+    "docs/build/events.md": events,
+    "docs/build/powers.md": powers,
+}
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    for name, printed in PAGES.items():
+        page = ROOT / name
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(printed(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
