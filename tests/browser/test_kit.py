@@ -29,20 +29,27 @@ def opened(chromium: Browser, address: str, **circumstances: object) -> tuple[Pa
     return page, complaints
 
 
-def test_a_chart_is_drawn_under_the_strict_policy_and_again_in_the_other_theme(
+def colours(page: Page) -> list[str]:
+    """Of the band between the limits, the line, an ordinary point and a signal."""
+    return [
+        str(page.locator(f".{layer}_marks path").first.evaluate(f"path => getComputedStyle(path).{what}"))
+        for layer, what in [("limits", "fill"), ("series", "stroke"), ("ordinary", "fill"), ("signal", "fill")]
+    ]
+
+
+def test_a_chart_is_drawn_under_the_strict_policy_in_the_colours_of_theme_and_paper(
     chromium: Browser, live_server: LiveServer
 ) -> None:
     page, complaints = opened(chromium, f"{live_server.url}/kit/", color_scheme="light")
-    signal = page.locator("[data-chart-drawing] svg .layer_4_marks path").first
 
-    light = signal.get_attribute("fill")
+    light = colours(page)
     page.locator("[data-theme-toggle]:visible").click()
-    page.wait_for_function(
-        "was => document.querySelector('[data-chart-drawing] .layer_4_marks path')?.getAttribute('fill') !== was",
-        arg=light,
-    )
+    dark = colours(page)
+    page.emulate_media(media="print")
 
-    assert (light, signal.get_attribute("fill")) == ("rgb(11, 110, 99)", "rgb(92, 196, 178)")
+    assert light == ["rgb(242, 236, 225)", "rgb(11, 110, 99)", "rgb(255, 253, 250)", "rgb(11, 110, 99)"]
+    assert dark == ["rgb(33, 43, 41)", "rgb(92, 196, 178)", "rgb(27, 35, 34)", "rgb(92, 196, 178)"]
+    assert colours(page) == ["rgb(241, 241, 241)", "rgb(0, 0, 0)", "rgb(255, 255, 255)", "rgb(0, 0, 0)"]
     assert complaints == []
 
 

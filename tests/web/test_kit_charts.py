@@ -28,6 +28,7 @@ def quantity(field: str) -> dict[str, str]:
 
 def points(*, is_signal: bool, style: str) -> dict[str, object]:
     return {
+        "name": style,
         "transform": [
             {"filter": {"field": "signal", "equal": is_signal}},
             {"filter": {"field": "value", "valid": True}},
@@ -44,12 +45,13 @@ def points(*, is_signal: bool, style: str) -> dict[str, object]:
     }
 
 
-def note(period: str, text: str, align: str, dx: int) -> dict[str, object]:
+def note(place: int, period: str, text: str, align: str, dx: int) -> dict[str, object]:
     return {
         "data": {"values": [{"period": period, "text": text}]},
         "layer": [
-            {"mark": {"type": "rule", "style": "event"}},
+            {"name": f"event_{place}", "mark": {"type": "rule", "style": "event"}},
             {
+                "name": f"note_{place}",
                 "mark": {"type": "text", "style": "note", "align": align, "dx": dx},
                 "encoding": {"y": {"value": -6}, "text": {"field": "text", "type": "nominal"}},
             },
@@ -96,6 +98,7 @@ def test_a_control_chart_is_a_whole_specification_without_a_colour() -> None:
         },
         "layer": [
             {
+                "name": "limits",
                 "mark": {"type": "area", "style": "limits"},
                 "encoding": {
                     "y": {
@@ -108,12 +111,12 @@ def test_a_control_chart_is_a_whole_specification_without_a_colour() -> None:
                     "y2": {"field": "upper"},
                 },
             },
-            {"mark": {"type": "line", "style": "centre"}, "encoding": {"y": quantity("centre")}},
-            {"mark": {"type": "line", "style": "series"}, "encoding": {"y": quantity("value")}},
+            {"name": "centre", "mark": {"type": "line", "style": "centre"}, "encoding": {"y": quantity("centre")}},
+            {"name": "series", "mark": {"type": "line", "style": "series"}, "encoding": {"y": quantity("value")}},
             points(is_signal=False, style="ordinary"),
             points(is_signal=True, style="signal"),
-            note("Jan", "moved", "left", 6),
-            note("Mar", "taught", "right", -6),
+            note(0, "Jan", "moved", "left", 6),
+            note(1, "Mar", "taught", "right", -6),
         ],
     }
 

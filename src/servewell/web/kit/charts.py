@@ -1,4 +1,7 @@
-"""Charts are Vega-Lite specifications made here: no colours and no fonts, those belong to the theme that draws them."""
+"""Charts are Vega-Lite specifications made here: no colours and no fonts, those belong to the theme that draws them.
+
+Each layer has a name, by which the page's style sheet colours it, and a style, for drawing outside a page.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -64,7 +67,9 @@ def control_chart(
         title=title,
         kind=kind,
         summary=summary,
-        spec=_spec(title=f"{title}. {summary}", points=points, notes=[_note(note, labels) for note in notes]),
+        spec=_spec(
+            title=f"{title}. {summary}", points=points, notes=[_note(i, note, labels) for i, note in enumerate(notes)]
+        ),
         head=(_("Period"), title, _("Lower limit"), _("Centre"), _("Upper limit"), _("Answers"), _("Signal")),
         rows=tuple(_row(line, is_signal=i in signals, decimals=decimals) for i, line in enumerate(series)),
     )
@@ -88,6 +93,7 @@ def _period_axis() -> Json:
 
 def _limits() -> Json:
     return {
+        "name": "limits",
         "mark": {"type": "area", "style": "limits"},
         "encoding": {
             "y": {
@@ -103,20 +109,22 @@ def _limits() -> Json:
 
 
 def _centre() -> Json:
-    return {"mark": {"type": "line", "style": "centre"}, "encoding": {"y": _quantity("centre")}}
+    return {"name": "centre", "mark": {"type": "line", "style": "centre"}, "encoding": {"y": _quantity("centre")}}
 
 
 def _line() -> Json:
-    return {"mark": {"type": "line", "style": "series"}, "encoding": {"y": _quantity("value")}}
+    return {"name": "series", "mark": {"type": "line", "style": "series"}, "encoding": {"y": _quantity("value")}}
 
 
 def _points(*, is_signal: bool) -> Json:
+    name = "signal" if is_signal else "ordinary"
     return {
+        "name": name,
         "transform": [
             {"filter": {"field": "signal", "equal": is_signal}},
             {"filter": {"field": "value", "valid": True}},
         ],
-        "mark": {"type": "point", "style": "signal" if is_signal else "ordinary", "tooltip": True},
+        "mark": {"type": "point", "style": name, "tooltip": True},
         "encoding": {
             "y": _quantity("value"),
             "tooltip": [
@@ -132,13 +140,14 @@ def _quantity(field: str) -> Json:
     return {"field": field, "type": "quantitative"}
 
 
-def _note(note: Note, labels: Sequence[str]) -> Json:
+def _note(place: int, note: Note, labels: Sequence[str]) -> Json:
     is_far_right = note.at > NOTE_TURNS_LEFT_AFTER * (len(labels) - 1)
     return {
         "data": {"values": [{"period": labels[note.at], "text": note.text}]},
         "layer": [
-            {"mark": {"type": "rule", "style": "event"}},
+            {"name": f"event_{place}", "mark": {"type": "rule", "style": "event"}},
             {
+                "name": f"note_{place}",
                 "mark": {
                     "type": "text",
                     "style": "note",

@@ -1,55 +1,46 @@
-// Draws each chart's specification in the colours and fonts of the page. Expressions are interpreted, never evaluated.
+// Draws each chart's specification. Its colours are the style sheet's, so they follow theme and paper by themselves.
+// Expressions are interpreted, never evaluated: the policy of these pages forbids evaluation.
 "use strict";
 (() => {
-  const probe = document.createElement("span");
-  probe.hidden = true;
-
-  function colour(token) {
-    probe.className = `kit-colour-${token}`;
-    return getComputedStyle(probe).color;
-  }
-
   function config() {
-    document.body.append(probe);
     const font = getComputedStyle(document.body).fontFamily;
-    const [accent, muted, line, wash, surface, edge] = ["accent", "muted", "line", "wash", "surface", "edge"].map(colour);
-    probe.remove();
-    const dot = { shape: "circle", filled: true, stroke: accent, strokeWidth: 1.8, opacity: 1 };
+    const dot = { shape: "circle", filled: true, strokeWidth: 1.8, opacity: 1 };
     return {
-      font, background: null, aria: false, padding: { left: 0, right: 8, top: 22, bottom: 0 },
-      view: { stroke: null },
-      axis: {
-        labelFont: font, labelColor: muted, labelFontSize: 12, labelPadding: 8, domain: false, ticks: false,
-        gridColor: line, gridOpacity: 0.5, titleFont: font, titleColor: muted,
-      },
+      font, aria: false, background: null, padding: { left: 0, right: 8, top: 22, bottom: 0 }, view: { stroke: null },
+      axis: { labelFont: font, labelFontSize: 12, labelPadding: 8, domain: false, ticks: false, titleFont: font },
       axisX: { grid: false },
       style: {
-        limits: { color: wash, fillOpacity: 1 },
-        centre: { color: edge, strokeWidth: 1.2, strokeDash: [4, 4] },
-        series: { color: accent, strokeWidth: 2.2, strokeJoin: "round" },
-        ordinary: { ...dot, color: surface, size: 30 },
-        signal: { ...dot, color: accent, size: 72 },
-        event: { color: edge, strokeWidth: 1 },
-        note: { color: muted, font, fontSize: 12, baseline: "middle" },
+        limits: { fillOpacity: 1 },
+        centre: { strokeWidth: 1.2, strokeDash: [4, 4] },
+        series: { strokeWidth: 2.2, strokeJoin: "round" },
+        ordinary: { ...dot, size: 30 },
+        signal: { ...dot, size: 72 },
+        event: { strokeWidth: 1 },
+        note: { font, fontSize: 12, baseline: "middle" },
       },
     };
   }
 
   async function draw(figure) {
+    if (figure.dataset.drawn) return;
+    figure.dataset.drawn = "yes";
     const spec = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
     const place = figure.querySelector("[data-chart-drawing]");
-    figure.drawn?.finalize();
-    figure.drawn = await vegaEmbed(place, spec, {
+    await vegaEmbed(place, spec, {
       mode: "vega-lite", renderer: "svg", actions: false, defaultStyle: false, tooltip: { disableDefaultStyle: true },
       ast: true, expr: vega.expressionInterpreter, config: config(),
     });
-    const svg = place.querySelector("svg");
-    svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", spec.description);
-    for (const part of [svg, ...svg.querySelectorAll("[aria-roledescription]")]) {
+    nameOnce(place.querySelector("svg"), spec.description);
+  }
+
+  // One picture with one name: the table says the rest.
+  function nameOnce(svg, name) {
+    for (const part of svg.querySelectorAll("[aria-roledescription]")) {
       part.removeAttribute("aria-roledescription");
-      if (part !== svg) part.removeAttribute("role"); // one picture with one name: the table says the rest
+      part.removeAttribute("role");
     }
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", name);
   }
 
   function drawAll(where) {
@@ -57,7 +48,5 @@
   }
 
   drawAll(document);
-  document.addEventListener("servewell:theme", () => drawAll(document));
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawAll(document));
   document.addEventListener("htmx:afterSettle", (event) => drawAll(event.target));
 })();

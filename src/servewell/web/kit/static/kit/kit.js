@@ -10,7 +10,6 @@ function isDark() {
 function turnTheme() {
   root.dataset.bsTheme = isDark() ? "light" : "dark";
   try { localStorage.setItem("servewell-theme", root.dataset.bsTheme); } catch { /* private windows forget */ }
-  document.dispatchEvent(new Event("servewell:theme"));
 }
 
 document.addEventListener("click", (event) => {
