@@ -22,6 +22,14 @@ def _only_a_room_writes_its_tables(request: pytest.FixtureRequest) -> Iterator[N
         yield
 
 
+@pytest.fixture(autouse=True)
+def _no_version_outlives_its_database() -> None:
+    """A process reads a frozen version once; here the next test has the same keys for other versions."""
+    from servewell.rooms.instruments import selectors
+
+    selectors.version.cache_clear()
+
+
 @pytest.fixture
 def now() -> datetime:
     """A Monday morning."""

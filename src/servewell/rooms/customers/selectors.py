@@ -1,4 +1,4 @@
-"""Questions about customers. Whoever asks has decided already that the viewer may see the voice or case they stand in."""
+"""Questions about customers. Whoever asks has made sure that the viewer may see the voice or case they belong to."""
 
 from collections.abc import Iterable
 

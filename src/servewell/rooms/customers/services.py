@@ -106,7 +106,7 @@ def _folded(left: LeftContact) -> str:
 
 @transaction.atomic
 def record_encounters(*, encounters: Sequence[NewEncounter], by: Actor, at: datetime) -> int:
-    """Record encounters; those recorded before, by unit, kind and reference, stay as they are. Returns how many are new.
+    """Record encounters and return how many are new; those with a known unit, kind and reference stay as they are.
 
     Raises KindIsUnknown.
     """

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from servewell.base.words import Words
 from servewell.engines import forms
@@ -116,14 +116,11 @@ def _given(item: forms.Item, answer: Answer | None) -> Given:
     return Given(item=item, value=value, is_not_applicable=answer.is_not_applicable, position=position)
 
 
-def answers_about(*, aspects: Iterable[int], at_least: float = 0.0, at_most: float = 1.0) -> QuerySet[Answer]:
-    """Answers on the scale of items under these aspects, between two positions from 0 (worst) to 1 (best).
+def answers_about(*, aspects: Iterable[int], at_least: float = 0.0, below: float = 2.0) -> QuerySet[Answer]:
+    """Answers on the scale of items under these aspects, by their position from 0 (worst) to 1 (best).
 
     For ``Exists``: filter it by ``response=OuterRef(...)``.
     """
     position = (F("number") - F("item__worst")) / (F("item__best") - F("item__worst"))
-    return (
-        Answer.objects.filter(Q(item__aspect__in=list(aspects), number__isnull=False, item__worst__isnull=False))
-        .alias(position=position)
-        .filter(position__gte=at_least, position__lte=at_most)
-    )
+    on_a_scale = Answer.objects.filter(item__aspect__in=list(aspects), number__isnull=False, item__worst__isnull=False)
+    return on_a_scale.alias(position=position).filter(position__gte=at_least, position__lt=below)

@@ -40,7 +40,7 @@ class NewResponse:
 
 @dataclass(frozen=True)
 class Given:
-    """A stored response. ``overall`` is the answer that stands for the whole, ``score`` the weighted one; both 0 to 1."""
+    """A stored response. ``overall`` is the answer that stands for the whole, ``score`` the weighted mean; 0 to 1."""
 
     response: int
     overall: float | None

@@ -1,5 +1,28 @@
 """The words of this room."""
 
+from datetime import timedelta
+from enum import StrEnum
+
 OPEN_LINK = "open-link"
 PERSONAL_LINK = "personal-link"
 CHANNEL_KINDS = [(OPEN_LINK, OPEN_LINK), (PERSONAL_LINK, PERSONAL_LINK)]
+
+# whoever had begun before a link ended may finish
+GRACE = timedelta(hours=1)
+FORM_POST = "application/x-www-form-urlencoded"
+
+
+class Band(StrEnum):
+    """How good the answer is that stands for the whole. High is what counts as satisfied."""
+
+    LOW = "low"
+    MIDDLE = "middle"
+    HIGH = "high"
+
+
+# from a position on the scale, 0 to 1, up to but without another
+BANDS = {Band.LOW: (0.0, 0.5), Band.MIDDLE: (0.5, 0.75), Band.HIGH: (0.75, 2.0)}
+
+
+def band_of(overall: float) -> Band:
+    return next(band for band, (at_least, below) in BANDS.items() if at_least <= overall < below)

@@ -1,0 +1,23 @@
+"""What the voices have to say to the lake."""
+
+from servewell.rooms.instruments.facts import ANSWERED
+
+# two parameters: the first day, and the day after the last one
+ANSWERS = f"""
+SELECT answered.response AS response,
+       voice.unit_id AS unit,
+       voice."on" AS day,
+       channel.slug AS channel,
+       answered.instrument AS instrument,
+       answered.item AS item,
+       answered.aspect AS aspect,
+       answered.is_overall AS is_overall,
+       answered.value AS value,
+       answered.worst AS worst,
+       answered.best AS best,
+       voice.language AS language
+  FROM voice_voice AS voice
+  JOIN voice_channel AS channel ON channel.id = voice.channel_id
+  JOIN ({ANSWERED}) AS answered ON answered.response = voice.response_id
+ WHERE voice.withdrawn_at IS NULL AND voice."on" >= ? AND voice."on" < ?
+"""

@@ -1,0 +1,228 @@
+"""Questions about channels and about what customers said."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import parse_qsl
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+
+from servewell.base import keys, today
+from servewell.base.paging import SIZE, Page, newest_first
+from servewell.base.permissions import HOUSE, Actor, NotAllowed
+from servewell.base.words import Words
+from servewell.rooms.instruments import selectors as instruments
+from servewell.rooms.people import selectors as people
+from servewell.rooms.standards import selectors as standards
+from servewell.rooms.voice import rules, terms
+from servewell.rooms.voice.models import Channel, Comment, Invitation, Voice
+
+
+class NoSuchChannel(Exception):
+    """No link has that address, or the viewer may not know it."""
+
+
+class NoSuchInvitation(Exception):
+    """No personal link has that token."""
+
+
+class NoSuchVoice(Exception):
+    """No voice has that number, or the viewer may not read it."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which voices. ``unit`` is a key and takes in all below it; with an aspect, ``band`` is about that aspect."""
+
+    unit: int | None = None
+    from_on: date | None = None
+    until_on: date | None = None
+    aspect: str | None = None
+    band: terms.Band | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class HeardWords:
+    """What was said to one question."""
+
+    question: Words | None
+    text: str
+    language: str
+    aspect: Words | None
+
+
+@dataclass(frozen=True)
+class Heard:
+    number: int
+    unit: int
+    unit_code: str
+    unit_name: Words
+    on: date
+    received_at: datetime
+    language: str
+    overall: float | None
+    asks_for_answer: bool
+    customer: int | None
+    words: tuple[HeardWords, ...]
+
+
+@dataclass(frozen=True)
+class HeardWhole:
+    """One voice with all it holds: the answers in the version they were given in, and the original."""
+
+    heard: Heard
+    given: instruments.GivenResponse
+    channel: str
+    original: str
+    digest: str
+    extra_fields: int
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What must be known of a voice to see whether it is owed an answer. ``words`` are its first words."""
+
+    key: int
+    unit: int
+    overall: float | None
+    asks_for_answer: bool
+    received_at: datetime
+    customer: int | None
+    language: str
+    words: str
+
+
+def channel_by_slug(*, slug: str) -> Channel:
+    """An open link with its unit, for whoever has the address. Raises NoSuchChannel."""
+    channel = Channel.objects.select_related("unit").filter(slug=slug, kind=terms.OPEN_LINK).first()
+    if channel is None:
+        raise NoSuchChannel(slug)
+    return channel
+
+
+def invitation_by_token(*, token: str) -> Invitation:
+    """A personal link with its channel and unit. Raises NoSuchInvitation."""
+    found = Invitation.objects.select_related("channel__unit").filter(token_digest=keys.digest(token)).first()
+    if found is None:
+        raise NoSuchInvitation
+    return found
+
+
+def channels(*, viewer: Actor) -> list[Channel]:
+    """The links of the units whose channels the viewer manages, open ones first."""
+    units = people.units_with(viewer=viewer, power=rules.MANAGE_CHANNELS).values("unit")
+    found = Channel.objects.filter(unit__in=units).select_related("unit", "instrument")
+    return sorted(found, key=lambda each: (each.withdrawn_at is not None, each.unit.code, each.slug))
+
+
+def channel_for(*, viewer: Actor, number: int) -> Channel:
+    """Raises NoSuchChannel alike for a link that is not there and one the viewer does not manage."""
+    units = people.units_with(viewer=viewer, power=rules.MANAGE_CHANNELS).values("unit")
+    found = Channel.objects.filter(pk=number, unit__in=units).select_related("unit", "instrument").first()
+    if found is None:
+        raise NoSuchChannel(number)
+    return found
+
+
+def heard(
+    *,
+    viewer: Actor,
+    filters: Filters = Filters(),
+    before: int | None = None,
+    after: int | None = None,
+    size: int = SIZE,
+) -> Page[Heard]:
+    """Voices that hold words, the latest to arrive first; a fixed number of queries."""
+    voices = _readable(viewer).filter(Exists(Comment.objects.filter(voice=OuterRef("pk"))))
+    page = newest_first(_filtered(voices, filters), before=before, after=after, size=size)
+    return page.map(_heard)
+
+
+def heard_one(*, viewer: Actor, number: int) -> HeardWhole:
+    """Raises NoSuchVoice alike for a voice that is not there and one the viewer may not read."""
+    voice = _readable(viewer).filter(pk=number).select_related("unit", "channel", "original").first()
+    if voice is None or voice.response_id is None:
+        raise NoSuchVoice(number)
+    given = instruments.given_in(response=voice.response_id)
+    original = bytes(voice.original.content).decode("utf-8", errors="replace")
+    names = {name for name, _ in parse_qsl(original)} if voice.original.media_type == terms.FORM_POST else set()
+    extra = {name for name in names if "-" not in name and given.version.form.item(name) is None}
+    return HeardWhole(
+        heard=_heard(voice),
+        given=given,
+        channel=voice.channel.slug,
+        original=original,
+        digest=voice.original.digest,
+        extra_fields=len(extra),
+    )
+
+
+def _readable(viewer: Actor) -> QuerySet[Voice]:
+    said = Comment.objects.select_related("item", "aspect").order_by("pk")
+    voices = Voice.objects.filter(withdrawn_at__isnull=True).select_related("unit")
+    voices = voices.prefetch_related(Prefetch("comments", queryset=said))
+    if viewer is HOUSE:
+        return voices
+    return voices.filter(unit__in=people.units_with(viewer=viewer, power=rules.READ).values("unit"))
+
+
+def _filtered(voices: QuerySet[Voice], filters: Filters) -> QuerySet[Voice]:
+    if filters.unit is not None:
+        day = today.now().date()
+        voices = voices.filter(unit__in=people.below(unit=filters.unit, on=day).values("unit"))
+    if filters.from_on:
+        voices = voices.filter(on__gte=filters.from_on)
+    if filters.until_on:
+        voices = voices.filter(on__lt=filters.until_on)
+    if filters.language:
+        voices = voices.filter(language=filters.language)
+    at_least, below = terms.BANDS[filters.band] if filters.band else (0.0, 2.0)
+    if filters.aspect:
+        aspect = standards.aspect_keys().get(filters.aspect)
+        about = instruments.answers_about(aspects=[aspect] if aspect else [], at_least=at_least, below=below)
+        return voices.filter(Exists(about.filter(response=OuterRef("response"))))
+    if filters.band:
+        voices = voices.filter(overall__gte=at_least, overall__lt=below)
+    return voices
+
+
+def _heard(voice: Voice) -> Heard:
+    return Heard(
+        number=voice.pk,
+        unit=voice.unit_id,
+        unit_code=voice.unit.code,
+        unit_name=voice.unit.name,
+        on=voice.on,
+        received_at=voice.received_at,
+        language=voice.language,
+        overall=voice.overall,
+        asks_for_answer=voice.asks_for_answer,
+        customer=voice.customer_id,
+        words=tuple(_words(comment) for comment in voice.comments.all()),
+    )
+
+
+def _words(comment: Comment) -> HeardWords:
+    return HeardWords(
+        question=comment.item.title if comment.item else None,
+        text=comment.text,
+        language=comment.language,
+        aspect=comment.aspect.name if comment.aspect else None,
+    )
+
+
+def asking(*, voices: Sequence[int], viewer: Actor = HOUSE) -> list[Asking]:
+    """For the room above: what these voices ask for, in one query. For the house only."""
+    if viewer is not HOUSE:
+        raise NotAllowed("only the house asks this without a power")
+    first_words = Comment.objects.filter(voice=OuterRef("pk")).order_by("pk").values("text")[:1]
+    found = Voice.objects.filter(pk__in=voices).annotate(words=Subquery(first_words)).order_by("pk")
+    fields = ("pk", "unit", "overall", "asks_for_answer", "received_at", "customer", "language", "words")
+    return [Asking(*row[:-1], words=row[-1] or "") for row in found.values_list(*fields)]
+
+
+def months_of(*, voices: Iterable[int]) -> list[date]:
+    """The first days of the months these voices are about, for whoever keeps figures by month."""
+    days = Voice.objects.filter(pk__in=list(voices)).values_list("on", flat=True).distinct()
+    return sorted({day.replace(day=1) for day in days})

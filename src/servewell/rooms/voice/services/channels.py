@@ -1,0 +1,101 @@
+"""Where voices come in: open links, and personal ones."""
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from servewell.base import keys, record
+from servewell.base.permissions import Actor
+from servewell.rooms.people import selectors as people
+from servewell.rooms.voice import rules, terms
+from servewell.rooms.voice.models import Channel, Invitation
+
+if TYPE_CHECKING:
+    from servewell.rooms.customers.models import Customer, Encounter
+    from servewell.rooms.instruments.models import Instrument
+    from servewell.rooms.people.models import Unit
+
+_slug = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+
+
+class SlugIsTaken(Exception):
+    """Another link has this short address; addresses are never given twice, because they are printed."""
+
+
+class SlugIsUnfit(Exception):
+    """A short address is 1 to 40 small letters, digits and hyphens."""
+
+
+class NotForPersonalLinks(Exception):
+    """The channel is an open link; open a channel for personal links first."""
+
+
+class EndsBeforeItBegins(Exception):
+    """A personal link must be valid for some time."""
+
+
+@transaction.atomic
+def open_channel(
+    *, unit: "Unit", instrument: "Instrument", kind: str, slug: str, language: str, by: Actor, at: datetime
+) -> Channel:
+    """Open a survey link at a unit; an empty slug makes a short one. Raises SlugIsUnfit, SlugIsTaken, NotAllowed."""
+    people.require(actor=by, power=rules.MANAGE_CHANNELS, unit=unit.pk)
+    slug = slug or keys.token(length=6)
+    if not _slug.fullmatch(slug):
+        raise SlugIsUnfit(f"{slug!r} cannot be a short address: use 1 to 40 small letters, digits and hyphens")
+    if Channel.objects.filter(slug=slug).exists():
+        raise SlugIsTaken(f"{slug!r} leads to another survey link already: choose another short address")
+
+    channel = Channel.objects.create(
+        kind=kind, unit=unit, instrument=instrument, slug=slug, language=language, opened_at=at
+    )
+    record.write(deed="voice.open_channel", thing=channel, by=by, at=at, detail={"kind": kind})
+    return channel
+
+
+@transaction.atomic
+def withdraw_channel(*, channel: Channel, by: Actor, at: datetime) -> Channel:
+    """Nobody begins there any more; who has begun may finish. A second call changes nothing. Raises NotAllowed."""
+    people.require(actor=by, power=rules.MANAGE_CHANNELS, unit=channel.unit_id)
+    if not Channel.objects.filter(pk=channel.pk, withdrawn_at__isnull=True).update(withdrawn_at=at):
+        channel.refresh_from_db(fields=["withdrawn_at"])
+        return channel
+
+    channel.withdrawn_at = at
+    record.write(deed="voice.withdraw_channel", thing=channel, by=by, at=at)
+    return channel
+
+
+@transaction.atomic
+def invite(
+    *,
+    channel: Channel,
+    customer: "Customer | None" = None,
+    encounter: "Encounter | None" = None,
+    valid_until: datetime,
+    by: Actor,
+    at: datetime,
+) -> str:
+    """The token of a personal link; only its digest is kept.
+
+    Raises NotForPersonalLinks, EndsBeforeItBegins, NotAllowed.
+    """
+    people.require(actor=by, power=rules.MANAGE_CHANNELS, unit=channel.unit_id)
+    if channel.kind != terms.PERSONAL_LINK:
+        raise NotForPersonalLinks(f"{channel.slug} is an open link: open a channel for personal links")
+    if valid_until <= at:
+        raise EndsBeforeItBegins(f"valid until {valid_until:%Y-%m-%d %H:%M} is not after {at:%Y-%m-%d %H:%M}")
+
+    token = keys.token(length=16)
+    invitation = Invitation.objects.create(
+        channel=channel,
+        token_digest=keys.digest(token),
+        customer=customer,
+        encounter=encounter,
+        made_at=at,
+        valid_until=valid_until,
+    )
+    record.write(deed="voice.invite", thing=invitation, by=by, at=at)
+    return token

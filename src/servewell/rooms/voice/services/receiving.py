@@ -1,0 +1,151 @@
+"""One survey comes in."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from servewell.base import bus
+from servewell.base.permissions import CUSTOMER
+from servewell.engines import forms
+from servewell.rooms.instruments import selectors as instruments
+from servewell.rooms.voice import terms
+from servewell.rooms.voice.events import VoicesReceived
+from servewell.rooms.voice.models import Channel, Invitation, Voice
+from servewell.rooms.voice.services import storing
+from servewell.rooms.voice.services.storing import Received
+
+log = logging.getLogger(__name__)
+
+
+class AnswersHaveFaults(Exception):
+    """Some answers cannot be taken as they are; ``faults`` says which and why, by the item's name."""
+
+    def __init__(self, faults: Mapping[str, forms.FaultKind]) -> None:
+        super().__init__(", ".join(f"{name}: {kind}" for name, kind in faults.items()))
+        self.faults = faults
+
+
+class AlreadyReceived(Exception):
+    """This submission is stored. ``is_same`` is false where it now says something else than what was stored."""
+
+    def __init__(self, voice: Voice, *, is_same: bool) -> None:
+        super().__init__(f"voice {voice.pk} is stored already")
+        self.voice = voice
+        self.is_same = is_same
+
+
+class ChannelIsWithdrawn(Exception):
+    """The link was withdrawn before this answer was begun, or more than the grace ago."""
+
+
+class InvitationIsUsed(Exception):
+    """The personal link has brought its answer already."""
+
+
+class InvitationHasExpired(Exception):
+    """The personal link ended before this answer was begun, or more than the grace ago."""
+
+
+class FormIsOfAnotherLink(Exception):
+    """The form was made for another instrument or channel than the one it was posted to."""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """When the form was made, and from which version."""
+
+    version: instruments.Published
+    at: datetime
+
+
+def receive_survey(
+    *,
+    channel: Channel,
+    invitation: Invitation | None,
+    submission: UUID,
+    posted: Mapping[str, Sequence[str]],
+    language: str,
+    at: datetime,
+    begun: Begun | None = None,
+    received: Received | None = None,
+) -> Voice:
+    """Store what a customer answered, once. What is not said is: begun now, in the current version, as a form post.
+
+    Raises AnswersHaveFaults, AlreadyReceived, ChannelIsWithdrawn, InvitationIsUsed, InvitationHasExpired,
+    FormIsOfAnotherLink; then nothing was stored by this call.
+    """
+    begun = begun or Begun(version=instruments.current(instrument=channel.instrument_id), at=at)
+    received = received or as_form_post(posted)
+    try:
+        _refuse_if_ended(channel, invitation, begun, at=at)
+        arrival = storing.Arrival(
+            submission=submission,
+            received=received,
+            values=_values(begun.version, posted, knows_customer=bool(invitation and invitation.customer_id)),
+            language=language,
+            at=at,
+            invitation=invitation,
+        )
+        return _store(channel, begun.version, arrival)
+    except (IntegrityError, ChannelIsWithdrawn, InvitationIsUsed, InvitationHasExpired):
+        # a repeated post hears that it has arrived, even where the link has ended since
+        stored = Voice.objects.filter(submission=submission).select_related("original").first()
+        if stored is None:
+            raise
+        raise AlreadyReceived(stored, is_same=stored.original.digest == received.digest) from None
+
+
+def as_form_post(posted: Mapping[str, Sequence[str]]) -> Received:
+    return Received(content=urlencode(posted, doseq=True).encode(), media_type=terms.FORM_POST)
+
+
+def _refuse_if_ended(channel: Channel, invitation: Invitation | None, begun: Begun, *, at: datetime) -> None:
+    if begun.version.instrument != channel.instrument_id or (invitation and invitation.channel_id != channel.pk):
+        raise FormIsOfAnotherLink(f"{begun.version.code} is not what {channel.slug} asks")
+    if invitation and invitation.used_at is not None:
+        raise InvitationIsUsed
+    if channel.withdrawn_at and _is_over(channel.withdrawn_at, begun, at=at):
+        raise ChannelIsWithdrawn
+    if invitation and _is_over(invitation.valid_until, begun, at=at):
+        raise InvitationHasExpired
+
+
+def _is_over(end: datetime, begun: Begun, *, at: datetime) -> bool:
+    """Only an end counts, never a beginning: a clock that was set back must not turn a voice away."""
+    return begun.at >= end or at > end + terms.GRACE
+
+
+def _values(
+    version: instruments.Published, posted: Mapping[str, Sequence[str]], *, knows_customer: bool
+) -> Mapping[str, forms.AnswerValue]:
+    checked = forms.validate(version.form, {name: tuple(values) for name, values in posted.items()})
+    faults = dict(checked.faults)
+    contact = version.form.contact
+    is_owed = contact is not None and not knows_customer and storing.asks_for_answer(version.form, checked.values)
+    if contact and is_owed and contact.name not in checked.values:
+        faults.setdefault(contact.name, forms.FaultKind.MISSING)
+    if faults:
+        raise AnswersHaveFaults(faults)
+    if checked.extra:
+        log.warning("%d fields came that %s does not ask; they stay in the original", len(checked.extra), version.code)
+    return checked.values
+
+
+@transaction.atomic
+def _store(channel: Channel, version: instruments.Published, arrival: storing.Arrival) -> Voice:
+    invitation = arrival.invitation
+    if invitation:
+        still_good = Invitation.objects.filter(pk=invitation.pk, used_at__isnull=True)
+        if not still_good.update(used_at=arrival.at):
+            raise InvitationIsUsed
+    stored = storing.store(
+        channel=channel, version=version, arrivals=[arrival], deed="voice.receive_survey", by=CUSTOMER, at=arrival.at
+    )
+
+    bus.announce(VoicesReceived(at=arrival.at, voices=(stored[0].pk,)))
+    return stored[0]

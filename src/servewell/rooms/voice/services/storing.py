@@ -1,0 +1,134 @@
+"""How voices are written, one by one and by the thousand. The caller holds the transaction and announces."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from servewell.base import keys, record, today
+from servewell.base.permissions import Actor
+from servewell.engines import forms
+from servewell.rooms.customers import services as customers
+from servewell.rooms.customers import terms as customer_terms
+from servewell.rooms.instruments import services as instruments
+from servewell.rooms.instruments.selectors import Published
+from servewell.rooms.voice.models import Channel, Comment, Invitation, Original, Voice
+
+if TYPE_CHECKING:
+    from servewell.rooms.customers.models import Customer
+
+
+@dataclass(frozen=True)
+class Received:
+    """What came in, byte for byte."""
+
+    content: bytes
+    media_type: str
+
+    @property
+    def digest(self) -> str:
+        return keys.digest(self.content)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One voice that was found good and is about to be stored."""
+
+    submission: UUID
+    received: Received
+    values: Mapping[str, forms.AnswerValue]
+    language: str
+    at: datetime
+    invitation: Invitation | None = None
+
+
+def store(
+    *, channel: Channel, version: Published, arrivals: Sequence[Arrival], deed: str, by: Actor, at: datetime
+) -> list[Voice]:
+    """Originals first, then what is made of them. A submission that is stored already raises IntegrityError."""
+    originals = Original.objects.bulk_create(
+        Original(
+            content=arrival.received.content,
+            media_type=arrival.received.media_type,
+            digest=arrival.received.digest,
+            received_at=arrival.at,
+        )
+        for arrival in arrivals
+    )
+    given = instruments.respond_many(
+        version=version,
+        many=[instruments.NewResponse(values=one.values, language=one.language, at=one.at) for one in arrivals],
+        at=at,
+    )
+    who = _customers(version, arrivals, by=by, at=at)
+    voices = Voice.objects.bulk_create(
+        _voice(channel, version, arrival, original, response, who.get(arrival.submission))
+        for arrival, original, response in zip(arrivals, originals, given, strict=True)
+    )
+    Comment.objects.bulk_create(
+        comment
+        for voice, arrival in zip(voices, arrivals, strict=True)
+        for comment in _comments(voice, version, arrival)
+    )
+    record.write_many(deed=deed, things=voices, by=by, at=at)
+    return voices
+
+
+def _customers(
+    version: Published, arrivals: Sequence[Arrival], *, by: Actor, at: datetime
+) -> "Mapping[UUID, Customer]":
+    contact = version.form.contact
+    left = [(one, value) for one in arrivals if contact and isinstance(value := one.values.get(contact.name), str)]
+    known = customers.recognise_many(
+        contacts=[
+            customers.LeftContact(kind=customer_terms.EMAIL, value=value, language=one.language) for one, value in left
+        ],
+        by=by,
+        at=at,
+    )
+    return {one.submission: customer for (one, _), customer in zip(left, known, strict=True)}
+
+
+def _voice(
+    channel: Channel,
+    version: Published,
+    arrival: Arrival,
+    original: Original,
+    given: instruments.Given,
+    customer: "Customer | None",
+) -> Voice:
+    invitation = arrival.invitation
+    return Voice(
+        channel=channel,
+        unit_id=channel.unit_id,
+        submission=arrival.submission,
+        original=original,
+        response_id=given.response,
+        invitation=invitation,
+        customer_id=customer.pk if customer else (invitation.customer_id if invitation else None),
+        encounter_id=invitation.encounter_id if invitation else None,
+        language=arrival.language,
+        received_at=arrival.at,
+        on=today.day_in(channel.unit.zone, at=arrival.at),
+        overall=given.overall,
+        asks_for_answer=asks_for_answer(version.form, arrival.values),
+    )
+
+
+def asks_for_answer(form: forms.Form, values: Mapping[str, forms.AnswerValue]) -> bool:
+    return any(item.asks_for_answer and values.get(item.name) is True for item in form.items)
+
+
+def _comments(voice: Voice, version: Published, arrival: Arrival) -> list[Comment]:
+    return [
+        Comment(
+            voice=voice,
+            item_id=version.items[item.name],
+            aspect_id=version.aspects.get(item.name),
+            text=str(arrival.values[item.name]),
+            language=arrival.language,
+        )
+        for item in version.form.items
+        if item.kind is forms.Kind.COMMENT and item.name in arrival.values
+    ]
