@@ -4,7 +4,7 @@ from servewell.base.words import WordsField
 
 
 class Promise(models.Model):
-    """What a unit and everything below it promises its customers. The nearest above wins; a new version is a new row."""
+    """What a unit and everything below it promises its customers. The nearest above wins; versions are rows."""
 
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField()

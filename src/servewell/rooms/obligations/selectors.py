@@ -1,0 +1,61 @@
+"""Questions about what people owe."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from servewell.base.todo import Todo
+from servewell.rooms.obligations import terms
+from servewell.rooms.obligations.models import Owed
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Person
+
+
+@dataclass(frozen=True)
+class Due:
+    """What one person owes, as the room that fulfils it needs to know it."""
+
+    person: int
+    subject: str
+
+
+def owed_by(*, person: "Person", on: date) -> list[Owed]:
+    """What the person still owes on a day, soonest first. What was owed for work that has ended is not asked for."""
+    waiting = Owed.objects.filter(person=person, fulfilled_at__isnull=True, posting__until_on__gt=on)
+    return list(waiting.select_related("obligation").order_by("due_on", "pk"))
+
+
+def due(*, owed: Iterable[int], kind: str) -> list[Due]:
+    """For listeners: the owed things of one kind among the keys that an event names."""
+    rows = Owed.objects.filter(pk__in=list(owed), obligation__kind=kind, fulfilled_at__isnull=True)
+    return [
+        Due(person=person, subject=subject) for person, subject in rows.values_list("person", "obligation__subject")
+    ]
+
+
+def postings_owing(*, postings: Iterable[int], kind: str) -> set[int]:
+    """Which of these postings still owe something of the kind."""
+    waiting = Owed.objects.filter(posting__in=list(postings), obligation__kind=kind, fulfilled_at__isnull=True)
+    return set(waiting.values_list("posting", flat=True))
+
+
+def todo_for(*, person: "Person", on: date) -> list[Todo]:
+    return [_todo(owed, on) for owed in owed_by(person=person, on=on)]
+
+
+def _todo(owed: Owed, on: date) -> Todo:
+    obligation = owed.obligation
+    opening = terms.OPENINGS[obligation.kind]
+    is_before_the_first_day = obligation.due_days == terms.BEFORE_THE_FIRST_DAY
+    return Todo(
+        title=str(obligation.title),
+        detail=_("Before your first day") if is_before_the_first_day else str(obligation.detail),
+        due_on=owed.due_on,
+        state="overdue" if on >= owed.due_on else "open",
+        path=opening.link.path(code=obligation.subject),
+        action=str(opening.action),
+    )

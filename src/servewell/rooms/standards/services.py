@@ -1,0 +1,139 @@
+"""The deeds of this room. Nothing published is ever rewritten: what changes becomes a new version."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Model
+
+from servewell.base import bus, record
+from servewell.base.permissions import Actor
+from servewell.base.words import Words
+from servewell.rooms.people import selectors as people
+from servewell.rooms.standards import rules
+from servewell.rooms.standards.events import MessagePublished, PromisePublished
+from servewell.rooms.standards.models import Aspect, Message, Promise, Standard
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Unit
+
+
+class StandardIsListedTwice(Exception):
+    """A publication names the same aspect or standard twice; the message says which."""
+
+
+class YearHasItsMessage(Exception):
+    """The unit has published another message for that year already."""
+
+
+@dataclass(frozen=True)
+class StandardDraft:
+    code: str
+    text: Words
+
+
+@dataclass(frozen=True)
+class AspectDraft:
+    code: str
+    name: Words
+    description: Words
+    standards: tuple[StandardDraft, ...]
+
+
+@transaction.atomic
+def publish(
+    *, unit: "Unit", title: Words, text: Words, aspects: Sequence[AspectDraft], by: Actor, at: datetime
+) -> Promise:
+    """Publish what a unit and everything below it promises, with the aspects and standards it is felt by.
+
+    What has not changed keeps its version. A standard that its aspect no longer lists is retired.
+    Aspects hold for the whole company, so whoever states them needs the power over the company.
+    Raises StandardIsListedTwice, NotAllowed.
+    """
+    people.require(actor=by, power=rules.PUBLISH, unit=unit.pk)
+    top = people.top_unit() if aspects else None
+    if top is not None:
+        people.require(actor=by, power=rules.PUBLISH, unit=top.pk)
+    _refuse_doubles(aspects)
+
+    promise, is_new = _next_version(unit, title, text, at)
+    changed = _revise(aspects, at)
+    if not is_new and not changed:
+        return promise
+    record.write(deed="standards.publish", thing=promise, by=by, at=at)
+    record.write_many(deed="standards.revise", things=changed, by=by, at=at)
+
+    bus.announce(PromisePublished(at=at, promises=(promise.pk,)))
+    return promise
+
+
+def _refuse_doubles(aspects: Sequence[AspectDraft]) -> None:
+    for codes in ([each.code for each in aspects], [one.code for each in aspects for one in each.standards]):
+        doubles = sorted({code for code in codes if codes.count(code) > 1})
+        if doubles:
+            raise StandardIsListedTwice(f"{', '.join(doubles)}: listed twice; give each its own code")
+
+
+def _next_version(unit: "Unit", title: Words, text: Words, at: datetime) -> tuple[Promise, bool]:
+    last = Promise.objects.filter(unit=unit).order_by("-version").first()
+    if last is not None and (last.title, last.text) == (title, text):
+        return last, False
+    version = last.version + 1 if last else 1
+    return Promise.objects.create(unit=unit, version=version, title=title, text=text, published_at=at), True
+
+
+def _revise(drafts: Sequence[AspectDraft], at: datetime) -> list[Model]:
+    """Make the aspects and standards say what the drafts say. Returns what was changed, added or retired."""
+    changed: list[Model] = []
+    for position, draft in enumerate(drafts, start=1):
+        aspect = _aspect(draft, position, changed)
+        listed = [one.code for one in draft.standards]
+        unlisted = list(aspect.standards.filter(retired_at__isnull=True).exclude(code__in=listed))
+        Standard.objects.filter(pk__in=[one.pk for one in unlisted]).update(retired_at=at)
+        changed += unlisted
+        changed += [new for one in draft.standards if (new := _next_standard(aspect, one, at)) is not None]
+    return changed
+
+
+def _aspect(draft: AspectDraft, position: int, changed: list[Model]) -> Aspect:
+    aspect = Aspect.objects.filter(code=draft.code).first() or Aspect(code=draft.code)
+    said = (draft.name, draft.description, position)
+    if aspect.pk is None or (aspect.name, aspect.description, aspect.position) != said:
+        aspect.name, aspect.description, aspect.position = said
+        aspect.save()
+        changed.append(aspect)
+    return aspect
+
+
+def _next_standard(aspect: Aspect, draft: StandardDraft, at: datetime) -> Standard | None:
+    """The standard's next version; None when what holds says the same already."""
+    last = Standard.objects.filter(code=draft.code).order_by("-version").first()
+    if last is not None and last.retired_at is None:
+        if (last.aspect_id, last.text) == (aspect.pk, draft.text):
+            return None
+        Standard.objects.filter(pk=last.pk).update(retired_at=at)
+    return Standard.objects.create(
+        aspect=aspect, code=draft.code, version=last.version + 1 if last else 1, text=draft.text, published_at=at
+    )
+
+
+@transaction.atomic
+def publish_message(*, unit: "Unit", year: int, line: Words, text: Words, by: Actor, at: datetime) -> Message:
+    """Publish the message of a year. The same words a second time change nothing.
+
+    Raises YearHasItsMessage, NotAllowed.
+    """
+    people.require(actor=by, power=rules.PUBLISH, unit=unit.pk)
+    standing = Message.objects.filter(unit=unit, year=year).first()
+    if standing is not None:
+        if (standing.line, standing.text) == (line, text):
+            return standing
+        raise YearHasItsMessage(f"{unit.code} has its message for {year}: {standing.line}. Publish one for next year.")
+
+    message = Message.objects.create(unit=unit, year=year, line=line, text=text, published_at=at)
+    record.write(deed="standards.publish_message", thing=message, by=by, at=at, detail={"year": year})
+
+    bus.announce(MessagePublished(at=at, messages=(message.pk,)))
+    return message
