@@ -1,5 +1,7 @@
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,7 +10,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from servewell.engines.lake import Column, Fact, Lake, ManifestIsDamaged, RowsDoNotFit, SchemaHasChanged
+from servewell.engines.lake import (
+    Column,
+    Fact,
+    Lake,
+    ManifestIsDamaged,
+    MonthComesTwice,
+    RowsDoNotFit,
+    SchemaHasChanged,
+    by_month,
+)
 from servewell.engines.lake.facts import arrow_schema
 from tests.engines.lake_rows import (
     DECEMBER,
@@ -74,7 +85,7 @@ def test_several_months_appear_at_once(tmp_path: Path) -> None:
     lake, reader = Lake(tmp_path), Lake(tmp_path)
     seen = []
 
-    def months():  # type: ignore[no-untyped-def]
+    def months() -> Iterator[tuple[date, list[pa.RecordBatch]]]:
         for month in (OCTOBER, NOVEMBER):
             yield month, visits(month, month.month)
             seen.append(visit_numbers(reader))
@@ -113,7 +124,7 @@ def test_a_failing_write_leaves_the_lake_and_no_file_behind(tmp_path: Path) -> N
     lake = Lake(tmp_path)
     lake.write_month(fact=VISITS, month=NOVEMBER, rows=visits(NOVEMBER, 1), at=NOON)
 
-    def rows():  # type: ignore[no-untyped-def]
+    def rows() -> Iterator[pa.RecordBatch]:
         yield from visits(NOVEMBER, 2)
         raise OSError("No space left on device")
 
@@ -213,3 +224,34 @@ def test_rows_come_from_any_source_of_arrow_batches(tmp_path: Path) -> None:
     reader = pa.RecordBatchReader.from_batches(visits(NOVEMBER)[0].schema, visits(NOVEMBER, 5))
     lake.write_month(fact=VISITS, month=NOVEMBER, rows=reader, at=NOON)
     assert visit_numbers(lake) == [5]
+
+
+def test_one_ordered_stream_becomes_months(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    stream = [*visits(OCTOBER, 1, 2), batch(VISITS, [(3, OCTOBER, 2), (4, NOVEMBER, 2)]), *visits(DECEMBER, 5)]
+
+    lake.rebuild(fact=VISITS, months=by_month(fact=VISITS, rows=stream), at=NOON)
+
+    assert lake.months(VISITS) == {OCTOBER: 3, NOVEMBER: 1, DECEMBER: 1}
+    assert visit_numbers(lake) == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("days", "refused"), [([OCTOBER, NOVEMBER, OCTOBER], MonthComesTwice), ([OCTOBER, None], RowsDoNotFit)]
+)
+def test_a_stream_out_of_order_or_without_days_is_refused_whole(
+    tmp_path: Path, days: list[date | None], refused: type[Exception]
+) -> None:
+    lake = Lake(tmp_path)
+    rows = [batch(VISITS, [(number, day, 2) for number, day in enumerate(days)])]
+    with pytest.raises(refused):
+        lake.rebuild(fact=VISITS, months=by_month(fact=VISITS, rows=rows), at=NOON)
+    assert (visit_numbers(lake), files_in(tmp_path)) == ([], [])
+
+
+def test_threads_of_one_process_read_side_by_side(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    lake.write_month(fact=VISITS, month=NOVEMBER, rows=visits(NOVEMBER, *range(1000)), at=NOON)
+    with ThreadPoolExecutor(8) as threads:
+        read = list(threads.map(lambda _: visit_numbers(lake), range(32)))
+    assert read == [list(range(1000))] * 32

@@ -5,7 +5,8 @@ Importing this package loads neither duckdb, ibis nor pyarrow; the first table, 
 
 from servewell.engines.lake.facts import Column, Fact, RowsDoNotFit
 from servewell.engines.lake.manifest import ManifestIsDamaged, SchemaHasChanged
-from servewell.engines.lake.store import Lake
+from servewell.engines.lake.months import by_month
+from servewell.engines.lake.store import Lake, MonthComesTwice
 from servewell.engines.lake.streams import DatabaseCannotBeRead, DatabaseIsNotKnown, stream
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "Fact",
     "Lake",
     "ManifestIsDamaged",
+    "MonthComesTwice",
     "RowsDoNotFit",
     "SchemaHasChanged",
+    "by_month",
     "stream",
 ]

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
 
 
+class MonthComesTwice(Exception):
+    """One writing names a month again. The second file would silently take the place of the first."""
+
+
 class Lake:
     """Facts in month files, in generations behind one manifest. Readers take no lock and keep no writer waiting."""
 
@@ -104,9 +108,15 @@ class Lake:
     ) -> None:
         kept = writing.sweep(folder=self.folder, manifest=before, at=at, grace=self.grace)
         changed: dict[str, MonthFile | None] = dict(others)
+        written: set[str] = set()
         try:
             for month, rows in months:
                 key = manifests.month_key(fact=fact, month=month)
+                if key in written:
+                    raise MonthComesTwice(
+                        f"'{fact.name}' for {key} comes twice: order the rows by month, or join them."
+                    )
+                written.add(key)
                 path = f"{fact.name}/{key}.{before.generation + 1}.parquet"
                 changed[key] = writing.write_file(
                     folder=self.folder, path=path, fact=fact, month=month, rows=rows, at=at

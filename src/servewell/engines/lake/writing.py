@@ -63,7 +63,7 @@ def sweep(*, folder: Path, manifest: Manifest, at: datetime, grace: timedelta) -
     for file in folder.glob("*/*.parquet"):
         if file.relative_to(folder).as_posix() not in kept.named_paths:
             file.unlink(missing_ok=True)
-    for spilt in folder.glob(f"{SPILL}/*"):
+    for spilt in folder.glob(f"{SPILL}/[0-9]*"):
         if not _is_alive(int(spilt.name)):
             shutil.rmtree(spilt, ignore_errors=True)
     return kept
