@@ -22,7 +22,7 @@ def number(value: float, *, decimals: int = 0) -> str:
 
 
 def percent(share: float, *, decimals: int = 1) -> str:
-    return _("%(number)s%(space)s%%") % {"number": number(share * 100, decimals=decimals), "space": NARROW_SPACE}
+    return f"{number(share * 100, decimals=decimals)}{NARROW_SPACE}%"
 
 
 def between(low: float, high: float) -> str:
