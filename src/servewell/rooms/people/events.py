@@ -20,3 +20,10 @@ class PeopleLeft(Event):
     """Persons no longer work here. The keys are persons."""
 
     people: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitsPlaced(Event):
+    """Units were added to the tree or moved within it. The keys are units."""
+
+    units: tuple[int, ...]

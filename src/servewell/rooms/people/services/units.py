@@ -7,10 +7,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F
 
-from servewell.base import record
+from servewell.base import bus, record
 from servewell.base.permissions import Actor
 from servewell.base.words import Words
 from servewell.rooms.people import rules, selectors, terms
+from servewell.rooms.people.events import UnitsPlaced
 from servewell.rooms.people.models import Lineage, Place, Unit
 
 
@@ -53,6 +54,8 @@ def add_units(*, units: Sequence[NewUnit], by: Actor, at: datetime) -> list[Unit
     )
     _add_lineages(units, known)
     record.write_many(deed="people.add_units", things=added, by=by, at=at)
+
+    bus.announce(UnitsPlaced(at=at, units=tuple(unit.pk for unit in added)))
     return added
 
 
@@ -96,4 +99,6 @@ def move_unit(*, unit: Unit, parent: Unit, on: date, by: Actor, at: datetime) ->
         for below, depth in inside.items()
     )
     record.write(deed="people.move_unit", thing=place, by=by, at=at)
+
+    bus.announce(UnitsPlaced(at=at, units=(unit.pk,)))
     return place
