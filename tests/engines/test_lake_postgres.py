@@ -2,13 +2,18 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import ibis
+import psycopg
 import pytest
 
-from servewell.engines.lake import RowsDoNotFit, stream
-from tests.engines.lake_rows import NOVEMBER
+from servewell.engines.lake import Lake, RowsDoNotFit, stream
+from servewell.engines.lake.measures import ANSWERS, PLACES, Per, satisfaction, satisfaction_table
+from tests.engines.lake_rows import NOVEMBER, fill
+from tests.engines.test_lake_measures import AUTUMN, TREE, an_autumn_of_answers
 from tests.engines.test_lake_stream import STAYS, Row
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
@@ -30,9 +35,11 @@ def uri() -> Iterator[str]:
             "INSERT INTO stay VALUES (1, 2, 80, '安', true, '2026-11-01'), (2, null, 99.5, null, false, null),"
             " (3, 1, 'NaN', 'what?', null, '2026-10-31');"
         )
-        yield server.get_uri()
-        server.cleanup()
-        shutil.rmtree(parent, ignore_errors=True)
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+            shutil.rmtree(parent, ignore_errors=True)
 
 
 def streamed(uri: str, select: str, *parameters: int | str | date | bool) -> list[Row]:
@@ -72,3 +79,19 @@ def test_a_whole_table_of_postgresql_is_streamed(uri: str) -> None:
     select = "SELECT n AS stay, 1 AS guests, n / 2.0 AS paid, 'a' AS name, true AS vip, DATE '2026-11-01' AS day "
     rows = stream(database_uri=uri, select=select + "FROM generate_series(1, 300000) AS n", fact=STAYS).read_all()
     assert (rows.num_rows, rows.slice(299_999, 1).to_pylist()[0]["paid"]) == (300_000, 150_000.0)
+
+
+@pytest.mark.parametrize("per", Per)
+def test_the_same_expression_gives_the_same_figures_on_postgresql(uri: str, tmp_path: Path, per: Per) -> None:
+    lake = Lake(tmp_path)
+    fill(lake, answers=an_autumn_of_answers(), places=TREE)
+    question = replace(AUTUMN, per=per)
+
+    with psycopg.connect(uri) as connection:
+        there = ibis.postgres.from_connection(connection)
+        answers, places = (
+            there.create_table(fact.name, lake.table(fact).to_pyarrow(), temp=True) for fact in (ANSWERS, PLACES)
+        )
+        found = satisfaction(answers=answers, places=places, question=question).to_pyarrow()
+
+    assert found.to_pylist() == satisfaction_table(lake=lake, question=question).to_pylist()
