@@ -37,7 +37,7 @@ class Watched:
             sys.stderr.write(f"{self.name} ended with {self.running.returncode}; starting it again\n")
             _end_group(self.running.pid, signal.SIGKILL)
             lived = time.monotonic() - self.started_at
-            self.pause = 0.5 if lived > 60 else min(self.pause * 2, LONGEST_PAUSE_SECONDS)
+            self.pause = 0.5 if lived > 5 else min(self.pause * 2, LONGEST_PAUSE_SECONDS)
             self.start_again_at = time.monotonic() + self.pause
             self.running = None
         if self.running is None and time.monotonic() >= self.start_again_at:
