@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servewell.engines import forms
+from servewell.engines import forms, mail
 from servewell.engines.forms import FaultKind as Kind
 from tests.engines.form_documents import branching, choices, document, item, satisfaction
 
@@ -157,6 +157,15 @@ def test_an_answer_that_fits_is_taken(name, posted, value):
 )
 def test_an_answer_that_does_not_fit_is_a_fault_and_no_value(name, posted, fault):
     assert forms.validate(ALL, {name: posted}) == forms.Checked({}, {name: fault}, {}, {})
+
+
+@same_every_time
+@given(local=st.text("aZ9.+_'-名 ", min_size=1, max_size=8), domain=st.text("aZ9.-_酒é ", min_size=1, max_size=8))
+def test_an_address_that_is_taken_is_one_that_a_letter_can_go_to(local, domain):
+    checked = forms.validate(ALL, {"email": f"{local}@{domain}"})
+
+    if "email" in checked.values:
+        mail.compose(mail.Letter("a@b.example", checked.values["email"], "s", "t", "en", "<a@b.example>"))
 
 
 posted = st.recursive(

@@ -25,5 +25,11 @@ def test_what_is_outside_the_closed_list_is_refused_by_name(vector):
     assert vector["names"].lower() in str(refused.value).lower()
 
 
+def test_the_longest_expression_can_be_evaluated():
+    longest = "+".join(["{a}"] * 250)
+
+    assert (len(longest), evaluate(parse(longest), {"a": 2})) == (999, 500)
+
+
 def test_an_expression_knows_the_items_that_it_looks_at():
     assert parse("{a} = 1 and iif({b}, {c}, [1]) contains {a} or !{d} empty").names == {"a", "b", "c", "d"}

@@ -22,6 +22,7 @@ OPERATORS: Final = (
 )
 FUNCTIONS: Final = ("iif",)
 DEEPEST: Final = 40
+LONGEST: Final = 1000
 
 _SAME_AS: Final = {"==": "=", "<>": "!="}
 _EMPTINESS: Final = {"empty", "notempty"}
@@ -46,6 +47,9 @@ class _Token:
 
 
 def parse(text: str) -> Expression:
+    """Short and shallow enough that neither reading nor evaluating it can exhaust the stack."""
+    if len(text) > LONGEST:
+        raise NotInTheLanguage(f"Longer than {LONGEST} characters")
     return Expression(text=text, root=_Parser(text).whole())
 
 
