@@ -37,7 +37,8 @@ for number in range(int(sys.argv[1]) - Case.objects.count()):
         at=today.now() - timedelta(minutes=number),
     )
 writer = people.person_by_number(number=sys.argv[2])
-assert writer is not None and writer.sign_in is not None
+assert writer is not None
+assert writer.sign_in is not None
 session = SessionStore()
 session[SESSION_KEY] = str(writer.sign_in.pk)
 session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"

@@ -1,4 +1,4 @@
-"""Fifty kills of web, worker and both at random moments under load: nothing acknowledged is lost, nothing is there twice.
+"""Fifty kills of web, worker and both at random moments under load: nothing acknowledged is lost or there twice.
 
 make drill        or        bench/kills.py --kills 50 --seed 1
 """

@@ -138,7 +138,8 @@ def table_query() -> str:
         "search_string": "",
     }
     encoded = base64.b64encode(json.dumps(query).encode()).decode()
-    return f"/datatables_ticket_list/{encoded}?draw=1&start=0&length=25&order[0][column]=0&order[0][dir]=desc&search[value]="
+    window = "draw=1&start=0&length=25&order[0][column]=0&order[0][dir]=desc&search[value]="
+    return f"/datatables_ticket_list/{encoded}?{window}"
 
 
 def main() -> int:

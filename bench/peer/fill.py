@@ -1,4 +1,4 @@
-"""Run inside the peer's own environment: its tables, one member of staff and so many tickets. Prints the session key."""
+"""Run inside the peer's own environment: its tables, one member of staff, so many tickets. Prints the session key."""
 
 import os
 import sys
