@@ -137,15 +137,21 @@ def test_reading_never_loosens_a_lock_that_this_process_holds(tmp_path: Path) ->
     assert intruder.stderr.splitlines()[-1:] == ["sqlite3.OperationalError: database is locked"]
 
 
-def test_a_reader_that_dies_half_way_is_not_taken_for_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("written", ["nothing", "half a batch", "one batch of many"])
+def test_a_reader_that_dies_half_way_is_not_taken_for_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
     dying = (
-        "import os, signal, sys, pyarrow as pa\n"
+        "import io, os, signal, sys, pyarrow as pa\n"
         "batch = pa.RecordBatch.from_pylist([{'stay': 0, 'guests': 0, 'paid': 0.0, 'name': '', 'vip': 0, 'day': ''}])\n"
-        "out = pa.ipc.new_stream(sys.stdout.buffer, batch.schema)\n"
-        "out.write_batch(batch); sys.stdout.flush(); os.kill(os.getpid(), signal.SIGKILL)\n"
+        "kept = io.BytesIO()\n"
+        "pa.ipc.new_stream(kept, batch.schema).write_batch(batch)\n"
+        "whole = kept.getvalue()\n"
+        "ends = {'nothing': 0, 'half a batch': len(whole) - 30, 'one batch of many': len(whole)}\n"
+        "sys.stdout.buffer.write(whole[:ends[sys.argv[1]]]); sys.stdout.flush(); os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    monkeypatch.setattr("servewell.engines.lake.streams.READER", (sys.executable, "-c", dying))
-    with pytest.raises(DatabaseCannotBeRead, match="the reading process died"):
+    monkeypatch.setattr("servewell.engines.lake.streams.READER", (sys.executable, "-c", dying, written))
+    with pytest.raises(DatabaseCannotBeRead, match=r"house & home\.sqlite3 cannot be read: "):
         streamed(a_database(tmp_path, []))
 
 

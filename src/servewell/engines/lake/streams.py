@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +32,6 @@ SPECIMENS: dict[ColumnType, str] = {
     "bool": "0",
     "date": "''",
 }
-
 
 READER = (sys.executable, "-c", "import sys; from servewell.engines.lake import sqlite_reader as r; sys.exit(r.main())")
 
@@ -80,7 +79,7 @@ def _from_sqlite(path: Path, select: str, parameters: Sequence[Parameter], fact:
             batches = pa.ipc.open_stream(reader.stdout)
             yield batches.read_next_batch().slice(1)
             yield from batches
-        except pa.ArrowInvalid as error:
+        except (pa.ArrowException, OSError) as error:
             raise DatabaseCannotBeRead(_complaint(reader, path, str(error))) from error
         # An Arrow stream that breaks off between two batches looks complete; only the reader knows.
         if reader.wait() != 0:
@@ -93,8 +92,9 @@ def _reader_process(job: Job) -> Iterator[subprocess.Popen[bytes]]:
     with subprocess.Popen(READER, stdin=pipe, stdout=pipe, stderr=pipe) as reader:  # noqa: S603  our own module
         assert reader.stdin is not None
         try:
-            reader.stdin.write(job.to_json().encode())
-            reader.stdin.close()
+            with suppress(BrokenPipeError):  # a reader that died at once is noticed at the first batch
+                reader.stdin.write(job.to_json().encode())
+                reader.stdin.close()
             yield reader
         finally:
             reader.kill()  # whoever stops reading early leaves no process behind
