@@ -1,0 +1,59 @@
+"""The way into the lake, and how far it has come."""
+
+import threading
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from servewell.base import today
+from servewell.engines.lake import Lake
+from servewell.engines.lake.measures import ANSWERS, By, Figure, Question, figures
+from servewell.rooms.insight.models import DirtyMonth
+
+
+def the_lake() -> Lake:
+    """The lake of this home; one handle for each process and folder."""
+    return _lake(Path(settings.LAKE_FOLDER))
+
+
+@lru_cache(maxsize=8)
+def _lake(folder: Path) -> Lake:
+    return Lake(folder)
+
+
+def fresh_at() -> datetime | None:
+    """When the answers behind the figures were last read from the database; None before the first time."""
+    return the_lake().freshness(ANSWERS)
+
+
+def waiting_since() -> datetime | None:
+    """Since when the oldest change waits to be taken up into the figures; None when nothing waits."""
+    return DirtyMonth.objects.order_by("marked_at").values_list("marked_at", flat=True).first()
+
+
+def asked(question: Question) -> tuple[Figure, ...]:
+    """The figures as the lake has them now; each process asks once for each state of the lake."""
+    manifest = the_lake().manifest()
+    published = tuple(sorted((name, files.published_at) for name, files in manifest.facts.items()))
+    return _asked(Path(settings.LAKE_FOLDER), manifest.generation, published, question)
+
+
+@lru_cache(maxsize=512)
+def _asked(
+    folder: Path, generation: int, published: tuple[tuple[str, datetime], ...], question: Question
+) -> tuple[Figure, ...]:
+    return figures(lake=_lake(folder), question=question)
+
+
+def warm() -> threading.Thread:
+    """Load the lake's engine beside the first requests, so that none of them waits a second for it."""
+    thread = threading.Thread(target=_ask_for_nothing, name="warm the lake", daemon=True)
+    thread.start()
+    return thread
+
+
+def _ask_for_nothing() -> None:
+    day = today.now().date()
+    figures(lake=the_lake(), question=Question(from_day=day, until_day=date(day.year + 1, 1, 1), by=By.MONTH))

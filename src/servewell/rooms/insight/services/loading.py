@@ -1,0 +1,120 @@
+"""The lake follows the database: what changes marks its months, and a load makes their files equal again.
+
+The lake holds no words and no persons, is derived, and may be thrown away at any time.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.db import connection, transaction
+
+from servewell.engines.lake import SchemaHasChanged, stream
+from servewell.engines.lake.measures import ANSWERS, PLACES
+from servewell.rooms.insight import selectors, terms
+from servewell.rooms.insight.models import DirtyMonth
+from servewell.rooms.people import facts as people_facts
+from servewell.rooms.voice import facts as voice_facts
+from servewell.rooms.voice import selectors as voice
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    MonthRows = tuple[date, pa.RecordBatchReader]
+
+MARKS_AT_ONCE = 500
+
+
+def mark_months(*, months: Iterable[date], at: datetime) -> None:
+    """The answers of these months are no longer what the lake holds."""
+    DirtyMonth.objects.bulk_create(DirtyMonth(fact=ANSWERS.name, month=month, marked_at=at) for month in months)
+
+
+def mark_tree(*, at: datetime) -> None:
+    """The tree of units is no longer what the lake holds."""
+    DirtyMonth.objects.create(fact=PLACES.name, month=terms.WHOLE, marked_at=at)
+
+
+def load_soon(*, at: datetime) -> int:
+    """``load_dirty``, unless one ran a moment ago: then the schedule takes up what is marked, within a minute."""
+    if connection.in_atomic_block:  # the lake reads what is committed, so there is nothing to see yet
+        return 0
+    last = None if _must_be_rebuilt() else selectors.fresh_at()
+    if last is not None and timedelta(0) <= at - last < terms.LOADS_LIE_APART:
+        return 0
+    return load_dirty(at=at)
+
+
+def load_dirty(*, at: datetime) -> int:
+    """Make every marked month equal to the database. Returns how many marks were taken up.
+
+    Safe to call at any time and from anywhere: rows are read while no other load writes, and only the marks that were
+    there before are removed, one by one, so that what is marked meanwhile stays marked.
+    """
+    if _must_be_rebuilt():
+        return rebuild(at=at)
+    marks = list(DirtyMonth.objects.values_list("pk", "fact", "month"))
+    if any(fact == PLACES.name for _, fact, _ in marks):
+        _load_tree(at)
+    months = sorted({month for _, fact, month in marks if fact == ANSWERS.name})
+    if months:
+        selectors.the_lake().write_months(fact=ANSWERS, months=_read(months), at=at)
+    _forget([key for key, _, _ in marks])
+    return len(marks)
+
+
+def rebuild(*, at: datetime) -> int:
+    """Make the whole lake anew from the database. Returns how many marks that took up."""
+    marks = list(DirtyMonth.objects.values_list("pk", flat=True))
+    _load_tree(at)
+    selectors.the_lake().rebuild(fact=ANSWERS, months=_read(_every_month()), at=at)
+    _forget(marks)
+    return len(marks)
+
+
+def _must_be_rebuilt() -> bool:
+    """The lake was never built, was thrown away, or is of another shape than this version's."""
+    lake = selectors.the_lake()
+    try:
+        return lake.freshness(ANSWERS) is None or lake.freshness(PLACES) is None
+    except SchemaHasChanged:
+        return True
+
+
+def _every_month() -> list[date]:
+    days = voice.first_and_last_day()
+    if days is None:
+        return []
+    months = [days[0].replace(day=1)]
+    while (following := selectors.moved(months[-1], months=1)) <= days[1]:
+        months.append(following)
+    return months
+
+
+def _load_tree(at: datetime) -> None:
+    rows = stream(database_uri=_address(), select=people_facts.PLACES, fact=PLACES)
+    selectors.the_lake().write_whole(fact=PLACES, rows=rows, at=at)
+
+
+def _read(months: Iterable[date]) -> "Iterator[MonthRows]":
+    for month in months:
+        span = (month, selectors.moved(month, months=1))
+        yield month, stream(database_uri=_address(), select=voice_facts.ANSWERS, parameters=span, fact=ANSWERS)
+
+
+def _forget(marks: list[int]) -> None:
+    # by key, never "up to the highest": PostgreSQL may commit a lower key later
+    for start in range(0, len(marks), MARKS_AT_ONCE):
+        with transaction.atomic():
+            DirtyMonth.objects.filter(pk__in=marks[start : start + MARKS_AT_ONCE]).delete()
+
+
+def _address() -> str:
+    """Where the lake's drivers find the database that Django has open."""
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{settings['NAME']}"
+    parts = {"host": settings["HOST"], "port": settings["PORT"], "user": settings["USER"]}
+    given = {name: str(value) for name, value in {**parts, "password": settings["PASSWORD"]}.items() if value}
+    return f"postgresql:///{settings['NAME']}?{urlencode(given)}"
