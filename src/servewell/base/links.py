@@ -22,6 +22,7 @@ class Link:
 
 HOME = Link("")
 SURVEY = Link("s/<str:slug>")
+CHANNELS = Link("channels")
 SURVEY_SHEET = Link("channels/<int:number>/sheet")
 INVITATION = Link("i/<str:token>")
 ACTIVATE = Link("activate")
