@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from servewell.engines.forms import javascript, operators
+from servewell.engines.forms import javascript, operators, surveyjs_values
 from servewell.engines.forms.javascript import Value
 
 
@@ -81,7 +81,7 @@ def _value_of(node: Node, values: Mapping[str, Value]) -> Value:
     if isinstance(node, Literal):
         return node.value
     if isinstance(node, Reference):
-        return operators.as_read_from_an_answer(values.get(node.name))
+        return surveyjs_values.as_read_from_an_answer(values.get(node.name))
     if isinstance(node, Single):
         value = _value_of(node.of, values)
         if node.operator == "!":
