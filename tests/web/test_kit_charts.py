@@ -38,10 +38,26 @@ def points(*, is_signal: bool, style: str) -> dict[str, object]:
             "y": quantity("value"),
             "tooltip": [
                 {"field": "period", "type": "nominal", "title": "Period"},
-                {"field": "value", "type": "quantitative", "title": "Value", "format": ".1f"},
-                {"field": "n", "type": "quantitative", "title": "Answers", "format": ",d"},
+                {"field": "shown", "type": "nominal", "title": "Value"},
+                {"field": "answers", "type": "nominal", "title": "Answers"},
             ],
         },
+    }
+
+
+def point(
+    period: str, value: float | None, limits: tuple[float | None, ...], *, is_signal: bool, shown: str, answers: str
+) -> dict[str, object]:
+    lower, centre, upper = limits
+    return {
+        "period": period,
+        "value": value,
+        "lower": lower,
+        "centre": centre,
+        "upper": upper,
+        "signal": is_signal,
+        "shown": shown,
+        "answers": answers,
     }
 
 
@@ -67,25 +83,9 @@ def test_a_control_chart_is_a_whole_specification_without_a_colour() -> None:
         "height": 220,
         "data": {
             "values": [
-                {
-                    "period": "Jan",
-                    "value": 80.0,
-                    "lower": 76.0,
-                    "centre": 82.0,
-                    "upper": 88.0,
-                    "n": 400,
-                    "signal": False,
-                },
-                {"period": "Feb", "value": None, "lower": None, "centre": 82.0, "upper": None, "n": 0, "signal": False},
-                {
-                    "period": "Mar",
-                    "value": 91.04,
-                    "lower": 76.0,
-                    "centre": 82.0,
-                    "upper": 88.0,
-                    "n": 1412,
-                    "signal": True,
-                },
+                point("Jan", 80.0, (76.0, 82.0, 88.0), is_signal=False, shown="80.0", answers="400"),
+                point("Feb", None, (None, 82.0, None), is_signal=False, shown="–", answers="0"),
+                point("Mar", 91.04, (76.0, 82.0, 88.0), is_signal=True, shown="91.0", answers="1,412"),
             ]
         },
         "encoding": {

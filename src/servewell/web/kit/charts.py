@@ -59,7 +59,16 @@ def control_chart(
     """One value a period with its limits; `labels` are the periods in the reader's words and differ from each other."""
     series = list(zip(labels, values, lower, centre, upper, counts, strict=True))
     points: list[Json] = [
-        {"period": label, "value": value, "lower": low, "centre": middle, "upper": high, "n": n, "signal": i in signals}
+        {
+            "period": label,
+            "value": value,
+            "lower": low,
+            "centre": middle,
+            "upper": high,
+            "signal": i in signals,
+            "shown": _shown(value, decimals=decimals),
+            "answers": number(n),
+        }
         for i, (label, value, low, middle, high, n) in enumerate(series)
     ]
     return Chart(
@@ -129,8 +138,8 @@ def _points(*, is_signal: bool) -> Json:
             "y": _quantity("value"),
             "tooltip": [
                 {"field": "period", "type": "nominal", "title": _("Period")},
-                {"field": "value", "type": "quantitative", "title": _("Value"), "format": ".1f"},
-                {"field": "n", "type": "quantitative", "title": _("Answers"), "format": ",d"},
+                {"field": "shown", "type": "nominal", "title": _("Value")},
+                {"field": "answers", "type": "nominal", "title": _("Answers")},
             ],
         },
     }
@@ -165,5 +174,9 @@ Line = tuple[str, float | None, float | None, float | None, float | None, int]
 
 def _row(line: Line, *, is_signal: bool, decimals: int) -> Sequence[str]:
     label, *quantities, n = line[0], *line[1:5], line[5]
-    shown = ["–" if quantity is None else number(quantity, decimals=decimals) for quantity in quantities]
+    shown = [_shown(quantity, decimals=decimals) for quantity in quantities]
     return (label, *shown, number(n), _("yes") if is_signal else "")
+
+
+def _shown(quantity: float | None, *, decimals: int) -> str:
+    return "–" if quantity is None else number(quantity, decimals=decimals)
