@@ -3,9 +3,11 @@
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
 from tests.house.save_guard import guard
 
@@ -34,6 +36,13 @@ def _no_version_outlives_its_database() -> None:
 def now() -> datetime:
     """A Monday morning."""
     return datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def lake_db(transactional_db: None, settings: Settings, tmp_path: Path) -> Path:
+    """A database that commits, which the lake can be loaded from, and an empty lake in a folder of its own."""
+    settings.LAKE_FOLDER = tmp_path / "lake"
+    return tmp_path / "lake"
 
 
 @pytest.fixture

@@ -13,6 +13,11 @@ if "SERVEWELL_TEST_DATABASE" in os.environ:
     os.environ["SERVEWELL_DATABASE"] = os.environ["SERVEWELL_TEST_DATABASE"]
 
 from servewell.project.settings import *  # noqa: E402, F403  the home folder comes first
+from servewell.project.settings import DATABASES, HOME  # noqa: E402
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # a database in memory has no file that the lake could be loaded from
+    DATABASES["default"]["TEST"] = {"NAME": HOME / "test.sqlite3"}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -1,20 +1,31 @@
 """Builders arrange a test's world through the deeds themselves."""
 
+from tests.builders.cases import a_calendar, a_policy, a_waiting_answer, a_writer, an_open_case, mail_settings
 from tests.builders.company import a_company, a_person, a_unit, words
+from tests.builders.figures import an_indicator
 from tests.builders.promises import a_pledge, a_promise, an_aspect, an_obligation
 from tests.builders.voice import a_channel, a_survey, a_voice, some_answers
+from tests.builders.web import a_browser
 
 __all__ = [
+    "a_browser",
+    "a_calendar",
     "a_channel",
     "a_company",
     "a_person",
     "a_pledge",
+    "a_policy",
     "a_promise",
     "a_survey",
     "a_unit",
     "a_voice",
+    "a_waiting_answer",
+    "a_writer",
     "an_aspect",
+    "an_indicator",
     "an_obligation",
+    "an_open_case",
+    "mail_settings",
     "some_answers",
     "words",
 ]
