@@ -10,7 +10,14 @@ class CasesOpened(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseAnswered(Event):
-    """An answer is written and waits to be handed over. The keys are deliveries."""
+    """An answer is written, or is to be sent again, and waits to be handed over. The keys are deliveries."""
+
+    deliveries: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswersHandedOver(Event):
+    """A mail server took the answers, or a person vouched that they arrived. The keys are deliveries."""
 
     deliveries: tuple[int, ...]
 

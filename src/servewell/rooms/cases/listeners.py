@@ -1,1 +1,19 @@
 """What this room does when others announce."""
+
+from servewell.base import today
+from servewell.base.bus import follows_up, reacts_to
+from servewell.base.permissions import HOUSE
+from servewell.rooms.cases import services
+from servewell.rooms.cases.events import CaseAnswered
+from servewell.rooms.voice.events import VoicesReceived
+
+
+@reacts_to(VoicesReceived)
+def who_is_owed_an_answer_gets_a_case(event: VoicesReceived) -> None:
+    services.open_for(voices=event.voices, by=HOUSE, at=event.at)
+
+
+@follows_up(CaseAnswered)
+def answers_are_handed_over(event: CaseAnswered) -> None:
+    for delivery in event.deliveries:
+        services.hand_over(delivery=delivery, at=today.now())

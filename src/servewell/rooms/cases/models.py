@@ -37,14 +37,31 @@ class Case(models.Model):
     due_at = models.DateTimeField()
     obligation_due_at = models.DateTimeField()
     clock = models.JSONField()
-    draft = models.TextField(blank=True)
-    draft_saved_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["unit", "state"], name="case_by_unit_state")]
+        indexes = [
+            models.Index(fields=["unit", "state"], name="case_by_unit_state"),
+            models.Index(fields=["state", "due_at", "id"], name="case_by_state_due"),
+            models.Index(fields=["owner", "state", "due_at", "id"], name="case_by_owner_state_due"),
+        ]
 
     def __str__(self) -> str:
         return f"case {self.pk}"
+
+
+class Draft(models.Model):
+    """What one writer has written so far. Each writer keeps their own, so that nobody's save loses another's words."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="drafts")
+    writer = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "writer"], name="a_writer_keeps_one_draft_of_a_case")]
+
+    def __str__(self) -> str:
+        return f"draft of {self.writer_id} for case {self.case_id}"
 
 
 class Answer(models.Model):
@@ -61,8 +78,12 @@ class Answer(models.Model):
 
 
 class Delivery(models.Model):
-    """One try to bring an answer to the customer, and the strongest thing known about it."""
+    """One try to bring an answer to the customer, and the strongest thing known about it.
 
+    ``handing-over`` is committed before the first word to the mail server, so that a killed worker leaves a trace.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="deliveries")
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="deliveries")
     recipient = models.EmailField()
     message_id = models.CharField(max_length=250, unique=True)
@@ -75,9 +96,16 @@ class Delivery(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["answer"],
-                name="an_answer_has_one_live_delivery",
+                fields=["case"],
+                name="a_case_has_one_live_delivery",
                 condition=models.Q(state__in=terms.LIVE_STATES),
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["state", "next_try_at"],
+                name="delivery_unsettled",
+                condition=models.Q(state__in=terms.UNSETTLED_STATES),
             )
         ]
 

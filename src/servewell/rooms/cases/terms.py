@@ -1,8 +1,13 @@
 """The words of this room."""
 
+from datetime import time, timedelta
+
+from servewell.engines.clocks import Opening
+
 OPEN = "open"
 ANSWERED = "answered"
-STATES = [(OPEN, OPEN), (ANSWERED, ANSWERED)]
+CLOSED = "closed"
+STATES = [(state, state) for state in (OPEN, ANSWERED, CLOSED)]
 
 ASKS_FOR_ANSWER = "asks-for-answer"
 BELOW_BAR = "below-bar"
@@ -13,15 +18,44 @@ HANDING_OVER = "handing-over"
 HANDED_OVER = "handed-over"
 REFUSED = "refused"
 IN_DOUBT = "in-doubt"
-DELIVERY_STATES = [(state, state) for state in (WAITING, HANDING_OVER, HANDED_OVER, REFUSED, IN_DOUBT)]
-LIVE_STATES = (WAITING, HANDING_OVER, HANDED_OVER, IN_DOUBT)
+VOUCHED_FOR = "vouched-for"
+SET_ASIDE = "set-aside"
+DELIVERY_STATES = [
+    (state, state) for state in (WAITING, HANDING_OVER, HANDED_OVER, REFUSED, IN_DOUBT, VOUCHED_FOR, SET_ASIDE)
+]
+# while one of these stands, no other letter leaves for the same case
+LIVE_STATES = (WAITING, HANDING_OVER, HANDED_OVER, IN_DOUBT, VOUCHED_FOR)
+# what the house or a person still has to bring to an end
+UNSETTLED_STATES = (WAITING, HANDING_OVER, IN_DOUBT, REFUSED)
 
 RECEIVED = "received"
 OPENED = "opened"
 ASSIGNED = "assigned"
 ANSWER_WRITTEN = "answer-written"
 NOT_REACHED = "not-reached"
+PUT_OFF = "put-off"
+SENT_AGAIN = "sent-again"
+CASE_CLOSED = "case-closed"
 STAGES = [
     (stage, stage)
-    for stage in (RECEIVED, OPENED, ASSIGNED, ANSWER_WRITTEN, HANDING_OVER, HANDED_OVER, NOT_REACHED, REFUSED, IN_DOUBT)
-]
+    for stage in (
+        RECEIVED, OPENED, ASSIGNED, ANSWER_WRITTEN, HANDED_OVER, NOT_REACHED, PUT_OFF, REFUSED, IN_DOUBT, VOUCHED_FOR,
+        SENT_AGAIN, CASE_CLOSED,
+    )
+]  # fmt: skip
+
+# a worker's job is ended after two minutes: whoever is still handing over after this will never come back
+STALE_AFTER = timedelta(minutes=10)
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=1)
+# a server that says "later" for about three days means no
+PUT_OFF_AT_MOST = 80
+
+LONGEST_ANSWER = 20_000
+LONGEST_REASON = 500
+
+# What holds where nobody has set a policy above a unit: two working days of eight hours, and the bar of "mostly not".
+DEFAULT_OPENINGS = tuple(Opening(weekday=day, opens=time(9), closes=time(17)) for day in range(5))
+DEFAULT_ANSWER_MINUTES = 16 * 60
+DEFAULT_OBLIGATION_DAYS = 14
+DEFAULT_BAR = 0.25

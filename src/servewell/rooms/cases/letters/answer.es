@@ -1,0 +1,13 @@
+Subject: Nuestra respuesta a lo que escribió a $unit
+
+$answer
+
+--
+$unit · caso $number
+Puede responder directamente a este correo; su respuesta nos llega.
+
+---
+
+El $day usted escribió:
+
+$original

@@ -1,0 +1,259 @@
+"""Questions about cases, their ledgers and how far their answers got."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, cast
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from servewell.base import links
+from servewell.base.paging import SIZE, Page, newest_first
+from servewell.base.permissions import HOUSE, Actor, Power
+from servewell.base.todo import Todo
+from servewell.base.words import Words
+from servewell.rooms.cases import rules, terms
+from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, LedgerLine, Policy
+from servewell.rooms.customers import selectors as customers
+from servewell.rooms.customers import terms as contact_kinds
+from servewell.rooms.people import selectors as people
+from servewell.rooms.voice import selectors as voice
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Person
+
+LONGEST_TITLE = 60
+_ends_of_sentences = ".!?。！？\n"
+
+
+class NoSuchCase(Exception):
+    """No case has that number, or the viewer may not know it."""
+
+
+class Shelf(StrEnum):
+    """The parts of the case list."""
+
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    OPEN = "open"
+    DONE = "answered"
+
+
+class Order(StrEnum):
+    DUE_FIRST = "due"
+    NEWEST_FIRST = "newest"
+
+
+@dataclass(frozen=True)
+class SeenCase:
+    """One row of the case list. ``delivery`` is the state of its latest delivery, if an answer was written."""
+
+    number: int
+    title: str
+    language: str
+    unit: Words
+    zone: str
+    reason: str
+    state: str
+    owner: str | None
+    due_at: datetime
+    delivery: str | None
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """How many answers have not arrived, by what holds them up."""
+
+    waiting: int
+    in_doubt: int
+    refused: int
+
+
+def cases_seen(
+    *,
+    viewer: Actor,
+    shelf: Shelf = Shelf.OPEN,
+    order: Order = Order.DUE_FIRST,
+    before: int | None = None,
+    after: int | None = None,
+) -> Page[SeenCase]:
+    """One page of a shelf. ``before`` continues it and ``after`` goes back, both by a case's number."""
+    latest = Delivery.objects.filter(case=OuterRef("pk")).order_by("-pk").values("state")[:1]
+    cases = _on_shelf(_seen(viewer, rules.SEE), shelf, viewer).select_related("unit", "owner")
+    cases = cases.annotate(delivery_state=Subquery(latest))
+    walk = newest_first if order is Order.NEWEST_FIRST else _due_first
+    page: Page[Case] = walk(cases, before=before, after=after)
+    words = _words_of(page.items)
+    return page.map(lambda case: _row(case, words[case.voice_id]))
+
+
+def _seen(viewer: Actor, power: Power) -> QuerySet[Case]:
+    if viewer is HOUSE:
+        return Case.objects.all()
+    return Case.objects.filter(unit__in=people.units_with(viewer=viewer, power=power).values("unit"))
+
+
+def _on_shelf(cases: QuerySet[Case], shelf: Shelf, viewer: Actor) -> QuerySet[Case]:
+    if shelf is Shelf.DONE:
+        return cases.exclude(state=terms.OPEN)
+    cases = cases.filter(state=terms.OPEN)
+    if shelf is Shelf.MINE:
+        return cases.filter(owner=getattr(viewer, "pk", None) or 0)
+    return cases.filter(owner__isnull=True) if shelf is Shelf.UNASSIGNED else cases
+
+
+def _due_first(cases: QuerySet[Case], *, before: int | None, after: int | None) -> Page[Case]:
+    """Walked by (due, number), so that a case which is answered meanwhile moves nothing."""
+    pivot = Case.objects.filter(pk=after if after is not None else before or 0).values_list("due_at", "pk").first()
+    if after is not None and pivot:
+        earlier = cases.filter(Q(due_at__lt=pivot[0]) | Q(due_at=pivot[0], pk__lt=pivot[1]))
+        found = list(earlier.order_by("-due_at", "-pk")[: SIZE + 1])
+        items = found[:SIZE][::-1]
+        return Page(items=items, older=pivot[1] if not items else items[-1].pk, newer=_more(found, items, first=True))
+    if pivot:
+        cases = cases.filter(Q(due_at__gt=pivot[0]) | Q(due_at=pivot[0], pk__gt=pivot[1]))
+    found = list(cases.order_by("due_at", "pk")[: SIZE + 1])
+    items = found[:SIZE]
+    newer = items[0].pk if pivot and items else None
+    return Page(items=items, older=_more(found, items, first=False), newer=newer)
+
+
+def _more(found: list[Case], items: list[Case], *, first: bool) -> int | None:
+    return items[0 if first else -1].pk if len(found) > SIZE else None
+
+
+def _words_of(cases: Iterable[Case]) -> dict[int, voice.Asking]:
+    """Whoever may see a case may read the words it is about, whatever else they may read: hence the house asks."""
+    keys = tuple(case.voice_id for case in cases)
+    return {asked.key: asked for asked in voice.asking(voices=keys, viewer=HOUSE)} if keys else {}
+
+
+def _row(case: Case, asked: voice.Asking) -> SeenCase:
+    return SeenCase(
+        number=case.pk,
+        title=title_of(asked.words),
+        language=asked.language,
+        unit=case.unit.name,
+        zone=case.unit.zone,
+        reason=case.reason,
+        state=case.state,
+        owner=case.owner.name if case.owner else None,
+        due_at=case.due_at,
+        delivery=cast("str | None", getattr(case, "delivery_state", None)),
+    )
+
+
+def title_of(text: str) -> str:
+    """The first words of a voice: its first sentence, or as much of it as fits; empty where there are none."""
+    start = text.strip()
+    end = next((place for place, sign in enumerate(start) if sign in _ends_of_sentences), len(start))
+    sentence = start[:end].strip()
+    if len(sentence) <= LONGEST_TITLE:
+        return sentence
+    return sentence[:LONGEST_TITLE].rsplit(" ", 1)[0].rstrip(" ,，、;") + "…"
+
+
+def case_for(*, viewer: Actor, number: int) -> Case:
+    """Raises NoSuchCase alike for a case that is not there and one the viewer may not see."""
+    return _one(_seen(viewer, rules.SEE).filter(pk=number))
+
+
+def case_of_voice(*, voice: int, viewer: Actor) -> Case:
+    """The case that a voice opened. Raises NoSuchCase."""
+    return _one(_seen(viewer, rules.SEE).filter(voice=voice))
+
+
+def _one(cases: QuerySet[Case]) -> Case:
+    case = cases.select_related("voice", "unit", "owner", "policy").first()
+    if case is None:
+        raise NoSuchCase
+    return case
+
+
+def case_numbers_of(*, viewer: Actor, voices: Iterable[int]) -> dict[int, int]:
+    """The numbers of the cases that these voices opened, by voice; those the viewer may not see are left out."""
+    found = _seen(viewer, rules.SEE).filter(voice__in=list(voices))
+    return dict(found.values_list("voice", "pk"))
+
+
+def ledger_of(*, viewer: Actor, case: Case) -> list[LedgerLine]:
+    """What has happened to the case, in the order in which it was written down."""
+    people.require(actor=viewer, power=rules.SEE, unit=case.unit_id)
+    return list(LedgerLine.objects.filter(case=case).order_by("pk"))
+
+
+def answers_of(*, viewer: Actor, case: Case) -> list[Answer]:
+    people.require(actor=viewer, power=rules.SEE, unit=case.unit_id)
+    return list(Answer.objects.filter(case=case).select_related("written_by").order_by("pk"))
+
+
+def delivery_of(*, viewer: Actor, case: Case) -> Delivery | None:
+    """The latest try to bring an answer to the customer."""
+    people.require(actor=viewer, power=rules.SEE, unit=case.unit_id)
+    return Delivery.objects.filter(case=case).select_related("answer").order_by("-pk").first()
+
+
+def draft_of(*, viewer: "Person", case: Case) -> Draft | None:
+    """What the viewer has written so far; nobody reads another's draft."""
+    return Draft.objects.filter(case=case, writer=viewer).first()
+
+
+def address_of(*, case: Case) -> str | None:
+    """The e-mail address that the customer left with this voice or an earlier one. For whoever sees the case."""
+    if case.voice.customer_id is None:
+        return None
+    return customers.contact_of(customer=case.voice.customer_id, kind=contact_kinds.EMAIL)
+
+
+def writers_for(*, viewer: Actor, case: Case) -> "list[Person]":
+    """To whom the viewer may hand the case. Raises NotAllowed."""
+    people.require(actor=viewer, power=rules.ASSIGN, unit=case.unit_id)
+    return people.who_may(power=rules.ANSWER, unit=case.unit_id, viewer=HOUSE)
+
+
+def policy_of(*, unit: int, on: date) -> Policy | None:
+    """The latest version of the policy of the nearest unit above that has one."""
+    nearest_first = people.above(unit=unit, on=on)
+    policies = Policy.objects.filter(unit__in=nearest_first).order_by("version")
+    latest = {policy.unit_id: policy for policy in policies}
+    return next((latest[each] for each in nearest_first if each in latest), None)
+
+
+def todo_for(*, person: "Person", on: date) -> list[Todo]:
+    """The cases a person owns and can do something about, due first; at most a page of them."""
+    on_its_way = Delivery.objects.filter(
+        case=OuterRef("pk"), state__in=(terms.WAITING, terms.HANDING_OVER, terms.HANDED_OVER, terms.VOUCHED_FOR)
+    )
+    cases = Case.objects.filter(~Exists(on_its_way), owner=person, state=terms.OPEN).select_related("unit")
+    waiting = list(cases.order_by("due_at", "pk")[:SIZE])
+    words = _words_of(waiting)
+    return [_todo(case, words[case.voice_id].words, on) for case in waiting]
+
+
+def _todo(case: Case, words: str, on: date) -> Todo:
+    due_on = case.due_at.astimezone(ZoneInfo(case.unit.zone)).date()
+    return Todo(
+        title=title_of(words) or _("A low score without words"),
+        detail=_("Case %(number)s, %(unit)s") % {"number": case.pk, "unit": case.unit.name},
+        due_on=due_on,
+        state="overdue" if due_on < on else "open",
+        path=links.CASE.path(number=case.pk),
+        action=_("Answer"),
+    )
+
+
+def deliveries_in_trouble(*, viewer: Actor) -> Trouble:
+    cases = _seen(viewer, rules.SEE).filter(state=terms.OPEN)
+    latest = Delivery.objects.filter(case=OuterRef("pk")).order_by("-pk").values("state")[:1]
+    states = list(cases.annotate(delivery_state=Subquery(latest)).values_list("delivery_state", flat=True))
+    return Trouble(
+        waiting=states.count(terms.WAITING), in_doubt=states.count(terms.IN_DOUBT), refused=states.count(terms.REFUSED)
+    )
+
+
+def overdue(*, viewer: Actor, at: datetime) -> int:
+    """How many open cases should have been answered by now."""
+    return _seen(viewer, rules.SEE).filter(state=terms.OPEN, due_at__lt=at).count()

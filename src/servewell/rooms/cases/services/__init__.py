@@ -1,0 +1,42 @@
+"""The deeds of this room, by theme."""
+
+from servewell.rooms.cases.services.answering import (
+    AlreadyAnswered,
+    CustomerCanBeReached,
+    NewSinceYouBegan,
+    NothingWritten,
+    NoWayToReach,
+    answer,
+    close,
+)
+from servewell.rooms.cases.services.handing_over import hand_over, settle_stale, try_again
+from servewell.rooms.cases.services.opening import open_for
+from servewell.rooms.cases.services.owning import CannotAnswerHere, CaseIsDone, TooLong, assign, save_draft
+from servewell.rooms.cases.services.policies import BarOffTheScale, NoCompanyAbove, NoTimeToAnswer, set_policy
+from servewell.rooms.cases.services.settling import NothingToSettle, send_again, vouch_for
+
+__all__ = [
+    "AlreadyAnswered",
+    "BarOffTheScale",
+    "CannotAnswerHere",
+    "CaseIsDone",
+    "CustomerCanBeReached",
+    "NewSinceYouBegan",
+    "NoCompanyAbove",
+    "NoTimeToAnswer",
+    "NoWayToReach",
+    "NothingToSettle",
+    "NothingWritten",
+    "TooLong",
+    "answer",
+    "assign",
+    "close",
+    "hand_over",
+    "open_for",
+    "save_draft",
+    "send_again",
+    "set_policy",
+    "settle_stale",
+    "try_again",
+    "vouch_for",
+]

@@ -1,0 +1,131 @@
+"""An answer is written, or a case is closed where none can be sent."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.encoding import force_bytes
+
+from servewell.base import bus, record
+from servewell.engines import mail
+from servewell.rooms.cases import rules, selectors, terms
+from servewell.rooms.cases.events import CaseAnswered
+from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, LedgerLine
+from servewell.rooms.cases.services import ledger, outbox
+from servewell.rooms.cases.services.owning import CaseIsDone, TooLong, locked
+from servewell.rooms.people import selectors as people
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Person
+
+
+class NothingWritten(Exception):
+    """An answer, or a reason, needs words."""
+
+
+class NoWayToReach(Exception):
+    """The customer left no e-mail address, so no answer can leave by mail."""
+
+
+class CustomerCanBeReached(Exception):
+    """A case is closed without an answer only where there is no way to send one."""
+
+
+class AlreadyAnswered(Exception):
+    """An answer to this case is on its way, has left, or may have left: a second one would reach the customer too."""
+
+
+class NewSinceYouBegan(Exception):
+    """Something happened to the case after the writer opened it."""
+
+
+def answer(*, case: Case, text: str, by: "Person", at: datetime, seen: int | None = None) -> Answer:
+    """Answer the customer by mail. ``seen`` is the key of the last ledger line that the writer had before them.
+
+    Raises NotAllowed, NothingWritten, TooLong, NoWayToReach, AlreadyAnswered, NewSinceYouBegan. Whatever is raised,
+    the writer's draft stays.
+    """
+    try:
+        return _answer(case=case, text=text, by=by, at=at, seen=seen)
+    except IntegrityError as second:  # the constraint decides where two writers answer in the same instant
+        raise AlreadyAnswered(f"case {case.pk} was answered a moment ago") from second
+
+
+@transaction.atomic
+def _answer(*, case: Case, text: str, by: "Person", at: datetime, seen: int | None) -> Answer:
+    people.require(actor=by, power=rules.ANSWER, unit=case.unit_id)
+
+    case = locked(case)
+    words = text.strip()
+    recipient = _sensible(case, words, seen)
+
+    answer = Answer.objects.create(case=case, text=words, language=case.voice.language, written_by=by, written_at=at)
+    delivery = new_delivery(answer, recipient, number=1, at=at)
+    if case.owner_id is None:
+        Case.objects.filter(pk=case.pk).update(owner=by)
+    Draft.objects.filter(case=case, writer=by).delete()
+    ledger.add(case=case, stage=terms.ANSWER_WRITTEN, by=by, at=at, answer=answer.pk, name=by.name)
+    record.write(deed="cases.answer", thing=answer, by=by, at=at, detail={"case": case.pk, "delivery": delivery.pk})
+
+    bus.announce(CaseAnswered(at=at, deliveries=(delivery.pk,)))
+    return answer
+
+
+def _sensible(case: Case, words: str, seen: int | None) -> str:
+    """The address the answer goes to."""
+    if not words:
+        raise NothingWritten("the answer has no words")
+    if len(words) > terms.LONGEST_ANSWER:
+        raise TooLong(f"{len(words)} characters; {terms.LONGEST_ANSWER} at most")
+    if case.state != terms.OPEN or Delivery.objects.filter(case=case, state__in=terms.LIVE_STATES).exists():
+        raise AlreadyAnswered(f"case {case.pk} is answered, or its answer is on its way")
+    last = LedgerLine.objects.filter(case=case).order_by("-pk").values_list("pk", flat=True).first()
+    if seen is not None and last is not None and last > seen:
+        raise NewSinceYouBegan(f"case {case.pk} has gone on since ledger line {seen}")
+    recipient = selectors.address_of(case=case)
+    if recipient is None:
+        raise NoWayToReach(f"the customer of case {case.pk} left no e-mail address")
+    return recipient
+
+
+def new_delivery(answer: Answer, recipient: str, *, number: int, at: datetime) -> Delivery:
+    return Delivery.objects.create(
+        case_id=answer.case_id,
+        answer=answer,
+        recipient=recipient,
+        message_id=mail.message_id(
+            key=f"answer-{answer.pk}-{number}",
+            secret=force_bytes(settings.SECRET_KEY),
+            host=outbox.sender().rpartition("@")[2].strip(" >") or "localhost",
+        ),
+        state_since=at,
+    )
+
+
+@transaction.atomic
+def close(*, case: Case, reason: str, by: "Person", at: datetime) -> Case:
+    """Close a case whose customer cannot be reached, saying what was done about it.
+
+    Raises NotAllowed, NothingWritten, TooLong, CaseIsDone, CustomerCanBeReached.
+    """
+    people.require(actor=by, power=rules.ANSWER, unit=case.unit_id)
+    demand_reason(reason)
+    case = locked(case)
+    if case.state != terms.OPEN:
+        raise CaseIsDone(f"case {case.pk} is {case.state}")
+    if selectors.address_of(case=case) is not None:
+        raise CustomerCanBeReached(f"the customer of case {case.pk} left an address: answer them")
+
+    case.state = terms.CLOSED
+    case.save(update_fields=["state"])
+    ledger.add(case=case, stage=terms.CASE_CLOSED, by=by, at=at, name=by.name, reason=reason.strip())
+    record.write(deed="cases.close", thing=case, by=by, at=at)
+    return case
+
+
+def demand_reason(reason: str) -> None:
+    if not reason.strip():
+        raise NothingWritten("say how you know, or why")
+    if len(reason) > terms.LONGEST_REASON:
+        raise TooLong(f"{len(reason)} characters; {terms.LONGEST_REASON} at most")

@@ -1,0 +1,65 @@
+"""The letter that carries an answer: the writer's words untouched, our frame in the customer's language."""
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from string import Template
+from zoneinfo import ZoneInfo
+
+from django.utils import formats, translation
+
+from servewell.base import words
+from servewell.base.permissions import HOUSE
+from servewell.engines import mail
+from servewell.rooms.cases.models import Delivery
+from servewell.rooms.cases.services import outbox
+from servewell.rooms.voice import selectors as voice
+
+FOLDER = Path(__file__).resolve().parent.parent / "letters"
+SUBJECT = "Subject: "
+
+
+def written(*, delivery: Delivery) -> mail.Letter:
+    """``delivery`` comes with its answer, and with its case's voice and unit."""
+    case, answer = delivery.case, delivery.answer
+    subject, body = _frame(answer.language)
+    asked = voice.heard_one(viewer=HOUSE, number=case.voice_id).heard
+    original = "\n\n".join(each.text for each in asked.words)
+    said = {
+        "unit": case.unit.name.said(answer.language).text,
+        "day": _day(case.voice.received_at, zone=case.unit.zone, language=answer.language),
+        "number": str(case.pk),
+        "answer": answer.text,
+        "original": _quoted(original),
+    }
+    return mail.Letter(
+        sender=outbox.sender(),
+        recipient=delivery.recipient,
+        subject=subject.substitute(said),
+        text=(body if original else _without_original(body)).substitute(said),
+        language=answer.language,
+        message_id=delivery.message_id,
+        reply_to=outbox.reply_to(),
+        written_at=answer.written_at,
+    )
+
+
+@cache
+def _frame(language: str) -> tuple[Template, Template]:
+    """The file begins with its subject line; a section that quotes the customer stands last, after a line of dashes."""
+    text = (FOLDER / f"answer.{language}").read_text(encoding="utf-8")
+    first, _, body = text.partition("\n")
+    return Template(first.removeprefix(SUBJECT)), Template(body.strip())
+
+
+def _without_original(body: Template) -> Template:
+    return Template(body.template.partition("\n---\n")[0].strip())
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+
+
+def _day(at: datetime, *, zone: str, language: str) -> str:
+    with translation.override(words.django_name(language)):
+        return formats.date_format(at.astimezone(ZoneInfo(zone)), "DATE_FORMAT")

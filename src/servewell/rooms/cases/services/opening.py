@@ -1,0 +1,135 @@
+"""Voices that are owed an answer become cases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Count
+
+from servewell.base import bus, record
+from servewell.base.permissions import CUSTOMER, HOUSE, Actor
+from servewell.engines import clocks
+from servewell.rooms.cases import rules, terms
+from servewell.rooms.cases.events import CasesOpened
+from servewell.rooms.cases.models import Case, LedgerLine, Policy
+from servewell.rooms.cases.services import policies
+from servewell.rooms.people import selectors as people
+from servewell.rooms.voice import selectors as voice
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Person
+
+BATCH = 500
+
+
+@transaction.atomic
+def open_for(*, voices: Sequence[int], by: Actor, at: datetime) -> list[Case]:
+    """Open a case for each voice that asks for an answer or stands at or below the bar; once for each voice.
+
+    Called in the transaction that stores the voices: what it raises, such as clocks.CalendarNeverOpens, keeps them
+    from being stored. The number of queries does not grow with the voices, only with their units.
+    """
+    asked = voice.asking(voices=tuple(voices), viewer=HOUSE)
+    held = {unit: policies.policy_for(unit=unit, at=at) for unit in sorted({each.unit for each in asked})}
+    owed = [(each, reason) for each in asked if (reason := _reason(each, held[each.unit]))]
+    if not owed:
+        return []
+    standing = set(Case.objects.filter(voice__in=[each.key for each, _ in owed]).values_list("voice", flat=True))
+    owed = [(each, reason) for each, reason in owed if each.key not in standing]
+    desks = _Desks()
+    opened = [_case(each, reason, held[each.unit], desks.owner_of(each), at) for each, reason in owed]
+
+    cases = Case.objects.bulk_create(opened, batch_size=BATCH)
+    LedgerLine.objects.bulk_create(
+        (line for case, (each, _) in zip(cases, owed, strict=True) for line in _first_lines(case, each, by, at)),
+        batch_size=BATCH,
+    )
+    record.write_many(deed="cases.open_for", things=cases, by=by, at=at)
+
+    if cases:
+        bus.announce(CasesOpened(at=at, cases=tuple(case.pk for case in cases)))
+    return cases
+
+
+def _reason(asked: voice.Asking, policy: Policy) -> str | None:
+    if asked.asks_for_answer:
+        return terms.ASKS_FOR_ANSWER
+    if asked.overall is not None and asked.overall <= policy.bar:
+        return terms.BELOW_BAR
+    return None
+
+
+def _case(asked: voice.Asking, reason: str, policy: Policy, owner: "Person | None", at: datetime) -> Case:
+    calendar = clocks.Calendar.from_json(policy.calendar)
+    service = clocks.service_deadline(
+        calendar=calendar, started_at=asked.received_at, budget=timedelta(minutes=policy.answer_minutes)
+    )
+    obligation = clocks.obligation_deadline(
+        zone=calendar.zone, started_at=asked.received_at, days=policy.obligation_days
+    )
+    if service.due_at is None or obligation.due_at is None:
+        raise AssertionError("a clock that is not paused comes to an end")
+    return Case(
+        voice_id=asked.key,
+        unit_id=asked.unit,
+        owner=owner,
+        policy=policy,
+        reason=reason,
+        opened_at=at,
+        due_at=service.due_at,
+        obligation_due_at=obligation.due_at,
+        clock={"calendar": policy.calendar, "service": service.to_json(), "obligation": obligation.to_json()},
+    )
+
+
+def _first_lines(case: Case, asked: voice.Asking, by: Actor, at: datetime) -> list[LedgerLine]:
+    lines = [
+        LedgerLine(case=case, stage=terms.RECEIVED, at=asked.received_at, actor=CUSTOMER.actor_key),
+        LedgerLine(case=case, stage=terms.OPENED, at=at, actor=by.actor_key, detail={"reason": case.reason}),
+    ]
+    if case.owner is not None:
+        lines.append(_assigned(case, case.owner, by, at))
+    return lines
+
+
+def _assigned(case: Case, owner: "Person", by: Actor, at: datetime) -> LedgerLine:
+    return LedgerLine(
+        case=case, stage=terms.ASSIGNED, at=at, actor=by.actor_key, detail={"owner": owner.pk, "name": owner.name}
+    )
+
+
+@dataclass
+class _Desks:
+    """Who gets the next case: whoever speaks the customer's language, then the least loaded, then by staff number."""
+
+    _writers: "dict[int, list[Person]]" = field(default_factory=dict)
+    _load: dict[int, int] = field(default_factory=dict)
+
+    def owner_of(self, asked: voice.Asking) -> "Person | None":
+        writers = self._writers_over(asked.unit)
+        if not writers:
+            return None
+        owner = min(
+            writers,
+            key=lambda each: (_distance(each.language, asked.language), self._load.get(each.pk, 0), each.number),
+        )
+        self._load[owner.pk] = self._load.get(owner.pk, 0) + 1
+        return owner
+
+    def _writers_over(self, unit: int) -> "list[Person]":
+        if unit not in self._writers:
+            writers = people.who_may(power=rules.ANSWER, unit=unit, viewer=HOUSE)
+            new = [writer.pk for writer in writers if writer.pk not in self._load]
+            open_cases = Case.objects.filter(owner__in=new, state=terms.OPEN).values_list("owner")
+            self._load |= dict.fromkeys(new, 0) | dict(open_cases.annotate(Count("pk")))
+            self._writers[unit] = writers
+        return self._writers[unit]
+
+
+def _distance(spoken: str, asked: str) -> int:
+    """0: the same language; 1: the other Chinese script; 2: another language."""
+    if spoken == asked:
+        return 0
+    return 1 if spoken.split("-")[0] == asked.split("-")[0] else 2

@@ -1,0 +1,95 @@
+"""When a voice becomes a case, and by when it is answered."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from servewell.base import record
+from servewell.base.permissions import HOUSE, Actor
+from servewell.engines import clocks
+from servewell.rooms.cases import rules, selectors, terms
+from servewell.rooms.cases.models import Policy
+from servewell.rooms.people import selectors as people
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Unit
+
+
+class BarOffTheScale(Exception):
+    """The bar is a score from 0 to 1."""
+
+
+class NoCompanyAbove(Exception):
+    """A unit has neither a policy nor a company above it whose default could hold."""
+
+
+class NoTimeToAnswer(Exception):
+    """A policy gives at least a minute to answer, and at least a day for the obligation."""
+
+
+@transaction.atomic
+def set_policy(
+    *,
+    unit: "Unit",
+    calendar: clocks.Calendar,
+    answer_minutes: int,
+    obligation_days: int,
+    bar: float,
+    by: Actor,
+    at: datetime,
+) -> Policy:
+    """Publish the next version of a unit's policy; it holds for the unit and all below that have none of their own.
+
+    Cases keep the version they began with. Raises NotAllowed, BarOffTheScale, NoTimeToAnswer and what
+    clocks.service_deadline raises for a calendar from which no deadline follows.
+    """
+    people.require(actor=by, power=rules.SET_POLICY, unit=unit.pk)
+    if not 0 <= bar <= 1:
+        raise BarOffTheScale(f"the bar is {bar}: give a score from 0 (worst) to 1 (best)")
+    if answer_minutes < 1 or obligation_days < 1:
+        raise NoTimeToAnswer(f"{answer_minutes} minutes and {obligation_days} days are no time to answer in")
+    clocks.service_deadline(calendar=calendar, started_at=at, budget=timedelta(minutes=answer_minutes))
+
+    policy = Policy.objects.create(
+        unit=unit,
+        version=Policy.objects.filter(unit=unit).count() + 1,
+        calendar=calendar.to_json(),
+        answer_minutes=answer_minutes,
+        obligation_days=obligation_days,
+        bar=bar,
+        published_at=at,
+    )
+    record.write(deed="cases.set_policy", thing=policy, by=by, at=at, detail={"version": policy.version})
+    return policy
+
+
+def policy_for(*, unit: int, at: datetime) -> Policy:
+    """The policy that holds for a unit.
+
+    Where nobody has set one, the house records its default as the first version of the top unit: a customer who waits
+    must not depend on somebody's having filled in a form.
+    """
+    return selectors.policy_of(unit=unit, on=at.date()) or _default(unit, at)
+
+
+def _default(unit: int, at: datetime) -> Policy:
+    top = people.top_unit()
+    if top is None:
+        raise NoCompanyAbove(f"unit {unit} stands under no company: give it a place in the unit tree, or set a policy")
+    calendar = clocks.Calendar(code="default", version=1, zone=top.zone, openings=terms.DEFAULT_OPENINGS)
+    try:
+        with transaction.atomic():
+            policy = Policy.objects.create(
+                unit=top,
+                version=1,
+                calendar=calendar.to_json(),
+                answer_minutes=terms.DEFAULT_ANSWER_MINUTES,
+                obligation_days=terms.DEFAULT_OBLIGATION_DAYS,
+                bar=terms.DEFAULT_BAR,
+                published_at=at,
+            )
+            record.write(deed="cases.set_default_policy", thing=policy, by=HOUSE, at=at)
+            return policy
+    except IntegrityError:  # another voice needed it at this very moment
+        return Policy.objects.get(unit=top, version=1)
