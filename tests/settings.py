@@ -8,6 +8,7 @@ import tempfile
 _home = tempfile.mkdtemp(prefix="servewell-tests-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["SERVEWELL_HOME"] = _home
+os.mkdir(os.path.join(_home, "static"))
 os.environ.setdefault("SERVEWELL_BASE_URL", "http://localhost:8000")
 if "SERVEWELL_TEST_DATABASE" in os.environ:
     os.environ["SERVEWELL_DATABASE"] = os.environ["SERVEWELL_TEST_DATABASE"]

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    *[f"servewell.web.{room}" for room in WEB],  # before allauth, whose templates ours replace
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -40,7 +41,6 @@ INSTALLED_APPS = [
     "csp",
     "servewell.base",
     *[f"servewell.rooms.{room}" for room in ROOMS],
-    *[f"servewell.web.{room}" for room in WEB],
 ]
 
 MIDDLEWARE = [
@@ -110,7 +110,14 @@ def _database(address: str) -> dict[str, object]:
 
 
 DATABASES = {"default": _database(CONFIG.text("database"))}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # locks on guessed sign-ins are kept here: with Django's 300 entries a guesser could wash them out
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 LAKE_FOLDER = HOME / "lake"
 MAIL = {
     "host": CONFIG.text("mail_host"),
@@ -152,7 +159,22 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "name"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/15m/key"}
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,1000/d/ip,5/15m/key", "activate": "20/m/ip,1000/d/ip,5/15m/key"}
+ACCOUNT_FORMS = {
+    "login": "servewell.web.people.forms.SignInForm",
+    "reauthenticate": "servewell.web.people.forms.ConfirmForm",
+    "change_password": "servewell.web.people.forms.ChangeSecretForm",
+}
+MFA_FORMS = {
+    "authenticate": "servewell.web.people.forms.SecondFactorForm",
+    "reauthenticate": "servewell.web.people.forms.ConfirmByCodeForm",
+    "activate_totp": "servewell.web.people.forms.AddAppForm",
+}
+MFA_TOTP_ISSUER = "Servewell"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CONFIG.flag("behind_proxy") else 0
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -176,16 +198,19 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.flag("behind_proxy") else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+
+def _origin_of(address: str) -> list[str]:
+    parts = urlsplit(address)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -193,7 +218,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        # browsers hold redirects after a form to this list as well: signing in through the company's provider is one
+        "form-action": [SELF, *_origin_of(CONFIG.text("oidc_server"))],
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024

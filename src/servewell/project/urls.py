@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from servewell.web.people.actions import choose_language
+
 urlpatterns = [
     path("", include("servewell.web.home.urls")),
     path("", include("servewell.web.people.urls")),
@@ -10,5 +12,6 @@ urlpatterns = [
     path("", include("servewell.web.voice.urls")),
     path("", include("servewell.web.cases.urls")),
     path("", include("servewell.web.insight.urls")),
+    path("language", choose_language, name="set_language"),
     path("accounts/", include("allauth.urls")),
 ]

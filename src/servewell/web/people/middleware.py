@@ -1,19 +1,69 @@
-"""The signed-in person on every request."""
+"""The signed-in person on every request, and what a device that several people share must forget."""
 
+import time
 from collections.abc import Callable
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from servewell.rooms.people import selectors as people
 
+Next = Callable[[HttpRequest], HttpResponse]
 
-def person(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Set ``request.person``: the person who signed in, or None."""
+SHARED_COOKIE = "servewell_shared_device"
+IDLE_SECONDS = 5 * 60
+_TOUCHED = "touched_at"
+_SHARED = "device_is_shared"
+
+
+def person(get_response: Next) -> Next:
+    """Set ``request.person`` (or None) and ``request.is_shared_device``; end what was left open on a shared device."""
 
     def around(request: HttpRequest) -> HttpResponse:
+        was_shared = is_shared_session(request)
+        if was_shared and time.time() - request.session.get(_TOUCHED, 0) > IDLE_SECONDS:
+            logout(request)
         user = request.user
         found = people.person_of(sign_in=user) if user.is_authenticated else None
         request.person = found  # type: ignore[attr-defined]  # read through kit.access.SignedInRequest
-        return get_response(request)
+        request.is_shared_device = found is not None and was_shared  # type: ignore[attr-defined]
+        if found is not None and was_shared:
+            request.session[_TOUCHED] = time.time()
+
+        response = get_response(request)
+        if request.user.is_authenticated or found is not None:
+            _forget_in_the_browser(request, response, was_shared=was_shared)
+        return response
 
     return around
+
+
+def _forget_in_the_browser(request: HttpRequest, response: HttpResponse, *, was_shared: bool) -> None:
+    """Pages of signed-in people are kept nowhere; a shared screen turns away when nobody touches it."""
+    response.headers["Cache-Control"] = "no-store, private"
+    if not request.user.is_authenticated and was_shared:
+        response.headers["Clear-Site-Data"] = '"cache"'
+    elif is_shared_session(request) and response.get("Content-Type", "").startswith("text/html"):
+        response.headers["Refresh"] = f"{IDLE_SECONDS + 2}; url={reverse('account_login')}?idle"
+
+
+def is_shared_session(request: HttpRequest) -> bool:
+    return bool(request.session.get(_SHARED))
+
+
+def was_shared_before(request: HttpRequest) -> bool:
+    """Whether somebody once said on this device that several people share it."""
+    return SHARED_COOKIE in request.COOKIES
+
+
+def is_shared_by_now(request: HttpRequest) -> bool:
+    """What was ticked at this sign-in; where nobody could tick, as with a passkey, what was ticked at the last."""
+    return bool(request.session.get(_SHARED, was_shared_before(request)))
+
+
+def share_session(request: HttpRequest, *, is_shared: bool) -> None:
+    """Say for the session that begins whether others will hold the same device after it."""
+    request.session[_SHARED] = is_shared
+    request.session[_TOUCHED] = time.time()
+    request.session.set_expiry(0 if is_shared else None)
