@@ -1,6 +1,6 @@
 """Photograph the product: every page in tools/look.yaml × width × theme × language, onto contact sheets in build/look/.
 
-The server must be up (`make start`). Without arguments all pages are taken; `python tools/look.py case survey` takes two.
+The server must be up (`make start`). Without arguments all pages are taken, with names (`look.py case survey`) those.
 Another server is named by SERVEWELL_BASE_URL, another home by SERVEWELL_HOME.
 """
 
