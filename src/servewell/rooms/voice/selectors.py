@@ -217,9 +217,20 @@ def asking(*, voices: Sequence[int], viewer: Actor = HOUSE) -> list[Asking]:
     if viewer is not HOUSE:
         raise NotAllowed("only the house asks this without a power")
     first_words = Comment.objects.filter(voice=OuterRef("pk")).order_by("pk").values("text")[:1]
-    found = Voice.objects.filter(pk__in=voices).annotate(words=Subquery(first_words)).order_by("pk")
-    fields = ("pk", "unit", "overall", "asks_for_answer", "received_at", "customer", "language", "words")
-    return [Asking(*row[:-1], words=row[-1] or "") for row in found.values_list(*fields)]
+    found = Voice.objects.filter(pk__in=voices).annotate(first_words=Subquery(first_words)).order_by("pk")
+    return [
+        Asking(
+            key=voice.pk,
+            unit=voice.unit_id,
+            overall=voice.overall,
+            asks_for_answer=voice.asks_for_answer,
+            received_at=voice.received_at,
+            customer=voice.customer_id,
+            language=voice.language,
+            words=voice.first_words or "",
+        )
+        for voice in found
+    ]
 
 
 def months_of(*, voices: Iterable[int]) -> list[date]:

@@ -1,4 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from servewell.base import links
+from servewell.web.voice import actions, pages
 
 app_name = "voice"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path(links.SURVEY.route, pages.survey, name="survey"),
+    path(f"{links.SURVEY.route}/answer", actions.answer, name="answer"),
+    path(f"{links.SURVEY.route}/language", actions.switch_language, name="switch_language"),
+    path(f"{links.SURVEY.route}/thanks", pages.thanks, name="thanks"),
+    path(links.INVITATION.route, pages.survey, name="invitation"),
+    path(f"{links.INVITATION.route}/answer", actions.answer, name="answer_invitation"),
+    path(f"{links.INVITATION.route}/language", actions.switch_language, name="switch_language_invitation"),
+    path(f"{links.INVITATION.route}/thanks", pages.thanks, name="thanks_invitation"),
+]

@@ -1,0 +1,167 @@
+"""What customers send, and what people of the company do with survey links."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import wraps
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
+
+from servewell.base import today
+from servewell.base.words import django_name
+from servewell.rooms.instruments import selectors as instruments
+from servewell.rooms.instruments.selectors import Published
+from servewell.rooms.voice import selectors as voices
+from servewell.rooms.voice import services
+from servewell.web.kit.access import open_to_everyone
+from servewell.web.kit.render import SeeOther
+from servewell.web.voice.forms import LANGUAGE, SWITCH_TO, TICKET, Ticket, TicketIsForged, answers_in
+from servewell.web.voice.shown import ended, survey
+from servewell.web.voice.shown.door import Door, door_at, language_for
+from servewell.web.voice.shown.survey import Sheet
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+log = logging.getLogger(__name__)
+
+UNKNOWN_FORM = gettext_lazy(
+    "We could not recognise this form, so nothing was sent yet. Please look it over and send it again."
+)
+SECOND_ANSWER = gettext_lazy("We have your first answer already. Send this one too, and it is kept as a second answer.")
+NOT_NOW = gettext_lazy("We cannot write this down just now. Nothing is lost: please send it again in a minute.")
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A form as it came back."""
+
+    sheet: Sheet
+    wanted_language: str
+    content: bytes
+    media_type: str
+    at: datetime
+    is_forged: bool
+
+    def with_new_ticket(self) -> Sheet:
+        version = self.sheet.version.key
+        return replace(self.sheet, ticket=Ticket.new(link=self.sheet.door.link, version=version, at=self.at))
+
+
+def _read(request: HttpRequest, door: Door) -> Posted:
+    content, at = request.body, today.now()
+    fields = {name: [str(value) for value in values] for name, values in request.POST.lists()}
+    ticket, version, is_forged = _ticket(fields, door, at)
+    sheet = Sheet(
+        door=door,
+        version=version,
+        ticket=ticket,
+        language=language_for(request, door, version, wanted=_one(fields, LANGUAGE)),
+        answers=answers_in(fields),
+    )
+    return Posted(
+        sheet=sheet,
+        wanted_language=language_for(request, door, version, wanted=_one(fields, SWITCH_TO)),
+        content=content,
+        media_type=request.content_type or "",
+        at=at,
+        is_forged=is_forged,
+    )
+
+
+def _one(fields: Mapping[str, Sequence[str]], name: str) -> str:
+    return next(iter(fields.get(name, ())), "")
+
+
+def _ticket(fields: Mapping[str, Sequence[str]], door: Door, at: datetime) -> tuple[Ticket, Published, bool]:
+    """The form's own ticket and version; where the ticket is not ours, a new one for the current version."""
+    try:
+        ticket = Ticket.read(_one(fields, TICKET), link=door.link)
+        return ticket, instruments.version(key=ticket.version), False
+    except (TicketIsForged, instruments.NoSuchInstrument):
+        version = instruments.current(instrument=door.channel.instrument_id)
+        return Ticket.new(link=door.link, version=version.key, at=at), version, True
+
+
+def _for_customers(act: Callable[[HttpRequest, Posted], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Nobody is signed in here: the signed ticket ties a post to a form of ours, and a customer gets no cookie."""
+
+    @csrf_exempt
+    @open_to_everyone
+    @wraps(act)
+    def view(request: HttpRequest, **address: str) -> HttpResponse:
+        try:
+            door = door_at(**address)
+            if request.method != "POST":
+                return HttpResponseRedirect(door.path)
+            posted = _read(request, door)
+        except (voices.NoSuchChannel, voices.NoSuchInvitation):
+            return ended.no_such_link(request)
+        except (SuspiciousOperation, BadRequest):  # too large, too many fields, or in no known encoding
+            return ended.too_much(request)
+        return act(request, posted)
+
+    return view
+
+
+@_for_customers
+def answer(request: HttpRequest, posted: Posted) -> HttpResponse:
+    """A customer sends the survey."""
+    if posted.is_forged:
+        return _again(request, posted.sheet, UNKNOWN_FORM)
+    try:
+        _receive(posted)
+    except services.AlreadyReceived as stored:
+        if not stored.is_same:
+            return _says_something_else(request, posted)
+    except services.AnswersHaveFaults as refused:
+        return survey.show(request, posted.sheet, faults=refused.faults, status=422)
+    except (services.ChannelIsWithdrawn, services.InvitationHasExpired, services.InvitationIsUsed) as why:
+        return ended.ended(request, type(why), posted.sheet)
+    except (OperationalError, InterfaceError) as refusal:
+        log.error("the database refused a voice: %s", refusal)
+        return _again(request, posted.sheet, NOT_NOW, status=503)
+    return SeeOther(posted.sheet.door.thanks_path(posted.sheet.language))
+
+
+@_for_customers
+def switch_language(request: HttpRequest, posted: Posted) -> HttpResponse:
+    """The same form in another language, with everything that was answered. Writes nothing."""
+    return survey.show(request, replace(posted.sheet, language=posted.wanted_language))
+
+
+def _receive(posted: Posted) -> None:
+    sheet = posted.sheet
+    services.receive_survey(
+        channel=sheet.door.channel,
+        invitation=sheet.door.invitation,
+        submission=sheet.ticket.submission,
+        posted=sheet.answers,
+        language=sheet.language,
+        at=posted.at,
+        begun=services.Begun(version=sheet.version, at=sheet.ticket.begun_at),
+        received=services.Received(content=posted.content, media_type=posted.media_type),
+    )
+
+
+def _says_something_else(request: HttpRequest, posted: Posted) -> HttpResponse:
+    """Sent, gone back, changed, sent again: a second answer, but only if that is meant."""
+    if posted.sheet.door.invitation:
+        return ended.ended(request, services.InvitationIsUsed, posted.sheet)
+    return _again(request, posted.with_new_ticket(), SECOND_ANSWER)
+
+
+def _again(request: HttpRequest, sheet: Sheet, says: "StrOrPromise", *, status: int = 422) -> HttpResponse:
+    with translation.override(django_name(sheet.language)):
+        trouble = str(says)
+    response = survey.show(request, sheet, trouble=trouble, status=status)
+    if status == 503:
+        response.headers["Retry-After"] = "30"
+    return response

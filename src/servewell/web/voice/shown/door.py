@@ -1,0 +1,62 @@
+"""Where a customer stands: before an open link or a personal one."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+from django.utils import translation
+
+from servewell.base import links
+from servewell.base.words import LANGUAGES
+from servewell.rooms.instruments import selectors as instruments
+from servewell.rooms.voice import selectors as voices
+
+if TYPE_CHECKING:
+    from servewell.rooms.voice.models import Channel, Invitation
+
+
+@dataclass(frozen=True)
+class Door:
+    """``path`` is the address of the survey; its other addresses begin with it."""
+
+    channel: "Channel"
+    invitation: "Invitation | None"
+    path: str
+
+    @property
+    def link(self) -> str:
+        return f"invitation:{self.invitation.pk}" if self.invitation else f"channel:{self.channel.pk}"
+
+    @property
+    def answer_path(self) -> str:
+        return f"{self.path}/answer"
+
+    @property
+    def language_path(self) -> str:
+        return f"{self.path}/language"
+
+    def thanks_path(self, language: str) -> str:
+        return f"{self.path}/thanks?language={language}"
+
+
+def door_at(*, slug: str = "", token: str = "") -> Door:
+    """Raises NoSuchChannel, NoSuchInvitation."""
+    if token:
+        invitation = voices.invitation_by_token(token=token)
+        return Door(channel=invitation.channel, invitation=invitation, path=links.INVITATION.path(token=token))
+    return Door(channel=voices.channel_by_slug(slug=slug), invitation=None, path=links.SURVEY.path(slug=slug))
+
+
+def language_for(request: HttpRequest, door: Door, version: instruments.Published, *, wanted: str = "") -> str:
+    """The language asked for, else the browser's, else the channel's, else the survey's own."""
+    spoken = version.form.languages
+    return next((code for code in (wanted, _of_browser(request), door.channel.language) if code in spoken), spoken[0])
+
+
+def _of_browser(request: HttpRequest) -> str:
+    found = translation.get_language_from_request(request)
+    asked = request.headers.get("Accept-Language", "").lower()
+    # Django falls back to English in silence; here the channel's language is the better guess
+    if found == "en" and "en" not in asked:
+        return ""
+    return next((language.code for language in LANGUAGES if language.django == found), "")

@@ -1,0 +1,80 @@
+"""What a customer reads where a link leads nowhere any more, and after an answer has arrived."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from servewell.base.words import django_name
+from servewell.engines import forms
+from servewell.rooms.instruments.selectors import Published
+from servewell.rooms.voice import services
+from servewell.web.voice.shown import public
+from servewell.web.voice.shown.door import Door
+from servewell.web.voice.shown.survey import Sheet
+
+
+@dataclass(frozen=True)
+class EndedPage:
+    """``words`` is what the customer had written, so that it is not lost with the link."""
+
+    title: str
+    says: str
+    unit: str = ""
+    words: Sequence[str] = ()
+
+
+def no_such_link(request: HttpRequest) -> HttpResponse:
+    page = EndedPage(
+        title=_("There is no survey at this address"),
+        says=_("Please check the address, letter by letter, or ask us for a new one."),
+    )
+    return public.page(request, "voice/ended.html", page, status=404)
+
+
+def too_much(request: HttpRequest) -> HttpResponse:
+    page = EndedPage(
+        title=_("This is more than we can take at once"),
+        says=_("Nothing was sent. Go back, shorten what you wrote and send it again; your answers are still there."),
+    )
+    return public.page(request, "voice/ended.html", page, status=413)
+
+
+def ended(request: HttpRequest, why: type[Exception], sheet: Sheet) -> HttpResponse:
+    """Gone (410), in the customer's language, with their words given back."""
+    with translation.override(django_name(sheet.language)):
+        title, says = _words_for(why)
+        page = EndedPage(title=title, says=says, unit=sheet.unit, words=_what_was_written(sheet))
+        return public.page(request, "voice/ended.html", page, status=410)
+
+
+def _words_for(why: type[Exception]) -> tuple[str, str]:
+    if why is services.InvitationIsUsed:
+        return _("We have your answer"), _("This link is for one answer, and it has arrived. Thank you.")
+    if why is services.InvitationHasExpired:
+        return (
+            _("This link has run out"),
+            _("It was for a limited time. If you would still like to tell us something, please ask us for a new one."),
+        )
+    return (
+        _("This survey is closed"),
+        _("We no longer take answers here. If you would like to tell us something, please speak to us."),
+    )
+
+
+def _what_was_written(sheet: Sheet) -> list[str]:
+    asked = (item.name for item in sheet.version.form.items if item.kind is forms.Kind.COMMENT)
+    written = (text.strip() for name in asked for text in sheet.answers.get(name, ()))
+    return [text for text in written if text]
+
+
+def thanks(request: HttpRequest, *, door: Door, version: Published, language: str) -> HttpResponse:
+    with translation.override(django_name(language)):
+        page = EndedPage(
+            title=_("We have your answer"),
+            says=version.thanks.said(language).text,
+            unit=door.channel.unit.name.said(language).text,
+        )
+        return public.page(request, "voice/ended.html", page)

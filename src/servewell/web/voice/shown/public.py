@@ -1,0 +1,17 @@
+"""How a customer's page becomes a response: with a shell of its own, so that nothing of the house stands around it."""
+
+from typing import Protocol
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from servewell.web.kit.components import Page, Shell
+
+
+class PublicPage(Page, Protocol):
+    @property
+    def unit(self) -> str: ...
+
+
+def page(request: HttpRequest, template: str, page: PublicPage, *, status: int = 200) -> HttpResponse:
+    return render(request, template, {"page": page, "shell": Shell(brand=page.unit or "Servewell")}, status=status)
