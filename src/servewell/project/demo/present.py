@@ -70,7 +70,7 @@ def pledges_are_signed(*, founded: Founded, at: datetime) -> None:
         person = posting.person
         signed_at = at - timedelta(days=300 + number)
         choices: Sequence[str] = written[person.language]  # type: ignore[assignment]  # the YAML's shape
-        version = commitments_asked.version_for(viewer=person, code="service-pledge")
+        version = commitments_asked.pledge_for(viewer=person, code="service-pledge")
         commitments.sign(
             version=version,
             language=person.language,
