@@ -26,3 +26,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 SHOW_KIT = True
+WHITENOISE_AUTOREFRESH = True

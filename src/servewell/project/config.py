@@ -27,7 +27,7 @@ class Key:
 
 
 KEYS = (
-    Key("base_url", "http://localhost:8000", "The address people type; links in mails and letters begin with it."),
+    Key("base_url", "", "The address people type, with https://; empty: http://localhost and the port."),
     Key("port", 8000, "The port the web server listens on."),
     Key("listen", "127.0.0.1", "The address the web server listens on; put a TLS proxy before it."),
     Key("database", "", "postgresql://user:password@host:port/name; empty: SQLite in the home folder."),

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = CONFIG.secret_key
 DEBUG = CONFIG.flag("debug")
-BASE_URL = CONFIG.text("base_url").rstrip("/")
+BASE_URL = CONFIG.text("base_url").rstrip("/") or f"http://localhost:{CONFIG.number('port')}"
 ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "localhost", "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SHOW_KIT = CONFIG.flag("show_kit") or DEBUG
