@@ -36,6 +36,14 @@ def pledge_for(*, viewer: "Person", code: str) -> PledgeVersion:
     return newest
 
 
+def version_of(*, code: str, number: int) -> PledgeVersion:
+    """The version that somebody says they read; whether they may sign it, signing itself decides."""
+    found = PledgeVersion.objects.filter(pledge__code=code, number=number).select_related("pledge").first()
+    if found is None:
+        raise NoSuchPledge(f"{code} has no version {number}")
+    return found
+
+
 def is_for(*, version: PledgeVersion, person: "Person") -> bool:
     """Whether the person works, or will work, where this pledge is signed."""
     mine = _postings_hold(today.now().date(), person=person)

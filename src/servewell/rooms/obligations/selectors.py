@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from servewell.base.permissions import Actor
 from servewell.base.todo import Todo
 from servewell.rooms.obligations import terms
 from servewell.rooms.obligations.models import Owed
+from servewell.rooms.people import rules as seen_by
+from servewell.rooms.people import selectors as people
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Person
@@ -41,6 +44,13 @@ def postings_owing(*, postings: Iterable[int], kind: str) -> set[int]:
     """Which of these postings still owe something of the kind."""
     waiting = Owed.objects.filter(posting__in=list(postings), obligation__kind=kind, fulfilled_at__isnull=True)
     return set(waiting.values_list("posting", flat=True))
+
+
+def people_overdue(*, viewer: Actor, on: date) -> int:
+    """How many people of the units whose team the viewer sees owe something that should be done by now."""
+    units = people.units_with(viewer=viewer, power=seen_by.SEE_TEAM).values("unit")
+    late = Owed.objects.filter(fulfilled_at__isnull=True, due_on__lte=on, posting__until_on__gt=on)
+    return late.filter(posting__unit__in=units).values("person").distinct().count()
 
 
 def todo_for(*, person: "Person", on: date) -> list[Todo]:

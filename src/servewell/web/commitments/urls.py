@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from servewell.base import links
+from servewell.web.commitments import actions, pages
+from servewell.web.kit.methods import page_and_action
 
 app_name = "commitments"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path(links.PLEDGE.route, page_and_action(pages.pledge, actions.sign), name="pledge")]

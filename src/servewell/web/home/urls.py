@@ -1,4 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from servewell.base import links
+from servewell.web.home import pages
 
 app_name = "home"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path(links.HOME.route, pages.my_day, name="my_day")]

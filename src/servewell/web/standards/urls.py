@@ -1,4 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from servewell.base import links
+from servewell.web.standards import pages
 
 app_name = "standards"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path(links.PROMISE.route, pages.promise, name="promise")]

@@ -1,0 +1,93 @@
+"""What stands around every page: the rooms that this person may enter, under the company's name."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from servewell.base import links, today
+from servewell.base.permissions import Power
+from servewell.rooms.cases import rules as cases_rules
+from servewell.rooms.cases import selectors as cases
+from servewell.rooms.insight import rules as insight_rules
+from servewell.rooms.people import rules as people_rules
+from servewell.rooms.people import selectors as people
+from servewell.rooms.voice import rules as voice_rules
+from servewell.web.kit.components import NavItem, Shell
+from servewell.web.kit.context import shell_with
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Person
+
+TABS = 4
+MOST_COUNTED = 99
+
+
+@dataclass(frozen=True)
+class Place:
+    """A room's first page, and the power without which it is not shown."""
+
+    label: "str | Promise"
+    link: links.Link
+    icon: str
+    power: Power | None = None
+
+
+PLACES = (
+    Place(_("My day"), links.HOME, "day"),
+    Place(_("Satisfaction"), links.SATISFACTION, "satisfaction", insight_rules.SEE),
+    Place(_("Voices"), links.VOICES, "voices", voice_rules.READ),
+    Place(_("Cases"), links.CASES, "cases", cases_rules.SEE),
+    Place(_("The promise"), links.PROMISE, "standards"),
+    Place(_("Team"), links.TEAM, "people", people_rules.SEE_TEAM),
+    Place(_("Survey links"), links.CHANNELS, "surveys", voice_rules.MANAGE_CHANNELS),
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What home and the shell both need to know of a person, asked once for each request."""
+
+    powers: frozenset[str]
+    overdue_cases: int
+
+    def may(self, power: Power) -> bool:
+        return power.code in self.powers
+
+
+def shell_for(request: HttpRequest) -> Shell:
+    top = people.top_unit()
+    brand = str(top.name) if top else "Servewell"
+    person: Person | None = getattr(request, "person", None)
+    if person is None:
+        return shell_with(request, brand=brand)
+    standing = standing_of(request, person)
+    open_places = [place for place in PLACES if place.power is None or standing.may(place.power)]
+    nav = [_item(place, request.path, standing, is_tab=number < TABS) for number, place in enumerate(open_places)]
+    return shell_with(request, nav=nav, person_name=person.name, brand=brand)
+
+
+def standing_of(request: HttpRequest, person: "Person") -> Standing:
+    known: Standing | None = getattr(request, "standing", None)
+    if known is None:
+        powers = people.powers_of(person=person)
+        may_see_cases = cases_rules.SEE.code in powers
+        late = cases.overdue(viewer=person, at=today.now()) if may_see_cases else 0
+        known = Standing(powers=powers, overdue_cases=late)
+        request.standing = known  # type: ignore[attr-defined]  # kept for the rest of the request
+    return known
+
+
+def _item(place: Place, path: str, standing: Standing, *, is_tab: bool) -> NavItem:
+    url = place.link.path()
+    late = min(standing.overdue_cases, MOST_COUNTED) if place.link is links.CASES else 0
+    return NavItem(
+        label=str(place.label),
+        url=url,
+        icon=place.icon,
+        count=late or None,
+        is_here=path == url or (url != "/" and path.startswith(f"{url}/")),
+        is_tab=is_tab,
+    )

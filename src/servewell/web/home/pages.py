@@ -1,0 +1,85 @@
+"""My day: the first page after signing in, put together from every room."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from servewell.base import links, today
+from servewell.rooms.cases import rules as cases_rules
+from servewell.rooms.cases import selectors as cases
+from servewell.rooms.insight import rules as insight_rules
+from servewell.rooms.insight import selectors as insight
+from servewell.rooms.obligations import selectors as obligations
+from servewell.rooms.people import rules as people_rules
+from servewell.rooms.people import selectors as people
+from servewell.rooms.standards import selectors as standards
+from servewell.rooms.voice import rules as voice_rules
+from servewell.rooms.voice import selectors as voice
+from servewell.rooms.voice import terms as voice_terms
+from servewell.web.home import nav, shown
+from servewell.web.kit import render
+from servewell.web.kit.access import SignedInRequest, signed_in
+from servewell.web.kit.components import Figure, Link, Quote, TodoRow
+from servewell.web.kit.said import Piece, piece
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Person, Unit
+
+
+@signed_in
+def my_day(request: SignedInRequest) -> HttpResponse:
+    person, now = request.person, today.now()
+    posting = people.posting_on(person=person, on=now.date())
+    unit = posting.unit if posting else None
+    on = today.day_in(unit.zone, at=now) if unit else now.date()
+    standing = nav.standing_of(request, person)
+    figure = _figure(person, unit, on, standing)
+    page = shown.MyDay(
+        title=shown.greeting(name=person.name, at=now, zone=unit.zone if unit else "UTC"),
+        line=_line(unit, on),
+        quote=_quote(person, unit, standing),
+        todo=shown.todo_rows(obligations.todo_for(person=person, on=on) + cases.todo_for(person=person, on=on)),
+        nothing=shown.nothing_owed(),
+        figure=figure,
+        figure_link=Link(label=_("How it came about"), url=links.SATISFACTION.path()) if figure else None,
+        leading=_leading(person, on, standing),
+    )
+    return render.page(request, "home/my_day.html", page)
+
+
+def _line(unit: "Unit | None", on: date) -> Piece | None:
+    message = standards.message_for(unit=unit.pk, on=on) if unit else None
+    return piece(message.line) if message else None
+
+
+def _quote(person: "Person", unit: "Unit | None", standing: nav.Standing) -> Quote | None:
+    """The latest words of a satisfied customer of the unit."""
+    if unit is None or not standing.may(voice_rules.READ):
+        return None
+    satisfied = voice.Filters(unit=unit.pk, band=voice_terms.Band.HIGH)
+    latest = voice.heard(viewer=person, filters=satisfied, size=1).items
+    return shown.quote_of(latest[0]) if latest else None
+
+
+def _figure(person: "Person", unit: "Unit | None", on: date, standing: nav.Standing) -> Figure | None:
+    if unit is None or not standing.may(insight_rules.SEE):
+        return None
+    try:
+        meaning = insight.indicator()
+        found = insight.measure(viewer=person, unit=unit.code, from_on=on.replace(day=1))
+    except (insight.NoSuchIndicator, people.NoSuchUnit):
+        return None
+    overall = next((each for each in found if each.aspect is None), None)
+    return shown.month_figure(overall, unit=unit, term=str(meaning.title), says=str(meaning.definition))
+
+
+def _leading(person: "Person", on: date, standing: nav.Standing) -> list[TodoRow]:
+    """For who leads: whether somebody needs them."""
+    rows = []
+    if standing.may(people_rules.SEE_TEAM):
+        rows.append(shown.team_row(obligations.people_overdue(viewer=person, on=on)))
+    if standing.may(cases_rules.SEE):
+        rows.append(shown.cases_row(standing.overdue_cases))
+    return rows

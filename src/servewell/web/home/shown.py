@@ -1,0 +1,123 @@
+"""What my day shows: what I owe, what customers said about us, how we stand."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from servewell.base import links
+from servewell.base.todo import Todo
+from servewell.rooms.insight.selectors import Finding
+from servewell.rooms.voice.selectors import Heard
+from servewell.web.kit.components import Chip, Definition, Empty, Figure, Link, Quote, TodoRow
+from servewell.web.kit.figures import share_figure
+from servewell.web.kit.said import Piece
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Unit
+
+
+@dataclass(frozen=True)
+class MyDay:
+    title: str
+    line: Piece | None
+    quote: Quote | None
+    todo: Sequence[TodoRow]
+    nothing: Empty
+    figure: Figure | None
+    figure_link: Link | None
+    leading: Sequence[TodoRow]
+
+
+def greeting(*, name: str, at: datetime, zone: str) -> str:
+    """By the clock on the wall where the person works."""
+    hour = at.astimezone(ZoneInfo(zone)).hour
+    if 5 <= hour < 12:
+        return _("Good morning, %(name)s") % {"name": name}
+    if 12 <= hour < 18:
+        return _("Good afternoon, %(name)s") % {"name": name}
+    return _("Good evening, %(name)s") % {"name": name}
+
+
+def todo_rows(todo: Iterable[Todo]) -> Sequence[TodoRow]:
+    """What is overdue first, then what is due soonest; the first one is the one to begin with."""
+    ordered = sorted(todo, key=lambda each: (each.state != "overdue", each.due_on or date.max))
+    return tuple(
+        TodoRow(
+            says=each.title,
+            detail=each.detail,
+            action=Link(label=each.action, url=each.path),
+            emphasis="main" if number == 0 else "quiet",
+            chip=_due(each),
+        )
+        for number, each in enumerate(ordered)
+    )
+
+
+def _due(todo: Todo) -> Chip | None:
+    if todo.due_on is None:
+        return None
+    day = {"day": _day(todo.due_on)}
+    return Chip(_("overdue since %(day)s") % day, "needs") if todo.state == "overdue" else Chip(_("due %(day)s") % day)
+
+
+def _day(on: date) -> str:
+    return formats.date_format(on, pgettext("day without the year, as Django's date filter reads it", "j F"))
+
+
+def nothing_owed() -> Empty:
+    return Empty(says=_("You have done everything you owe"), detail=_("What comes next will stand here."), icon="check")
+
+
+def quote_of(heard: Heard) -> Quote | None:
+    """The first words of a voice, with the aspect they are about."""
+    if not heard.words:
+        return None
+    words = heard.words[0]
+    aside = [_day(heard.on), str(heard.unit_name)]
+    return Quote(
+        text=words.text,
+        language=words.language,
+        aside=(*aside, str(words.aspect)) if words.aspect else tuple(aside),
+        link=Link(label=_("Read it whole"), url=links.VOICE.path(number=heard.number)),
+    )
+
+
+def month_figure(found: Finding | None, *, unit: "Unit", term: str, says: str) -> Figure:
+    return share_figure(
+        label=_("%(unit)s, this month") % {"unit": unit.name},
+        value=found.value if found else None,
+        low=found.low if found else None,
+        high=found.high if found else None,
+        n=found.n if found else 0,
+        definition=Definition(term=term, says=found.definition if found else says),
+    )
+
+
+def team_row(late: int) -> TodoRow:
+    says = (
+        ngettext(
+            "%(number)s of your people owes something that should be done",
+            "%(number)s of your people owe something that should be done",
+            late,
+        )
+        % {"number": late}
+        if late
+        else _("Your people have done what they owe")
+    )
+    return TodoRow(says=says, action=Link(label=_("See the team"), url=links.TEAM.path()))
+
+
+def cases_row(late: int) -> TodoRow:
+    says = (
+        ngettext("%(number)s case should be answered by now", "%(number)s cases should be answered by now", late)
+        % {"number": late}
+        if late
+        else _("No case is late")
+    )
+    return TodoRow(says=says, action=Link(label=_("See the cases"), url=links.CASES.path()))

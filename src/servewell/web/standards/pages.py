@@ -1,0 +1,92 @@
+"""What the company promises, for everyone who works for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from servewell.base import today
+from servewell.rooms.people import selectors as people
+from servewell.rooms.standards import selectors as standards
+from servewell.web.kit import render
+from servewell.web.kit.access import SignedInRequest, signed_in
+from servewell.web.kit.components import Chip, Empty, Letter
+from servewell.web.kit.said import Piece, piece
+from servewell.web.kit.templatetags.kit import day
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Person, Unit
+    from servewell.rooms.standards.models import Promise, Standard
+
+
+@dataclass(frozen=True)
+class AspectShown:
+    name: Piece
+    description: Piece
+    standards: Sequence[Piece]
+
+
+@dataclass(frozen=True)
+class PromisePage:
+    title: str
+    since: str
+    mark: Chip | None
+    letter: Letter | None
+    year: str
+    message_line: Piece | None
+    message_text: Piece | None
+    aspects: Sequence[AspectShown]
+    empty: Empty | None
+
+
+@signed_in
+def promise(request: SignedInRequest) -> HttpResponse:
+    return render.page(request, "standards/promise.html", _page(request.person))
+
+
+def _page(person: "Person") -> PromisePage:
+    unit, on = _unit_of(person)
+    promised = standards.promise_for(unit=unit.pk, on=on) if unit else None
+    message = standards.message_for(unit=unit.pk, on=on) if unit else None
+    text = piece(promised.text) if promised else None
+    return PromisePage(
+        title=str(promised.title) if promised else _("Nothing is promised yet"),
+        since=_since(promised) if promised else "",
+        mark=text.mark if text else None,
+        letter=Letter(text=text.text, language=text.language) if text else None,
+        year=_("The message of %(year)s") % {"year": message.year} if message else "",
+        message_line=piece(message.line) if message else None,
+        message_text=piece(message.text) if message else None,
+        aspects=_aspects() if promised else (),
+        empty=None if promised else Empty(says=_("No promise has been published for your unit."), icon="standards"),
+    )
+
+
+def _unit_of(person: "Person") -> "tuple[Unit | None, date]":
+    posting = people.posting_on(person=person, on=today.now().date())
+    unit = posting.unit if posting else people.top_unit()
+    return unit, today.day_in(unit.zone, at=today.now()) if unit else today.now().date()
+
+
+def _since(promise: "Promise") -> str:
+    return _("Version %(number)s, since %(day)s") % {
+        "number": promise.version,
+        "day": day(promise.published_at.date()),
+    }
+
+
+def _aspects() -> Sequence[AspectShown]:
+    under: dict[int, list[Standard]] = {}
+    for standard in standards.standards_in_force():
+        under.setdefault(standard.aspect_id, []).append(standard)
+    return tuple(
+        AspectShown(
+            name=piece(aspect.name),
+            description=piece(aspect.description),
+            standards=tuple(piece(standard.text) for standard in under.get(aspect.pk, ())),
+        )
+        for aspect in standards.aspects()
+    )

@@ -1,0 +1,170 @@
+"""My day: what I owe, what customers said, how we stand; and the rooms I may enter."""
+
+import re
+from datetime import date, datetime
+from html import unescape
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from servewell.base import today
+from servewell.base.permissions import HOUSE, Power
+from servewell.rooms.cases import rules as cases
+from servewell.rooms.cases import services as answering
+from servewell.rooms.insight import rules as insight
+from servewell.rooms.insight import services as figures
+from servewell.rooms.people import rules as people
+from servewell.rooms.standards import services as standards
+from servewell.rooms.voice import rules as voice
+from tests.builders import (
+    a_browser,
+    a_channel,
+    a_company,
+    a_person,
+    a_policy,
+    a_unit,
+    a_voice,
+    an_indicator,
+    an_obligation,
+    an_open_case,
+    words,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _the_clock_shows_that_monday(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    monkeypatch.setattr(today, "now", lambda: now)
+
+
+def text(answer: object) -> str:
+    return unescape(answer.content.decode())  # type: ignore[attr-defined]
+
+
+def heading(page: str) -> str:
+    found = re.search(r"<h1>(.*?)</h1>", page)
+    assert found is not None
+    return found.group(1)
+
+
+def todo(page: str) -> list[tuple[str, str, str]]:
+    """Title, what stands under it and the chip, for each thing owed."""
+    part = page[page.index('<ul class="kit-todo">') : page.index("</ul>", page.index('<ul class="kit-todo">'))]
+    return re.findall(
+        r'<p>([^<]*)</p><p class="kit-muted">([^<]*)</p></div>\s*<span class="kit-chip [\w-]+">([^<]*)', part
+    )
+
+
+@pytest.mark.parametrize(
+    ("hour", "zone", "greeting"),
+    [
+        ("2026-11-16T00:00", "Asia/Shanghai", "Good morning, 陈晓"),
+        ("2026-11-16T04:00", "Asia/Shanghai", "Good afternoon, 陈晓"),
+        ("2026-11-16T04:00", "America/New_York", "Good evening, 陈晓"),
+        ("2026-11-16T20:59", "Asia/Shanghai", "Good evening, 陈晓"),
+        ("2026-11-16T21:00", "Asia/Shanghai", "Good morning, 陈晓"),
+    ],
+)
+def test_my_day_greets_by_the_clock_of_the_unit(
+    hour: str, zone: str, greeting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = a_browser(a_person("陈晓", unit=a_unit("hotel", under=a_company(), zone=zone)))
+    monkeypatch.setattr(today, "now", lambda: datetime.fromisoformat(f"{hour}+00:00"))
+
+    assert heading(text(browser.get("/"))) == greeting
+
+
+def test_what_is_overdue_stands_first_and_the_first_is_the_main_thing() -> None:
+    an_obligation("later", subject="later", due_days=30)
+    an_obligation("now", subject="now", due_days=10)
+    an_obligation("soon", subject="soon")
+    page = text(a_browser(a_person("Ann", from_on=date(2026, 11, 1))).get("/"))
+
+    assert todo(page) == [
+        ("Sign the service pledge", "Before your first day", "overdue since 1 November"),
+        ("Sign the service pledge", "Read it, add your own words and sign.", "overdue since 11 November"),
+        ("Sign the service pledge", "Read it, add your own words and sign.", "due 1 December"),
+    ]
+    assert re.findall(r'class="(btn[^"]*)" href="(/pledges/\w+)"', page) == [
+        ("btn btn-primary", "/pledges/soon"), ("btn", "/pledges/now"), ("btn", "/pledges/later"),
+    ]  # fmt: skip
+
+
+def test_who_owes_nothing_reads_that() -> None:
+    assert "You have done everything you owe" in text(a_browser(a_person("Ann")).get("/"))
+
+
+def test_the_line_of_the_year_stands_under_the_greeting(now: datetime) -> None:
+    standards.publish_message(
+        unit=a_company(), year=2026, line=words("Listen first."), text=words("All year."), by=HOUSE, at=now
+    )
+    assert 'Our line this year: <b lang="en">Listen first.</b>' in text(a_browser(a_person("Ann")).get("/"))
+
+
+def test_who_leads_sees_who_is_overdue_below_and_no_further() -> None:
+    an_obligation()
+    west, east = (a_unit(code, under=a_company()) for code in ("west", "east"))
+    for name, unit in (("Wei", a_unit("hotel", under=west)), ("Eve", east)):
+        a_person(name, unit=unit)
+    wendy = a_browser(a_person("Wendy", people.SEE_TEAM, unit=west))
+    eddie = a_browser(a_person("Eddie", unit=east))
+
+    assert "2 of your people owe something that should be done" in text(wendy.get("/"))
+    assert "of your people" not in text(eddie.get("/"))
+
+
+ALL = (insight.SEE, voice.READ, cases.SEE, people.SEE_TEAM, voice.MANAGE_CHANNELS)
+
+
+@pytest.mark.parametrize(
+    ("powers", "places"),
+    [
+        ((), ["/", "/promise"]),
+        ((voice.READ,), ["/", "/voices", "/promise"]),
+        (ALL, ["/", "/satisfaction", "/voices", "/cases", "/promise", "/team", "/channels"]),
+    ],
+)
+def test_the_rooms_shown_are_those_the_person_may_enter(powers: tuple[Power, ...], places: list[str]) -> None:
+    page = text(a_browser(a_person("Ann", *powers)).get("/"))
+    rail = page[page.index('class="kit-nav"') : page.index('class="kit-rail-foot"')]
+    tabs = page[page.index('class="kit-tabs"') : page.index('class="kit-more"')]
+
+    assert re.findall(r'<a href="([^"]*)"', rail) == places
+    assert re.findall(r'<a href="([^"]*)"', tabs) == places[:4]
+    assert re.findall(r'href="([^"]*)" aria-current', rail) == ["/"]
+    assert re.findall(r'class="kit-brand" href="/">.*?<span>(.*?)</span></a>', page) == ["Company"]
+
+
+def test_whoever_is_not_signed_in_is_asked_to_sign_in(client: Client) -> None:
+    assert client.get("/")["Location"] == "/accounts/login/?next=%2F"
+
+
+@pytest.mark.parametrize("things", [1, 3])
+def test_my_day_costs_as_many_queries_however_much_is_owed(things: int, lake_db: Path, now: datetime) -> None:
+    """With everything that it can show: the line, a quote, obligations, cases, a figure, the team."""
+    ann = a_person("Ann", *ALL, cases.ANSWER)
+    for number in range(things):
+        an_obligation(f"sign-{number}", subject=f"pledge-{number}")
+    standards.publish_message(
+        unit=a_company(), year=2026, line=words("Listen first."), text=words("All year."), by=HOUSE, at=now
+    )
+    an_indicator()
+    a_policy()
+    channel = a_channel()
+    for _ in range(things):
+        a_voice(channel, 5, words="They listened.", at=now)
+        answering.assign(case=an_open_case(channel, at=now), to=ann, by=HOUSE, at=now)
+    figures.load_dirty(at=now)
+    browser = a_browser(ann)
+    browser.get("/")
+
+    with CaptureQueriesContext(connection) as seen:
+        page = text(browser.get("/"))
+
+    assert len(todo(page)) == 2 * things
+    assert [shown in page for shown in ("They listened.", f"{2 * things} answers", "Listen first.")] == [True] * 3
+    assert len(seen) == 19
