@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from servewell.base import paging, today
 from servewell.base.permissions import HOUSE, Actor, NotAllowed, Power
@@ -92,6 +92,12 @@ def units_with(*, viewer: Actor, power: Power) -> QuerySet[Lineage]:
 def units_seen(*, viewer: Actor, power: Power) -> list[Unit]:
     """The units themselves, by code."""
     return list(Unit.objects.filter(pk__in=units_with(viewer=viewer, power=power).values("unit")).order_by("code"))
+
+
+def widest_unit_with(*, viewer: Actor, power: Power) -> int | None:
+    """Of the units the viewer was granted the power over, the one with the most units below it."""
+    standing = units_with(viewer=viewer, power=power).values("ancestor").annotate(size=Count("unit"))
+    return standing.order_by("-size", "ancestor").values_list("ancestor", flat=True).first()
 
 
 def unit_for(*, viewer: Actor, power: Power, code: str) -> Unit:
