@@ -1,4 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from servewell.base import links
+from servewell.web.insight import pages
 
 app_name = "insight"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path(links.SATISFACTION.route, pages.satisfaction, name="satisfaction")]

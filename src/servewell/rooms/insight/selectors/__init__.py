@@ -2,17 +2,33 @@
 
 from servewell.rooms.insight.selectors.measuring import Finding, NoSuchIndicator, indicator, measure, moved
 from servewell.rooms.insight.selectors.opening import fresh_at, the_lake, waiting_since, warm
+from servewell.rooms.insight.selectors.satisfying import (
+    AspectStands,
+    MonthShare,
+    Satisfaction,
+    Span,
+    Spans,
+    UnitStands,
+    satisfaction,
+)
 from servewell.rooms.insight.selectors.shares import Count, Share
 
 __all__ = [
+    "AspectStands",
     "Count",
     "Finding",
+    "MonthShare",
     "NoSuchIndicator",
+    "Satisfaction",
     "Share",
+    "Span",
+    "Spans",
+    "UnitStands",
     "fresh_at",
     "indicator",
     "measure",
     "moved",
+    "satisfaction",
     "the_lake",
     "waiting_since",
     "warm",

@@ -8,10 +8,10 @@ from django.utils.translation import ngettext
 
 from servewell.base.permissions import Actor
 from servewell.base.words import Words
-from servewell.engines.lake.measures import ANSWERS, By, Figure, Per, Question, figures
+from servewell.engines.lake.measures import ANSWERS, By, Figure, Per, Question
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.models import Indicator
-from servewell.rooms.insight.selectors.opening import the_lake
+from servewell.rooms.insight.selectors.opening import asked, the_lake
 from servewell.rooms.insight.selectors.shares import Count, shares_of
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import selectors as standards
@@ -70,7 +70,7 @@ def measure(
     rows = [
         row
         for per in (Per.UNIT, Per.UNIT_ASPECT)
-        for row in figures(lake=the_lake(), question=question(meaning, span=span, by=By(by), per=per, units=few))
+        for row in asked(question(meaning, span=span, by=By(by), per=per, units=few))
         if row.unit in seen and (row.aspect is not None) == (per is Per.UNIT_ASPECT)
     ]
     rows.sort(key=lambda row: (row.period, seen[row.unit or 0], row.aspect or ""))

@@ -1,0 +1,223 @@
+"""How a unit stands: what its customers say now, against the year before, by aspect and by the units below it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from servewell.base import today
+from servewell.base.permissions import Actor
+from servewell.base.words import Words
+from servewell.engines import stats
+from servewell.engines.lake.measures import By, Figure, Per
+from servewell.rooms.insight import rules, terms
+from servewell.rooms.insight.models import Indicator
+from servewell.rooms.insight.selectors.measuring import moved, newest, question
+from servewell.rooms.insight.selectors.opening import asked, fresh_at, waiting_since
+from servewell.rooms.insight.selectors.shares import Count, Share, counted, shares_of, verdict
+from servewell.rooms.insight.terms import Standing, Verdict
+from servewell.rooms.people import selectors as people
+from servewell.rooms.standards import selectors as standards
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Unit
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days from the first up to, but without, the last."""
+
+    from_on: date
+    until_on: date
+
+    def holds(self, figure: Figure) -> bool:
+        return self.from_on <= figure.period < self.until_on
+
+
+@dataclass(frozen=True)
+class Spans:
+    """``now`` is compared with ``before``; ``shown`` is what the chart shows."""
+
+    now: Span
+    before: Span
+    shown: Span
+
+
+@dataclass(frozen=True)
+class MonthShare:
+    month: date
+    share: Share
+
+
+@dataclass(frozen=True)
+class AspectStands:
+    """``verdict`` is against the year before. ``stands_out``: its interval lies wholly below the others' share."""
+
+    code: str
+    name: Words
+    share: Share
+    verdict: Verdict | None
+    stands_out: bool
+
+
+@dataclass(frozen=True)
+class UnitStands:
+    """``verdict`` is against the units beside it taken together, so that no answer is compared with itself."""
+
+    code: str
+    name: Words
+    share: Share
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True)
+class Satisfaction:
+    """``chart`` is None where nobody answered in all the months shown."""
+
+    unit: "Unit"
+    seen: "Sequence[Unit]"
+    meaning: Indicator
+    spans: Spans
+    standing: Standing
+    share: Share
+    verdict: Verdict | None
+    months: tuple[MonthShare, ...]
+    chart: stats.Chart | None
+    signals: tuple[stats.Signal, ...]
+    aspects: tuple[AspectStands, ...]
+    below: tuple[UnitStands, ...]
+    fresh_at: datetime | None
+    waiting_since: datetime | None
+
+
+def satisfaction(*, viewer: Actor, unit: str | None, at: datetime) -> Satisfaction:
+    """One unit's page; without a code, the widest unit the viewer sees.
+
+    Raises NoSuchIndicator, people's NoSuchUnit.
+    """
+    seen = people.units_seen(viewer=viewer, power=rules.SEE)
+    chosen = _chosen(viewer, seen, unit)
+    on = today.day_in(chosen.zone, at=at)
+    spans, meaning = spans_at(on), newest()
+    children = [each for each in seen if each.pk in _keys_below(chosen.pk, on)]
+    overall = _overall(meaning, spans, (chosen, *children))
+    mine = [row for row in overall if row.unit == chosen.pk]
+    aspects = _aspects(meaning, spans, chosen)
+    now = counted(row for row in mine if spans.now.holds(row))
+    months = _months(mine, spans.shown)
+    chart = _chart(months)
+    return Satisfaction(
+        unit=chosen,
+        seen=seen,
+        meaning=meaning,
+        spans=spans,
+        standing=_standing(months, now, aspects),
+        share=shares_of([now])[0],
+        verdict=verdict(now, counted(row for row in mine if spans.before.holds(row))),
+        months=months,
+        chart=chart,
+        signals=stats.signals(chart) if chart else (),
+        aspects=aspects,
+        below=_below(children, [row for row in overall if spans.now.holds(row)]),
+        fresh_at=fresh_at(),
+        waiting_since=waiting_since(),
+    )
+
+
+def spans_at(on: date) -> Spans:
+    """This month counts as far as it has gone."""
+    end = moved(on, months=1)
+    now = moved(end, months=-terms.MONTHS_NOW)
+    return Spans(
+        now=Span(now, end),
+        before=Span(moved(now, months=-terms.MONTHS_BEFORE), now),
+        shown=Span(moved(end, months=-terms.MONTHS_SHOWN), end),
+    )
+
+
+def _chosen(viewer: Actor, seen: "Sequence[Unit]", code: str | None) -> "Unit":
+    if code is None:
+        widest = people.widest_unit_with(viewer=viewer, power=rules.SEE)
+        found = next((unit for unit in seen if unit.pk == widest), None)
+    else:
+        found = next((unit for unit in seen if unit.code == code), None)
+    if found is None:
+        raise people.NoSuchUnit(code or "none is seen")
+    return found
+
+
+def _keys_below(unit: int, on: date) -> set[int]:
+    return set(people.below(unit=unit, on=on).filter(depth=1).values_list("unit", flat=True))
+
+
+def _overall(meaning: Indicator, spans: Spans, units: "Sequence[Unit]") -> tuple[Figure, ...]:
+    span = (spans.shown.from_on, spans.shown.until_on)
+    keys = tuple(sorted(unit.pk for unit in units))
+    return asked(question(meaning, span=span, by=By.MONTH, per=Per.UNIT, units=keys))
+
+
+def _months(rows: Sequence[Figure], shown: Span) -> tuple[MonthShare, ...]:
+    """Every month there is on the calendar; one without answers is a gap."""
+    by_month = {row.period: Count(row.successes, row.n) for row in rows}
+    months = [moved(shown.from_on, months=number) for number in range(terms.MONTHS_SHOWN)]
+    shares = shares_of([by_month.get(month, Count(0, 0)) for month in months])
+    return tuple(MonthShare(month, share) for month, share in zip(months, shares, strict=True))
+
+
+def _chart(months: Sequence[MonthShare]) -> stats.Chart | None:
+    counts = [month.share.count for month in months]
+    if not any(count.n for count in counts):
+        return None
+    return stats.chart_of_shares(successes=[count.successes for count in counts], n=[count.n for count in counts])
+
+
+def _aspects(meaning: Indicator, spans: Spans, unit: "Unit") -> tuple[AspectStands, ...]:
+    span = (spans.before.from_on, spans.now.until_on)
+    rows = asked(question(meaning, span=span, by=By.MONTH, per=Per.UNIT_ASPECT, units=(unit.pk,)))
+    known = standards.aspects()
+    now = [counted(row for row in rows if row.aspect == each.code and spans.now.holds(row)) for each in known]
+    before = [counted(row for row in rows if row.aspect == each.code and spans.before.holds(row)) for each in known]
+    shares = shares_of(now)
+    return tuple(
+        AspectStands(
+            code=each.code,
+            name=each.name,
+            share=shares[place],
+            verdict=verdict(now[place], before[place]),
+            stands_out=_lies_below(shares[place], [*now[:place], *now[place + 1 :]]),
+        )
+        for place, each in enumerate(known)
+    )
+
+
+def _lies_below(share: Share, others: Sequence[Count]) -> bool:
+    together = _sum(others)
+    return bool(together.n) and share.high is not None and share.high < together.successes / together.n
+
+
+def _sum(counts: Sequence[Count]) -> Count:
+    return Count(successes=sum(count.successes for count in counts), n=sum(count.n for count in counts))
+
+
+def _standing(months: Sequence[MonthShare], now: Count, aspects: Sequence[AspectStands]) -> Standing:
+    if not any(month.share.n for month in months):
+        return Standing.SILENT
+    if now.n < terms.FEWEST_ANSWERS:
+        return Standing.TOO_FEW
+    return Standing.EXCEPT if any(aspect.stands_out for aspect in aspects) else Standing.EVEN
+
+
+def _below(children: "Sequence[Unit]", rows: Sequence[Figure]) -> tuple[UnitStands, ...]:
+    """By name, never by rank: where figures cannot be told apart, an order of them says what is not so."""
+    counts = [counted(row for row in rows if row.unit == child.pk) for child in children]
+    answering = sum(1 for count in counts if count.n)
+    stands = [
+        UnitStands(
+            code=child.code,
+            name=child.name,
+            share=share,
+            verdict=verdict(share.count, _sum([*counts[:place], *counts[place + 1 :]]), comparisons=answering),
+        )
+        for place, (child, share) in enumerate(zip(children, shares_of(counts), strict=True))
+    ]
+    return tuple(sorted(stands, key=lambda unit: str(unit.name)))

@@ -1,0 +1,42 @@
+"""How customers judge us, for whoever may see the figures."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpResponse
+
+from servewell.base import today
+from servewell.rooms.insight import rules
+from servewell.rooms.insight import selectors as insight
+from servewell.rooms.people import selectors as people
+from servewell.rooms.voice import rules as voice_rules
+from servewell.rooms.voice import selectors as voice
+from servewell.web.insight.shown import satisfaction as shown
+from servewell.web.kit import render
+from servewell.web.kit.access import SignedInRequest, needs
+from servewell.web.kit.components import Quote
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Person, Unit
+
+QUOTES = 3
+
+
+@needs(rules.SEE)
+def satisfaction(request: SignedInRequest) -> HttpResponse:
+    try:
+        found = insight.satisfaction(viewer=request.person, unit=request.GET.get("unit") or None, at=today.now())
+    except people.NoSuchUnit:
+        raise Http404 from None
+    except insight.NoSuchIndicator:
+        return render.page(request, "insight/satisfaction.html", shown.undefined())
+    quotes = _quotes(request.person, found.unit)
+    return render.page(request, "insight/satisfaction.html", shown.page_of(found, quotes=quotes))
+
+
+def _quotes(person: "Person", unit: "Unit") -> Sequence[Quote] | None:
+    """The latest words, for a person who may read the unit's voices."""
+    if not people.may(actor=person, power=voice_rules.READ, unit=unit.pk):
+        return None
+    latest = voice.heard(viewer=person, filters=voice.Filters(unit=unit.pk), size=QUOTES)
+    return [shown.quote_of(heard) for heard in latest.items]

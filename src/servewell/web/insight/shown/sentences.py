@@ -1,0 +1,181 @@
+"""What figures and charts say, in whole sentences: a finding where there is one, and else that there is none."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from servewell.engines.stats import Chart, Signal
+from servewell.engines.stats import rules as signal_rules
+from servewell.rooms.insight.selectors import AspectStands, Satisfaction
+from servewell.rooms.insight.terms import Standing
+from servewell.web.kit.figures import number
+
+
+def finding(found: Satisfaction) -> str:
+    """The page's title."""
+    unit = str(found.unit.name)
+    if found.standing is Standing.SILENT:
+        return _("%(unit)s: no answers yet") % {"unit": unit}
+    if found.standing is Standing.TOO_FEW:
+        return _("%(unit)s: too few answers to say yet") % {"unit": unit}
+    if found.standing is Standing.EVEN:
+        return _("%(unit)s: no aspect stands out") % {"unit": unit}
+    return _exceptions(unit, [aspect for aspect in found.aspects if aspect.stands_out])
+
+
+def _exceptions(unit: str, aspects: Sequence[AspectStands]) -> str:
+    names = [in_a_sentence(str(aspect.name)) for aspect in aspects]
+    if len(names) == 1:
+        return _("%(unit)s keeps its promise, except on %(aspect)s") % {"unit": unit, "aspect": names[0]}
+    if len(names) == 2:
+        said = {"unit": unit, "first": names[0], "second": names[1]}
+        return _("%(unit)s keeps its promise, except on %(first)s and %(second)s") % said
+    return ngettext(
+        "%(unit)s falls behind on %(count)s aspect", "%(unit)s falls behind on %(count)s aspects", len(names)
+    ) % {"unit": unit, "count": number(len(names))}
+
+
+def in_a_sentence(name: str) -> str:
+    """An aspect's name begins with a capital letter where it stands alone."""
+    return name[:1].lower() + name[1:]
+
+
+def month(on: date) -> str:
+    return formats.date_format(on, pgettext("month and year, as Django's date filter reads it", "F Y"))
+
+
+def short_month(on: date) -> str:
+    return formats.date_format(on, pgettext("short month and year, as Django's date filter reads it", "M Y"))
+
+
+def moment(at: datetime, *, zone: str) -> str:
+    local = at.astimezone(ZoneInfo(zone))
+    return formats.date_format(local, pgettext("day and time, as Django's date filter reads it", "j M, H:i"))
+
+
+def freshness(found: Satisfaction) -> Sequence[str]:
+    if found.fresh_at is None:
+        return (_("No answers have reached the figures yet."),)
+    said = [_("Figures as of %(moment)s.") % {"moment": moment(found.fresh_at, zone=found.unit.zone)}]
+    if found.waiting_since is not None:
+        since = moment(found.waiting_since, zone=found.unit.zone)
+        said.append(_("What arrived since %(moment)s is on its way into them.") % {"moment": since})
+    return said
+
+
+def kind_of(chart: Chart) -> str:
+    """Which chart, by which rules, with limits from when."""
+    if chart.kind == "run":
+        sentence = ngettext(
+            "Run chart · median of %(months)s month", "Run chart · median of %(months)s months", chart.baseline
+        )
+    elif chart.kind == "p-prime" and chart.is_provisional:
+        sentence = ngettext(
+            "Laney p′ · NHS rules · provisional limits from %(months)s month",
+            "Laney p′ · NHS rules · provisional limits from %(months)s months",
+            chart.baseline,
+        )
+    elif chart.kind == "p-prime":
+        sentence = ngettext(
+            "Laney p′ · NHS rules · limits from %(months)s month",
+            "Laney p′ · NHS rules · limits from %(months)s months",
+            chart.baseline,
+        )
+    elif chart.is_provisional:
+        sentence = ngettext(
+            "p chart · NHS rules · provisional limits from %(months)s month",
+            "p chart · NHS rules · provisional limits from %(months)s months",
+            chart.baseline,
+        )
+    else:
+        sentence = ngettext(
+            "p chart · NHS rules · limits from %(months)s month",
+            "p chart · NHS rules · limits from %(months)s months",
+            chart.baseline,
+        )
+    return sentence % {"months": number(chart.baseline)}
+
+
+def summary(chart: Chart, signals: Sequence[Signal], months: Sequence[date]) -> str:
+    """One sentence: the signal that reaches furthest towards today, or that there is none."""
+    if not signals:
+        return _calm(chart)
+    last = max(signals, key=lambda signal: signal.points[-1])
+    alike = [signal for signal in signals if (signal.rule, signal.side) == (last.rule, last.side)]
+    places = sorted({place for signal in alike for place in signal.points})
+    if last.rule == signal_rules.BEYOND_LIMITS:
+        return _beyond(last, len(places), month(months[places[-1]]))
+    said = {
+        "count": number(len(last.points)),
+        "first": month(months[last.points[0]]),
+        "last": month(months[last.points[-1]]),
+    }
+    return _pattern(last) % said
+
+
+def _calm(chart: Chart) -> str:
+    points = sum(value is not None for value in chart.values)
+    if chart.kind == "run" and points < signal_rules.POINTS_FOR_RUN_RULES:
+        return _("There are too few months yet to tell a change from chance.")
+    return _("Nothing here is more than chance: no month calls for an explanation.")
+
+
+def _beyond(signal: Signal, count: int, last: str) -> str:
+    if signal.side == "above":
+        sentence = ngettext(
+            "%(month)s lies above the upper limit: this is not chance.",
+            "%(count)s months lie above the upper limit, the last of them %(month)s: this is not chance.",
+            count,
+        )
+    else:
+        sentence = ngettext(
+            "%(month)s lies below the lower limit: this is not chance.",
+            "%(count)s months lie below the lower limit, the last of them %(month)s: this is not chance.",
+            count,
+        )
+    return sentence % {"count": number(count), "month": last}
+
+
+def _pattern(signal: Signal) -> str:
+    count = len(signal.points)
+    if signal.rule == signal_rules.TREND:
+        return _trend(signal, count)
+    if signal.rule == signal_rules.TWO_OF_THREE:
+        return _near_the_limit(signal)
+    if signal.rule == signal_rules.TOO_FEW_CROSSINGS:
+        return _("The months cling to one side of the median and then to the other: this is not chance.")
+    if signal.side == "above":
+        return ngettext(
+            "%(count)s month in a row lies above the centre, from %(first)s to %(last)s: this is not chance.",
+            "%(count)s months in a row lie above the centre, from %(first)s to %(last)s: this is not chance.",
+            count,
+        )
+    return ngettext(
+        "%(count)s month in a row lies below the centre, from %(first)s to %(last)s: this is not chance.",
+        "%(count)s months in a row lie below the centre, from %(first)s to %(last)s: this is not chance.",
+        count,
+    )
+
+
+def _trend(signal: Signal, count: int) -> str:
+    if signal.side == "rising":
+        return ngettext(
+            "%(count)s month rises, from %(first)s to %(last)s: this is not chance.",
+            "%(count)s months in a row rise, from %(first)s to %(last)s: this is not chance.",
+            count,
+        )
+    return ngettext(
+        "%(count)s month falls, from %(first)s to %(last)s: this is not chance.",
+        "%(count)s months in a row fall, from %(first)s to %(last)s: this is not chance.",
+        count,
+    )
+
+
+def _near_the_limit(signal: Signal) -> str:
+    if signal.side == "above":
+        return _("Around %(last)s two of three months lie close to the upper limit: this is hardly chance.")
+    return _("Around %(last)s two of three months lie close to the lower limit: this is hardly chance.")
