@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.db import connection, transaction
 
-from servewell.engines.lake import SchemaHasChanged, stream
+from servewell.engines.lake import SchemaHasChanged, by_month, stream
 from servewell.engines.lake.measures import ANSWERS, PLACES
 from servewell.rooms.insight import selectors, terms
 from servewell.rooms.insight.models import DirtyMonth
@@ -21,9 +21,10 @@ from servewell.rooms.voice import selectors as voice
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    MonthRows = tuple[date, pa.RecordBatchReader]
+    MonthRows = tuple[date, Iterable[pa.RecordBatch]]
 
 MARKS_AT_ONCE = 500
+IN_ORDER = f"{voice_facts.ANSWERS} ORDER BY day"
 
 
 def mark_months(*, months: Iterable[date], at: datetime) -> None:
@@ -68,7 +69,7 @@ def rebuild(*, at: datetime) -> int:
     """Make the whole lake anew from the database. Returns how many marks that took up."""
     marks = list(DirtyMonth.objects.values_list("pk", flat=True))
     _load_tree(at)
-    selectors.the_lake().rebuild(fact=ANSWERS, months=_read(_every_month()), at=at)
+    selectors.the_lake().rebuild(fact=ANSWERS, months=_read_everything(), at=at)
     _forget(marks)
     return len(marks)
 
@@ -82,25 +83,32 @@ def _must_be_rebuilt() -> bool:
         return True
 
 
-def _every_month() -> list[date]:
-    days = voice.first_and_last_day()
-    if days is None:
-        return []
-    months = [days[0].replace(day=1)]
-    while (following := selectors.moved(months[-1], months=1)) <= days[1]:
-        months.append(following)
-    return months
-
-
 def _load_tree(at: datetime) -> None:
     rows = stream(database_uri=_address(), select=people_facts.PLACES, fact=PLACES)
     selectors.the_lake().write_whole(fact=PLACES, rows=rows, at=at)
 
 
 def _read(months: Iterable[date]) -> "Iterator[MonthRows]":
+    for run in _runs(months):
+        span = (run[0], selectors.moved(run[-1], months=1))
+        rows = stream(database_uri=_address(), select=IN_ORDER, parameters=span, fact=ANSWERS)
+        silent = set(run)
+        for month, pieces in by_month(fact=ANSWERS, rows=rows):
+            silent.discard(month)
+            yield month, pieces
+        yield from ((month, ()) for month in sorted(silent))  # its last answer was withdrawn: the file goes
+
+
+def _runs(months: Iterable[date]) -> Iterator[list[date]]:
+    """Months that follow on one another are read by one statement, for each costs a process on SQLite."""
+    run: list[date] = []
     for month in months:
-        span = (month, selectors.moved(month, months=1))
-        yield month, stream(database_uri=_address(), select=voice_facts.ANSWERS, parameters=span, fact=ANSWERS)
+        if run and month != selectors.moved(run[-1], months=1):
+            yield run
+            run = []
+        run.append(month)
+    if run:
+        yield run
 
 
 def _forget(marks: list[int]) -> None:
