@@ -1,6 +1,14 @@
 """Builders arrange a test's world through the deeds themselves."""
 
-from tests.builders.cases import a_calendar, a_policy, a_waiting_answer, a_writer, an_open_case, mail_settings
+from tests.builders.cases import (
+    a_calendar,
+    a_policy,
+    a_waiting_answer,
+    a_writer,
+    an_open_case,
+    how_it_stands,
+    mail_settings,
+)
 from tests.builders.company import a_company, a_person, a_unit, words
 from tests.builders.figures import an_indicator
 from tests.builders.promises import a_pledge, a_promise, an_aspect, an_obligation
@@ -25,6 +33,7 @@ __all__ = [
     "an_indicator",
     "an_obligation",
     "an_open_case",
+    "how_it_stands",
     "mail_settings",
     "some_answers",
     "words",

@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 
 from servewell.base.permissions import HOUSE
 from servewell.engines.clocks import Calendar, Opening
-from servewell.rooms.cases import rules, selectors, services
-from servewell.rooms.cases.models import Case, Delivery, Policy
+from servewell.rooms.cases import rules, selectors, services, terms
+from servewell.rooms.cases.models import Case, Delivery, LedgerLine, Policy
 from servewell.rooms.people.models import Person, Unit
 from servewell.rooms.voice.models import Channel
 from tests.builders.company import LONG_AGO, a_company, a_person
@@ -57,3 +57,10 @@ def mail_settings(port: int, *, timeout_seconds: float = 5) -> Mapping[str, obje
         "host": "127.0.0.1", "port": port, "user": "", "password": "", "security": "none",
         "timeout_seconds": timeout_seconds, "sender": "care@example.com",
     }  # fmt: skip
+
+
+def how_it_stands(delivery: Delivery) -> tuple[str, str, list[str]]:
+    """The case's state, the delivery's, and what the ledger says since the answer was written."""
+    now = Delivery.objects.select_related("case").get(pk=delivery.pk)
+    stages = list(LedgerLine.objects.filter(case=now.case_id).order_by("pk").values_list("stage", flat=True))
+    return now.case.state, now.state, stages[stages.index(terms.ANSWER_WRITTEN) + 1 :]

@@ -39,24 +39,26 @@ def hand_over(*, delivery: int, at: datetime) -> None:
     """
     if not outbox.is_set_up():
         return
-    held = _mark(delivery, at)
-    if held is None:
+    marked = _mark(delivery, at)
+    if marked is None:
         settle_stale(at=at, only=delivery)
         return
 
-    outcome = _try(held)
+    held, written = marked
+    outcome = _try(written)
 
     _write_down(held, _result(held, outcome), at)
 
 
 @transaction.atomic(durable=True)
-def _mark(key: int, at: datetime) -> Delivery | None:
+def _mark(key: int, at: datetime) -> tuple[Delivery, mail.Letter] | None:
+    """The letter is written here as well: if it cannot be, the mark is not set, and nothing is in doubt."""
     held = _locked(key)
     if held is None or held.state != terms.WAITING or not _is_due(held, at):
         return None
     held.state, held.state_since, held.tries = terms.HANDING_OVER, at, held.tries + 1
     held.save(update_fields=["state", "state_since", "tries"])
-    return held
+    return held, letter.written(delivery=held)
 
 
 def _locked(key: int) -> Delivery | None:
@@ -69,9 +71,9 @@ def _is_due(held: Delivery, at: datetime) -> bool:
     return held.next_try_at is None or held.next_try_at <= at or at < held.state_since
 
 
-def _try(held: Delivery) -> mail.Outcome:
+def _try(written: mail.Letter) -> mail.Outcome:
     try:
-        return mail.hand_over(server=outbox.server(), letter=letter.written(delivery=held))
+        return mail.hand_over(server=outbox.server(), letter=written)
     except (mail.PasswordInTheClear, outbox.SecurityIsUnknown) as unsafe:
         return mail.NotReached(why=str(unsafe))
     except (mail.NotOneAddress, mail.HeaderHasLineBreak, mail.NotAMessageId) as unsendable:

@@ -23,8 +23,7 @@ def written(*, delivery: Delivery) -> mail.Letter:
     """``delivery`` comes with its answer, and with its case's voice and unit."""
     case, answer = delivery.case, delivery.answer
     subject, body = _frame(answer.language)
-    asked = voice.heard_one(viewer=HOUSE, number=case.voice_id).heard
-    original = "\n\n".join(each.text for each in asked.words)
+    original = _words_of(case.voice_id)
     said = {
         "unit": case.unit.name.said(answer.language).text,
         "day": _day(case.voice.received_at, zone=case.unit.zone, language=answer.language),
@@ -42,6 +41,15 @@ def written(*, delivery: Delivery) -> mail.Letter:
         reply_to=outbox.reply_to(),
         written_at=answer.written_at,
     )
+
+
+def _words_of(key: int) -> str:
+    """What the customer wrote; nothing where the voice was withdrawn meanwhile."""
+    try:
+        asked = voice.heard_one(viewer=HOUSE, number=key).heard
+    except voice.NoSuchVoice:
+        return ""
+    return "\n\n".join(each.text for each in asked.words)
 
 
 @cache
