@@ -16,7 +16,6 @@ from servewell.rooms.insight import selectors, terms
 from servewell.rooms.insight.models import DirtyMonth
 from servewell.rooms.people import facts as people_facts
 from servewell.rooms.voice import facts as voice_facts
-from servewell.rooms.voice import selectors as voice
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -69,7 +68,7 @@ def rebuild(*, at: datetime) -> int:
     """Make the whole lake anew from the database. Returns how many marks that took up."""
     marks = list(DirtyMonth.objects.values_list("pk", flat=True))
     _load_tree(at)
-    selectors.the_lake().rebuild(fact=ANSWERS, months=_read_everything(), at=at)
+    selectors.the_lake().rebuild(fact=ANSWERS, months=_read(_every_month()), at=at)
     _forget(marks)
     return len(marks)
 
@@ -83,9 +82,24 @@ def _must_be_rebuilt() -> bool:
         return True
 
 
+def _every_month() -> list[date]:
+    days = voice.first_and_last_day()
+    if days is None:
+        return []
+    months = [days[0].replace(day=1)]
+    while (following := selectors.moved(months[-1], months=1)) <= days[1]:
+        months.append(following)
+    return months
+
+
 def _load_tree(at: datetime) -> None:
     rows = stream(database_uri=_address(), select=people_facts.PLACES, fact=PLACES)
     selectors.the_lake().write_whole(fact=PLACES, rows=rows, at=at)
+
+
+def _read_everything() -> "Iterator[MonthRows]":
+    rows = stream(database_uri=_address(), select=IN_ORDER, parameters=(date.min, date.max), fact=ANSWERS)
+    return by_month(fact=ANSWERS, rows=rows)
 
 
 def _read(months: Iterable[date]) -> "Iterator[MonthRows]":
