@@ -18,6 +18,7 @@ from servewell.rooms.people.services.signing_in import (
 from servewell.rooms.people.services.units import (
     NewUnit,
     ParentIsUnknown,
+    TreeChangesLater,
     UnitWouldStandUnderItself,
     add_units,
     move_unit,
@@ -34,6 +35,7 @@ __all__ = [
     "PasswordTooSimple",
     "PinTooSimple",
     "RoleDraft",
+    "TreeChangesLater",
     "UnitIsUnknown",
     "UnitWouldStandUnderItself",
     "activate",

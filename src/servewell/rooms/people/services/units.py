@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
 
 from servewell.base import bus, record
 from servewell.base.permissions import Actor
@@ -21,6 +20,10 @@ class ParentIsUnknown(Exception):
 
 class UnitWouldStandUnderItself(Exception):
     """The new parent is the unit itself or stands below it."""
+
+
+class TreeChangesLater(Exception):
+    """A move is dated before another one that is entered already."""
 
 
 @dataclass(frozen=True)
@@ -79,26 +82,40 @@ def _add_lineages(units: Sequence[NewUnit], known: dict[str, int]) -> None:
 def move_unit(*, unit: Unit, parent: Unit, on: date, by: Actor, at: datetime) -> Place:
     """From ``on`` the unit and all below it stand under another parent; earlier days keep the old tree.
 
-    Raises UnitWouldStandUnderItself, NotAllowed.
+    Raises UnitWouldStandUnderItself, TreeChangesLater, NotAllowed.
     """
     selectors.require(actor=by, power=rules.MANAGE, unit=unit.pk)
     selectors.require(actor=by, power=rules.MANAGE, unit=parent.pk)
-    moved = list(selectors.below(unit=unit.pk, on=on))
-    if parent.pk in {row.unit_id for row in moved}:
+    inside = dict(selectors.below(unit=unit.pk, on=on).values_list("unit", "depth"))
+    if parent.pk in inside:
         raise UnitWouldStandUnderItself(f"{parent.code} is {unit.code} or stands below it")
+    _refuse_if_the_tree_changes_later(units=[*inside, *selectors.above(unit=parent.pk, on=on)], on=on)
 
+    Place.objects.filter(unit=unit, from_on=on).delete()
     Place.objects.filter(unit=unit, until_on__gt=on).update(until_on=on)
     place = Place.objects.create(unit=unit, parent=parent, from_on=on)
-    inside = {row.unit_id: row.depth for row in moved}
+    _move_lineages(unit, parent, inside, on)
+    record.write(deed="people.move_unit", thing=place, by=by, at=at)
+
+    bus.announce(UnitsPlaced(at=at, units=(unit.pk,)))
+    return place
+
+
+def _refuse_if_the_tree_changes_later(*, units: Sequence[int], on: date) -> None:
+    later = Place.objects.filter(unit__in=units, from_on__gt=on).select_related("unit").order_by("from_on").first()
+    if later is not None:
+        raise TreeChangesLater(
+            f"{later.unit.code} has a new place from {later.from_on}: enter moves in the order of their days"
+        )
+
+
+def _move_lineages(unit: Unit, parent: Unit, inside: dict[int, int], on: date) -> None:
     above_before = Lineage.objects.filter(unit=unit, depth__gt=0, until_on__gt=on).values_list("ancestor", flat=True)
-    Lineage.objects.filter(unit__in=inside, ancestor__in=list(above_before), until_on__gt=on).update(until_on=on)
-    Lineage.objects.filter(from_on__gte=F("until_on")).delete()
+    parted = Lineage.objects.filter(unit__in=inside, ancestor__in=list(above_before), until_on__gt=on)
+    parted.filter(from_on=on).delete()
+    parted.update(until_on=on)
     Lineage.objects.bulk_create(
         Lineage(ancestor_id=row.ancestor_id, unit_id=below, depth=row.depth + 1 + depth, from_on=on)
         for row in Lineage.objects.filter(unit=parent, from_on__lte=on, until_on__gt=on)
         for below, depth in inside.items()
     )
-    record.write(deed="people.move_unit", thing=place, by=by, at=at)
-
-    bus.announce(UnitsPlaced(at=at, units=(unit.pk,)))
-    return place

@@ -1,0 +1,203 @@
+"""The tree is dated: yesterday's figures keep yesterday's tree, powers follow today's."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from servewell.base.permissions import HOUSE, NotAllowed, power
+from servewell.rooms.people import rules, selectors, services
+from servewell.rooms.people.models import Lineage, Unit
+from tests.builders import a_company, a_person, a_unit, words
+from tests.builders.company import LONG_AGO
+
+LISTEN = power("tests.listen", "listen")
+FIRST_OF_MAY = date(2026, 5, 1)
+
+
+def codes_below(unit: Unit, on: date) -> list[str]:
+    return sorted(
+        Unit.objects.filter(pk__in=selectors.below(unit=unit.pk, on=on).values("unit")).values_list("code", flat=True)
+    )
+
+
+@pytest.mark.django_db
+def test_units_stand_under_their_parents_and_all_above() -> None:
+    company = a_company()
+    east = a_unit("east", under=company)
+    hotel = a_unit("hotel", under=east)
+
+    assert codes_below(company, FIRST_OF_MAY) == ["company", "east", "hotel"]
+    assert selectors.above(unit=hotel.pk, on=FIRST_OF_MAY) == [hotel.pk, east.pk, company.pk]
+
+
+@pytest.mark.django_db
+def test_a_unit_that_moves_keeps_its_old_place_on_earlier_days() -> None:
+    company = a_company()
+    east, west = a_unit("east", under=company), a_unit("west", under=company)
+    hotel = a_unit("hotel", under=east)
+    bar = a_unit("bar", under=hotel)
+
+    services.move_unit(unit=hotel, parent=west, on=FIRST_OF_MAY, by=HOUSE, at=LONG_AGO)
+
+    april = FIRST_OF_MAY - timedelta(days=1)
+    assert codes_below(east, april) == ["bar", "east", "hotel"]
+    assert codes_below(east, FIRST_OF_MAY) == ["east"]
+    assert codes_below(west, april) == ["west"]
+    assert codes_below(west, FIRST_OF_MAY) == ["bar", "hotel", "west"]
+    assert selectors.above(unit=bar.pk, on=FIRST_OF_MAY) == [bar.pk, hotel.pk, west.pk, company.pk]
+
+
+@pytest.mark.django_db
+def test_a_unit_cannot_stand_under_itself() -> None:
+    company = a_company()
+    east = a_unit("east", under=company)
+    hotel = a_unit("hotel", under=east)
+
+    for parent in (east, hotel):
+        with pytest.raises(services.UnitWouldStandUnderItself):
+            services.move_unit(unit=east, parent=parent, on=FIRST_OF_MAY, by=HOUSE, at=LONG_AGO)
+
+
+@pytest.mark.django_db
+def test_a_move_dated_before_another_is_refused_by_name() -> None:
+    company = a_company()
+    east, west = a_unit("east", under=company), a_unit("west", under=company)
+    hotel = a_unit("hotel", under=east)
+    services.move_unit(unit=hotel, parent=west, on=FIRST_OF_MAY, by=HOUSE, at=LONG_AGO)
+
+    with pytest.raises(services.TreeChangesLater, match="hotel has a new place from 2026-05-01"):
+        services.move_unit(unit=hotel, parent=company, on=FIRST_OF_MAY - timedelta(days=9), by=HOUSE, at=LONG_AGO)
+
+    assert codes_below(west, FIRST_OF_MAY) == ["hotel", "west"]
+
+
+@pytest.mark.django_db
+def test_a_unit_whose_parent_is_unknown_is_refused_by_name() -> None:
+    new = services.NewUnit(
+        code="bar", name=words("Bar"), kind="hotel", zone="UTC", language="en", parent="nowhere", from_on=FIRST_OF_MAY
+    )
+
+    with pytest.raises(services.ParentIsUnknown, match="nowhere"):
+        services.add_units(units=[new], by=HOUSE, at=LONG_AGO)
+
+    assert Unit.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_power_reaches_down_but_neither_up_nor_aside() -> None:
+    company = a_company()
+    east, west = a_unit("east", under=company), a_unit("west", under=company)
+    hotel = a_unit("hotel", under=east)
+    ann = a_person("Ann", LISTEN, unit=east)
+
+    reached = {unit.code: selectors.may(actor=ann, power=LISTEN, unit=unit.pk) for unit in (company, east, west, hotel)}
+
+    assert reached == {"company": False, "east": True, "west": False, "hotel": True}
+    assert [unit.code for unit in selectors.units_seen(viewer=ann, power=LISTEN)] == ["east", "hotel"]
+
+
+@pytest.mark.django_db
+def test_a_power_does_not_follow_a_unit_that_moved_away(now: datetime) -> None:
+    company = a_company()
+    east, west = a_unit("east", under=company), a_unit("west", under=company)
+    hotel = a_unit("hotel", under=east)
+    ann, bob = a_person("Ann", LISTEN, unit=east), a_person("Bob", LISTEN, unit=west)
+
+    services.move_unit(unit=hotel, parent=west, on=FIRST_OF_MAY, by=HOUSE, at=now)
+
+    assert [selectors.may(actor=who, power=LISTEN, unit=hotel.pk) for who in (ann, bob)] == [False, True]
+
+
+@pytest.mark.django_db
+def test_whoever_may_not_manage_adds_and_moves_nothing() -> None:
+    company = a_company()
+    hotel = a_unit("hotel", under=company)
+    carl = a_person("Carl", LISTEN)
+
+    with pytest.raises(NotAllowed):
+        services.move_unit(unit=hotel, parent=company, on=FIRST_OF_MAY, by=carl, at=LONG_AGO)
+    new = services.NewUnit(
+        code="bar", name=words("Bar"), kind="hotel", zone="UTC", language="en", parent="hotel", from_on=FIRST_OF_MAY
+    )
+    with pytest.raises(NotAllowed):
+        services.add_units(units=[new], by=carl, at=LONG_AGO)
+
+    assert Unit.objects.filter(code="bar").count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("newcomers", [1, 3])
+def test_joining_costs_the_same_queries_however_many_come(newcomers: int) -> None:
+    a_company()
+    people = [
+        services.Newcomer(
+            number=f"n{number}",
+            name="New",
+            email="",
+            language="en",
+            unit="company",
+            job=words("Host"),
+            from_on=FIRST_OF_MAY,
+        )
+        for number in range(newcomers)
+    ]
+
+    with CaptureQueriesContext(connection) as seen:
+        services.join(people=people, by=HOUSE, at=LONG_AGO)
+
+    assert len(seen) == 11
+
+
+@pytest.mark.django_db
+def test_a_manager_of_one_unit_posts_nobody_to_another() -> None:
+    company = a_company()
+    east = a_unit("east", under=company)
+    a_unit("west", under=company)
+    ann = a_person("Ann", rules.MANAGE, unit=east)
+    to_west = services.Newcomer(
+        number="7", name="New", email="", language="en", unit="west", job=words("Host"), from_on=FIRST_OF_MAY
+    )
+
+    with pytest.raises(NotAllowed):
+        services.join(people=[to_west], by=ann, at=LONG_AGO)
+
+
+moves = st.lists(
+    st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(1, 300)), max_size=6
+)  # (unit, new parent, days after the first)
+
+
+@pytest.mark.django_db
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(moves=moves)
+def test_the_closure_equals_the_tree_walked_by_hand_on_every_day(moves: list[tuple[int, int, int]]) -> None:
+    with transaction.atomic():
+        company = a_company()
+        units = [company, *(a_unit(f"u{number}", under=company) for number in range(5))]
+        parents = {unit.pk: [(date.min, company.pk)] for unit in units[1:]}
+        for child, parent, days in sorted(moves, key=lambda move: move[2]):  # in the order of their days
+            on = FIRST_OF_MAY + timedelta(days=days)
+            try:
+                services.move_unit(unit=units[child], parent=units[parent], on=on, by=HOUSE, at=LONG_AGO)
+            except services.UnitWouldStandUnderItself:
+                continue
+            parents.setdefault(units[child].pk, []).append((on, units[parent].pk))
+
+        for days in (0, 50, 150, 301):
+            on = FIRST_OF_MAY + timedelta(days=days)
+            rows = Lineage.objects.filter(from_on__lte=on, until_on__gt=on)
+            walked = {(above, unit.pk) for unit in units for above in ancestors(unit.pk, parents, on)}
+            assert sorted(rows.values_list("ancestor", "unit")) == sorted(walked)
+        transaction.set_rollback(True)
+
+
+def ancestors(unit: int, parents: dict[int, list[tuple[date, int]]], on: date) -> list[int]:
+    found = [unit]
+    while unit in parents:
+        unit = [parent for since, parent in parents[unit] if since <= on][-1]
+        found.append(unit)
+    return found
