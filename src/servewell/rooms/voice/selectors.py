@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import parse_qsl
 
-from django.db.models import Exists, Max, Min, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from servewell.base import keys, today
 from servewell.base.paging import SIZE, Page, newest_first
@@ -237,9 +237,3 @@ def months_of(*, voices: Iterable[int]) -> list[date]:
     """The first days of the months these voices are about, for whoever keeps figures by month."""
     days = Voice.objects.filter(pk__in=list(voices)).values_list("on", flat=True).distinct()
     return sorted({day.replace(day=1) for day in days})
-
-
-def first_and_last_day() -> tuple[date, date] | None:
-    """The days of the oldest and the newest voice, for whoever keeps figures by month; None without voices."""
-    ends = Voice.objects.aggregate(first=Min("on"), last=Max("on"))
-    return (ends["first"], ends["last"]) if ends["first"] is not None else None

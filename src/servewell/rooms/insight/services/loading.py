@@ -68,7 +68,7 @@ def rebuild(*, at: datetime) -> int:
     """Make the whole lake anew from the database. Returns how many marks that took up."""
     marks = list(DirtyMonth.objects.values_list("pk", flat=True))
     _load_tree(at)
-    selectors.the_lake().rebuild(fact=ANSWERS, months=_read(_every_month()), at=at)
+    selectors.the_lake().rebuild(fact=ANSWERS, months=_read_everything(), at=at)
     _forget(marks)
     return len(marks)
 
@@ -80,16 +80,6 @@ def _must_be_rebuilt() -> bool:
         return lake.freshness(ANSWERS) is None or lake.freshness(PLACES) is None
     except SchemaHasChanged:
         return True
-
-
-def _every_month() -> list[date]:
-    days = voice.first_and_last_day()
-    if days is None:
-        return []
-    months = [days[0].replace(day=1)]
-    while (following := selectors.moved(months[-1], months=1)) <= days[1]:
-        months.append(following)
-    return months
 
 
 def _load_tree(at: datetime) -> None:
