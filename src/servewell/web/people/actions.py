@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from servewell.base import today
@@ -67,6 +68,7 @@ def _activated(request: HttpRequest, form: ActivateForm) -> "SignIn | None":
 
 
 @needs(rules.ACTIVATE)
+@require_POST
 @never_cache
 def print_code(request: SignedInRequest, number: str) -> HttpResponse:
     """The card stands in the answer to the POST itself: its code is kept nowhere to be shown from again."""

@@ -83,7 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
 def _remember_on_the_device(request: HttpRequest, response: HttpResponse, *, user: "SignIn", is_shared: bool) -> None:
     """The language follows the person, unless another was chosen here a moment ago."""
-    if LANGUAGE_CHOSEN_COOKIE not in request.COOKIES:
+    if not request.COOKIES.get(LANGUAGE_CHOSEN_COOKIE):
         set_language_cookie(response, language=django_name(user.person.language))
     response.delete_cookie(LANGUAGE_CHOSEN_COOKIE)
     if is_shared:

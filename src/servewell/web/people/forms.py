@@ -146,9 +146,7 @@ SECRET_FAULTS = (services.PinTooSimple, services.PasswordTooSimple, services.Pas
 
 def words_for(fault: Exception) -> str:
     if isinstance(fault, services.PinTooSimple):
-        return _(
-            "Others would guess this PIN first. Choose six digits: no row, no repetition, not your staff number."
-        )
+        return _("Others would guess this PIN first. Choose six digits: no row, no repetition, not your staff number.")
     if isinstance(fault, services.PasswordNeeded):
         return _("You have an e-mail address with us, so choose a password of at least ten characters.")
     return _(

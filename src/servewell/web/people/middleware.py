@@ -54,7 +54,7 @@ def is_shared_session(request: HttpRequest) -> bool:
 
 def was_shared_before(request: HttpRequest) -> bool:
     """Whether somebody once said on this device that several people share it."""
-    return SHARED_COOKIE in request.COOKIES
+    return bool(request.COOKIES.get(SHARED_COOKIE))
 
 
 def is_shared_by_now(request: HttpRequest) -> bool:
