@@ -1,5 +1,6 @@
 """Questions about instruments, their versions and what was answered."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,7 +36,7 @@ class Given:
     """One item of a response, as the customer saw and answered it. ``position`` is None where nothing was answered."""
 
     item: forms.Item
-    value: float | str | None
+    value: float | str | tuple[str, ...] | None
     is_not_applicable: bool
     position: float | None
 
@@ -112,7 +113,9 @@ def _given(item: forms.Item, answer: Answer | None) -> Given:
     position = None
     if answer.number is not None and item.worst is not None and item.best is not None:
         position = (answer.number - item.worst) / (item.best - item.worst)
-    value = answer.text or answer.number
+    value: float | str | tuple[str, ...] | None = answer.text or answer.number
+    if item.kind is forms.Kind.CHECKBOX:
+        value = tuple(json.loads(answer.text))
     return Given(item=item, value=value, is_not_applicable=answer.is_not_applicable, position=position)
 
 

@@ -104,6 +104,6 @@ class FilterForm(forms.Form):
             if isinstance(field, forms.ChoiceField):
                 field.choices = list(offered)
 
-    def chosen(self, name: str) -> str:
-        """What was chosen, or nothing where the address asks for something that is not offered."""
-        return str(self.cleaned_data.get(name, "")) if self.is_valid() or hasattr(self, "cleaned_data") else ""
+    def choices_of(self, name: str) -> list[tuple[str, str]]:
+        field = self.fields[name]
+        return [(str(value), str(label)) for value, label in field.choices] if hasattr(field, "choices") else []

@@ -2,17 +2,22 @@
 
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from servewell.base import today
+from servewell.rooms.cases import selectors as cases
 from servewell.rooms.instruments import selectors as instruments
+from servewell.rooms.people import selectors as people
+from servewell.rooms.standards import selectors as standards
+from servewell.rooms.voice import rules, services, terms
 from servewell.rooms.voice import selectors as voices
-from servewell.rooms.voice import services
-from servewell.web.kit.access import open_to_everyone
-from servewell.web.voice.forms import Ticket
-from servewell.web.voice.shown import ended
+from servewell.web.kit import render
+from servewell.web.kit.access import SignedInRequest, needs, open_to_everyone
+from servewell.web.voice.forms import FilterForm, Ticket
+from servewell.web.voice.shown import ended, listed, whole
 from servewell.web.voice.shown import survey as shown
+from servewell.web.voice.shown.channels import channels_page, sheet_page
 from servewell.web.voice.shown.door import Door, door_at, language_for
 from servewell.web.voice.shown.survey import Sheet
 
@@ -57,3 +62,59 @@ def thanks(request: HttpRequest, **address: str) -> HttpResponse:
     version = instruments.current(instrument=door.channel.instrument_id)
     language = language_for(request, door, version, wanted=request.GET.get("language", ""))
     return ended.thanks(request, door=door, version=version, language=language)
+
+
+@require_safe
+@needs(rules.READ)
+def heard(request: SignedInRequest) -> HttpResponse:
+    """What customers said, the latest first."""
+    choices = listed.Choices(
+        units=people.units_seen(viewer=request.person, power=rules.READ),
+        aspects=standards.aspects(),
+        today=today.now().date(),
+    )
+    form = FilterForm(request.GET, choices=choices.offered(request.GET))
+    page = voices.heard(
+        viewer=request.person,
+        filters=listed.filters_from(form, choices),
+        before=_key(request, "before"),
+        after=_key(request, "after"),
+    )
+    numbers = cases.case_numbers_of(viewer=request.person, voices=[each.number for each in page.items])
+    return render.page(
+        request, "voice/voices.html", listed.listed(form=form, asked=request.GET, heard=page, cases=numbers)
+    )
+
+
+def _key(request: HttpRequest, name: str) -> int | None:
+    value = request.GET.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 19 else None
+
+
+@require_safe
+@needs(rules.READ)
+def voice(request: SignedInRequest, number: int) -> HttpResponse:
+    try:
+        found = voices.heard_one(viewer=request.person, number=number)
+    except voices.NoSuchVoice as none:
+        raise Http404 from none
+    case = cases.case_numbers_of(viewer=request.person, voices=[number]).get(number)
+    return render.page(request, "voice/voice.html", whole.whole(found, case=case))
+
+
+@require_safe
+@needs(rules.MANAGE_CHANNELS)
+def channels(request: SignedInRequest) -> HttpResponse:
+    return render.page(request, "voice/channels.html", channels_page(request.person))
+
+
+@require_safe
+@needs(rules.MANAGE_CHANNELS)
+def sheet(request: SignedInRequest, number: int) -> HttpResponse:
+    try:
+        channel = voices.channel_for(viewer=request.person, number=number)
+    except voices.NoSuchChannel as none:
+        raise Http404 from none
+    if channel.kind != terms.OPEN_LINK:
+        raise Http404
+    return render.page(request, "voice/sheet.html", sheet_page(channel))

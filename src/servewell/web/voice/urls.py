@@ -13,4 +13,10 @@ urlpatterns = [
     path(f"{links.INVITATION.route}/answer", actions.answer, name="answer_invitation"),
     path(f"{links.INVITATION.route}/language", actions.switch_language, name="switch_language_invitation"),
     path(f"{links.INVITATION.route}/thanks", pages.thanks, name="thanks_invitation"),
+    path(links.VOICES.route, pages.heard, name="voices"),
+    path(links.VOICE.route, pages.voice, name="voice"),
+    path(links.CHANNELS.route, pages.channels, name="channels"),
+    path(links.SURVEY_SHEET.route, pages.sheet, name="sheet"),
+    path(f"{links.CHANNELS.route}/open", actions.open_channel, name="open_channel"),
+    path(f"{links.CHANNELS.route}/<int:number>/withdraw", actions.withdraw_channel, name="withdraw_channel"),
 ]

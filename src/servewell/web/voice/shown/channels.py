@@ -1,0 +1,140 @@
+"""Survey links: which there are, a form for a new one, and the sheet that is printed and laid out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import segno
+from django.urls import reverse
+from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from servewell.base import links
+from servewell.base.words import LANGUAGES, django_name
+from servewell.rooms.instruments import selectors as instruments
+from servewell.rooms.people import selectors as people
+from servewell.rooms.voice import rules, terms
+from servewell.rooms.voice import selectors as voices
+from servewell.web.kit.components import Empty
+from servewell.web.voice.forms import ChannelForm
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Person
+    from servewell.rooms.voice.models import Channel
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    unit: str
+    survey: str
+    is_open_link: bool
+    path: str
+    address: str
+    opened_at: datetime
+    withdrawn_at: datetime | None
+    sheet_path: str
+    withdraw_path: str
+
+
+@dataclass(frozen=True)
+class ChannelsPage:
+    title: str
+    rows: tuple[LinkRow, ...]
+    form: ChannelForm
+    open_path: str
+    empty: Empty | None
+
+
+def channels_page(person: "Person", *, filled: Mapping[str, object] | None = None) -> ChannelsPage:
+    """The page with an empty form, or with one that was filled in and is to be checked."""
+    rows = tuple(_row(channel) for channel in voices.channels(viewer=person))
+    return ChannelsPage(
+        title=_("Where customers answer"),
+        rows=rows,
+        form=channel_form(person, filled),
+        open_path=reverse("voice:open_channel"),
+        empty=None
+        if rows
+        else Empty(
+            says=_("There is no survey link yet"),
+            detail=_("Open one below, print its sheet, and lay it where customers are."),
+        ),
+    )
+
+
+def channel_form(person: "Person", filled: Mapping[str, object] | None) -> ChannelForm:
+    units = people.units_seen(viewer=person, power=rules.MANAGE_CHANNELS)
+    return ChannelForm(
+        filled,
+        units=[(unit.code, str(unit.name)) for unit in units],
+        instruments=[(each.code, str(each.title)) for each in instruments.instruments()],
+        languages=[(language.code, language.name) for language in LANGUAGES],
+    )
+
+
+def _row(channel: "Channel") -> LinkRow:
+    is_open_link = channel.kind == terms.OPEN_LINK
+    path = links.SURVEY.path(slug=channel.slug)
+    return LinkRow(
+        unit=str(channel.unit.name),
+        survey=str(channel.instrument.title),
+        is_open_link=is_open_link,
+        path=path if is_open_link and not channel.withdrawn_at else "",
+        address=_short(links.SURVEY.address(slug=channel.slug)) if is_open_link else channel.slug,
+        opened_at=channel.opened_at,
+        withdrawn_at=channel.withdrawn_at,
+        sheet_path=links.SURVEY_SHEET.path(number=channel.pk),
+        withdraw_path=reverse("voice:withdraw_channel", kwargs={"number": channel.pk}),
+    )
+
+
+def _short(address: str) -> str:
+    return address.split("://", 1)[-1]
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What stands on the sheet in one language."""
+
+    language: str
+    unit: str
+    asks: str
+    says: str
+    or_type: str
+
+
+@dataclass(frozen=True)
+class SheetPage:
+    title: str
+    code: SafeString
+    address: str
+    invitations: Sequence[Invitation]
+    channels_path: str
+
+
+def sheet_page(channel: "Channel") -> SheetPage:
+    """In the channel's language, and in English for who does not read that."""
+    version = instruments.current(instrument=channel.instrument_id)
+    address = links.SURVEY.address(slug=channel.slug)
+    code = segno.make(address, error="m", micro=False)
+    return SheetPage(
+        title=_("Sheet for %(unit)s") % {"unit": channel.unit.name},
+        # the code is drawn from our own address; nothing typed by anybody goes into it unescaped
+        code=mark_safe(code.svg_inline(scale=8, border=2, dark="#1f2b2a", svgclass="voice-code", omitsize=True)),  # noqa: S308
+        address=_short(address),
+        invitations=[_invitation(channel, version, code) for code in dict.fromkeys((channel.language, "en"))],
+        channels_path=links.CHANNELS.path(),
+    )
+
+
+def _invitation(channel: "Channel", version: instruments.Published, language: str) -> Invitation:
+    with translation.override(django_name(language)):
+        return Invitation(
+            language=language,
+            unit=channel.unit.name.said(language).text,
+            asks=version.title.said(language).text,
+            says=_("Point your phone's camera here. It takes one minute, and a person reads every word."),
+            or_type=_("Or type this address:"),
+        )

@@ -1,0 +1,119 @@
+"""One voice with all it holds."""
+
+from dataclasses import dataclass
+
+from django.utils import formats
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from servewell.base import links
+from servewell.base.words import active_language
+from servewell.engines import forms
+from servewell.rooms.instruments.selectors import Given
+from servewell.rooms.voice import selectors as voices
+from servewell.web.kit.components import Chip, Crumb, Letter, Link
+from servewell.web.kit.templatetags.kit import day
+from servewell.web.voice.shown import scores
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    question: str
+    answer: str
+    scale: str = ""
+    is_given: bool = True
+
+
+@dataclass(frozen=True)
+class VoicePage:
+    title: str
+    title_language: str
+    crumbs: tuple[Crumb, ...]
+    letters: tuple[Letter, ...]
+    answers: tuple[AnswerRow, ...]
+    score: Chip | None
+    survey: str
+    case: Link | None
+    wants_answer: bool
+    original: str
+
+
+def whole(voice: voices.HeardWhole, *, case: int | None) -> VoicePage:
+    heard, words = voice.heard, voice.heard.words
+    return VoicePage(
+        title=_first_words(words[0].text) if words else _("An answer without words"),
+        title_language=words[0].language if words else "",
+        crumbs=(
+            Crumb(_("What customers said"), links.VOICES.path()),
+            Crumb(str(heard.unit_name), f"{links.VOICES.path()}?unit={heard.unit_code}"),
+            Crumb(day(heard.on)),
+        ),
+        letters=tuple(
+            Letter(each.text, language=each.language, came=str(each.question) if each.question else "")
+            for each in words
+        ),
+        answers=tuple(_answer(given, voice.given.language) for given in voice.given.answers if not _is_words(given)),
+        score=scores.chip_for(heard.overall),
+        survey=_("%(survey)s, version %(number)d")
+        % {"survey": voice.given.version.title, "number": voice.given.version.number},
+        case=Link(_("Open case %(number)d") % {"number": case}, links.CASE.path(number=case)) if case else None,
+        wants_answer=heard.asks_for_answer and case is None,
+        original=_original(voice),
+    )
+
+
+def _first_words(text: str) -> str:
+    """Nine words, and fewer where a language does not part them by blanks."""
+    return Truncator(Truncator(text).words(9)).chars(60)
+
+
+def _is_words(given: Given) -> bool:
+    return given.item.kind is forms.Kind.COMMENT and given.value is not None
+
+
+def _original(voice: voices.HeardWhole) -> str:
+    kept = _("What came in is kept byte for byte; its SHA-256 begins with %(digest)s.") % {"digest": voice.digest[:12]}
+    if not voice.extra_fields:
+        return kept
+    extra = ngettext(
+        "It holds one field that the survey does not ask for.",
+        "It holds %(number)d fields that the survey does not ask for.",
+        voice.extra_fields,
+    ) % {"number": voice.extra_fields}
+    return f"{kept} {extra}"
+
+
+def _answer(given: Given, language: str) -> AnswerRow:
+    item = given.item
+    spoken = active_language() if active_language() in item.title else language
+    question = item.title.get(spoken) or next(iter(item.title.values()))
+    if given.is_not_applicable:
+        return AnswerRow(question, _("Does not apply"))
+    if given.value is None:
+        return AnswerRow(question, _("Not answered"), is_given=False)
+    if item.is_contact:
+        # an address belongs to the case and its writer, not to everybody who reads
+        return AnswerRow(question, _("An address was left"))
+    return AnswerRow(question, _value(given, spoken), scale=_scale(item, spoken))
+
+
+def _value(given: Given, language: str) -> str:
+    item, value = given.item, given.value
+    if item.kind is forms.Kind.BOOLEAN:
+        return _("Yes") if value == 1 else _("No")
+    if item.choices:
+        chosen = value if isinstance(value, tuple) else (value,)
+        return "; ".join(choice.text[language] for choice in item.choices if choice.value in chosen)
+    return formats.localize(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _scale(item: forms.Item, language: str) -> str:
+    if not (item.low_label and item.high_label):
+        return ""
+    return _("%(lowest)d is “%(low)s”, %(highest)d is “%(high)s”") % {
+        "lowest": item.lowest,
+        "low": item.low_label[language],
+        "highest": item.highest,
+        "high": item.high_label[language],
+    }
