@@ -93,10 +93,6 @@ def _standards(top: "Unit", at: datetime) -> None:
     standards.publish(
         unit=top, title=words(promise["title"]), text=words(promise["text"]), aspects=aspects, by=HOUSE, at=at
     )
-    message = entry(written["message"])
-    standards.publish_message(
-        unit=top, year=at.year, line=words(message["line"]), text=words(message["text"]), by=HOUSE, at=at
-    )
 
 
 def _survey(top: "Unit", units: "dict[str, Unit]", company: shelf.Entry, at: datetime) -> "dict[str, Channel]":

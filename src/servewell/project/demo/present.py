@@ -9,7 +9,7 @@ from servewell.base import keys
 from servewell.base.permissions import HOUSE
 from servewell.project.demo import shelf
 from servewell.project.demo.company import Founded
-from servewell.project.demo.shelf import entries, text
+from servewell.project.demo.shelf import entries, entry, text, words
 from servewell.project.demo.sign_ins import DemoSignIn
 from servewell.rooms.cases import selectors as cases_asked
 from servewell.rooms.cases import services as cases
@@ -17,9 +17,23 @@ from servewell.rooms.commitments import selectors as commitments_asked
 from servewell.rooms.commitments import services as commitments
 from servewell.rooms.people import selectors as people_asked
 from servewell.rooms.people import services as people
+from servewell.rooms.standards import services as standards
 from servewell.rooms.voice import services as voice
 
 HOURS_AGO = (3, 7, 22, 27, 46, 51, 70, 75, 94, 99)
+
+
+def message_of_the_year(*, founded: Founded, at: datetime) -> None:
+    """This year's message, published on its first day."""
+    message = entry(shelf.book("four-aspects/standards")["message"])
+    standards.publish_message(
+        unit=founded.units["group"],
+        year=at.year,
+        line=words(message["line"]),
+        text=words(message["text"]),
+        by=HOUSE,
+        at=at.replace(month=1, day=1),
+    )
 
 
 def letters_arrive(*, founded: Founded, at: datetime) -> None:

@@ -15,6 +15,7 @@ def tell(*, home: Path, at: datetime, seed: int, say: Callable[[str], None]) -> 
     """Build it all. ``say`` is told how far it got. Returns the sign-ins, which are kept in the home as well."""
     say("Founding the company …")
     founded = company.found(at=at - timedelta(days=800))
+    present.message_of_the_year(founded=founded, at=at)
     say("People sign their pledge …")
     present.pledges_are_signed(founded=founded, at=at)
     say("Two years of customers answer …")
