@@ -1,0 +1,85 @@
+"""A small company with one of everything in each of its units, to be seen from everywhere."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.management import call_command
+from pytest_django import DjangoDbBlocker
+
+from servewell.base import today
+from servewell.base.permissions import HOUSE
+from servewell.rooms.cases import selectors as cases
+from servewell.rooms.people import services as people
+from servewell.rooms.people.models import Person, Unit
+from servewell.rooms.standards import services as standards
+from servewell.rooms.voice import services as voice
+from servewell.rooms.voice import terms as kinds
+from servewell.rooms.voice.models import Channel
+from tests.builders.cases import a_policy
+from tests.builders.company import LONG_AGO, a_company, a_person, a_unit, words
+from tests.builders.figures import an_indicator
+from tests.builders.promises import a_pledge, an_obligation
+from tests.builders.voice import a_channel, a_survey, a_voice
+
+
+@dataclass(frozen=True)
+class Stand:
+    """One unit, and what is there to be looked at: somebody who works in it, links, and the case of a voice."""
+
+    unit: Unit
+    person: Person
+    channel: Channel
+    token: str
+    voice: int
+    case: int
+
+
+def a_world(at: datetime) -> Mapping[str, Stand]:
+    """Seen from ``own``: a unit below it, its sister, the region above it, and one that left it for the sister."""
+    company = a_company()
+    region = a_unit("region", under=company)
+    own, sister = a_unit("harbour", under=region), a_unit("lakeside", under=region)
+    below, moved = a_unit("front-desk", under=own), a_unit("laundry", under=own)
+    people.move_unit(unit=moved, parent=sister, on=at.date() - timedelta(days=1), by=HOUSE, at=at)
+    _what_holds_everywhere(company, at)
+    units = {"own": own, "below": below, "sister": sister, "above": region, "moved": moved}
+    return {place: _stand(unit, at) for place, unit in units.items()}
+
+
+def _what_holds_everywhere(company: Unit, at: datetime) -> None:
+    a_survey()
+    a_policy(company)
+    an_indicator()
+    a_pledge()
+    an_obligation()
+    standards.publish_message(
+        unit=company, year=at.year, line=words("Listen first."), text=words("Then act."), by=HOUSE, at=LONG_AGO
+    )
+
+
+def _stand(unit: Unit, at: datetime) -> Stand:
+    channel = a_channel(unit, slug=unit.code)
+    personal = a_channel(unit, slug=f"{unit.code}-by-mail", kind=kinds.PERSONAL_LINK)
+    said = a_voice(channel, 1, words=f"Nobody came at {unit.code}.", email=f"{unit.code}@example.com", respect=2, at=at)
+    return Stand(
+        unit=unit,
+        person=a_person(f"Host of {unit.code}", unit=unit),
+        channel=channel,
+        token=voice.invite(channel=personal, valid_until=at + timedelta(days=30), by=HOUSE, at=at),
+        voice=said.pk,
+        case=cases.case_of_voice(voice=said.pk, viewer=HOUSE).pk,
+    )
+
+
+@contextmanager
+def a_standing_world(blocker: DjangoDbBlocker, at: datetime) -> Iterator[Mapping[str, Stand]]:
+    """One world for all tests of a module, on a clock that stands still; each test takes back what it did itself."""
+    with pytest.MonkeyPatch.context() as clock, blocker.unblock():
+        clock.setattr(today, "now", lambda: at)
+        try:
+            yield a_world(at)
+        finally:
+            call_command("flush", verbosity=0, interactive=False)

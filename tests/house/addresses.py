@@ -1,0 +1,128 @@
+"""Every address of ours: which methods it answers, which powers it takes, and over the unit of which thing.
+
+Written down apart from the views, so that each view is compared with what was meant.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from servewell.base.permissions import Power
+from servewell.rooms.insight import rules as insight
+from servewell.rooms.people import rules as people
+from servewell.rooms.voice import rules as voice
+from servewell.web.kit.access import EVERYONE, SIGNED_IN
+from tests.builders.world import Stand
+
+NOT_OURS = ("allauth.", "django.")
+NOBODYS = {"number": "987654321987654321987654321", "slug": "nowhere", "token": "nowhere", "code": "nowhere", "unit": "nowhere"}
+Part = Callable[[Stand], object]
+
+
+@dataclass(frozen=True)
+class Address:
+    """``parts`` fill the route and the query from what stands in a unit; without parts it is the same everywhere.
+
+    ``access`` is what the view must say of itself; ``powers`` are all that must be held over the unit of the thing.
+    """
+
+    route: str
+    methods: str
+    access: str = EVERYONE
+    powers: tuple[Power, ...] = ()
+    parts: "tuple[tuple[str, Part], ...]" = ()
+    query: str = ""
+
+    def path(self, stand: Stand) -> str:
+        return self._filled({name: str(part(stand)) for name, part in self.parts})
+
+    def path_to_nothing(self) -> str:
+        return self._filled(NOBODYS)
+
+    def _filled(self, values: "dict[str, str]") -> str:
+        path = "/" + self.route + self.query
+        for name, value in values.items():
+            for kind in ("int", "str"):
+                path = path.replace(f"<{kind}:{name}>", value)
+        return path
+
+
+def needing(route: str, methods: str, *powers: Power, query: str = "", **parts: Part) -> Address:
+    return Address(route, methods, powers[0].code, powers, tuple(parts.items()), query)
+
+
+def a_case(stand: Stand) -> object:
+    return stand.case
+
+
+def a_voice(stand: Stand) -> object:
+    return stand.voice
+
+
+def a_channel(stand: Stand) -> object:
+    return stand.channel.pk
+
+
+def a_slug(stand: Stand) -> object:
+    return stand.channel.slug
+
+
+def a_token(stand: Stand) -> object:
+    return stand.token
+
+
+def a_pledge(_: Stand) -> object:
+    return "service-pledge"
+
+
+def a_person(stand: Stand) -> object:
+    return stand.person.number
+
+
+def a_unit(stand: Stand) -> object:
+    return stand.unit.code
+
+
+OF_A_UNIT = "?unit=<str:unit>"
+ADDRESSES = (
+    Address("", "GET", SIGNED_IN),
+    Address("activate", "GET POST"),
+    Address("language", "POST"),
+    Address("accounts/password/reset/", "GET"),
+    Address("accounts/email/", "GET", SIGNED_IN),
+    Address("my-sign-in", "GET", SIGNED_IN),
+    Address("promise", "GET", SIGNED_IN),
+    Address("kit/", "GET"),
+    Address("kit/plain", "GET"),
+    needing("team", "GET", people.SEE_TEAM),
+    needing("team", "GET", people.SEE_TEAM, query=OF_A_UNIT, unit=a_unit),
+    needing("people/<str:number>/activation-code", "POST", people.ACTIVATE, number=a_person),
+    needing("channels", "GET", voice.MANAGE_CHANNELS),
+    needing("channels/open", "POST", voice.MANAGE_CHANNELS),
+    needing("channels/<int:number>/sheet", "GET", voice.MANAGE_CHANNELS, number=a_channel),
+    needing("channels/<int:number>/withdraw", "POST", voice.MANAGE_CHANNELS, number=a_channel),
+    needing("voices", "GET", voice.READ),
+    needing("voices/<int:number>", "GET", voice.READ, number=a_voice),
+    needing("satisfaction", "GET", insight.SEE),
+    needing("satisfaction", "GET", insight.SEE, query=OF_A_UNIT, unit=a_unit),
+    Address("pledges/<str:code>", "GET POST", SIGNED_IN, parts=(("code", a_pledge),)),
+    Address("s/<str:slug>", "GET", parts=(("slug", a_slug),)),
+    Address("s/<str:slug>/answer", "POST", parts=(("slug", a_slug),)),
+    Address("s/<str:slug>/language", "POST", parts=(("slug", a_slug),)),
+    Address("s/<str:slug>/thanks", "GET", parts=(("slug", a_slug),)),
+    Address("i/<str:token>", "GET", parts=(("token", a_token),)),
+    Address("i/<str:token>/answer", "POST", parts=(("token", a_token),)),
+    Address("i/<str:token>/language", "POST", parts=(("token", a_token),)),
+    Address("i/<str:token>/thanks", "GET", parts=(("token", a_token),)),
+)
+
+
+def ours(patterns: "list[URLPattern | URLResolver] | None" = None, before: str = "") -> Iterator[tuple[str, str]]:
+    """The route and the access of every view that is ours, as the resolver has them."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from ours(pattern.url_patterns, route)
+        elif not pattern.callback.__module__.startswith(NOT_OURS):
+            yield route, getattr(pattern.callback, "access", "says nothing")

@@ -1,0 +1,149 @@
+"""Every address × everybody who may come: what opens follows from the rules alone, and what does not is not there."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+from django.db import connection
+from django.http import HttpResponse  # noqa: TID251  what a browser got
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoDbBlocker, Settings
+
+import servewell
+from servewell.base.permissions import Power, all_powers
+from servewell.web.kit.access import EVERYONE, SIGNED_IN
+from tests.builders import a_browser, a_person
+from tests.builders.world import Stand, a_standing_world
+from tests.house.addresses import ADDRESSES, Address, ours
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+UNDER_THE_POWER = {"own", "below"}  # above, beside, and what has moved away are out of reach
+
+OPENS, NOT_FOUND, SIGN_IN_FIRST = "opens", "not found", "sign in first"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who comes to every address. ``powers`` are held over the unit ``own``; None is nobody signed in."""
+
+    name: str
+    powers: Sequence[Power] | None
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def visitors() -> Iterator[Visitor]:
+    yield Visitor("nobody signed in", None)
+    yield Visitor("without a power", ())
+    for power in all_powers():
+        yield Visitor(power.code, (power,))
+    stated = {power.code: power for power in all_powers()}
+    file = Path(servewell.__file__).parent / "library" / "four-aspects" / "roles.yaml"
+    for role in yaml.safe_load(file.read_text(encoding="utf-8"))["roles"]:
+        yield Visitor(f"role {role['code']}", tuple(stated[code] for code in role["powers"]))
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Mapping[str, Stand]]:
+    with a_standing_world(django_db_blocker, NOW) as standing:
+        yield standing
+
+
+@pytest.fixture(autouse=True)
+def _an_empty_lake(settings: Settings, tmp_path: Path) -> None:
+    settings.LAKE_FOLDER = tmp_path
+
+
+def browser_of(visitor: Visitor, world: Mapping[str, Stand]) -> Client:
+    if visitor.powers is None:
+        return Client()
+    return a_browser(a_person("Vi", *visitor.powers, unit=world["own"].unit))
+
+
+def expected(visitor: Visitor, address: Address, place: str) -> str:
+    """What the rules say; ``place`` is where the thing stands, or "nowhere"."""
+    if address.access != EVERYONE and visitor.powers is None:
+        return SIGN_IN_FIRST
+    if not set(address.powers) <= set(visitor.powers or ()):
+        return NOT_FOUND
+    reach = UNDER_THE_POWER if address.powers else {"own", "below", "sister", "above", "moved"}
+    return OPENS if place in reach else NOT_FOUND
+
+
+def happened(response: HttpResponse) -> str:
+    if response.status_code == 302 and response["Location"].startswith("/accounts/login/?next="):
+        return SIGN_IN_FIRST
+    return {404: NOT_FOUND, 500: "broke"}.get(response.status_code, OPENS)
+
+
+def visits(world: Mapping[str, Stand]) -> Iterator[tuple[Address, str, str, str]]:
+    """(address, method, place, path); an address without parts is visited once."""
+    for address in ADDRESSES:
+        paths = {place: address.path(stand) for place, stand in world.items()} | {"nowhere": address.path_to_nothing()}
+        for method in address.methods.split():
+            for place, path in paths.items() if address.parts else [("own", address.path(world["own"]))]:
+                yield address, method, place, path
+
+
+def without_its_own_address(response: HttpResponse, path: str) -> str:
+    """The body as it would be at any address: neither the path that was asked for nor the form's secret in it."""
+    body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+    return body.replace(path.replace("&", "&amp;"), "THE PATH")
+
+
+def test_every_address_of_ours_has_its_line_in_the_table() -> None:
+    assert {(address.route, address.access) for address in ADDRESSES} == set(ours())
+
+
+@pytest.mark.parametrize("visitor", list(visitors()), ids=str)
+def test_what_opens_follows_from_the_rules(visitor: Visitor, world: Mapping[str, Stand]) -> None:
+    browser = browser_of(visitor, world)
+    meant, found, bodies = {}, {}, set()
+
+    for address, method, place, path in visits(world):
+        if address.access == EVERYONE and len(visitor.powers or ()) == 1:
+            continue  # one power more or less changes nothing there
+        response = getattr(browser, method.lower())(path)
+        meant[method, place, path] = expected(visitor, address, place)
+        found[method, place, path] = happened(response)
+        if address.access not in (EVERYONE, SIGNED_IN) and response.status_code == 404:
+            bodies.add(without_its_own_address(response, path))
+
+    assert found == meant
+    assert len(bodies) <= 1, "one can tell what is not there from what is not one's own"
+
+
+def test_no_page_lets_slip_what_stands_elsewhere(world: Mapping[str, Stand]) -> None:
+    """Neither the words of customers nor the names of people of units that the visitor has no power over."""
+    browser = browser_of(Visitor("all powers", tuple(all_powers())), world)
+    elsewhere = [stand.unit.code for place, stand in world.items() if place not in UNDER_THE_POWER]
+    slipped, shown = [], 0
+
+    for address, method, _, path in visits(world):
+        if method == "GET" and address.access != EVERYONE:
+            body = browser.get(path).content.decode()
+            slipped += [(path, code) for code in elsewhere if f"came at {code}" in body or f"Host of {code}" in body]
+            shown += "came at harbour" in body or "Host of harbour" in body
+
+    assert slipped == []
+    assert shown, "the pages show nothing of one's own either, so this test proves nothing"
+
+
+def test_a_get_changes_nothing_wherever_it_goes(world: Mapping[str, Stand]) -> None:
+    browser = browser_of(Visitor("all powers", tuple(all_powers())), world)
+    wrote = []
+
+    for address, _, place, path in visits(world):
+        with CaptureQueriesContext(connection) as seen:
+            browser.get(path)
+        writes = [query["sql"] for query in seen if re.match(r"\s*(INSERT|UPDATE|DELETE)", query["sql"])]
+        wrote += [(address.route, place, sql[:90]) for sql in writes if "django_session" not in sql]
+
+    assert wrote == []
