@@ -1,9 +1,11 @@
 """The pledge: bound to what was read, signed once, and it lets people begin."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from threading import Barrier
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from servewell.base import today
 from servewell.base.models import Entry
@@ -121,6 +123,29 @@ def test_of_two_phones_that_sign_at_once_the_second_is_told_of_the_first(
     assert told.value.signature == first
     assert answers == [look]
     assert Signature.objects.get().own_words == "They will be heard."
+
+
+def test_of_two_phones_that_really_sign_at_once_one_signature_stays(transactional_db: None, now: datetime) -> None:
+    version, ann = a_pledge(), a_person("Ann")
+    an_obligation()
+    both_are_ready = Barrier(2)
+
+    def phone(own_words: str) -> str:
+        try:
+            both_are_ready.wait(timeout=20)
+            sign(version, ann, now, own_words=own_words)
+        except services.SignedAlready as told:
+            return f"already: {told.signature.own_words}"
+        finally:
+            connection.close()
+        return f"signed: {own_words}"
+
+    with ThreadPoolExecutor(2) as phones:
+        told = sorted(phones.map(phone, ["One.", "Two."]))
+
+    kept = Signature.objects.get().own_words
+    assert told == [f"already: {kept}", f"signed: {kept}"]
+    assert [row.evidence for row in Owed.objects.all()] == [selectors.evidence_of(Signature.objects.get().pk)]
 
 
 def test_another_fault_of_the_database_is_not_taken_for_a_second_signature(

@@ -106,8 +106,8 @@ def _rows(signature: "Signature", reader: "Person") -> Sequence[Row]:
     zone = posting.unit.zone if posting else "UTC"
     return (
         Row(_("Signed"), _moment(signature.signed_at, zone)),
-        Row(_("Text"), _("Version %(number)s") % {"number": signature.version.number}),
-        Row(_("Language"), language_name(signature.language)),
+        Row(_("Which text"), _("Version %(number)s") % {"number": signature.version.number}),
+        Row(_("Read in"), language_name(signature.language)),
         Row(_("Fingerprint of the text"), short(signature.text_digest)),
         Row(_("Fingerprint of the signature"), short(signature.digest)),
     )

@@ -1,6 +1,6 @@
 """My day: the first page after signing in, put together from every room."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
@@ -27,6 +27,8 @@ from servewell.web.kit.said import Piece, piece
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Person, Unit
 
+RECENT = timedelta(days=60)
+
 
 @signed_in
 def my_day(request: SignedInRequest) -> HttpResponse:
@@ -39,11 +41,11 @@ def my_day(request: SignedInRequest) -> HttpResponse:
     page = shown.MyDay(
         title=shown.greeting(name=person.name, at=now, zone=unit.zone if unit else "UTC"),
         line=_line(unit, on),
-        quote=_quote(person, unit, standing),
+        quote=_quote(person, unit, on, standing),
         todo=shown.todo_rows(obligations.todo_for(person=person, on=on) + cases.todo_for(person=person, on=on)),
         nothing=shown.nothing_owed(),
         figure=figure,
-        figure_link=Link(label=_("How it came about"), url=links.SATISFACTION.path()) if figure else None,
+        figure_link=Link(label=_("See all figures"), url=links.SATISFACTION.path()) if figure else None,
         leading=_leading(person, on, standing),
     )
     return render.page(request, "home/my_day.html", page)
@@ -54,11 +56,11 @@ def _line(unit: "Unit | None", on: date) -> Piece | None:
     return piece(message.line) if message else None
 
 
-def _quote(person: "Person", unit: "Unit | None", standing: nav.Standing) -> Quote | None:
+def _quote(person: "Person", unit: "Unit | None", on: date, standing: nav.Standing) -> Quote | None:
     """The latest words of a satisfied customer of the unit."""
     if unit is None or not standing.may(voice_rules.READ):
         return None
-    satisfied = voice.Filters(unit=unit.pk, band=voice_terms.Band.HIGH)
+    satisfied = voice.Filters(unit=unit.pk, band=voice_terms.Band.HIGH, from_on=on - RECENT)
     latest = voice.heard(viewer=person, filters=satisfied, size=1).items
     return shown.quote_of(latest[0]) if latest else None
 
@@ -67,12 +69,12 @@ def _figure(person: "Person", unit: "Unit | None", on: date, standing: nav.Stand
     if unit is None or not standing.may(insight_rules.SEE):
         return None
     try:
-        meaning = insight.indicator()
         found = insight.measure(viewer=person, unit=unit.code, from_on=on.replace(day=1))
+        overall = next((each for each in found if each.aspect is None), None)
+        says = overall.definition if overall else str(insight.indicator().definition)
     except (insight.NoSuchIndicator, people.NoSuchUnit):
         return None
-    overall = next((each for each in found if each.aspect is None), None)
-    return shown.month_figure(overall, unit=unit, term=str(meaning.title), says=str(meaning.definition))
+    return shown.month_figure(overall, unit=unit, says=says)
 
 
 def _leading(person: "Person", on: date, standing: nav.Standing) -> list[TodoRow]:

@@ -50,20 +50,20 @@ def todo_rows(todo: Iterable[Todo]) -> Sequence[TodoRow]:
     return tuple(
         TodoRow(
             says=each.title,
-            detail=each.detail,
+            detail=_detail(each),
             action=Link(label=each.action, url=each.path),
             emphasis="main" if number == 0 else "quiet",
-            chip=_due(each),
+            chip=Chip(_("overdue"), "needs") if each.state == "overdue" else None,
         )
         for number, each in enumerate(ordered)
     )
 
 
-def _due(todo: Todo) -> Chip | None:
+def _detail(todo: Todo) -> str:
     if todo.due_on is None:
-        return None
-    day = {"day": _day(todo.due_on)}
-    return Chip(_("overdue since %(day)s") % day, "needs") if todo.state == "overdue" else Chip(_("due %(day)s") % day)
+        return todo.detail
+    said = {"day": _day(todo.due_on), "detail": todo.detail}
+    return _("Was due %(day)s · %(detail)s") % said if todo.state == "overdue" else _("Due %(day)s · %(detail)s") % said
 
 
 def _day(on: date) -> str:
@@ -88,14 +88,14 @@ def quote_of(heard: Heard) -> Quote | None:
     )
 
 
-def month_figure(found: Finding | None, *, unit: "Unit", term: str, says: str) -> Figure:
+def month_figure(found: Finding | None, *, unit: "Unit", says: str) -> Figure:
     return share_figure(
         label=_("%(unit)s, this month") % {"unit": unit.name},
         value=found.value if found else None,
         low=found.low if found else None,
         high=found.high if found else None,
         n=found.n if found else 0,
-        definition=Definition(term=term, says=found.definition if found else says),
+        definition=Definition(term=_("How this is counted"), says=says),
     )
 
 
