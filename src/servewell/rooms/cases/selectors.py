@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from servewell.base import links
 from servewell.base.paging import SIZE, Page, newest_first
@@ -241,7 +242,7 @@ def _todo(case: Case, words: str, on: date) -> Todo:
         due_on=due_on,
         state="overdue" if due_on < on else "open",
         path=links.CASE.path(number=case.pk),
-        action=_("Answer"),
+        action=pgettext("what to do with a case", "Answer"),
     )
 
 
