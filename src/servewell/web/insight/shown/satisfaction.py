@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 from urllib.parse import urlencode
 
 from django.utils import formats
@@ -17,12 +18,14 @@ from servewell.rooms.voice.selectors import Heard
 from servewell.web.insight.shown import sentences
 from servewell.web.kit import charts
 from servewell.web.kit.components import Chip, Definition, Empty, Figure, Link, Quote
-from servewell.web.kit.figures import number, percent, share_figure
+from servewell.web.kit.figures import answers, number, percent, share_figure
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
 
 NO_VALUE = "–"
+GLANCE = 240
+MOST_OF_A_WORD = 25
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Row:
     value: str
     between: str
     answers: str
+    count: str
     chips: Sequence[Chip] = ()
 
 
@@ -83,7 +87,7 @@ def page_of(found: Satisfaction, *, quotes: Sequence[Quote] | None) -> Satisfact
         chart=_chart(found),
         aspects=[_aspect(found, aspect) for aspect in found.aspects],
         below=[_unit(unit) for unit in found.below],
-        months=[_month(found, month) for month in reversed(found.months) if month.share.n],
+        months=[_month(found, month) for month in found.months if month.share.n],
         quotes=quotes,
         words_url=words_url(found.unit),
         freshness=sentences.freshness(found),
@@ -100,11 +104,26 @@ def quote_of(heard: Heard) -> Quote:
     said = heard.words[0]
     aside = [str(heard.unit_name), _day(heard.on), *([str(said.aspect)] if said.aspect else [])]
     return Quote(
-        text=said.text,
+        text=opening(said.text),
         language=said.language,
         aside=aside,
         link=Link(_("Read it whole"), links.VOICE.path(number=heard.number)),
     )
+
+
+def opening(text: str) -> str:
+    """The first words of a long letter, as far as a glance goes. A Chinese character is as wide as two letters."""
+    width = 0
+    for place, letter in enumerate(text):
+        width += 2 if east_asian_width(letter) in "WF" else 1
+        if width > GLANCE:
+            return _without_half_a_word(text[:place])
+    return text
+
+
+def _without_half_a_word(start: str) -> str:
+    is_spaced = " " in start[-MOST_OF_A_WORD:]
+    return f"{start.rpartition(' ')[0]} …" if is_spaced else f"{start}…"
 
 
 def _day(on: date) -> str:
@@ -173,7 +192,7 @@ def _chart(found: Satisfaction) -> charts.Chart | None:
     months = [month.month for month in found.months]
     return charts.control_chart(
         key="satisfaction-by-month",
-        title=_("By month"),
+        title=_("%(figure)s by month") % {"figure": str(found.meaning.title)},
         kind=sentences.kind_of(chart),
         summary=sentences.summary(chart, found.signals, months),
         labels=[sentences.short_month(month) for month in months],
@@ -225,7 +244,7 @@ def _unit_chip(verdict: Verdict | None) -> Sequence[Chip]:
 
 
 def _month(found: Satisfaction, month: MonthShare) -> Row:
-    return _row(sentences.month(month.month), words_url(found.unit, month=month.month), month.share)
+    return _row(sentences.short_month(month.month), words_url(found.unit, month=month.month), month.share)
 
 
 def _row(name: str, url: str, share: Share, chips: Sequence[Chip] = ()) -> Row:
@@ -236,6 +255,7 @@ def _row(name: str, url: str, share: Share, chips: Sequence[Chip] = ()) -> Row:
         value=percent(share.value) if share.value is not None else NO_VALUE,
         between=_ends(share) if is_known else NO_VALUE,
         answers=number(share.n),
+        count=answers(share.n),
         chips=chips,
     )
 
