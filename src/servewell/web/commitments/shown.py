@@ -71,8 +71,9 @@ def to_sign(version: "PledgeVersion", *, reader: "Person", language: str, form: 
 
 
 def _with_question(form: SignatureForm, question: str, reader: "Person") -> SignatureForm:
-    form.fields["own_words"].label = question
-    form.fields["typed_name"].help_text = _("Type your name as it stands here: %(name)s") % {"name": reader.name}
+    """On the bound fields: a form that was validated has made them already."""
+    form["own_words"].label = question
+    form["typed_name"].help_text = _("Type your name as it stands here: %(name)s") % {"name": reader.name}
     return form
 
 
