@@ -1,6 +1,6 @@
 """An answer that stands for the whole, as words."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from servewell.rooms.voice import terms
 from servewell.web.kit.components import Chip
@@ -8,9 +8,9 @@ from servewell.web.kit.components import Chip
 
 def words_for(band: terms.Band) -> str:
     return {
-        terms.Band.LOW: _("Dissatisfied"),
-        terms.Band.MIDDLE: _("In between"),
-        terms.Band.HIGH: _("Satisfied"),
+        terms.Band.LOW: pgettext("a customer's answer", "Dissatisfied"),
+        terms.Band.MIDDLE: pgettext("a customer's answer", "In between"),
+        terms.Band.HIGH: pgettext("a customer's answer", "Satisfied"),
     }[band]
 
 
