@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from servewell.project import config
+from servewell.project import config, quiet
 
 CONFIG = config.load()
 HOME = CONFIG.home
@@ -97,13 +97,17 @@ def _database(address: str) -> dict[str, object]:
         }
     parts = urlsplit(address)
     socket_folder = parse_qs(parts.query).get("host", [""])[0]
+    try:
+        port = parts.port or ""
+    except ValueError as fault:
+        raise config.SettingIsWrong(f"The database's address has a wrong port: {fault}.") from fault
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or "") or socket_folder,
-        "PORT": parts.port or "",
+        "PORT": port,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -181,6 +185,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = BASE_URL.startswith("http://localhost")
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
         "APPS": [
             {
                 "provider_id": "company",
@@ -191,7 +196,7 @@ SOCIALACCOUNT_PROVIDERS = {
             }
         ]
         if CONFIG.text("oidc_server")
-        else []
+        else [],
     }
 }
 PASSWORD_HASHERS = [
@@ -240,11 +245,4 @@ Q_CLUSTER = {
     "label": _("Background work"),
 }
 SILENCED_SYSTEM_CHECKS = ["account.W001"]
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django-q": {"level": "WARNING"}, "django.request": {"level": "WARNING"}},
-}
+LOGGING = quiet.logging_settings(as_json=CONFIG.flag("log_json"))

@@ -1,14 +1,18 @@
 """The signed-in person on every request, and what a device that several people share must forget."""
 
+import logging
 import time
 from collections.abc import Callable
 
+import requests
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from servewell.rooms.people import selectors as people
 
+log = logging.getLogger(__name__)
 Next = Callable[[HttpRequest], HttpResponse]
 
 SHARED_COOKIE = "servewell_shared_device"
@@ -36,7 +40,16 @@ def person(get_response: Next) -> Next:
             _forget_in_the_browser(request, response, was_shared=was_shared)
         return response
 
+    around.process_exception = provider_is_away  # type: ignore[attr-defined]  # Django looks for it there
     return around
+
+
+def provider_is_away(request: HttpRequest, fault: Exception) -> HttpResponse | None:
+    """allauth lets it through when the company's identity provider does not answer at the first step."""
+    if not isinstance(fault, requests.RequestException):
+        return None
+    log.error("the identity provider did not answer: %s; check oidc_server", fault)
+    return render(request, "socialaccount/authentication_error.html", status=502)
 
 
 def _forget_in_the_browser(request: HttpRequest, response: HttpResponse, *, was_shared: bool) -> None:
