@@ -48,7 +48,7 @@ def opened(client: Client, path: str = "/s/harbour") -> dict[str, list[str]]:
     return {name: [hidden(html, name)] for name in ("form-ticket", "form-language")}
 
 
-def sent(client: Client, form, path: str = "/s/harbour/answer"):
+def sent(client: Client, form, path: str = "/s/harbour"):
     return client.post(path, urlencode(form, doseq=True), content_type=terms.FORM_POST)
 
 
@@ -199,7 +199,7 @@ def test_the_page_speaks_the_browsers_language_else_the_channels(client: Client,
 
 
 def test_a_link_that_leads_nowhere_says_so(client: Client, channel: Channel) -> None:
-    answers = [client.get("/s/nowhere"), client.get("/i/nowhere"), client.post("/s/nowhere/answer")]
+    answers = [client.get("/s/nowhere"), client.get("/i/nowhere"), client.post("/s/nowhere")]
 
     assert [each.status_code for each in answers] == [404, 404, 404]
     assert all("There is no survey at this address" in each.content.decode() for each in answers)
@@ -242,8 +242,8 @@ def test_a_personal_link_takes_one_answer_and_knows_its_end(client: Client, cloc
     used, idle = (f"/i/{token}" for token in links)
     form = opened(client, used) | some_answers(5)
 
-    answers = [sent(client, form, f"{used}/answer"), sent(client, form, f"{used}/answer"), client.get(used)]
-    other = sent(client, form | some_answers(1), f"{used}/answer")
+    answers = [sent(client, form, used), sent(client, form, used), client.get(used)]
+    other = sent(client, form | some_answers(1), used)
     clock[0] = NOON + timedelta(days=3)
     run_out = client.get(idle)
 

@@ -1,16 +1,28 @@
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from servewell.base import links
+from servewell.web.kit.access import EVERYONE
 from servewell.web.voice import actions, pages
+
+
+def survey(request: HttpRequest, **address: str) -> HttpResponse:
+    """One address for a form and for what is sent with it: the page that is shown again can be opened again."""
+    view: Callable[..., HttpResponse] = actions.answer if request.method == "POST" else pages.survey
+    return view(request, **address)
+
+
+survey.access = EVERYONE  # type: ignore[attr-defined]  # as both of them say of themselves
+survey.csrf_exempt = True  # type: ignore[attr-defined]  # the answer carries a ticket of its own
 
 app_name = "voice"
 urlpatterns = [
-    path(links.SURVEY.route, pages.survey, name="survey"),
-    path(f"{links.SURVEY.route}/answer", actions.answer, name="answer"),
+    path(links.SURVEY.route, survey, name="survey"),
     path(f"{links.SURVEY.route}/language", actions.switch_language, name="switch_language"),
     path(f"{links.SURVEY.route}/thanks", pages.thanks, name="thanks"),
-    path(links.INVITATION.route, pages.survey, name="invitation"),
-    path(f"{links.INVITATION.route}/answer", actions.answer, name="answer_invitation"),
+    path(links.INVITATION.route, survey, name="invitation"),
     path(f"{links.INVITATION.route}/language", actions.switch_language, name="switch_language_invitation"),
     path(f"{links.INVITATION.route}/thanks", pages.thanks, name="thanks_invitation"),
     path(links.VOICES.route, pages.heard, name="voices"),

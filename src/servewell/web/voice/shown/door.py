@@ -28,10 +28,6 @@ class Door:
         return f"invitation:{self.invitation.pk}" if self.invitation else f"channel:{self.channel.pk}"
 
     @property
-    def answer_path(self) -> str:
-        return f"{self.path}/answer"
-
-    @property
     def language_path(self) -> str:
         return f"{self.path}/language"
 

@@ -107,7 +107,7 @@ def show(
             language=language,
             languages=_languages(form, language),
             ticket=sheet.ticket.signed(),
-            answer_path=sheet.door.answer_path,
+            answer_path=sheet.door.path,
             language_path=sheet.door.language_path,
             questions=tuple(_question(item, sheet, (faults or {}).get(item.name)) for item in form.items),
             trouble=trouble,
