@@ -20,7 +20,8 @@ from servewell.rooms.people import selectors as people
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
 
-BATCH = 2000
+# about a tenth of a second of writing
+BATCH = 1000
 # from an obligation to the postings in its part of the tree
 _LINEAGE = "unit__lineages_below"
 _POSTING = f"{_LINEAGE}__unit__postings"
@@ -42,14 +43,15 @@ class _Owing:
     due_on: date
 
 
-@transaction.atomic
 def require(
     *, code: str, kind: str, subject: str, title: Words, detail: Words, unit: "Unit", due_days: int, from_on: date,
     by: Actor, at: datetime,
 ) -> Obligation:  # fmt: skip
     """Say what everyone posted to the unit or below owes from a day on; whoever is there owes it at once.
 
-    The same words a second time change nothing. Raises ObligationIsStated, KindIsUnknown, NotAllowed.
+    A large company is written down in many short transactions, so that nobody waits; what a fault leaves out
+    ``owe_for_all`` finds. The same words a second time change nothing.
+    Raises ObligationIsStated, KindIsUnknown, NotAllowed.
     """
     people.require(actor=by, power=rules.REQUIRE, unit=unit.pk)
     if kind not in terms.OPENINGS:
@@ -57,13 +59,18 @@ def require(
     stated = Obligation(
         code=code, kind=kind, subject=subject, title=title, detail=detail, unit=unit, due_days=due_days, from_on=from_on
     )
-    standing = Obligation.objects.filter(code=code).first()
+    with transaction.atomic():
+        obligation = _state(stated, by, at)
+    _owe_by_and_by(Obligation.objects.filter(pk=obligation.pk), by, at)
+    return obligation
+
+
+def _state(stated: Obligation, by: Actor, at: datetime) -> Obligation:
+    standing = Obligation.objects.filter(code=stated.code).first()
     if standing is not None:
         return _the_same(standing, stated)
-
     stated.save()
     record.write(deed="obligations.require", thing=stated, by=by, at=at)
-    _owe(Obligation.objects.filter(pk=stated.pk), None, by, at)
     return stated
 
 
@@ -80,30 +87,41 @@ def _the_same(standing: Obligation, stated: Obligation) -> Obligation:
 def owe_for(*, postings: Sequence[int], by: Actor, at: datetime) -> int:
     """Whatever holds for these postings (keys) is owed from now on, each thing once. Returns how much was new."""
     everything = Obligation.objects.all()
-    batches = (postings[start : start + BATCH] for start in range(0, len(postings), BATCH))
-    return sum(_owe(everything, batch, by, at) for batch in batches)
+    return sum(_owe(everything, batch, by, at) for batch in _batches(postings))
 
 
-@transaction.atomic
 def owe_for_all(*, by: Actor, at: datetime) -> int:
     """What every standing posting owes and nobody wrote down, because a rule and a posting were made at one moment."""
-    return _owe(Obligation.objects.all(), None, by, at)
+    return _owe_by_and_by(Obligation.objects.all(), by, at)
 
 
-def _owe(obligations: QuerySet[Obligation], postings: Sequence[int] | None, by: Actor, at: datetime) -> int:
+def _owe_by_and_by(obligations: QuerySet[Obligation], by: Actor, at: datetime) -> int:
+    postings = sorted({each.posting for each in _unwritten(obligations, None, at.date())})
+    owed = 0
+    for batch in _batches(postings):
+        with transaction.atomic():
+            owed += _owe(obligations, batch, by, at)
+    return owed
+
+
+def _batches(postings: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (postings[start : start + BATCH] for start in range(0, len(postings), BATCH))
+
+
+def _owe(obligations: QuerySet[Obligation], postings: Sequence[int], by: Actor, at: datetime) -> int:
     owing = list(_unwritten(obligations, postings, at.date()))
     if not owing:
         return 0
     owed = Owed.objects.bulk_create(
-        (
-            Owed(
-                obligation_id=each.obligation, posting_id=each.posting, person_id=each.person, due_on=each.due_on,
-                owed_since=at,
-            )
-            for each in owing
-        ),
-        batch_size=1000,
-    )  # fmt: skip
+        Owed(
+            obligation_id=each.obligation,
+            posting_id=each.posting,
+            person_id=each.person,
+            due_on=each.due_on,
+            owed_since=at,
+        )
+        for each in owing
+    )
     record.write_many(deed="obligations.owe", things=owed, by=by, at=at)
 
     bus.announce(ObligationsDue(at=at, owed=tuple(one.pk for one in owed)))
