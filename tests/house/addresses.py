@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from servewell.base.permissions import Power
+from servewell.rooms.cases import rules as cases
 from servewell.rooms.insight import rules as insight
 from servewell.rooms.people import rules as people
 from servewell.rooms.voice import rules as voice
@@ -16,7 +17,13 @@ from servewell.web.kit.access import EVERYONE, SIGNED_IN
 from tests.builders.world import Stand
 
 NOT_OURS = ("allauth.", "django.")
-NOBODYS = {"number": "987654321987654321987654321", "slug": "nowhere", "token": "nowhere", "code": "nowhere", "unit": "nowhere"}
+NOBODYS = {
+    "number": "987654321987654321987654321",
+    "slug": "nowhere",
+    "token": "nowhere",
+    "code": "nowhere",
+    "unit": "nowhere",
+}
 Part = Callable[[Stand], object]
 
 
@@ -104,15 +111,22 @@ ADDRESSES = (
     needing("channels/<int:number>/withdraw", "POST", voice.MANAGE_CHANNELS, number=a_channel),
     needing("voices", "GET", voice.READ),
     needing("voices/<int:number>", "GET", voice.READ, number=a_voice),
+    needing("cases", "GET", cases.SEE),
+    needing("cases/<int:number>", "GET", cases.SEE, number=a_case),
+    needing("cases/<int:number>/draft", "POST", cases.ANSWER, cases.SEE, number=a_case),
+    needing("cases/<int:number>/take", "POST", cases.ANSWER, cases.SEE, number=a_case),
+    needing("cases/<int:number>/assign", "POST", cases.ASSIGN, cases.SEE, number=a_case),
+    needing("cases/<int:number>/answer", "POST", cases.ANSWER, cases.SEE, number=a_case),
+    needing("cases/<int:number>/arrived", "POST", cases.ANSWER, cases.SEE, number=a_case),
+    needing("cases/<int:number>/send-again", "POST", cases.ANSWER, cases.SEE, number=a_case),
+    needing("cases/<int:number>/close", "POST", cases.ANSWER, cases.SEE, number=a_case),
     needing("satisfaction", "GET", insight.SEE),
     needing("satisfaction", "GET", insight.SEE, query=OF_A_UNIT, unit=a_unit),
     Address("pledges/<str:code>", "GET POST", SIGNED_IN, parts=(("code", a_pledge),)),
-    Address("s/<str:slug>", "GET", parts=(("slug", a_slug),)),
-    Address("s/<str:slug>/answer", "POST", parts=(("slug", a_slug),)),
+    Address("s/<str:slug>", "GET POST", parts=(("slug", a_slug),)),
     Address("s/<str:slug>/language", "POST", parts=(("slug", a_slug),)),
     Address("s/<str:slug>/thanks", "GET", parts=(("slug", a_slug),)),
-    Address("i/<str:token>", "GET", parts=(("token", a_token),)),
-    Address("i/<str:token>/answer", "POST", parts=(("token", a_token),)),
+    Address("i/<str:token>", "GET POST", parts=(("token", a_token),)),
     Address("i/<str:token>/language", "POST", parts=(("token", a_token),)),
     Address("i/<str:token>/thanks", "GET", parts=(("token", a_token),)),
 )
