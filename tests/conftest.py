@@ -39,10 +39,16 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def lake_db(transactional_db: None, settings: Settings, tmp_path: Path) -> Path:
-    """A database that commits, which the lake can be loaded from, and an empty lake in a folder of its own."""
+def lake(settings: Settings, tmp_path: Path) -> Path:
+    """An empty lake in a folder of its own, for answers that a builder puts there."""
     settings.LAKE_FOLDER = tmp_path / "lake"
     return tmp_path / "lake"
+
+
+@pytest.fixture
+def lake_db(transactional_db: None, lake: Path) -> Path:
+    """An empty lake beside a database that commits, so that the lake can be loaded from it."""
+    return lake
 
 
 @pytest.fixture

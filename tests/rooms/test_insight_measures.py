@@ -1,0 +1,140 @@
+"""What a figure means, and who is told."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from servewell.base.models import Entry
+from servewell.base.permissions import HOUSE, NotAllowed
+from servewell.base.words import Words
+from servewell.rooms.insight import rules, selectors, services
+from servewell.rooms.people.selectors import NoSuchUnit
+from tests.builders import a_company, a_person, a_unit, an_indicator, words
+from tests.builders.company import LONG_AGO
+from tests.builders.figures import Answered, the_lake_holds
+
+pytestmark = pytest.mark.django_db
+
+
+def test_another_meaning_is_a_new_version_and_the_same_changes_nothing() -> None:
+    first = an_indicator(definition="The two best answers.")
+    again = an_indicator(definition="The two best answers.")
+    narrower = an_indicator(definition="The best answer.", top_boxes=1)
+
+    assert (first, again.version, narrower.version) == (again, 1, 2)
+    assert selectors.indicator() == narrower
+    assert [(entry.thing, entry.actor, entry.detail) for entry in Entry.objects.filter(deed="insight.define")] == [
+        (f"insight.indicator:{first.pk}", "house", {"version": 1}),
+        (f"insight.indicator:{narrower.pk}", "house", {"version": 2}),
+    ]
+
+
+def test_what_a_figure_means_is_said_for_the_whole_company() -> None:
+    west = a_unit("west", under=a_company())
+    leader_of_west = a_person("Wei", rules.DEFINE, unit=west)
+    executive = a_person("Eve", rules.DEFINE)
+    meaning = {"code": "css", "title": words("Satisfied"), "definition": words("All"), "top_boxes": 2, "at": LONG_AGO}
+
+    with pytest.raises(NotAllowed):
+        services.define(**meaning, by=leader_of_west)  # type: ignore[arg-type]
+    assert services.define(**meaning, by=executive).version == 1  # type: ignore[arg-type]
+
+
+def test_a_share_of_no_answers_at_all_is_refused() -> None:
+    with pytest.raises(services.NothingCounts, match="css: 0 best answers count; say 1 or more"):
+        an_indicator(top_boxes=0)
+
+
+def test_an_unknown_figure_is_answered_with_the_known_ones() -> None:
+    an_indicator("css")
+    an_indicator("nps")
+
+    with pytest.raises(selectors.NoSuchIndicator, match=r"defined as 'csat'\. Defined are: css, nps\."):
+        selectors.measure(viewer=HOUSE, indicator="csat")
+
+
+def test_everyone_is_told_the_figures_of_their_units_only(lake: Path) -> None:
+    an_indicator()
+    east, west = a_unit("east", under=a_company()), a_unit("west", under=a_company())
+    inn = a_unit("inn", under=west)
+    leader_of_west = a_person("Wei", rules.SEE, unit=west)
+    nobody = a_person("Nan")
+    day = date(2026, 11, 10)
+    the_lake_holds(Answered(east, day, 1, 1), Answered(west, day, 1, 2), Answered(inn, day, 0, 2))
+
+    def seen_by(viewer: object) -> list[tuple[str, int]]:
+        return [(each.unit, each.n) for each in selectors.measure(viewer=viewer)]  # type: ignore[arg-type]
+
+    assert seen_by(HOUSE) == [("company", 5), ("east", 1), ("inn", 2), ("west", 4)]
+    assert seen_by(leader_of_west) == [("inn", 2), ("west", 4)]
+    assert seen_by(nobody) == []
+    with pytest.raises(NoSuchUnit):
+        selectors.measure(viewer=leader_of_west, unit="east")
+    with pytest.raises(NoSuchUnit):
+        selectors.measure(viewer=leader_of_west, unit="nowhere")
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        ("month", [("2025-12", 1), ("2026-01", 1), ("2026-11", 2)]),
+        ("quarter", [("2025-Q4", 1), ("2026-Q1", 1), ("2026-Q4", 2)]),
+        ("year", [("2025", 1), ("2026", 3)]),
+    ],
+)
+def test_a_period_is_a_month_a_quarter_or_a_year(by: str, said: list[tuple[str, int]], lake: Path) -> None:
+    an_indicator()
+    company = a_company()
+    days = (date(2025, 12, 31), date(2026, 1, 1), date(2026, 11, 1), date(2026, 11, 30))
+    the_lake_holds(*(Answered(company, day, 1, 1) for day in days))
+
+    found = selectors.measure(viewer=HOUSE, by=by, unit="company")
+
+    assert [(each.period, each.n) for each in found] == said
+
+
+def test_figures_can_be_asked_for_a_span_of_days(lake: Path) -> None:
+    an_indicator()
+    company = a_company()
+    the_lake_holds(*(Answered(company, date(2026, month, 1), 1, 1) for month in (9, 10, 11)))
+
+    def periods(from_on: date | None, until_on: date | None) -> list[str]:
+        found = selectors.measure(viewer=HOUSE, unit="company", from_on=from_on, until_on=until_on)
+        return [each.period for each in found]
+
+    assert periods(date(2026, 10, 1), None) == ["2026-10", "2026-11"]
+    assert periods(None, date(2026, 11, 1)) == ["2026-09", "2026-10"]
+    assert periods(date(2026, 12, 1), None) == []
+
+
+def test_an_empty_lake_has_nothing_to_say(lake: Path) -> None:
+    an_indicator()
+    a_company()
+
+    assert (selectors.measure(viewer=HOUSE), selectors.fresh_at()) == ([], None)
+
+
+def test_as_many_best_answers_count_as_the_company_says(lake: Path) -> None:
+    an_indicator(top_boxes=2)
+    company = a_company()
+    the_lake_holds(Answered(company, date(2026, 11, 1), satisfied=3, n=4))
+    two_best = selectors.measure(viewer=HOUSE)
+    an_indicator(top_boxes=4, definition="All but the worst.")
+
+    all_but_the_worst = selectors.measure(viewer=HOUSE)
+
+    assert [(each.value, each.definition) for each in two_best] == [(0.75, "The two best answers.")]
+    assert [(each.value, each.definition) for each in all_but_the_worst] == [(1.0, "All but the worst.")]
+
+
+def test_the_definition_is_told_in_the_readers_language(lake: Path) -> None:
+    meaning = Words(texts={"en": "The two best answers.", "zh-Hant": "最好的兩個答案。"})
+    services.define(
+        code="css", title=words("Satisfied"), definition=meaning, top_boxes=2, by=HOUSE, at=LONG_AGO
+    )  # fmt: skip
+    the_lake_holds(Answered(a_company(), date(2026, 11, 1), 1, 1))
+
+    with translation.override("zh-hant"):
+        assert [each.definition for each in selectors.measure(viewer=HOUSE)] == ["最好的兩個答案。"]
