@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.served import Served, children_of, command_of, hidden_fields, served, wait_until_it_answers
 
-ROLES = {"web": "granian", "worker": "qcluster"}
+ROLES = {"web": "granian", "worker": "project.worker"}
 CUSTOMERS = 6
 LONGEST_SECONDS = 1500
 

@@ -3,6 +3,9 @@
 A queue's job carries a key and nothing else; what is owed stands in our own tables, and a sweeper finds what was lost.
 """
 
+import signal
+import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,3 +34,21 @@ def keep_schedule(*, jobs: Sequence[Every]) -> None:
         Schedule.objects.update_or_create(
             name=job.name, defaults={"func": job.function, "schedule_type": Schedule.MINUTES, "minutes": job.minutes}
         )
+
+
+def work() -> bool:
+    """Run the workers until SIGTERM or Ctrl+C. Returns whether it was told so; else they ended by themselves.
+
+    The signal is only noted, and the main flow stops the queue. Its own command stops from within the signal's handler,
+    and hangs for good when the signal comes while it starts.
+    """
+    from django_q.cluster import Cluster  # noqa: PLC0415  only the worker needs it, and it is heavy
+
+    told_to_stop = threading.Event()
+    cluster = Cluster()
+    for number in (signal.SIGTERM, signal.SIGINT):  # in place of the handlers that the line above has set
+        signal.signal(number, lambda *_: told_to_stop.set())
+    cluster.start()
+    while not told_to_stop.is_set() and cluster.sentinel.is_alive():
+        time.sleep(0.2)
+    return bool(cluster.stop())

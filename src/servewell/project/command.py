@@ -1,7 +1,6 @@
 """The ``servewell`` command: everything a host or an analyst does, each with ``--json``."""
 
 import os
-import sys
 
 import click
 
@@ -44,13 +43,7 @@ def servewell() -> None:
 
 
 def main() -> None:
-    from servewell.project.config import SettingIsWrong  # noqa: PLC0415  its faults are told here
-
-    try:
-        servewell(prog_name="servewell")
-    except SettingIsWrong as fault:
-        click.echo(f"Error: {fault}", err=True)
-        sys.exit(1)
+    servewell(prog_name="servewell")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ A key is read from the environment (``SERVEWELL_MAIL_HOST``), then from ``servew
 """
 
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Mapping
@@ -13,13 +14,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 type_names = {str: "text", int: "whole number", bool: "true or false"}
+PORTS = range(1, 65_536)
 
 
 @dataclass(frozen=True)
 class Key:
+    """``fits`` is what a text must match, ``within`` where a number must lie."""
+
     name: str
     default: str | int | bool
     meaning: str
+    fits: str = r"[^\n]*"
+    within: range = range(1, 10_000)
 
     @property
     def environment_name(self) -> str:
@@ -37,19 +43,21 @@ KEYS = (
     Key("debug", False, "Shows faults in the browser; for developers only."),
     Key("behind_proxy", False, "A proxy before Servewell ends TLS and sets X-Forwarded-Proto and X-Forwarded-For."),
     Key("mail_host", "", "The SMTP server that takes answers; empty: answers wait in their ledgers and say so."),
-    Key("mail_port", 587, "Its port."),
+    Key("mail_port", 587, "Its port.", within=PORTS),
     Key("mail_user", "", "The name to sign in to it with; empty: no sign-in."),
     Key("mail_password", "", "The password for it."),
-    Key("mail_security", "starttls", "none, starttls or tls."),
-    Key("mail_from", "care@example.com", "The address answers come from."),
+    Key("mail_security", "starttls", "none, starttls or tls.", fits="none|starttls|tls"),
+    Key("mail_from", "care@example.com", "The address answers come from.", fits=r"[^@\n]+@[^@\s]+"),
     Key("mail_timeout_seconds", 30, "How long each step of handing a mail over may take."),
     Key("oidc_name", "", "Sign-in with the company's own identity provider: the name on its button; empty: none."),
-    Key("oidc_server", "", "The OpenID Connect issuer's address."),
+    Key("oidc_server", "", "The OpenID Connect issuer's address.", fits=r"(https?://\S+)?"),
     Key("oidc_client", "", "The client id that the issuer gave."),
     Key("oidc_secret", "", "The client secret that the issuer gave."),
     Key("demo_mailbox", False, "Runs a mailbox on loopback that takes every mail and keeps it in the home folder."),
+    Key("log_json", False, "Writes each line of the log as one JSON document, for machines that collect them."),
     Key("show_kit", False, "Shows the components of the interface at /kit/; for developers."),
 )
+SECRETS = ("mail_password", "oidc_secret", "database")
 
 
 class SettingIsWrong(Exception):
@@ -73,11 +81,11 @@ class Config:
 
 
 def home_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    return Path(environment.get("SERVEWELL_HOME", "~/.servewell")).expanduser().absolute()
+    return Path(environment.get("SERVEWELL_HOME") or "~/.servewell").expanduser().absolute()
 
 
 def load(environment: Mapping[str, str] = os.environ) -> Config:
-    """Read every key. Raises SettingIsWrong for an unknown key in the file or a value of the wrong kind."""
+    """Read every key. Raises SettingIsWrong for an unknown key, a value of the wrong kind, or a home out of reach."""
     home = home_folder(environment)
     written = _written_in(home / "servewell.toml")
     values = {key.name: _value(key, environment, written, home) for key in KEYS}
@@ -89,8 +97,10 @@ def _written_in(file: Path) -> Mapping[str, object]:
         return {}
     try:
         written = tomllib.loads(file.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as fault:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise SettingIsWrong(f"{file} is not valid TOML: {fault}. Mend that line and start again.") from fault
+    except OSError as fault:
+        raise SettingIsWrong(f"{file} cannot be read: {fault.strerror}. Mend its owner or its mode.") from fault
     unknown = sorted(set(written) - {key.name for key in KEYS})
     if unknown:
         raise SettingIsWrong(
@@ -108,23 +118,44 @@ def _value(key: Key, environment: Mapping[str, str], written: Mapping[str, objec
 
 
 def _parsed(key: Key, value: object, where: str) -> str | int | bool:
-    wanted = type(key.default)
-    if wanted is bool and str(value).lower() in ("true", "1", "yes", "false", "0", "no"):
-        return str(value).lower() in ("true", "1", "yes")
-    if wanted is int and str(value).lstrip("-").isdigit():
-        return int(str(value))
-    if wanted is str and isinstance(value, str):
-        return value
-    raise SettingIsWrong(f"{where} is {value!r}, but it takes {type_names[wanted]}. {key.meaning}")
+    read = {bool: _flag, int: _whole, str: _text}[type(key.default)](value)
+    shown = "set" if key.name in SECRETS else repr(value)
+    if read is None:
+        raise SettingIsWrong(f"{where} is {shown}, but it takes {type_names[type(key.default)]}. {key.meaning}")
+    if type(read) is int and read not in key.within:
+        raise SettingIsWrong(f"{where} is {read}, but it lies from {key.within[0]} to {key.within[-1]}. {key.meaning}")
+    if isinstance(read, str) and re.fullmatch(key.fits, read) is None:
+        raise SettingIsWrong(f"{where} is {shown}, which does not fit. {key.meaning}")
+    return read
+
+
+def _flag(value: object) -> bool | None:
+    word = str(value).lower()
+    return word in ("true", "1", "yes") if word in ("true", "1", "yes", "false", "0", "no") else None
+
+
+def _whole(value: object) -> int | None:
+    text = str(value)
+    return int(text) if text.isascii() and text.removeprefix("-").isdigit() else None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _secret_key(home: Path) -> str:
     """The secret made at first start. Two processes that start at once agree on one."""
     file = home / "secret.key"
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not file.exists():
-        _keep_new_secret(file)
-    secret = file.read_text().strip()
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not file.exists():
+            _keep_new_secret(file)
+        secret = file.read_text(encoding="ascii", errors="replace").strip()
+    except OSError as fault:
+        raise SettingIsWrong(
+            f"The home folder {home} cannot be used: {fault.strerror} ({fault.filename}). "
+            "Make it writable, or name another one in SERVEWELL_HOME."
+        ) from fault
     if len(secret) < 32:
         raise SettingIsWrong(
             f"{file} holds no secret of at least 32 characters. "
@@ -135,8 +166,8 @@ def _secret_key(home: Path) -> str:
 
 def _keep_new_secret(file: Path) -> None:
     """Written aside and linked into place: whoever links first wins, and nobody reads half a secret."""
-    aside = file.with_suffix(f".{os.getpid()}")
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as made:
+    aside = file.with_suffix(f".{secrets.token_hex(8)}")
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
         made.write(secrets.token_urlsafe(48))
         made.flush()
         os.fsync(made.fileno())

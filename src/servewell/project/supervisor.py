@@ -1,47 +1,54 @@
 """Runs the web server and the worker as processes of their own and starts again whichever ends."""
 
+import logging
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import FrameType
 
 from servewell.project.config import Config
 
+log = logging.getLogger(__name__)
+
 LONGEST_PAUSE_SECONDS = 30
-STOP_WITHIN_SECONDS = 20
+STOP_WITHIN_SECONDS = 18
+DIED_YOUNG_SECONDS = 5
 
 
 @dataclass
 class Watched:
-    """A process that must run. ``pause`` grows while it keeps dying young."""
+    """A process that must run, as the leader of a group of its own. ``pause`` grows while it keeps dying young."""
 
     name: str
     command: Sequence[str]
     running: "subprocess.Popen[bytes] | None" = None
     pause: float = 0.5
     start_again_at: float = 0.0
-    started_at: float = field(default=0.0)
+    started_at: float = 0.0
 
     def start(self) -> None:
         self.started_at = time.monotonic()
-        self.running = subprocess.Popen(self.command, start_new_session=True)  # noqa: S603  our own commands
+        tether = [sys.executable, "-m", "servewell.project.tethered", str(os.getpid())]
+        self.running = subprocess.Popen([*tether, *self.command], start_new_session=True)  # noqa: S603  our own
 
     def look_after(self) -> None:
         if self.running is not None and self.running.poll() is not None:
-            sys.stderr.write(f"{self.name} ended with {self.running.returncode}; starting it again\n")
-            _end_group(self.running.pid, signal.SIGKILL)
-            lived = time.monotonic() - self.started_at
-            self.pause = 0.5 if lived > 5 else min(self.pause * 2, LONGEST_PAUSE_SECONDS)
-            self.start_again_at = time.monotonic() + self.pause
-            self.running = None
+            self._has_ended(self.running)
         if self.running is None and time.monotonic() >= self.start_again_at:
             self.start()
+
+    def _has_ended(self, ended: "subprocess.Popen[bytes]") -> None:
+        _end_group(ended.pid)
+        lived = time.monotonic() - self.started_at
+        self.pause = 0.5 if lived > DIED_YOUNG_SECONDS else min(self.pause * 2, LONGEST_PAUSE_SECONDS)
+        self.start_again_at = time.monotonic() + self.pause
+        self.running = None
+        log.warning("%s ended with %s; starting it again in %.1f s", self.name, ended.returncode, self.pause)
 
 
 def processes(config: Config) -> list[Watched]:
@@ -49,11 +56,11 @@ def processes(config: Config) -> list[Watched]:
         *[sys.executable, "-m", "granian", "--interface", "wsgi", "--host", config.text("listen")],
         *["--port", str(config.number("port")), "--workers", str(config.number("web_processes"))],
         *["--blocking-threads", str(config.number("web_threads")), "--respawn-failed-workers", "--no-ws"],
-        *["--log-level", "warning", "servewell.project.wsgi:application"],
+        *["--workers-kill-timeout", "10", "--log-level", "warning", "servewell.project.wsgi:application"],
     ]
     watched = [
         Watched("the web server", web),
-        Watched("the worker", [sys.executable, "-m", "django", "qcluster"]),
+        Watched("the worker", [sys.executable, "-m", "servewell.project.worker"]),
     ]
     if config.flag("demo_mailbox"):
         folder = config.home / "demo-mail"
@@ -73,36 +80,29 @@ def supervise(watched: Sequence[Watched]) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    while not stopping:
-        for process in watched:
-            process.look_after()
-        time.sleep(0.2)
-    _end([process.running for process in watched if process.running is not None])
+    try:
+        while not stopping:
+            for process in watched:
+                process.look_after()
+            time.sleep(0.2)
+    finally:
+        _end(watched)
 
 
-def _end(running: "Sequence[subprocess.Popen[bytes]]") -> None:
-    for process in running:
+def _end(watched: Sequence[Watched]) -> None:
+    running = [(each.name, each.running) for each in watched if each.running is not None]
+    for _, process in running:
         process.terminate()
     patience = time.monotonic() + STOP_WITHIN_SECONDS
-    for process in running:
+    for name, process in running:
         try:
             process.wait(timeout=max(0.1, patience - time.monotonic()))
         except subprocess.TimeoutExpired:
-            sys.stderr.write(f"process {process.pid} did not stop in time and is ended\n")
-        _end_group(process.pid, signal.SIGKILL)
+            log.warning("%s did not stop in time and is ended", name)
+        _end_group(process.pid)
 
 
-def _end_group(group: int, number: signal.Signals) -> None:
-    """A dead leader may leave children; each watched process leads a group of its own."""
-    with suppress(ProcessLookupError):
-        os.killpg(group, number)
-
-
-def port_is_free(host: str, port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+def _end_group(group: int) -> None:
+    """A leader that died may have left children behind."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, signal.SIGKILL)

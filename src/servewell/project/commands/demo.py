@@ -1,6 +1,7 @@
 """``servewell demo``: an empty home becomes a small company of hotels and home services."""
 
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
@@ -20,6 +21,7 @@ def demo(seed: int, if_empty: bool, as_json: bool) -> None:
     from servewell.project.demo import sign_ins, story  # noqa: PLC0415
     from servewell.rooms.people import selectors as people  # noqa: PLC0415
 
+    _clear_half_a_demo(settings.HOME)
     ready.bring_up_to_date()
     if people.top_unit() is not None:
         if not if_empty:
@@ -29,5 +31,23 @@ def demo(seed: int, if_empty: bool, as_json: bool) -> None:
         kept = sign_ins.kept(settings.HOME)
         tell([asdict(one) for one in kept], words="The home has a company already.", as_json=as_json)
         return
-    made = story.tell(home=settings.HOME, at=today.now(), seed=seed, say=lambda line: click.echo(line, err=True))
+    made = story.tell(home=settings.HOME, at=today.now(), seed=seed, say=_say)
     tell([asdict(one) for one in made], words=sign_ins.shown(settings.HOME), as_json=as_json)
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _clear_half_a_demo(home: Path) -> None:
+    from django.db import connection  # noqa: PLC0415  needs Django
+
+    from servewell.project.demo import unfinished  # noqa: PLC0415
+
+    if not unfinished.is_so(home):
+        return
+    _say("An earlier demo was broken off; beginning anew …")
+    try:
+        unfinished.clear(home, is_sqlite=connection.vendor == "sqlite")
+    except unfinished.CannotBeCleared as fault:
+        raise click.ClickException(str(fault)) from fault

@@ -21,10 +21,10 @@ def measure(indicator: str, by: str, unit: str, as_json: bool) -> None:
     try:
         findings = insight.measure(viewer=HOUSE, indicator=indicator, by=by, unit=unit)
     except insight.NoSuchIndicator as fault:
-        raise click.ClickException(str(fault)) from fault
+        raise click.BadParameter(str(fault), param_hint="INDICATOR") from fault
     except NoSuchUnit as fault:
-        raise click.ClickException(
-            f"No unit has the code {unit!r}. Codes stand in servewell measure --unit all."
+        raise click.BadParameter(
+            f"no unit has the code {unit!r}; servewell measure without --unit prints all codes", param_hint="--unit"
         ) from fault
     rows = [asdict(finding) for finding in findings]
     lines = [

@@ -8,6 +8,9 @@ from typing import ParamSpec, TypeVar
 
 import click
 import django
+from django.core.exceptions import ImproperlyConfigured
+
+from servewell.project.config import SettingIsWrong
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -19,18 +22,33 @@ def as_json(command: Callable[P, R]) -> Callable[P, R]:
 
 
 def with_django(command: Callable[P, R]) -> Callable[P, R]:
-    """Settings are read and rooms are loaded only when the command runs."""
+    """Settings are read and rooms are loaded only when the command runs. What stops it is told in words."""
 
     @wraps(command)
     def run(*args: P.args, **options: P.kwargs) -> R:
-        django.setup()
-        return command(*args, **options)
+        from django.db import Error  # noqa: PLC0415  needs the settings' module to be named
+
+        try:
+            django.setup()
+            return command(*args, **options)
+        except SettingIsWrong as fault:
+            raise click.ClickException(str(fault)) from fault
+        except ImproperlyConfigured as fault:
+            raise click.ClickException(_without_driver(fault)) from fault
+        except Error as fault:
+            raise click.ClickException(f"The database refused: {fault}\nservewell check says more.") from fault
 
     return run
 
 
+def _without_driver(fault: ImproperlyConfigured) -> str:
+    if "psycopg" in str(fault):
+        return 'PostgreSQL needs its driver. Run: pip install "servewell[postgres]"'
+    return str(fault)
+
+
 def tell(document: object, *, words: str, as_json: bool) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1, default=_plain) if as_json else words)
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1, default=_plain) if as_json else words.rstrip("\n"))
 
 
 def _plain(value: object) -> str:

@@ -1,21 +1,22 @@
 """The demo company from nothing to now."""
 
+import tomllib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from servewell.project.demo import company, history, present, sign_ins
+from servewell.project.demo import company, history, present, sign_ins, unfinished
 from servewell.project.demo.sign_ins import DemoSignIn
 from servewell.rooms.insight import services as insight
 
-MAILBOX = 'demo_mailbox = true\nmail_host = "127.0.0.1"\nmail_port = 8025\nmail_security = "none"\n'
+MAILBOX = {"demo_mailbox": "true", "mail_host": '"127.0.0.1"', "mail_port": "8025", "mail_security": '"none"'}
 
 
 def tell(*, home: Path, at: datetime, seed: int, say: Callable[[str], None]) -> list[DemoSignIn]:
     """Build it all. ``say`` is told how far it got. Returns the sign-ins, which are kept in the home as well."""
+    unfinished.begins(home)
     say("Founding the company …")
     founded = company.found(at=at - timedelta(days=800))
-    present.message_of_the_year(founded=founded, at=at)
     say("People sign their pledge …")
     present.pledges_are_signed(founded=founded, at=at)
     say("Two years of customers answer …")
@@ -26,5 +27,16 @@ def tell(*, home: Path, at: datetime, seed: int, say: Callable[[str], None]) -> 
     insight.rebuild(at=at)
     made = present.sign_ins(home=home, at=at)
     sign_ins.keep(home, made)
-    (home / "servewell.toml").write_text(MAILBOX, encoding="utf-8")
+    _set_up_mailbox(home / "servewell.toml")
+    unfinished.ends(home)
     return made
+
+
+def _set_up_mailbox(file: Path) -> None:
+    """What the host has set stays as it is."""
+    written = file.read_text(encoding="utf-8") if file.exists() else ""
+    known = tomllib.loads(written)
+    if "mail_host" in known:
+        return
+    lines = [f"{key} = {value}" for key, value in MAILBOX.items() if key not in known]
+    file.write_text("\n".join([*written.splitlines(), *lines, ""]), encoding="utf-8")
