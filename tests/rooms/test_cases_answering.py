@@ -277,6 +277,12 @@ def test_the_list_costs_as_many_queries_however_long(cases: int, now: datetime) 
         ("  等了四十分钟。没人抬头。", "等了四十分钟"),
         ("one two three four " * 9, "one two three four one two three four one two three four…"),
         ("。", ""),
+        ("Dear manager,\n\nI use a wheelchair. Six weeks before", "I use a wheelchair"),
+        ("Dear manager,", "Dear manager,"),
+        (
+            "我上星期四住在貴飯店，隔天早上七點十分的高鐵要到高雄，替公司做簡報。",
+            "我上星期四住在貴飯店，隔天早上七點十分的高鐵要到高雄，替公司…",
+        ),
         ("", ""),
     ],
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import accumulate
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from servewell.rooms.people.models import Person
 
 LONGEST_TITLE = 60
-_ends_of_sentences = ".!?。！？\n"
+_FIRST_WIDE = "\u2e80"  # Chinese signs take twice the room
+_ends_of_sentences = ".!?。！？"
+_ends_of_salutations = ",:，：、;"
 
 
 class NoSuchCase(Exception):
@@ -138,7 +141,7 @@ def _row(case: Case, asked: voice.Asking) -> SeenCase:
         title=title_of(asked.words),
         language=asked.language,
         unit=case.unit.name,
-        zone=case.unit.zone,
+        zone=zone_of(case),
         reason=case.reason,
         state=case.state,
         owner=case.owner.name if case.owner else None,
@@ -148,13 +151,26 @@ def _row(case: Case, asked: voice.Asking) -> SeenCase:
 
 
 def title_of(text: str) -> str:
-    """The first words of a voice: its first sentence, or as much of it as fits; empty where there are none."""
-    start = text.strip()
+    """The first words of a voice after its salutation: a sentence, or as much of it as fits; empty where none are."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    start = lines[1] if len(lines) > 1 and lines[0][-1] in _ends_of_salutations else " ".join(lines[:1])
     end = next((place for place, sign in enumerate(start) if sign in _ends_of_sentences), len(start))
     sentence = start[:end].strip()
-    if len(sentence) <= LONGEST_TITLE:
+    widths = accumulate(2 if sign >= _FIRST_WIDE else 1 for sign in sentence)
+    fits = sum(width <= LONGEST_TITLE for width in widths)
+    if fits == len(sentence):
         return sentence
-    return sentence[:LONGEST_TITLE].rsplit(" ", 1)[0].rstrip(" ,，、;") + "…"
+    return sentence[:fits].rsplit(" ", 1)[0].rstrip(" ,，、;") + "…"
+
+
+def nameless(reason: str) -> str:
+    """What a case is called whose customer wrote nothing."""
+    return _("Asked for an answer without words") if reason == terms.ASKS_FOR_ANSWER else _("A low score without words")
+
+
+def zone_of(case: Case) -> str:
+    """The clock by which a case's times are told: that of the desk whose opening hours count."""
+    return str(case.clock["calendar"]["zone"])
 
 
 def case_for(*, viewer: Actor, number: int) -> Case:
@@ -235,9 +251,9 @@ def todo_for(*, person: "Person", on: date) -> list[Todo]:
 
 
 def _todo(case: Case, words: str, on: date) -> Todo:
-    due_on = case.due_at.astimezone(ZoneInfo(case.unit.zone)).date()
+    due_on = case.due_at.astimezone(ZoneInfo(zone_of(case))).date()
     return Todo(
-        title=title_of(words) or _("A low score without words"),
+        title=title_of(words) or nameless(case.reason),
         detail=_("Case %(number)s, %(unit)s") % {"number": case.pk, "unit": case.unit.name},
         due_on=due_on,
         state="overdue" if due_on < on else "open",

@@ -1,0 +1,172 @@
+"""What is done to a case: one deed each."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from servewell.base import today
+from servewell.base.permissions import NotAllowed
+from servewell.rooms.cases import rules, services
+from servewell.rooms.cases import selectors as cases
+from servewell.web.cases.forms import AnswerForm, AssignForm, CloseForm, DraftForm, ReasonForm
+from servewell.web.cases.shown import whole as shown
+from servewell.web.kit import render
+from servewell.web.kit.access import AnyView, SignedInRequest, needs
+
+if TYPE_CHECKING:
+    from servewell.base.permissions import Power
+    from servewell.rooms.cases.models import Case, Delivery
+
+Act = Callable[[SignedInRequest, "Case"], HttpResponse]
+
+
+def on_case(power: "Power") -> Callable[[Act], AnyView]:
+    """A POST about a case that the person sees; what they may not do to it is not there."""
+
+    def guarded(act: Act) -> AnyView:
+        @require_POST
+        @needs(power)
+        def view(request: SignedInRequest, number: int) -> HttpResponse:
+            try:
+                return act(request, cases.case_for(viewer=request.person, number=number))
+            except (cases.NoSuchCase, NotAllowed) as none:
+                raise Http404 from none
+
+        view.__name__ = act.__name__
+        return view
+
+    return guarded
+
+
+@on_case(rules.ANSWER)
+def answer(request: SignedInRequest, case: "Case") -> HttpResponse:
+    form = AnswerForm(request.POST)
+    if form.is_valid() and _is_answered(request, case, form):
+        messages.success(request, _("Your answer is written. It leaves by mail now; the ledger shows how far it got."))
+        return render.to_page("cases:case", number=case.pk)
+    _keep_draft(request, case)
+    return _again(request, case, shown.Forms(answer=form))
+
+
+def _is_answered(request: SignedInRequest, case: "Case", form: AnswerForm) -> bool:
+    """Whether it is; else the page says why not."""
+    given = form.cleaned_data
+    try:
+        services.answer(case=case, text=given["text"], by=request.person, at=today.now(), seen=given["seen"])
+    except services.NewSinceYouBegan:
+        went_on = _("This case has gone on since you opened it: read the ledger, then send. Your words are kept.")
+        form.add_error(None, went_on)
+    except services.AlreadyAnswered:
+        was_faster = _("Somebody answered this case a moment ago. Your words were not sent; they are kept below.")
+        messages.error(request, was_faster)
+        return False
+    except services.NoWayToReach:
+        messages.error(request, _("This customer left no e-mail address, so nothing was sent. Your words are kept."))
+        return False
+    return form.is_valid()
+
+
+def _keep_draft(request: SignedInRequest, case: "Case") -> None:
+    """Whatever was refused, the writer's words are not lost."""
+    kept = DraftForm(request.POST)
+    if kept.is_valid() and kept.cleaned_data["text"].strip():
+        services.save_draft(case=case, text=kept.cleaned_data["text"], by=request.person, at=today.now())
+
+
+@on_case(rules.ANSWER)
+def save_draft(request: SignedInRequest, case: "Case") -> HttpResponse:
+    """By the button, and by itself while somebody writes."""
+    form = DraftForm(request.POST)
+    is_fragment = bool(getattr(request, "htmx", False))
+    if not form.is_valid():
+        too_long = _("This is too long to be kept. Shorten it.")
+        if is_fragment:
+            return render.fragment(request, "cases/_saved.html", status=422, saved=too_long)
+        return _again(request, case, shown.Forms(answer=AnswerForm(request.POST)))
+    draft = services.save_draft(case=case, text=form.cleaned_data["text"], by=request.person, at=today.now())
+    if is_fragment:
+        return render.fragment(request, "cases/_saved.html", saved=shown.saved(draft, zone=cases.zone_of(case)))
+    messages.success(request, _("Your draft is kept. Only you see it."))
+    return render.to_page("cases:case", number=case.pk)
+
+
+@on_case(rules.ANSWER)
+def take(request: SignedInRequest, case: "Case") -> HttpResponse:
+    try:
+        services.assign(case=case, to=request.person, by=request.person, at=today.now())
+        messages.success(request, _("This case is yours now."))
+    except services.CaseIsDone:
+        messages.error(request, _("This case is done already; nothing was changed."))
+    return render.to_page("cases:case", number=case.pk)
+
+
+@on_case(rules.ASSIGN)
+def assign(request: SignedInRequest, case: "Case") -> HttpResponse:
+    writers = cases.writers_for(viewer=request.person, case=case)
+    form = AssignForm(request.POST, writers=writers)
+    if not form.is_valid():
+        return _again(request, case, shown.Forms(assign=form))
+    to = next(writer for writer in writers if str(writer.pk) == form.cleaned_data["to"])
+    try:
+        services.assign(case=case, to=to, by=request.person, at=today.now())
+        messages.success(request, _("%(name)s has this case now.") % {"name": to.name})
+    except services.CaseIsDone:
+        messages.error(request, _("This case is done already; nothing was changed."))
+    return render.to_page("cases:case", number=case.pk)
+
+
+@on_case(rules.ANSWER)
+def vouch(request: SignedInRequest, case: "Case") -> HttpResponse:
+    return _settle(request, case, services.vouch_for, done=_("Noted: the answer has arrived."))
+
+
+@on_case(rules.ANSWER)
+def send_again(request: SignedInRequest, case: "Case") -> HttpResponse:
+    return _settle(request, case, services.send_again, done=_("The answer leaves once more."))
+
+
+def _settle(request: SignedInRequest, case: "Case", deed: "Callable[..., Delivery]", *, done: str) -> HttpResponse:
+    delivery = cases.delivery_of(viewer=request.person, case=case)
+    form = ReasonForm(request.POST)
+    if delivery is None or str(delivery.pk) != request.POST.get("delivery"):
+        messages.error(request, _("Somebody settled this a moment ago; nothing was changed."))
+        return render.to_page("cases:case", number=case.pk)
+    if not form.is_valid():
+        return _again(request, case, shown.Forms(settle=form))
+    try:
+        deed(delivery=delivery, reason=form.cleaned_data["reason"], by=request.person, at=today.now())
+        messages.success(request, done)
+    except services.NothingToSettle:
+        messages.error(request, _("Somebody settled this a moment ago; nothing was changed."))
+    except services.NoWayToReach:
+        messages.error(request, _("This customer has no e-mail address any more; nothing was sent."))
+    return render.to_page("cases:case", number=case.pk)
+
+
+@on_case(rules.ANSWER)
+def close(request: SignedInRequest, case: "Case") -> HttpResponse:
+    form = CloseForm(request.POST)
+    if not form.is_valid():
+        return _again(request, case, shown.Forms(close=form))
+    try:
+        services.close(case=case, reason=form.cleaned_data["reason"], by=request.person, at=today.now())
+        messages.success(request, _("The case is closed, and the ledger says why."))
+    except services.CaseIsDone:
+        messages.error(request, _("This case is done already; nothing was changed."))
+    except services.CustomerCanBeReached:
+        messages.error(request, _("This customer has left an e-mail address: answer them instead."))
+    return render.to_page("cases:case", number=case.pk)
+
+
+def _again(request: SignedInRequest, case: "Case", forms: shown.Forms) -> HttpResponse:
+    """The page as it stands now, with what was posted still in its form."""
+    fresh = cases.case_for(viewer=request.person, number=case.pk)
+    page = shown.whole(shown.standing(case=fresh, viewer=request.person), now=today.now(), forms=forms)
+    with timezone.override(ZoneInfo(cases.zone_of(fresh))):
+        return render.page(request, "cases/case.html", page, status=422)

@@ -1,0 +1,58 @@
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from servewell.rooms.cases import terms
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Person
+
+MOST_LINES = 2**63 - 1
+
+
+class AnswerForm(forms.Form):
+    """``seen`` is the last ledger line that stood on the page: what has come since, the writer has not seen."""
+
+    seen = forms.IntegerField(min_value=0, max_value=MOST_LINES, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("Your answer"),
+        max_length=terms.LONGEST_ANSWER,
+        widget=forms.Textarea(attrs={"class": "kit-words-input", "rows": 12}),
+        error_messages={"required": _("Write something first: nothing was sent.")},
+    )
+
+
+class DraftForm(forms.Form):
+    text = forms.CharField(max_length=terms.LONGEST_ANSWER, required=False, strip=False)
+
+
+class AssignForm(forms.Form):
+    to = forms.ChoiceField(label=_("Give it to"))
+
+    def __init__(self, data: Mapping[str, object] | None = None, *, writers: "Sequence[Person]") -> None:
+        super().__init__(data)
+        field = self.fields["to"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(str(writer.pk), writer.name) for writer in writers]
+
+
+class ReasonForm(forms.Form):
+    """For what a person settles: how they know, or why."""
+
+    reason = forms.CharField(
+        label=_("How do you know, or why?"),
+        max_length=terms.LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say it in a few words; it stays in the ledger.")},
+    )
+
+
+class CloseForm(forms.Form):
+    reason = forms.CharField(
+        label=_("What was done about it?"),
+        max_length=terms.LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say in a few words what was done; it stays in the ledger.")},
+    )

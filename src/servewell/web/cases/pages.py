@@ -1,0 +1,62 @@
+"""What is owed in reply. Looking changes nothing."""
+
+from enum import StrEnum
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from servewell.base import today
+from servewell.rooms.cases import rules
+from servewell.rooms.cases import selectors as cases
+from servewell.rooms.people import selectors as people
+from servewell.web.cases.shown import whole as shown
+from servewell.web.cases.shown.listed import listed
+from servewell.web.kit import render
+from servewell.web.kit.access import SignedInRequest, needs
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+@require_safe
+@needs(rules.SEE)
+def case_list(request: SignedInRequest) -> HttpResponse:
+    may_answer = people.holds(actor=request.person, power=rules.ANSWER)
+    shelf = _one_of(cases.Shelf, request, "shelf") or (cases.Shelf.MINE if may_answer else cases.Shelf.OPEN)
+    order = _one_of(cases.Order, request, "order") or _first_order(shelf)
+    now = today.now()
+    found = cases.cases_seen(
+        viewer=request.person, shelf=shelf, order=order, before=_key(request, "before"), after=_key(request, "after")
+    )
+    overdue = cases.overdue(viewer=request.person, at=now)
+    page = listed(cases=found, shelf=shelf, order=order, overdue=overdue, may_answer=may_answer, now=now)
+    return render.page(request, "cases/cases.html", page)
+
+
+def _first_order(shelf: cases.Shelf) -> cases.Order:
+    return cases.Order.NEWEST_FIRST if shelf is cases.Shelf.DONE else cases.Order.DUE_FIRST
+
+
+def _one_of(choices: type[Choice], request: HttpRequest, name: str) -> Choice | None:
+    """What the address asks for; what it does not know is as good as nothing."""
+    asked = request.GET.get(name, "")
+    return next((choice for choice in choices if choice.value == asked), None)
+
+
+@require_safe
+@needs(rules.SEE)
+def case(request: SignedInRequest, number: int) -> HttpResponse:
+    try:
+        found = cases.case_for(viewer=request.person, number=number)
+    except cases.NoSuchCase as none:
+        raise Http404 from none
+    page = shown.whole(shown.standing(case=found, viewer=request.person), now=today.now())
+    with timezone.override(ZoneInfo(cases.zone_of(found))):
+        return render.page(request, "cases/case.html", page)
+
+
+def _key(request: HttpRequest, name: str) -> int | None:
+    value = request.GET.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 19 else None

@@ -1,0 +1,1 @@
+"""The finished pages of this room."""

@@ -1,0 +1,121 @@
+"""The ledger in words: what has happened to a case, what is happening, and what is still owed."""
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from servewell.rooms.cases import selectors as cases
+from servewell.rooms.cases import terms
+from servewell.web.cases.shown import moments
+from servewell.web.kit.components import LedgerEntry
+
+if TYPE_CHECKING:
+    from servewell.rooms.cases.models import Case, Delivery, LedgerLine
+
+
+def ledger(
+    *, case: "Case", lines: "Sequence[LedgerLine]", delivery: "Delivery | None", can_be_reached: bool
+) -> Sequence[LedgerEntry]:
+    done = [_done(list(run)) for __, run in groupby(lines, key=lambda line: line.stage)]
+    return (*done, *_ahead(case, delivery, can_be_reached=can_be_reached))
+
+
+def _done(run: "list[LedgerLine]") -> LedgerEntry:
+    """Tries that fail alike stand in one line; the first says since when, its detail what the last one met."""
+    first, last = run[0], run[-1]
+    says, detail = _words[first.stage](last)
+    if len(run) > 1:
+        tried = ngettext("%(number)d try", "%(number)d tries", len(run)) % {"number": len(run)}
+        detail = _("%(tries)s. %(detail)s") % {"tries": tried, "detail": detail} if detail else tried
+    return LedgerEntry(says=says, stage="done", at=first.at, detail=detail)
+
+
+def _ahead(case: "Case", delivery: "Delivery | None", *, can_be_reached: bool) -> list[LedgerEntry]:
+    if case.state != terms.OPEN:
+        return []
+    if delivery is None:
+        return _unanswered(case, can_be_reached=can_be_reached)
+    handed_over = LedgerEntry(_("Handed over to the mail server"), "todo")
+    if delivery.state == terms.IN_DOUBT:
+        return [LedgerEntry(_("A person has to find out whether it arrived"), "now"), handed_over]
+    if delivery.state == terms.REFUSED:
+        return [LedgerEntry(_("To be sent again, or answered anew"), "now"), handed_over]
+    return [_on_its_way(delivery, zone=cases.zone_of(case)), handed_over]
+
+
+def _unanswered(case: "Case", *, can_be_reached: bool) -> list[LedgerEntry]:
+    if not can_be_reached:
+        return [
+            LedgerEntry(_("Being looked into"), "now", detail=_("This customer left no e-mail address.")),
+            LedgerEntry(_("Closed, with what was done about it"), "todo"),
+        ]
+    now = _("Being answered by %(name)s") % {"name": case.owner.name} if case.owner else _("Waiting for a writer")
+    return [
+        LedgerEntry(now, "now"),
+        LedgerEntry(_("Answer written"), "todo"),
+        LedgerEntry(_("Handed over to the mail server"), "todo"),
+    ]
+
+
+def _on_its_way(delivery: "Delivery", *, zone: str) -> LedgerEntry:
+    if delivery.state == terms.HANDING_OVER:
+        return LedgerEntry(_("Being handed over to the mail server"), "now", at=delivery.state_since)
+    if not settings.MAIL["host"]:
+        why = _("No mail server is set up. Ask whoever runs Servewell; the answer then leaves by itself.")
+    elif delivery.next_try_at is not None:
+        why = _("The next try is at %(moment)s.") % {"moment": moments.moment(delivery.next_try_at, zone)}
+    else:
+        why = ""
+    return LedgerEntry(_("Waiting to be handed over to the mail server"), "now", detail=why)
+
+
+Said = tuple[str, str]
+
+
+def _detail(line: "LedgerLine", name: str) -> str:
+    return str(line.detail.get(name) or "")
+
+
+def _by(line: "LedgerLine") -> dict[str, str]:
+    return {"name": _detail(line, "name")}
+
+
+def _opened(line: "LedgerLine") -> Said:
+    asked = _detail(line, "reason") == terms.ASKS_FOR_ANSWER
+    return _("Case opened"), _("The customer asked for an answer.") if asked else _(
+        "The score was at or below the bar."
+    )
+
+
+def _handed_over(line: "LedgerLine") -> Said:
+    number = _detail(line, "queue_id")
+    taken = (
+        _("%(server)s took it as %(number)s. Whether it was read, no mail server says.")
+        if number
+        else _("%(server)s took it. Whether it was read, no mail server says.")
+    )
+    return _("Handed over to the mail server"), taken % {"server": _detail(line, "server"), "number": number}
+
+
+def _in_doubt(line: "LedgerLine") -> Said:
+    return _("In doubt: it may have left or not"), _detail(line, "why")
+
+
+_words: "dict[str, Callable[[LedgerLine], Said]]" = {
+    terms.RECEIVED: lambda line: (_("Received"), ""),
+    terms.OPENED: _opened,
+    terms.ASSIGNED: lambda line: (_("Given to %(name)s") % _by(line), ""),
+    terms.ANSWER_WRITTEN: lambda line: (_("Answer written by %(name)s") % _by(line), ""),
+    terms.HANDED_OVER: _handed_over,
+    terms.NOT_REACHED: lambda line: (_("Mail server not reached, nothing was sent"), _detail(line, "why")),
+    terms.PUT_OFF: lambda line: (_("The mail server asked to try later"), _detail(line, "reply")),
+    terms.REFUSED: lambda line: (_("Refused by the mail server"), _detail(line, "reply")),
+    terms.IN_DOUBT: _in_doubt,
+    terms.VOUCHED_FOR: lambda line: (_("%(name)s knows that it arrived") % _by(line), _detail(line, "reason")),
+    terms.SENT_AGAIN: lambda line: (_("%(name)s had it sent again") % _by(line), _detail(line, "reason")),
+    terms.CASE_CLOSED: lambda line: (_("Closed by %(name)s") % _by(line), _detail(line, "reason")),
+}

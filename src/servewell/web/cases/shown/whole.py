@@ -1,0 +1,261 @@
+"""One case: what the customer wrote, what we owe, and what has become of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from servewell.base import links
+from servewell.base.permissions import HOUSE
+from servewell.base.words import active_language
+from servewell.engines.forms import Kind
+from servewell.rooms.cases import rules, terms
+from servewell.rooms.cases import selectors as cases
+from servewell.rooms.customers import selectors as customers
+from servewell.rooms.instruments.selectors import Given
+from servewell.rooms.people import selectors as people
+from servewell.rooms.voice import selectors as voices
+from servewell.web.cases.forms import AnswerForm, AssignForm, CloseForm, ReasonForm
+from servewell.web.cases.shown import deadlines, ledgers, listed, moments
+from servewell.web.kit.components import Chip, Crumb, LedgerEntry, Letter
+from servewell.web.kit.said import language_name
+
+if TYPE_CHECKING:
+    from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, LedgerLine
+    from servewell.rooms.people.models import Person
+
+
+@dataclass(frozen=True)
+class Fact:
+    term: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Forms:
+    """Forms as they were posted, where something in them was wrong."""
+
+    answer: AnswerForm | None = None
+    assign: AssignForm | None = None
+    settle: ReasonForm | None = None
+    close: CloseForm | None = None
+
+
+@dataclass(frozen=True)
+class Settling:
+    """An answer that only a person can settle."""
+
+    says: str
+    delivery: int
+    form: ReasonForm
+    may_have_arrived: bool
+
+
+@dataclass(frozen=True)
+class CasePage:
+    title: str
+    title_language: str
+    url: str
+    crumbs: Sequence[Crumb]
+    chips: Sequence[Chip]
+    reckoning: deadlines.Reckoning
+    letters: Sequence[Letter]
+    answers: Sequence[Letter]
+    facts: Sequence[Fact]
+    scores: Sequence[Fact]
+    ledger: Sequence[LedgerEntry]
+    clock_of: str
+    answer: AnswerForm | None
+    saved: str
+    left_over: Letter | None
+    settling: Settling | None
+    close: CloseForm | None
+    assign: AssignForm | None
+    may_take: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a case stands for one reader: asked once, used by all parts of the page."""
+
+    case: "Case"
+    viewer: "Person"
+    zone: str
+    heard: voices.HeardWhole | None
+    lines: "Sequence[LedgerLine]"
+    written: "Sequence[Answer]"
+    delivery: "Delivery | None"
+    draft: "Draft | None"
+    address: str | None
+    may_answer: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.case.state == terms.OPEN
+
+    @property
+    def can_answer(self) -> bool:
+        is_live = self.delivery is not None and self.delivery.state in terms.LIVE_STATES
+        return self.may_answer and self.is_open and not is_live
+
+
+def standing(*, case: "Case", viewer: "Person") -> Standing:
+    return Standing(
+        case=case,
+        viewer=viewer,
+        zone=cases.zone_of(case),
+        heard=_heard(case),
+        lines=cases.ledger_of(viewer=viewer, case=case),
+        written=cases.answers_of(viewer=viewer, case=case),
+        delivery=cases.delivery_of(viewer=viewer, case=case),
+        draft=cases.draft_of(viewer=viewer, case=case),
+        address=cases.address_of(case=case),
+        may_answer=people.may(actor=viewer, power=rules.ANSWER, unit=case.unit_id),
+    )
+
+
+def whole(now_at: Standing, *, now: datetime, forms: Forms = Forms()) -> CasePage:
+    case, zone = now_at.case, now_at.zone
+    title = _title(now_at)
+    can_be_reached = now_at.address is not None
+    return CasePage(
+        title=title or cases.nameless(case.reason),
+        title_language=case.voice.language if title else "",
+        url=links.CASE.path(number=case.pk),
+        crumbs=_crumbs(case),
+        chips=_chips(now_at, now),
+        reckoning=deadlines.reckoning(case.clock),
+        letters=_letters(now_at),
+        answers=tuple(_sent(answer) for answer in now_at.written),
+        facts=_facts(case, now_at.address),
+        scores=_scores(now_at),
+        ledger=ledgers.ledger(case=case, lines=now_at.lines, delivery=now_at.delivery, can_be_reached=can_be_reached),
+        clock_of=_("Times by the clock of %(place)s") % {"place": moments.place_of(zone)},
+        answer=_answer_form(now_at, forms.answer) if now_at.can_answer and can_be_reached else None,
+        saved=saved(now_at.draft, zone=zone),
+        left_over=None if now_at.can_answer and can_be_reached else _left_over(now_at),
+        settling=_settling(now_at, forms.settle) if now_at.may_answer and now_at.is_open else None,
+        close=(forms.close or CloseForm()) if now_at.can_answer and not can_be_reached else None,
+        assign=_assign_form(now_at, forms.assign),
+        may_take=now_at.may_answer and now_at.is_open and case.owner_id != now_at.viewer.pk,
+    )
+
+
+def _heard(case: "Case") -> voices.HeardWhole | None:
+    """Whoever may see the case may read the voice it is about; none where it was withdrawn."""
+    try:
+        return voices.heard_one(viewer=HOUSE, number=case.voice_id)
+    except voices.NoSuchVoice:
+        return None
+
+
+def _crumbs(case: "Case") -> Sequence[Crumb]:
+    return (
+        Crumb(_("Cases"), links.CASES.path()),
+        Crumb(_("Case %(number)d") % {"number": case.pk}),
+        Crumb(str(case.unit.name)),
+        Crumb(listed.reason(case.reason)),
+    )
+
+
+def _title(now_at: Standing) -> str:
+    words = now_at.heard.heard.words if now_at.heard else ()
+    return cases.title_of(words[0].text) if words else ""
+
+
+def _chips(now_at: Standing, now: datetime) -> Sequence[Chip]:
+    case, delivery = now_at.case, now_at.delivery
+    due = deadlines.due_chip(state=case.state, due_at=case.due_at, zone=now_at.zone, now=now)
+    held_up = deadlines.delivery_chip(delivery.state) if delivery and now_at.is_open else None
+    return (due, held_up) if held_up else (due,)
+
+
+def _letters(now_at: Standing) -> Sequence[Letter]:
+    came = _("Came in on %(moment)s") % {"moment": moments.moment(now_at.case.voice.received_at, now_at.zone)}
+    words = now_at.heard.heard.words if now_at.heard else ()
+    return tuple(Letter(each.text, language=each.language, came="" if at else came) for at, each in enumerate(words))
+
+
+def _sent(answer: "Answer") -> Letter:
+    came = _("Our answer, written by %(name)s") % {"name": answer.written_by.name}
+    return Letter(text=answer.text, language=answer.language, came=came)
+
+
+def _facts(case: "Case", address: str | None) -> Sequence[Fact]:
+    customer = None
+    if case.voice.customer_id is not None:
+        customer = customers.customers(keys=[case.voice.customer_id]).get(case.voice.customer_id)
+    facts = [Fact(_("Name"), customer.name)] if customer and customer.name else []
+    facts.append(Fact(_("E-mail"), address or _("None was left")))
+    facts.append(Fact(_("Writes in"), language_name(case.voice.language)))
+    facts.append(Fact(_("Unit"), str(case.unit.name)))
+    facts.append(Fact(_("Owner"), case.owner.name if case.owner else _("Nobody yet")))
+    return facts
+
+
+def _scores(now_at: Standing) -> Sequence[Fact]:
+    given = now_at.heard.given.answers if now_at.heard else ()
+    return tuple(_score(each, now_at.case.voice.language) for each in given if _is_score(each))
+
+
+def _is_score(given: Given) -> bool:
+    is_on_a_scale = given.item.worst is not None and given.item.kind is not Kind.BOOLEAN
+    return is_on_a_scale and (given.value is not None or given.is_not_applicable)
+
+
+def _score(given: Given, language: str) -> Fact:
+    item = given.item
+    spoken = active_language() if active_language() in item.title else language
+    title = item.title.get(spoken) or next(iter(item.title.values()))
+    if given.is_not_applicable:
+        return Fact(title, _("Does not apply"))
+    of = {"value": _plain(given.value), "best": _plain(item.best)}
+    return Fact(title, _("%(value)s of %(best)s") % of)
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float | int) else str(value)
+
+
+def _answer_form(now_at: Standing, posted: AnswerForm | None) -> AnswerForm:
+    last_line = now_at.lines[-1].pk
+    if posted is None:
+        return AnswerForm(initial={"text": now_at.draft.text if now_at.draft else "", "seen": last_line})
+    # the page shows the ledger as it stands now, so the writer has now seen its last line
+    posted.data = {"text": posted.data.get("text", ""), "seen": str(last_line)}
+    return posted
+
+
+def saved(draft: "Draft | None", *, zone: str) -> str:
+    if draft is None or not draft.text:
+        return ""
+    return _("Draft saved at %(moment)s") % {"moment": moments.moment(draft.saved_at, zone)}
+
+
+def _left_over(now_at: Standing) -> Letter | None:
+    """A draft that was not sent, because somebody else answered: it is still there to be read and copied."""
+    draft = now_at.draft.text.strip() if now_at.draft else ""
+    if not draft or draft in [answer.text for answer in now_at.written]:
+        return None
+    return Letter(text=draft, came=_("Your draft. It was not sent."))
+
+
+def _settling(now_at: Standing, posted: ReasonForm | None) -> Settling | None:
+    delivery = now_at.delivery
+    if delivery is None or delivery.state not in (terms.IN_DOUBT, terms.REFUSED):
+        return None
+    is_doubtful = delivery.state == terms.IN_DOUBT
+    says = _("The mail server refused the answer; the ledger says why. Send the same words again, or write anew.")
+    if is_doubtful:
+        says = _("It may have left or not, so nothing sends it again by itself. Ask the customer or the mail server.")
+    return Settling(says=says, delivery=delivery.pk, form=posted or ReasonForm(), may_have_arrived=is_doubtful)
+
+
+def _assign_form(now_at: Standing, posted: AssignForm | None) -> AssignForm | None:
+    case, viewer = now_at.case, now_at.viewer
+    if not now_at.is_open or not people.may(actor=viewer, power=rules.ASSIGN, unit=case.unit_id):
+        return None
+    others = [writer for writer in cases.writers_for(viewer=viewer, case=case) if writer.pk != case.owner_id]
+    return posted or (AssignForm(writers=others) if others else None)
