@@ -33,10 +33,21 @@ class Key:
 
 
 KEYS = (
-    Key("base_url", "", "The address people type, with https://; empty: http://localhost and the port."),
-    Key("port", 8000, "The port the web server listens on."),
-    Key("listen", "127.0.0.1", "The address the web server listens on; put a TLS proxy before it."),
-    Key("database", "", "postgresql://user:password@host:port/name; empty: SQLite in the home folder."),
+    Key(
+        "base_url",
+        "",
+        "The address people type, with https:// and without a path; links in mails begin with it. "
+        "Empty: http://localhost and the port.",
+        fits=r"(https?://[^/\s]+/?)?",
+    ),
+    Key("port", 8000, "The port the web server listens on.", within=PORTS),
+    Key("listen", "127.0.0.1", "The address the web server listens on; put a TLS proxy before it.", fits=r"\S+"),
+    Key(
+        "database",
+        "",
+        "postgresql://user:password@host:port/name; empty: SQLite in the home folder.",
+        fits=r"(postgres(ql)?://\S+)?",
+    ),
     Key("web_processes", 2, "Web server processes."),
     Key("web_threads", 4, "Threads in each web server process."),
     Key("workers", 1, "Background worker processes."),
