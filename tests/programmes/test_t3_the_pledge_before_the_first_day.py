@@ -70,11 +70,11 @@ def test_t3_each_language_is_signed_as_it_was_read(phone: Visitor) -> None:
 def test_t3_a_signature_shows_whatever_was_changed_in_it(phone: Visitor, field: str, value: object) -> None:
     signed(phone)
     kept = Signature.objects.get()
-    assert commitments.is_as_signed(kept)
+    assert commitments.is_as_signed(signature=kept)
 
     setattr(kept, field, value)
 
-    assert not commitments.is_as_signed(kept)
+    assert not commitments.is_as_signed(signature=kept)
 
 
 def test_t3_a_signature_is_under_one_version_only(company: Founded, phone: Visitor) -> None:
@@ -83,7 +83,7 @@ def test_t3_a_signature_is_under_one_version_only(company: Founded, phone: Visit
 
     kept.version = published_anew(company)
 
-    assert not commitments.is_as_signed(kept)
+    assert not commitments.is_as_signed(signature=kept)
 
 
 def test_t3_work_starts_on_its_first_day_for_who_has_signed_and_for_nobody_else(

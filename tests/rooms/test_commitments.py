@@ -42,7 +42,7 @@ def test_a_signature_binds_the_person_to_the_words_they_read(now: datetime) -> N
     assert (signature.own_words, signature.typed_name, signature.signed_at) == ("我会听。", "陈 晓", now)
     kept = selectors.signature_of(person=chen, code="service-pledge")
     assert kept == signature
-    assert selectors.is_as_signed(kept)
+    assert selectors.is_as_signed(signature=kept)
     assert list(Entry.objects.filter(deed="commitments.sign").values_list("actor", "detail")) == [
         (chen.actor_key, {"digest": signature.digest})
     ]
@@ -61,7 +61,7 @@ def test_whatever_is_changed_afterwards_shows(field: str, value: object, now: da
 
     setattr(signature, field, signature.signed_at + timedelta(seconds=1) if field == "signed_at" else value)
 
-    assert selectors.digest_of(signature) != signature.digest
+    assert selectors.digest_of(signature=signature) != signature.digest
 
 
 def test_a_text_that_was_changed_after_it_was_signed_shows(now: datetime) -> None:
@@ -69,7 +69,7 @@ def test_a_text_that_was_changed_after_it_was_signed_shows(now: datetime) -> Non
 
     signature.version.text = words("I respect nobody.")
 
-    assert not selectors.is_as_signed(signature)
+    assert not selectors.is_as_signed(signature=signature)
 
 
 def test_signing_fulfils_what_was_owed_and_it_leaves_the_list(now: datetime) -> None:
@@ -145,7 +145,7 @@ def test_of_two_phones_that_really_sign_at_once_one_signature_stays(transactiona
 
     kept = Signature.objects.get().own_words
     assert told == [f"already: {kept}", f"signed: {kept}"]
-    assert [row.evidence for row in Owed.objects.all()] == [selectors.evidence_of(Signature.objects.get().pk)]
+    assert [row.evidence for row in Owed.objects.all()] == [selectors.evidence_of(signature=Signature.objects.get().pk)]
 
 
 def test_another_fault_of_the_database_is_not_taken_for_a_second_signature(

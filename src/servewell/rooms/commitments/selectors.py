@@ -67,7 +67,7 @@ def signed_newest(*, persons: Iterable[int], code: str) -> dict[int, int]:
     return dict(signed.values_list("person", "pk"))
 
 
-def evidence_of(signature: int) -> str:
+def evidence_of(*, signature: int) -> str:
     """What stands as evidence beside an obligation that the signature fulfils."""
     return f"commitments.signature:{signature}"
 
@@ -109,7 +109,7 @@ def text_digest_of(*, version: PledgeVersion, language: str) -> str:
     return text_digest(title=version.title, text=version.text, question=version.question, language=language)
 
 
-def digest_of(signature: Signature) -> str:
+def digest_of(*, signature: Signature) -> str:
     """What the signature's digest must be, from its fields as they are now: any that was changed shows."""
     return _digest(
         [
@@ -125,10 +125,10 @@ def digest_of(signature: Signature) -> str:
     )
 
 
-def is_as_signed(signature: Signature) -> bool:
+def is_as_signed(*, signature: Signature) -> bool:
     """Whether neither the signature nor the text above it has been changed since."""
     read = text_digest_of(version=signature.version, language=signature.language)
-    return signature.text_digest == read and signature.digest == digest_of(signature)
+    return signature.text_digest == read and signature.digest == digest_of(signature=signature)
 
 
 def _digest(parts: Sequence[object]) -> str:

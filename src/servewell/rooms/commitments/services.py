@@ -95,7 +95,7 @@ def sign(
     record.write(deed="commitments.sign", thing=signature, by=by, at=at, detail={"digest": signature.digest})
     obligations.fulfil(
         person=by.pk, kind=terms.OBLIGATION_KIND, subject=version.pledge.code,
-        evidence=selectors.evidence_of(signature.pk), by=by, at=at,
+        evidence=selectors.evidence_of(signature=signature.pk), by=by, at=at,
     )  # fmt: skip
     for posting in selectors.postings_to_start(person=by.pk, at=at):
         joining.start_posting(posting=posting, by=HOUSE, at=at)
@@ -134,7 +134,7 @@ def _write(
         person=by, version=version, language=language, text_digest=version.digests[language],
         own_words=own_words, typed_name=typed_name, method=terms.SIGNED_IN, signed_at=at,
     )  # fmt: skip
-    signature.digest = selectors.digest_of(signature)
+    signature.digest = selectors.digest_of(signature=signature)
     try:
         with transaction.atomic():
             signature.save(force_insert=True)
@@ -151,8 +151,8 @@ def keep_what_was_signed(*, persons: "list[int]", code: str, by: Actor, at: date
     """Who owes a pledge but has signed its newest version already owes nothing. Returns how much was fulfilled."""
     return sum(
         obligations.fulfil(
-            person=person, kind=terms.OBLIGATION_KIND, subject=code, evidence=selectors.evidence_of(signature),
-            by=by, at=at,
+            person=person, kind=terms.OBLIGATION_KIND, subject=code,
+            evidence=selectors.evidence_of(signature=signature), by=by, at=at,
         )
         for person, signature in selectors.signed_newest(persons=persons, code=code).items()
     )  # fmt: skip

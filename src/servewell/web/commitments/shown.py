@@ -87,7 +87,7 @@ def _languages(text: Words, here: str) -> Sequence[LanguageChoice]:
 
 def signed(signature: "Signature", *, reader: "Person", newest: "PledgeVersion | None") -> SignaturePage:
     version, language = signature.version, signature.language
-    is_intact = commitments.is_as_signed(signature)
+    is_intact = commitments.is_as_signed(signature=signature)
     title = version.title.said(language).text
     return SignaturePage(
         title=_("You signed “%(title)s”") % {"title": title},
