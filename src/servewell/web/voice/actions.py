@@ -133,6 +133,9 @@ def answer(request: HttpRequest, posted: Posted) -> HttpResponse:
     except (OperationalError, InterfaceError) as refusal:
         log.error("the database refused a voice: %s", refusal)
         return _again(request, posted.sheet, NOT_NOW, status=503)
+    except Exception:  # whatever a room above could not do, the customer's words must come back to them
+        log.exception("a voice could not be taken in")
+        return _again(request, posted.sheet, NOT_NOW, status=503)
     return SeeOther(posted.sheet.door.thanks_path(posted.sheet.language))
 
 
