@@ -63,8 +63,8 @@ def test_t3_each_language_is_signed_as_it_was_read(phone: Visitor) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("language", "en"), ("own_words", "I shall see."), ("typed_name", "Somebody"), ("signed_at", MONDAY - timedelta(1)),
-        ("text_digest", "0" * 64), ("person_id", 999),
+        ("language", "en"), ("own_words", "I shall see."), ("typed_name", "Somebody"), ("text_digest", "0" * 64),
+        ("signed_at", MONDAY - timedelta(days=1)), ("person_id", 999),
     ],
 )  # fmt: skip
 def test_t3_a_signature_shows_whatever_was_changed_in_it(phone: Visitor, field: str, value: object) -> None:

@@ -1,4 +1,4 @@
-"""Somebody in front of a browser without scripts: reads pages, follows links by their words, fills in and sends forms."""
+"""Somebody in front of a browser without scripts: reads pages, follows links by their words, sends forms."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
