@@ -1,6 +1,6 @@
 """Questions about cases, their ledgers and how far their answers got."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -74,6 +74,26 @@ class Trouble:
     waiting: int
     in_doubt: int
     refused: int
+
+
+@dataclass(frozen=True)
+class Story:
+    """A case with all that has become of it. ``writers`` are those to whom it may be given."""
+
+    case: Case
+    ledger: Sequence[LedgerLine]
+    deliveries: Sequence[Delivery]
+    writers: "Sequence[Person]"
+
+    @property
+    def delivery(self) -> Delivery | None:
+        """The latest one."""
+        return self.deliveries[-1] if self.deliveries else None
+
+    @property
+    def answers(self) -> list[Answer]:
+        """In the order in which they were written; an answer that was sent again is one."""
+        return list({delivery.answer_id: delivery.answer for delivery in self.deliveries}.values())
 
 
 def cases_seen(
@@ -178,13 +198,24 @@ def case_for(*, viewer: Actor, number: int) -> Case:
     return _one(_seen(viewer, rules.SEE).filter(pk=number))
 
 
+def story_for(*, viewer: Actor, number: int) -> Story:
+    """A case and all around it in a fixed number of queries. Raises NoSuchCase."""
+    case = case_for(viewer=viewer, number=number)
+    return Story(
+        case=case,
+        ledger=list(LedgerLine.objects.filter(case=case).order_by("pk")),
+        deliveries=list(Delivery.objects.filter(case=case).select_related("answer__written_by").order_by("pk")),
+        writers=people.who_may(power=rules.ANSWER, unit=case.unit_id, viewer=HOUSE),
+    )
+
+
 def case_of_voice(*, voice: int, viewer: Actor) -> Case:
     """The case that a voice opened. Raises NoSuchCase."""
     return _one(_seen(viewer, rules.SEE).filter(voice=voice))
 
 
 def _one(cases: QuerySet[Case]) -> Case:
-    case = cases.select_related("voice", "unit", "owner", "policy").first()
+    case = cases.select_related("voice__customer", "unit", "owner", "policy").first()
     if case is None:
         raise NoSuchCase
     return case
@@ -200,11 +231,6 @@ def ledger_of(*, viewer: Actor, case: Case) -> list[LedgerLine]:
     """What has happened to the case, in the order in which it was written down."""
     people.require(actor=viewer, power=rules.SEE, unit=case.unit_id)
     return list(LedgerLine.objects.filter(case=case).order_by("pk"))
-
-
-def answers_of(*, viewer: Actor, case: Case) -> list[Answer]:
-    people.require(actor=viewer, power=rules.SEE, unit=case.unit_id)
-    return list(Answer.objects.filter(case=case).select_related("written_by").order_by("pk"))
 
 
 def delivery_of(*, viewer: Actor, case: Case) -> Delivery | None:

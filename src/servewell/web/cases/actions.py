@@ -166,7 +166,7 @@ def close(request: SignedInRequest, case: "Case") -> HttpResponse:
 
 def _again(request: SignedInRequest, case: "Case", forms: shown.Forms) -> HttpResponse:
     """The page as it stands now, with what was posted still in its form."""
-    fresh = cases.case_for(viewer=request.person, number=case.pk)
-    page = shown.whole(shown.standing(case=fresh, viewer=request.person), now=today.now(), forms=forms)
-    with timezone.override(ZoneInfo(cases.zone_of(fresh))):
+    story = cases.story_for(viewer=request.person, number=case.pk)
+    page = shown.whole(shown.standing(story=story, viewer=request.person), now=today.now(), forms=forms)
+    with timezone.override(ZoneInfo(cases.zone_of(story.case))):
         return render.page(request, "cases/case.html", page, status=422)

@@ -49,11 +49,11 @@ def _one_of(choices: type[Choice], request: HttpRequest, name: str) -> Choice | 
 @needs(rules.SEE)
 def case(request: SignedInRequest, number: int) -> HttpResponse:
     try:
-        found = cases.case_for(viewer=request.person, number=number)
+        story = cases.story_for(viewer=request.person, number=number)
     except cases.NoSuchCase as none:
         raise Http404 from none
-    page = shown.whole(shown.standing(case=found, viewer=request.person), now=today.now())
-    with timezone.override(ZoneInfo(cases.zone_of(found))):
+    page = shown.whole(shown.standing(story=story, viewer=request.person), now=today.now())
+    with timezone.override(ZoneInfo(cases.zone_of(story.case))):
         return render.page(request, "cases/case.html", page)
 
 

@@ -13,7 +13,6 @@ from servewell.base.words import active_language
 from servewell.engines.forms import Kind
 from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases import selectors as cases
-from servewell.rooms.customers import selectors as customers
 from servewell.rooms.instruments.selectors import Given
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors as voices
@@ -23,7 +22,7 @@ from servewell.web.kit.components import Chip, Crumb, LedgerEntry, Letter
 from servewell.web.kit.said import language_name
 
 if TYPE_CHECKING:
-    from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, LedgerLine
+    from servewell.rooms.cases.models import Answer, Case, Draft
     from servewell.rooms.people.models import Person
 
 
@@ -80,39 +79,43 @@ class CasePage:
 class Standing:
     """How a case stands for one reader: asked once, used by all parts of the page."""
 
-    case: "Case"
+    story: cases.Story
     viewer: "Person"
     zone: str
     heard: voices.HeardWhole | None
-    lines: "Sequence[LedgerLine]"
-    written: "Sequence[Answer]"
-    delivery: "Delivery | None"
     draft: "Draft | None"
     address: str | None
-    may_answer: bool
+    may_assign: bool
+
+    @property
+    def case(self) -> "Case":
+        return self.story.case
 
     @property
     def is_open(self) -> bool:
         return self.case.state == terms.OPEN
 
     @property
+    def may_answer(self) -> bool:
+        return self.viewer in self.story.writers
+
+    @property
     def can_answer(self) -> bool:
-        is_live = self.delivery is not None and self.delivery.state in terms.LIVE_STATES
+        delivery = self.story.delivery
+        is_live = delivery is not None and delivery.state in terms.LIVE_STATES
         return self.may_answer and self.is_open and not is_live
 
 
-def standing(*, case: "Case", viewer: "Person") -> Standing:
+def standing(*, story: cases.Story, viewer: "Person") -> Standing:
+    case = story.case
     return Standing(
-        case=case,
+        story=story,
         viewer=viewer,
         zone=cases.zone_of(case),
         heard=_heard(case),
-        lines=cases.ledger_of(viewer=viewer, case=case),
-        written=cases.answers_of(viewer=viewer, case=case),
-        delivery=cases.delivery_of(viewer=viewer, case=case),
         draft=cases.draft_of(viewer=viewer, case=case),
         address=cases.address_of(case=case),
-        may_answer=people.may(actor=viewer, power=rules.ANSWER, unit=case.unit_id),
+        may_assign=people.may(actor=viewer, power=rules.ASSIGN, unit=case.unit_id),
     )
 
 
@@ -128,10 +131,12 @@ def whole(now_at: Standing, *, now: datetime, forms: Forms = Forms()) -> CasePag
         chips=_chips(now_at, now),
         reckoning=deadlines.reckoning(case.clock),
         letters=_letters(now_at),
-        answers=tuple(_sent(answer) for answer in now_at.written),
+        answers=tuple(_sent(answer) for answer in now_at.story.answers),
         facts=_facts(case, now_at.address),
         scores=_scores(now_at),
-        ledger=ledgers.ledger(case=case, lines=now_at.lines, delivery=now_at.delivery, can_be_reached=can_be_reached),
+        ledger=ledgers.ledger(
+            case=case, lines=now_at.story.ledger, delivery=now_at.story.delivery, can_be_reached=can_be_reached
+        ),
         clock_of=_("Times by the clock of %(place)s") % {"place": moments.place_of(zone)},
         answer=_answer_form(now_at, forms.answer) if now_at.can_answer and can_be_reached else None,
         saved=saved(now_at.draft, zone=zone),
@@ -166,7 +171,7 @@ def _title(now_at: Standing) -> str:
 
 
 def _chips(now_at: Standing, now: datetime) -> Sequence[Chip]:
-    case, delivery = now_at.case, now_at.delivery
+    case, delivery = now_at.case, now_at.story.delivery
     due = deadlines.due_chip(state=case.state, due_at=case.due_at, zone=now_at.zone, now=now)
     held_up = deadlines.delivery_chip(delivery.state) if delivery and now_at.is_open else None
     return (due, held_up) if held_up else (due,)
@@ -184,9 +189,7 @@ def _sent(answer: "Answer") -> Letter:
 
 
 def _facts(case: "Case", address: str | None) -> Sequence[Fact]:
-    customer = None
-    if case.voice.customer_id is not None:
-        customer = customers.customers(keys=[case.voice.customer_id]).get(case.voice.customer_id)
+    customer = case.voice.customer
     facts = [Fact(_("Name"), customer.name)] if customer and customer.name else []
     facts.append(Fact(_("E-mail"), address or _("None was left")))
     facts.append(Fact(_("Writes in"), language_name(case.voice.language)))
@@ -220,7 +223,7 @@ def _plain(value: object) -> str:
 
 
 def _answer_form(now_at: Standing, posted: AnswerForm | None) -> AnswerForm:
-    last_line = now_at.lines[-1].pk
+    last_line = now_at.story.ledger[-1].pk
     if posted is None:
         return AnswerForm(initial={"text": now_at.draft.text if now_at.draft else "", "seen": last_line})
     # the page shows the ledger as it stands now, so the writer has now seen its last line
@@ -237,13 +240,13 @@ def saved(draft: "Draft | None", *, zone: str) -> str:
 def _left_over(now_at: Standing) -> Letter | None:
     """A draft that was not sent, because somebody else answered: it is still there to be read and copied."""
     draft = now_at.draft.text.strip() if now_at.draft else ""
-    if not draft or draft in [answer.text for answer in now_at.written]:
+    if not draft or draft in [answer.text for answer in now_at.story.answers]:
         return None
     return Letter(text=draft, came=_("Your draft. It was not sent."))
 
 
 def _settling(now_at: Standing, posted: ReasonForm | None) -> Settling | None:
-    delivery = now_at.delivery
+    delivery = now_at.story.delivery
     if delivery is None or delivery.state not in (terms.IN_DOUBT, terms.REFUSED):
         return None
     is_doubtful = delivery.state == terms.IN_DOUBT
@@ -254,8 +257,7 @@ def _settling(now_at: Standing, posted: ReasonForm | None) -> Settling | None:
 
 
 def _assign_form(now_at: Standing, posted: AssignForm | None) -> AssignForm | None:
-    case, viewer = now_at.case, now_at.viewer
-    if not now_at.is_open or not people.may(actor=viewer, power=rules.ASSIGN, unit=case.unit_id):
+    if not now_at.is_open or not now_at.may_assign:
         return None
-    others = [writer for writer in cases.writers_for(viewer=viewer, case=case) if writer.pk != case.owner_id]
+    others = [writer for writer in now_at.story.writers if writer.pk != now_at.case.owner_id]
     return posted or (AssignForm(writers=others) if others else None)

@@ -1,0 +1,386 @@
+"""The list and the page of cases, as a browser gets them: with and without scripts."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
+
+from servewell.base import today
+from servewell.base.permissions import HOUSE
+from servewell.engines import mail
+from servewell.engines.clocks import Calendar, Deadline, service_deadline
+from servewell.rooms.cases import rules, selectors, services, terms
+from servewell.rooms.cases.models import Answer, Case, Delivery, Draft
+from servewell.rooms.people.models import Person
+from servewell.web.cases.shown import deadlines
+from servewell.web.kit.components import Chip, LedgerEntry
+from tests.builders import (
+    a_browser,
+    a_calendar,
+    a_channel,
+    a_company,
+    a_person,
+    a_policy,
+    a_unit,
+    a_waiting_answer,
+    a_writer,
+    an_open_case,
+    mail_settings,
+)
+
+pytestmark = pytest.mark.django_db
+Response = Any
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def _monday_morning(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(today, "now", lambda: now)
+
+
+@pytest.fixture
+def ann(now: datetime) -> Person:
+    a_policy()
+    return a_writer("Ann")
+
+
+@pytest.fixture
+def case(ann: Person, now: datetime) -> Case:
+    return an_open_case(at=now)
+
+
+@pytest.fixture
+def desk(ann: Person) -> Client:
+    return a_browser(ann)
+
+
+def page_of(browser: Client, path: str) -> object:
+    return browser.get(path).context["page"]
+
+
+def said(response: Response) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def posted(browser: Client, case: Case, deed: str, **fields: object) -> Response:
+    return browser.post(f"/cases/{case.pk}/{deed}", {"seen": seen(case), **fields})
+
+
+def seen(case: Case) -> int:
+    return selectors.ledger_of(viewer=HOUSE, case=case)[-1].pk
+
+
+def test_the_list_shows_what_is_owed_and_by_when(desk: Client, case: Case) -> None:
+    page = page_of(desk, "/cases")
+
+    assert page.title == "No customer waits too long for an answer"
+    assert [(tab.label, tab.is_here) for tab in page.tabs] == [
+        ("Mine", True), ("Nobody's yet", False), ("All open", False), ("Answered", False),
+    ]  # fmt: skip
+    due = (Chip("Due today, 17:00", "needs"),)
+    assert [(row.number, row.title, row.unit, row.reason, row.owner, row.chips) for row in page.rows] == [
+        (case.pk, "Forty minutes in the line", "Company", "Asked for an answer", "", due)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "rows", "says"),
+    [
+        ("", 1, ""),
+        ("?shelf=unassigned", 0, "Every open case has somebody"),
+        ("?shelf=open&order=newest", 1, ""),
+        ("?shelf=answered", 0, "No case has been answered yet"),
+        ("?shelf=nonsense&order=nonsense&before=x&after=-1", 1, ""),
+        ("?before=999999999999999999999999", 1, ""),
+    ],
+)
+def test_each_shelf_says_what_is_the_case_when_it_is_empty(
+    query: str, rows: int, says: str, desk: Client, case: Case
+) -> None:
+    page = page_of(desk, f"/cases{query}")
+
+    assert (len(page.rows), page.empty.says if page.empty else "") == (rows, says)
+
+
+def test_who_only_looks_begins_with_all_open_cases(case: Case) -> None:
+    page = page_of(a_browser(a_person("Lee", rules.SEE)), "/cases")
+
+    assert [(tab.label, tab.is_here) for tab in page.tabs] == [
+        ("Nobody's yet", False), ("All open", True), ("Answered", False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("cases", [1, 3])
+def test_the_list_page_costs_as_many_queries_however_long(cases: int, ann: Person, desk: Client, now: datetime) -> None:
+    channel = a_channel()
+    for number in range(cases):
+        an_open_case(channel, at=now, email=f"{number}@example.com")
+    desk.get("/cases")
+
+    with CaptureQueriesContext(connection) as queries:
+        page = page_of(desk, "/cases")
+
+    assert len(page.rows) == cases
+    assert len(queries) == 12
+
+
+@pytest.mark.parametrize("tries", [1, 3])
+def test_the_case_page_costs_as_many_queries_however_long_its_ledger(
+    tries: int, ann: Person, desk: Client, now: datetime, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delivery = a_waiting_answer(ann, at=now)
+    settings.MAIL = mail_settings(25)
+    monkeypatch.setattr(mail, "hand_over", lambda **_: mail.NotReached(why="nobody there"))
+    for hour in range(tries):
+        services.hand_over(delivery=delivery.pk, at=now + timedelta(hours=hour))
+    desk.get(f"/cases/{delivery.case_id}")
+
+    with CaptureQueriesContext(connection) as queries:
+        page = page_of(desk, f"/cases/{delivery.case_id}")
+
+    assert page.ledger[4].detail == ("nobody there" if tries == 1 else "3 tries. nobody there")
+    assert len(queries) == 18
+
+
+def test_the_page_holds_the_letter_the_customer_and_what_is_owed(desk: Client, case: Case, now: datetime) -> None:
+    page = page_of(desk, f"/cases/{case.pk}")
+
+    assert (page.title, page.title_language) == ("Forty minutes in the line", "en")
+    assert [letter.text for letter in page.letters] == ["Forty minutes in the line. Nobody looked up."]
+    assert [(fact.term, fact.says) for fact in page.facts] == [
+        ("E-mail", "elena@example.com"), ("Writes in", "English"), ("Unit", "Company"), ("Owner", "Ann"),
+    ]  # fmt: skip
+    assert [fact.says for fact in page.scores] == ["1 of 5"]
+    assert page.ledger == (
+        LedgerEntry("Received", "done", at=now),
+        LedgerEntry("Case opened", "done", at=now, detail="The customer asked for an answer."),
+        LedgerEntry("Given to Ann", "done", at=now),
+        LedgerEntry("Being answered by Ann", "now"),
+        LedgerEntry("Answer written", "todo"),
+        LedgerEntry("Handed over to the mail server", "todo"),
+    )
+
+
+def test_the_words_are_marked_as_the_language_they_are_in(ann: Person, now: datetime) -> None:
+    case = an_open_case(at=now, words="等了四十分鐘。", language="zh-Hant")
+
+    html = a_browser(ann).get(f"/cases/{case.pk}").content.decode()
+
+    assert '<h1><span lang="zh-Hant">等了四十分鐘</span></h1>' in html
+    assert '<div class="kit-letter-text" lang="zh-Hant"><p>等了四十分鐘。</p></div>' in html
+
+
+def test_words_are_shown_never_run(ann: Person, now: datetime) -> None:
+    case = an_open_case(at=now, words="<script>alert(1)</script> & 'so' on")
+    services.save_draft(case=case, text="</textarea><script>alert(2)</script>", by=ann, at=now)
+    browser = a_browser(ann)
+
+    for path in ("/cases", f"/cases/{case.pk}"):
+        assert "<script>alert" not in browser.get(path).content.decode()
+
+
+def test_a_deadline_explains_itself_day_by_day() -> None:
+    calendar = a_calendar(zone="Asia/Shanghai")
+    friday_afternoon = datetime(2026, 11, 20, 7, 10, tzinfo=UTC)
+    clock = {
+        "calendar": calendar.to_json(),
+        "service": service_deadline(
+            calendar=calendar, started_at=friday_afternoon, budget=timedelta(minutes=150)
+        ).to_json(),
+        "obligation": Deadline(
+            started_at=friday_afternoon, budget=timedelta(days=14), due_at=friday_afternoon, steps=()
+        ).to_json(),
+    }
+
+    assert deadlines.reckoning(clock) == deadlines.Reckoning(
+        begins="2 h 30 min of opening hours, from 20 Nov, 15:10, when it came in.",
+        days=(
+            deadlines.ReckonedDay(
+                "Fri 20 Nov", ("15:10 to 17:00 open: 1 h 50 min counted", "17:00 to Mon 23 Nov, 09:00 closed")
+            ),
+            deadlines.ReckonedDay("Mon 23 Nov", ("09:00 to 09:40 open: 40 min counted",)),
+        ),
+        ends="Hence due on Mon 23 Nov at 09:40.",
+        obligation="Whatever the opening hours: at the latest on Fri 20 Nov, 14 days after it came in.",
+        calendar="Calendar “desk”, version 1, by the clock of Shanghai.",
+    )
+    assert Calendar.from_json(clock["calendar"]) == calendar
+
+
+@pytest.mark.parametrize(
+    ("hours", "chip"),
+    [
+        (-1, Chip("Overdue since 16 Nov, 16:00", "bad")),
+        (0, Chip("Due today, 17:00", "needs")),
+        (7, Chip("Due tomorrow, 00:00", "plain")),
+        (31, Chip("Due 18 Nov, 00:00", "plain")),
+    ],
+)
+def test_the_tone_of_a_deadline_says_how_it_stands(hours: int, chip: Chip, now: datetime) -> None:
+    due_at = now + timedelta(hours=hours)
+
+    assert deadlines.due_chip(state=terms.OPEN, due_at=due_at, zone="Asia/Shanghai", now=now) == chip
+
+
+def test_an_answer_is_posted_and_the_page_looked_at_anew(desk: Client, case: Case) -> None:
+    response = posted(desk, case, "answer", text="Dear Ms Ruiz,\r\nyou asked why.")
+
+    assert (response.status_code, response["Location"]) == (303, f"/cases/{case.pk}")
+    assert [answer.text for answer in Answer.objects.all()] == ["Dear Ms Ruiz,\r\nyou asked why."]
+    page = page_of(desk, f"/cases/{case.pk}")
+    assert page.answer is None
+    assert page.ledger[-2:] == (
+        LedgerEntry(
+            "Waiting to be handed over to the mail server",
+            "now",
+            detail="No mail server is set up. Ask whoever runs Servewell; the answer then leaves by itself.",
+        ),
+        LedgerEntry("Handed over to the mail server", "todo"),
+    )
+
+
+def test_an_empty_answer_is_refused_with_words(desk: Client, case: Case) -> None:
+    response = posted(desk, case, "answer", text="  ")
+
+    assert response.status_code == 422
+    assert response.context["page"].answer.errors == {"text": ["Write something first: nothing was sent."]}
+    assert Answer.objects.count() == 0
+
+
+def test_who_has_not_seen_the_latest_line_keeps_the_words_and_may_send_then(
+    desk: Client, case: Case, ann: Person, now: datetime
+) -> None:
+    before = seen(case)
+    services.assign(case=case, to=a_writer("Bob"), by=ann, at=now)
+
+    response = posted(desk, case, "answer", text="Dear Ms Ruiz", seen=before)
+
+    form = response.context["page"].answer
+    assert response.status_code == 422
+    assert form.non_field_errors() == [
+        "This case has gone on since you opened it: read the ledger, then send. Your words are kept."
+    ]
+    assert (form["text"].value(), form["seen"].value()) == ("Dear Ms Ruiz", str(seen(case)))
+    assert posted(desk, case, "answer", text="Dear Ms Ruiz").status_code == 303
+
+
+def test_the_second_of_two_writers_is_told_and_keeps_the_draft(case: Case, ann: Person, now: datetime) -> None:
+    bob = a_writer("Bob")
+    browser = a_browser(bob)
+    services.answer(case=case, text="Ann's words", by=ann, at=now)
+
+    response = posted(browser, case, "answer", text="Bob's words")
+
+    assert response.status_code == 422
+    assert said(response) == [
+        "Somebody answered this case a moment ago. Your words were not sent; they are kept below."
+    ]
+    page = response.context["page"]
+    assert (page.answer, page.left_over.text) == (None, "Bob's words")
+    assert selectors.draft_of(viewer=bob, case=case).text == "Bob's words"
+    assert [answer.text for answer in Answer.objects.all()] == ["Ann's words"]
+
+
+@pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 30])
+def test_a_forged_ledger_key_sends_nothing(seen: str, desk: Client, case: Case) -> None:
+    response = desk.post(f"/cases/{case.pk}/answer", {"text": "Dear Ms Ruiz", "seen": seen})
+
+    assert response.status_code == 422
+    assert response.context["page"].answer["text"].value() == "Dear Ms Ruiz"
+    assert Answer.objects.count() == 0
+    assert Draft.objects.get().text == "Dear Ms Ruiz"
+
+
+def test_a_draft_is_kept_by_the_button_and_by_itself(desk: Client, case: Case, ann: Person) -> None:
+    by_button = posted(desk, case, "draft", text="Dear")
+    by_itself = desk.post(f"/cases/{case.pk}/draft", {"text": "Dear Ms"}, headers=HTMX)
+
+    assert (by_button.status_code, by_button["Location"]) == (303, f"/cases/{case.pk}")
+    assert (by_itself.status_code, by_itself.content.decode().strip()) == (200, "Draft saved at 16 Nov, 09:00")
+    assert page_of(desk, f"/cases/{case.pk}").answer["text"].value() == "Dear Ms"
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_draft_that_is_too_long_is_not_cut(headers: dict[str, str], desk: Client, case: Case) -> None:
+    text = "a" * (terms.LONGEST_ANSWER + 1)
+
+    response = desk.post(f"/cases/{case.pk}/draft", {"text": text, "seen": 1}, headers=headers)
+
+    assert response.status_code == 422
+    assert Draft.objects.count() == 0
+
+
+def test_a_leader_hands_the_case_over_and_a_writer_takes_it(case: Case, desk: Client) -> None:
+    bob = a_writer("Bob")
+
+    handed = posted(desk, case, "assign", to=bob.pk)
+    assert (handed.status_code, Case.objects.get().owner) == (303, bob)
+    assert posted(desk, case, "assign", to="999999").status_code == 422
+    posted(desk, case, "take")
+    assert Case.objects.get().owner.name == "Ann"
+
+
+def test_what_nobody_can_know_is_settled_on_the_page(
+    ann: Person, desk: Client, now: datetime, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delivery = a_waiting_answer(ann, at=now)
+    settings.MAIL = mail_settings(25)
+    monkeypatch.setattr(mail, "hand_over", lambda **_: mail.InDoubt(why="no answer came"))
+    services.hand_over(delivery=delivery.pk, at=now)
+    case = delivery.case
+
+    assert page_of(desk, f"/cases/{case.pk}").settling.may_have_arrived is True
+    assert posted(desk, case, "arrived", delivery=delivery.pk, reason=" ").status_code == 422
+    assert posted(desk, case, "send-again", delivery=delivery.pk, reason="Not in their log").status_code == 303
+    stale = posted(desk, case, "arrived", delivery=delivery.pk, reason="They rang")
+    assert said(stale) == ["Somebody settled this a moment ago; nothing was changed."] or stale.status_code == 303
+    assert [each.state for each in Delivery.objects.order_by("pk")] == [terms.SET_ASIDE, terms.WAITING]
+
+
+def test_a_case_that_nobody_can_answer_is_closed_with_a_word(ann: Person, desk: Client, now: datetime) -> None:
+    case = an_open_case(at=now, email="")
+
+    page = page_of(desk, f"/cases/{case.pk}")
+    assert (page.answer, page.close is not None, page.ledger[-2].says) == (None, True, "Being looked into")
+    assert posted(desk, case, "answer", text="Dear guest").status_code == 422
+    assert posted(desk, case, "close", reason="").status_code == 422
+    assert posted(desk, case, "close", reason="Told the front desk").status_code == 303
+    assert page_of(desk, f"/cases/{case.pk}").ledger[-1].detail == "Told the front desk"
+
+
+DEEDS = ("answer", "draft", "take", "assign", "arrived", "send-again", "close")
+
+
+def test_what_is_not_yours_reads_like_what_is_not_there(case: Case, now: datetime) -> None:
+    sister = a_writer("Sister", unit=a_unit("sister", under=a_company()))
+    stranger = a_browser(sister)
+
+    for path in ("", *(f"/{deed}" for deed in DEEDS)):
+        answers = [
+            (stranger.post if path else stranger.get)(f"/cases/{number}{path}") for number in (case.pk, case.pk + 999)
+        ]
+        assert [answer.status_code for answer in answers] == [404, 404]
+        assert answers[0].content == answers[1].content.replace(str(case.pk + 999).encode(), str(case.pk).encode())
+
+
+def test_who_may_look_may_not_act(case: Case) -> None:
+    leader = a_browser(a_person("Lee", rules.SEE, rules.ASSIGN))
+
+    statuses = {deed: posted(leader, case, deed, text="x", reason="x").status_code for deed in DEEDS}
+
+    assert statuses == {deed: 422 if deed == "assign" else 404 for deed in DEEDS}
+    assert (Answer.objects.count(), Draft.objects.count()) == (0, 0)
+
+
+def test_a_get_changes_nothing(desk: Client, case: Case) -> None:
+    assert {deed: desk.get(f"/cases/{case.pk}/{deed}").status_code for deed in DEEDS} == dict.fromkeys(DEEDS, 405)
+
+
+def test_nobody_enters_without_signing_in(case: Case) -> None:
+    for path in ("/cases", f"/cases/{case.pk}"):
+        assert Client().get(path).headers["Location"].startswith("/accounts/login/?next=")
