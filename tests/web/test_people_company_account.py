@@ -1,4 +1,4 @@
-"""The company's own identity provider opens sign-ins that exist, and makes none."""
+"""The company's own identity provider lets in people who are known by their e-mail, and nobody else."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -8,6 +8,9 @@ from django.http import HttpResponse  # noqa: TID251  what a browser gets
 from django.test import Client
 from pytest_django import Settings
 
+from servewell.base import today
+from servewell.base.permissions import HOUSE
+from servewell.rooms.people import services
 from servewell.rooms.people.models import SignIn
 from tests.builders import a_company, a_person
 from tests.builders.signing_in import A_PASSWORD, with_a_password
@@ -43,6 +46,36 @@ def test_a_known_email_that_the_provider_vouches_for_signs_in(client: Client, se
 
     assert (answer.headers["Location"], is_signed_in(client)) == ("/", True)
     assert list(SocialAccount.objects.values_list("user", "uid")) == [(ann.sign_in.pk, "a1")]
+
+
+def test_somebody_who_was_only_imported_signs_in_the_first_time(client: Client, settings: Settings) -> None:
+    tom = a_person("Tom", email="tom@example.com")
+    with an_issuer(sub="t1", email="tom@example.com", email_verified=True) as issuer:
+        trust(settings, issuer)
+        sign_in_through_it(client)
+
+    tom.refresh_from_db()
+    assert (is_signed_in(client), tom.sign_in.name, tom.sign_in.has_usable_password()) == (True, tom.number, False)
+
+
+def test_an_address_that_two_share_lets_neither_in(client: Client, settings: Settings) -> None:
+    a_person("Tom", email="desk@example.com")
+    a_person("Mei", email="desk@example.com")
+    with an_issuer(sub="d1", email="desk@example.com", email_verified=True) as issuer:
+        trust(settings, issuer)
+        sign_in_through_it(client)
+
+    assert (is_signed_in(client), SignIn.objects.count()) == (False, 0)
+
+
+def test_who_was_reset_stays_out_until_the_card_is_used(client: Client, settings: Settings) -> None:
+    ann = with_a_password(a_person("Ann", email="ann@example.com"))
+    services.print_activation_code(person=ann, by=HOUSE, at=today.now())
+    with an_issuer(sub="a1", email="ann@example.com", email_verified=True) as issuer:
+        trust(settings, issuer)
+        answer = sign_in_through_it(client)
+
+    assert answer.headers["Location"] == "/accounts/inactive/"
 
 
 def test_the_password_goes_on_working(client: Client, settings: Settings) -> None:
@@ -103,3 +136,18 @@ def test_its_button_stands_on_the_sign_in_page_only_where_it_is_set_up(client: C
         page = client.get("/accounts/login/").content.decode()
 
     assert ["Sign in with Example Account" in each for each in (without, page)] == [False, True]
+
+
+def test_who_only_has_the_company_account_may_choose_a_password(client: Client, settings: Settings) -> None:
+    ann = with_a_password(a_person("Ann", email="ann@example.com"))
+    ann.sign_in.set_unusable_password()
+    ann.sign_in.save()
+    with an_issuer(sub="a1", email="ann@example.com", email_verified=True) as issuer:
+        trust(settings, issuer)
+        sign_in_through_it(client)
+
+    assert client.get("/accounts/password/change/").headers["Location"] == "/accounts/password/set/"
+    chosen = {"password1": A_PASSWORD, "password2": A_PASSWORD}
+    assert client.post("/accounts/password/set/", chosen).status_code == 302
+    ann.sign_in.refresh_from_db()
+    assert ann.sign_in.check_password(A_PASSWORD)

@@ -37,13 +37,13 @@ def command(home: Path, *arguments: str) -> subprocess.Popen[str]:
     }  # fmt: skip
     return subprocess.Popen(
         [sys.executable, *arguments], cwd=ROOT, env=environment, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 
 
 def output_of(process: subprocess.Popen[str]) -> str:
-    told, _ = process.communicate("go\n", timeout=120)
-    assert process.returncode == 0
+    told, complained = process.communicate("go\n", timeout=120)
+    assert process.returncode == 0, complained
     return told.split()[-1] if told else ""
 
 

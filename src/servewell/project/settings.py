@@ -171,6 +171,7 @@ ACCOUNT_FORMS = {
     "login": "servewell.web.people.forms.SignInForm",
     "reauthenticate": "servewell.web.people.forms.ConfirmForm",
     "change_password": "servewell.web.people.forms.ChangeSecretForm",
+    "set_password": "servewell.web.people.forms.FirstSecretForm",
 }
 MFA_FORMS = {
     "authenticate": "servewell.web.people.forms.SecondFactorForm",

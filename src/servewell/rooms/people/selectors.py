@@ -160,10 +160,6 @@ def sign_in_name(*, typed: str) -> str:
     return fitting.order_by("pk").values_list("name", flat=True).first() or typed.lower()
 
 
-def sign_in_by_email(*, email: str) -> SignIn | None:
-    return SignIn.objects.filter(email=email.lower(), email__gt="").first()
-
-
 def works_here(*, person: Person, on: date) -> bool:
     """Whether the person has a posting that holds on the day or is promised for later."""
     return Posting.objects.filter(person=person, until_on__gt=on).exists()

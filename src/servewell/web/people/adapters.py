@@ -126,7 +126,7 @@ def _seconds_until_open(request: HttpRequest, *, action: str, key: str) -> float
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """The company's own identity provider opens existing sign-ins; it makes none."""
+    """The company's own identity provider lets in people who are known by their e-mail, and nobody else."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
         return False
@@ -136,7 +136,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  
         if sociallogin.is_existing or request.user.is_authenticated:
             return
         for address in sociallogin.email_addresses:
-            found = people.sign_in_by_email(email=address.email) if address.verified else None
+            found = services.admit(email=address.email, at=today.now()) if address.verified else None
             if found is not None:
                 sociallogin.connect(request, found)
                 return

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm, SetPasswordForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -84,6 +84,11 @@ class ChangeSecretForm(PlainFields, ChangePasswordForm):  # type: ignore[misc]
         "password1": gettext_lazy("Your new PIN or password"),
         "password2": gettext_lazy("The new one again"),
     }
+    helps = {"password1": SECRET_HELP}
+
+
+class FirstSecretForm(PlainFields, SetPasswordForm):  # type: ignore[misc]
+    labels = {"password1": gettext_lazy("Your new PIN or password"), "password2": gettext_lazy("The new one again")}
     helps = {"password1": SECRET_HELP}
 
 

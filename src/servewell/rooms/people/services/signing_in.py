@@ -88,6 +88,22 @@ def give_sign_in(*, person: Person, password: str, by: Actor, at: datetime) -> S
 
 
 @transaction.atomic
+def admit(*, email: str, at: datetime) -> SignIn | None:
+    """The sign-in of the one person with that e-mail, made where there is none; None if nobody or several have it.
+
+    Only for a caller who has proof that the address belongs to whoever asks.
+    """
+    persons = list(Person.objects.filter(email__iexact=email, email__gt="").select_related("sign_in")[:2])
+    if len(persons) != 1:
+        return None
+    person = persons[0]
+    if person.sign_in is None:
+        _sign_in_of(person, at=at)
+        record.write(deed="people.admit", thing=person, by=person, at=at)
+    return person.sign_in
+
+
+@transaction.atomic
 def change_secret(*, sign_in: SignIn, secret: str, at: datetime) -> SignIn:
     """The person who is signed in chooses another PIN or password. Raises PinTooSimple and its like."""
     person = sign_in.person
@@ -146,7 +162,10 @@ def _digest(person: Person | None, code: str) -> str:
 
 def _sign_in_of(person: Person, *, at: datetime) -> SignIn:
     if person.sign_in is None:
-        person.sign_in = SignIn.objects.create(name=person.number, email=_own_email(person), made_at=at)
+        made = SignIn(name=person.number, email=_own_email(person), made_at=at)
+        made.set_unusable_password()
+        made.save()
+        person.sign_in = made
         person.save(update_fields=["sign_in"])
     return person.sign_in
 
