@@ -99,7 +99,7 @@ def satisfaction(*, viewer: Actor, unit: str | None, at: datetime) -> Satisfacti
     chosen = _chosen(viewer, seen, unit)
     on = today.day_in(chosen.zone, at=at)
     spans, meaning = spans_at(on), newest()
-    children = [each for each in seen if each.pk in _keys_below(chosen.pk, on)]
+    children = _children(chosen, seen, on)
     overall = _overall(meaning, spans, (chosen, *children))
     mine = [row for row in overall if row.unit == chosen.pk]
     aspects = _aspects(meaning, spans, chosen)
@@ -146,8 +146,9 @@ def _chosen(viewer: Actor, seen: "Sequence[Unit]", code: str | None) -> "Unit":
     return found
 
 
-def _keys_below(unit: int, on: date) -> set[int]:
-    return set(people.below(unit=unit, on=on).filter(depth=1).values_list("unit", flat=True))
+def _children(unit: "Unit", seen: "Sequence[Unit]", on: date) -> "list[Unit]":
+    keys = set(people.below(unit=unit.pk, on=on).filter(depth=1).values_list("unit", flat=True))
+    return [each for each in seen if each.pk in keys]
 
 
 def _overall(meaning: Indicator, spans: Spans, units: "Sequence[Unit]") -> tuple[Figure, ...]:
@@ -184,15 +185,17 @@ def _aspects(meaning: Indicator, spans: Spans, unit: "Unit") -> tuple[AspectStan
             name=each.name,
             share=shares[place],
             verdict=verdict(now[place], before[place]),
-            stands_out=_lies_below(shares[place], [*now[:place], *now[place + 1 :]]),
+            stands_out=_lies_below(shares[place], _sum([*now[:place], *now[place + 1 :]]), comparisons=len(known)),
         )
         for place, each in enumerate(known)
     )
 
 
-def _lies_below(share: Share, others: Sequence[Count]) -> bool:
-    together = _sum(others)
-    return bool(together.n) and share.high is not None and share.high < together.successes / together.n
+def _lies_below(share: Share, others: Count, *, comparisons: int) -> bool:
+    """The others are uncertain as well: where few answered, their share alone would set anything apart."""
+    if not others.n or share.high is None or share.high >= others.successes / others.n:
+        return False
+    return verdict(share.count, others, comparisons=comparisons) is Verdict.BELOW
 
 
 def _sum(counts: Sequence[Count]) -> Count:

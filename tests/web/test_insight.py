@@ -1,0 +1,303 @@
+"""The satisfaction page: a finding as its title, and nothing on it that measure would not say."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from servewell.base import today
+from servewell.engines.stats import Chart, Signal
+from servewell.engines.stats import rules as signal_rules
+from servewell.rooms.insight import rules, selectors, services
+from servewell.rooms.people.models import Unit
+from servewell.rooms.voice import rules as voice_rules
+from servewell.web.insight.shown import sentences
+from servewell.web.insight.shown.satisfaction import opening
+from servewell.web.kit.figures import percent
+from tests.builders import (
+    a_browser,
+    a_channel,
+    a_company,
+    a_person,
+    a_promise,
+    a_unit,
+    a_voice,
+    an_aspect,
+    an_indicator,
+)
+from tests.builders.figures import Answered, the_lake_holds
+
+pytestmark = pytest.mark.django_db
+
+THIS_MONTH = date(2026, 11, 3)
+LAST_YEAR = date(2025, 10, 3)
+Answer = Any
+ASPECTS = ("respect", "responsibility", "effective-service", "communication")
+
+
+@pytest.fixture(autouse=True)
+def _the_clock_shows_that_monday(monkeypatch: pytest.MonkeyPatch, now: datetime, lake: Path) -> Iterator[None]:
+    monkeypatch.setattr(today, "now", lambda: now)
+    with translation.override("en"):
+        yield
+
+
+def an_executive(*, unit: Unit | None = None) -> Client:
+    an_indicator()
+    return a_browser(a_person("Eve", rules.SEE, voice_rules.READ, unit=unit))
+
+
+def text(answer: Answer) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<(?!/?h1)[^>]*>", " ", answer.content.decode())))
+
+
+def heading(answer: Answer) -> str:
+    found = re.search(r"<h1>(.*?)</h1>", answer.content.decode())
+    assert found is not None
+    return unescape(found.group(1))
+
+
+def rows(answer: Answer, table: int) -> list[list[str]]:
+    """The cells of one of the page's own tables, as they stand on a wide screen."""
+    found = re.findall(r'<table class="insight-shares">.*?</table>', answer.content.decode(), flags=re.DOTALL)[table]
+    lines = re.findall(r"<tr>(.*?)</tr>", found, flags=re.DOTALL)[1:]
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line, flags=re.DOTALL) for line in lines]
+    return [[_words(re.sub(r"<small.*?</small>", "", cell)) for cell in line] for line in cells]
+
+
+def _words(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+
+
+def some_answers(company: Unit, *, satisfied: dict[str, int]) -> list[Answered]:
+    return [Answered(company, THIS_MONTH, good, 100, aspect=code) for code, good in satisfied.items()]
+
+
+@pytest.mark.parametrize(
+    ("n", "aspects", "title"),
+    [
+        (0, {}, "Company: no answers yet"),
+        (29, {}, "Company: too few answers to say yet"),
+        (100, {"respect": 90, "communication": 88}, "Company: no aspect stands out"),
+        (100, {"respect": 70, "communication": 90}, "Company keeps its promise, except on respect"),
+        (
+            100,
+            {"respect": 70, "responsibility": 70, "communication": 99},
+            "Company keeps its promise, except on respect and responsibility",
+        ),
+        (100, dict(zip(ASPECTS, (70, 70, 70, 100), strict=True)), "Company falls behind on 3 aspects"),
+    ],
+)
+def test_the_title_is_a_finding(n: int, aspects: dict[str, int], title: str) -> None:
+    browser = an_executive()
+    a_promise(aspects=[an_aspect(code) for code in ASPECTS])
+    the_lake_holds(Answered(a_company(), THIS_MONTH, n, n), *some_answers(a_company(), satisfied=aspects))
+
+    assert heading(browser.get("/satisfaction")) == title
+
+
+def test_the_page_shows_the_figures_that_measure_says() -> None:
+    browser = an_executive()
+    company = a_company()
+    inn = a_unit("inn", under=company)
+    a_promise(aspects=[an_aspect("respect"), an_aspect("communication")])
+    the_lake_holds(
+        Answered(inn, THIS_MONTH, 60, 80),
+        *(Answered(company, THIS_MONTH, 70, 90, aspect=code) for code in ("respect", "communication")),
+        Answered(company, LAST_YEAR, 95, 100, aspect="respect"),
+    )
+
+    page = browser.get("/satisfaction")
+
+    found = selectors.measure(viewer=a_person("Ann", rules.SEE), unit="company", from_on=date(2026, 8, 1))
+    shown = {
+        each.aspect: (percent(each.value), f"{each.low * 100:.1f}", f"{each.high * 100:.1f}", f"{each.n}")
+        for each in found
+    }
+    assert shown[None] == ("75.0\u202f%", "64.5", "83.2", "80")
+    assert "75.0 % between 64.5 and 83.2 80 answers" in text(page)
+    value, low, high, n = shown["respect"]
+    assert rows(page, 0) == [
+        ["Respect", value.replace("\u202f", " "), f"{low} – {high}", n, "worse"],
+        ["Communication", value.replace("\u202f", " "), f"{low} – {high}", n, ""],
+    ]
+    assert rows(page, 1) == [["Inn", "75.0 %", "64.5 – 83.2", "80", ""]]
+
+
+def test_each_figure_leads_to_its_words() -> None:
+    browser = an_executive()
+    a_promise(aspects=[an_aspect("respect")])
+    the_lake_holds(Answered(a_company(), THIS_MONTH, 1, 1), Answered(a_company(), LAST_YEAR, 1, 1))
+
+    page = browser.get("/satisfaction").content.decode()
+
+    assert re.findall(r'href="(/voices\?[^"]*)"', unescape(page)) == [
+        "/voices?unit=company&aspect=respect",
+        "/voices?unit=company&month=2025-10",
+        "/voices?unit=company&month=2026-11",
+    ]
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_page_costs_the_same_however_much_it_shows(many: int) -> None:
+    browser = an_executive()
+    company = a_company()
+    a_promise(aspects=[an_aspect(code) for code in ASPECTS[:many]])
+    channels = [a_channel(a_unit(f"inn-{number}", under=company)) for number in range(many)]
+    for channel in channels:
+        a_voice(channel, 2, words="Forty minutes.", at=today.now())
+    the_lake_holds(*(Answered(channel.unit, THIS_MONTH, 20, 40) for channel in channels))
+    browser.get("/satisfaction")
+
+    with CaptureQueriesContext(connection) as asked:
+        page = browser.get("/satisfaction")
+
+    assert (len(rows(page, 1)), text(page).count("Forty minutes.")) == (many, many)
+    assert len(asked) == 15
+
+
+def test_a_unit_is_chosen_by_its_code() -> None:
+    browser = an_executive()
+    inn = a_unit("inn", under=a_company())
+    the_lake_holds(Answered(inn, THIS_MONTH, 30, 40), Answered(a_company(), THIS_MONTH, 50, 60))
+
+    page = browser.get("/satisfaction?unit=inn")
+
+    assert heading(page) == "Inn: no aspect stands out"
+    assert "75.0 % between" in text(page)
+    assert '<option value="inn" selected>Inn</option>' in page.content.decode()
+
+
+def test_what_may_not_be_seen_is_not_found_and_reads_like_what_is_not_there() -> None:
+    west = a_unit("west", under=a_company())
+    a_unit("east", under=a_company())
+    browser = an_executive(unit=west)
+
+    sister, above, nowhere = (browser.get(f"/satisfaction?unit={code}") for code in ("east", "company", "nowhere"))
+
+    assert [answer.status_code for answer in (sister, above, nowhere)] == [404, 404, 404]
+    assert text(sister) == text(above) == text(nowhere)
+    assert a_browser(a_person("Nan")).get("/satisfaction").status_code == 404
+    assert Client().get("/satisfaction").headers["Location"] == "/accounts/login/?next=%2Fsatisfaction"
+
+
+def test_a_silent_unit_has_a_page_of_its_own_kind() -> None:
+    page = an_executive().get("/satisfaction")
+
+    assert page.status_code == 200
+    assert "Nobody has answered in these 24 months." in text(page)
+    assert "data-chart" not in page.content.decode()
+
+
+def test_without_a_defined_figure_the_page_says_so() -> None:
+    page = a_browser(a_person("Eve", rules.SEE)).get("/satisfaction")
+
+    assert (page.status_code, heading(page)) == (200, "No figure is defined yet")
+
+
+def test_who_may_not_read_voices_sees_figures_without_words() -> None:
+    an_indicator()
+    a_voice(a_channel(), 5, words="They looked up.", at=today.now())
+    the_lake_holds(Answered(a_company(), THIS_MONTH, 1, 1))
+    reader, other = (
+        a_browser(a_person(name, *powers))
+        for name, powers in (("Ann", (rules.SEE, voice_rules.READ)), ("Bo", (rules.SEE,)))
+    )
+
+    assert ["They looked up." in text(browser.get("/satisfaction")) for browser in (reader, other)] == [True, False]
+    assert "In their words" not in text(other.get("/satisfaction"))
+
+
+def test_the_page_says_how_fresh_it_is_and_what_is_on_its_way() -> None:
+    browser = an_executive()
+    the_lake_holds(Answered(a_company(), THIS_MONTH, 1, 1))
+    before = text(browser.get("/satisfaction"))
+    services.mark_months(months=[date(2026, 11, 1)], at=datetime.fromisoformat("2026-11-21T12:05+00:00"))
+
+    after = text(browser.get("/satisfaction"))
+
+    # noon in Greenwich is eight in the evening in Shanghai, where the unit is
+    assert "Figures as of 21 Nov, 20:00. What arrived since 1 Jan, 17:00 is on its way into them." in before
+    assert "Figures as of 21 Nov, 20:00." in after
+
+
+def test_the_page_speaks_the_readers_language() -> None:
+    browser = an_executive()
+    the_lake_holds(Answered(a_company(), THIS_MONTH, 1, 1))
+    browser.cookies["servewell_language"] = "zh-hant"
+
+    assert '<html lang="zh-Hant">' in browser.get("/satisfaction").content.decode()
+
+
+def a_chart(*values: float | None, kind: str = "p") -> Chart:
+    none = (None,) * len(values)
+    return Chart(kind, values, none, none, none, (1,) * len(values), None, len(values), False, False)  # type: ignore[arg-type]
+
+
+MONTHS = [date(2026, month, 1) for month in range(1, 13)]
+
+
+@pytest.mark.parametrize(
+    ("signals", "sentence"),
+    [
+        ([], "Nothing here is more than chance: no month calls for an explanation."),
+        (
+            [Signal(signal_rules.BEYOND_LIMITS, "below", (3,))],
+            "April 2026 lies below the lower limit: this is not chance.",
+        ),
+        (
+            [Signal(signal_rules.BEYOND_LIMITS, "above", (place,)) for place in (2, 5, 6)],
+            "3 months lie above the upper limit, the last of them July 2026: this is not chance.",
+        ),
+        (
+            [
+                Signal(signal_rules.BEYOND_LIMITS, "below", (1,)),
+                Signal(signal_rules.RUN_ON_ONE_SIDE, "above", tuple(range(3, 11))),
+            ],
+            "8 months in a row lie above the centre, from April 2026 to November 2026: this is not chance.",
+        ),
+        (
+            [Signal(signal_rules.TREND, "falling", tuple(range(7)))],
+            "7 months in a row fall, from January 2026 to July 2026: this is not chance.",
+        ),
+        (
+            [Signal(signal_rules.TWO_OF_THREE, "below", (9, 11))],
+            "Around December 2026 two of three months lie close to the lower limit: this is hardly chance.",
+        ),
+        (
+            [Signal(signal_rules.TOO_FEW_CROSSINGS, "both", tuple(range(12)))],
+            "The months cling to one side of the median and then to the other: this is not chance.",
+        ),
+    ],
+)
+def test_a_chart_says_in_one_sentence_what_it_shows(signals: list[Signal], sentence: str) -> None:
+    assert sentences.summary(a_chart(*[0.5] * 12), signals, MONTHS) == sentence
+
+
+def test_a_chart_of_few_months_says_that_it_cannot_tell() -> None:
+    said = sentences.summary(a_chart(0.5, None, 0.6, kind="run"), [], MONTHS)
+
+    assert said == "There are too few months yet to tell a change from chance."
+
+
+def test_long_letters_show_their_first_words() -> None:
+    short, long = "Forty minutes.", "word " * 60
+    chinese = "等" * 130
+
+    assert opening(short) == short
+    assert opening(long) == "word " * 48 + "…"
+    assert opening(chinese) == "等" * 120 + "…"
+
+
+def test_an_aspects_name_is_small_within_a_sentence() -> None:
+    names = ("Effective service", "有效溝通")
+
+    assert [sentences.in_a_sentence(name) for name in names] == ["effective service", "有效溝通"]
