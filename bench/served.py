@@ -49,7 +49,7 @@ def served(**settings: str) -> Iterator[Served]:
             "SERVEWELL_BASE_URL": f"http://localhost:{port}",
             **{f"SERVEWELL_{key.upper()}": value for key, value in settings.items()},
         }
-        made = subprocess.run([*SERVEWELL, "demo", "--json"], env=environment, check=True, capture_output=True)
+        made = subprocess.run([*SERVEWELL, "demo", "--json"], env=environment, check=True, stdout=subprocess.PIPE)
         sign_ins = {row["number"]: row["secret"] for row in json.loads(made.stdout)}
         with (Path(folder) / "start.log").open("wb") as log:
             supervisor = subprocess.Popen([*SERVEWELL, "start"], env=environment, stdout=log, stderr=log)
@@ -58,8 +58,16 @@ def served(**settings: str) -> Iterator[Served]:
             wait_until_it_answers(base, seconds=60)
             yield Served(base, Path(folder), supervisor, sign_ins, environment)
         finally:
-            supervisor.send_signal(signal.SIGTERM)
-            supervisor.wait(timeout=60)
+            _stop(supervisor)
+
+
+def _stop(supervisor: "subprocess.Popen[bytes]") -> None:
+    supervisor.send_signal(signal.SIGTERM)
+    try:
+        supervisor.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        supervisor.kill()  # what it started ends with it
+        raise
 
 
 def wait_until_it_answers(base: str, *, seconds: float) -> None:

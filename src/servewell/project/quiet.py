@@ -56,6 +56,7 @@ def logging_settings(*, as_json: bool) -> dict[str, object]:
         "loggers": {
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             "django.request": {"level": "ERROR"},
+            "mail.log": {"level": "WARNING"},
             "django-q": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         },
     }

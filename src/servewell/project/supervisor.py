@@ -45,7 +45,8 @@ class Watched:
     def _has_ended(self, ended: "subprocess.Popen[bytes]") -> None:
         _end_group(ended.pid)
         lived = time.monotonic() - self.started_at
-        self.pause = 0.5 if lived > DIED_YOUNG_SECONDS else min(self.pause * 2, LONGEST_PAUSE_SECONDS)
+        may_start_at_once = lived > DIED_YOUNG_SECONDS or ended.returncode == -signal.SIGKILL  # not its own fault
+        self.pause = 0.5 if may_start_at_once else min(self.pause * 2, LONGEST_PAUSE_SECONDS)
         self.start_again_at = time.monotonic() + self.pause
         self.running = None
         log.warning("%s ended with %s; starting it again in %.1f s", self.name, ended.returncode, self.pause)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from servewell.rooms.voice.models import Channel
 
 FOUNDED_ON = date(2010, 1, 1)
+ANSWER_WITHIN = timedelta(hours=9)  # of the desk's open time
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Founded:
     postings: "list[Posting]"
 
 
-def found(*, at: datetime) -> Founded:
+def found(*, at: datetime, today: date) -> Founded:
+    """Everything is founded ``at``; who starts in so many days starts after ``today``."""
     company = shelf.book("demo/company")
     units = _units(company, at)
     _roles(at)
@@ -43,9 +45,9 @@ def found(*, at: datetime) -> Founded:
     _standards(top, at)
     channels = _survey(top, units, company, at)
     _pledge(top, at)
-    _policy(top, company, at)
+    _policy(top, at)
     _indicator(at)
-    postings = _people(company, units, at)
+    postings = _people(company, units, at, today)
     return Founded(units=units, channels=channels, postings=postings)
 
 
@@ -147,9 +149,16 @@ def _pledge(top: "Unit", at: datetime) -> None:
     )
 
 
-def _policy(top: "Unit", company: shelf.Entry, at: datetime) -> None:
-    calendar = Calendar.from_json(json.loads(json.dumps(company["calendar"], default=str)))
-    cases.set_policy(unit=top, calendar=calendar, answer_minutes=9 * 60, obligation_days=14, bar=0.25, by=HOUSE, at=at)
+def calendar() -> Calendar:
+    """When the customer desk is open."""
+    return Calendar.from_json(json.loads(json.dumps(shelf.book("demo/company")["calendar"], default=str)))
+
+
+def _policy(top: "Unit", at: datetime) -> None:
+    minutes = int(ANSWER_WITHIN.total_seconds() // 60)
+    cases.set_policy(
+        unit=top, calendar=calendar(), answer_minutes=minutes, obligation_days=14, bar=0.25, by=HOUSE, at=at
+    )
 
 
 def _indicator(at: datetime) -> None:
@@ -159,7 +168,7 @@ def _indicator(at: datetime) -> None:
     )
 
 
-def _people(company: shelf.Entry, units: "dict[str, Unit]", at: datetime) -> "list[Posting]":
+def _people(company: shelf.Entry, units: "dict[str, Unit]", at: datetime, today: date) -> "list[Posting]":
     written = entries(company["people"])
     newcomers = [
         people.Newcomer(
@@ -169,7 +178,7 @@ def _people(company: shelf.Entry, units: "dict[str, Unit]", at: datetime) -> "li
             language=text(one["language"]),
             unit=text(one["unit"]),
             job=words(one["job"]),
-            from_on=_first_day(one, at),
+            from_on=_first_day(one, today),
         )
         for one in written
     ]
@@ -183,7 +192,7 @@ def _people(company: shelf.Entry, units: "dict[str, Unit]", at: datetime) -> "li
     return postings
 
 
-def _first_day(one: shelf.Entry, at: datetime) -> date:
+def _first_day(one: shelf.Entry, today: date) -> date:
     if "starts_in_days" in one:
-        return at.date() + timedelta(days=cast(int, one["starts_in_days"]))
+        return today + timedelta(days=cast(int, one["starts_in_days"]))
     return cast(date, one["started_on"])

@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from statistics import NormalDist
@@ -40,15 +40,18 @@ class Written:
 
 def take_in(*, founded: Founded, at: datetime, seed: int) -> int:
     """Take in everything up to yesterday. Returns the number of voices."""
+    return sum(
+        voice.take_in_history(channel=founded.channels[unit], voices=voices, by=HOUSE, at=at)
+        for unit, voices in drawn(at=at, seed=seed).items()
+    )
+
+
+def drawn(*, at: datetime, seed: int) -> dict[str, list[voice.PastVoice]]:
+    """The voices by unit: the same for the same seed and day."""
     chance = random.Random(seed)  # noqa: S311  a demo must come out the same each time
-    shelf_of_comments = _comments(chance, at.date())
-    taken = 0
-    for unit in entries(shelf.book("demo/company")["units"]):
-        if "stays_per_month" in unit:
-            past = list(_of_unit(unit, shelf_of_comments, chance, at))
-            channel = founded.channels[text(unit["code"])]
-            taken += voice.take_in_history(channel=channel, voices=past, by=HOUSE, at=at)
-    return taken
+    serving = [unit for unit in entries(shelf.book("demo/company")["units"]) if "stays_per_month" in unit]
+    comments = _shared_out(_comments(chance, at.date()), serving)
+    return {text(unit["code"]): _of_unit(unit, comments[text(unit["code"])], chance, at) for unit in serving}
 
 
 def _comments(chance: random.Random, today: date) -> list[Written]:
@@ -68,30 +71,43 @@ def _comments(chance: random.Random, today: date) -> list[Written]:
     return written
 
 
-def _of_unit(
-    unit: shelf.Entry, comments: list[Written], chance: random.Random, at: datetime
-) -> Iterator[voice.PastVoice]:
-    zone = ZoneInfo(text(unit["zone"]))
-    today = at.astimezone(zone).date()
-    first = shelf.moved(date(2024, 12, 1), today=today)
-    mine = [one for one in comments if _fits(one, unit)]
-    days = [first + timedelta(days=number) for number in range((today - first).days)]
-    expected = cast(int, unit["stays_per_month"]) * SHARE_WHO_ANSWER / 30
-    every = max(1, round(len(days) * expected / max(1, len(mine))))
-    for number, day in enumerate(day for day in days for _ in range(_how_many(expected, chance))):
-        satisfaction = _satisfaction(unit, day, today)
-        posted = _answers(satisfaction, chance)
-        if number % every == every - 1:
-            _add_words(posted, mine, comments, day)
-        moment = datetime.combine(day, time(chance.randrange(7, 23), chance.randrange(60)), zone).astimezone(UTC)
-        submission = uuid.UUID(int=chance.getrandbits(128), version=4)
-        yield voice.PastVoice(submission=submission, posted=posted, language=text(unit["language"]), at=moment)
+def _shared_out(comments: Sequence[Written], units: Sequence[shelf.Entry]) -> dict[str, list[Written]]:
+    """Each comment goes to the unit that it fits and that has the fewest for its size."""
+    shares: dict[str, list[Written]] = {text(unit["code"]): [] for unit in units}
+    sizes = {text(unit["code"]): cast(int, unit["stays_per_month"]) for unit in units}
+    for comment in comments:
+        fitting = [text(unit["code"]) for unit in units if _fits(comment, unit)]
+        if fitting:
+            shares[min(fitting, key=lambda code: (len(shares[code]) / sizes[code], code))].append(comment)
+    return shares
 
 
 def _fits(comment: Written, unit: shelf.Entry) -> bool:
     if comment.unit:
         return comment.unit == unit["code"]
     return comment.kind in (unit["kind"], "any") and comment.language == unit["language"]
+
+
+def _of_unit(
+    unit: shelf.Entry, comments: Sequence[Written], chance: random.Random, at: datetime
+) -> list[voice.PastVoice]:
+    zone = ZoneInfo(text(unit["zone"]))
+    today = at.astimezone(zone).date()
+    first = shelf.moved(date(2024, 12, 1), today=today)
+    expected = cast(int, unit["stays_per_month"]) * SHARE_WHO_ANSWER / 30
+    days = [first + timedelta(days=number) for number in range((today - first).days)]
+    days = [day for day in days for _ in range(_how_many(expected, chance))]
+    posted = [_answers(_satisfaction(unit, day, today), chance) for day in days]
+    _add_words(posted, days, comments)
+    return [
+        voice.PastVoice(
+            submission=uuid.UUID(int=chance.getrandbits(128), version=4),
+            posted=answers,
+            language=text(unit["language"]),
+            at=datetime.combine(day, time(chance.randrange(7, 23), chance.randrange(60)), zone).astimezone(UTC),
+        )
+        for day, answers in zip(days, posted, strict=True)
+    ]
 
 
 def _how_many(expected: float, chance: random.Random) -> int:
@@ -122,13 +138,28 @@ def _one_to_five(satisfied: float, mood: float, chance: random.Random) -> str:
     return "5" if score > 0.85 else "4" if score > 0 else "3" if score > -0.6 else "2" if score > -1.1 else "1"
 
 
-def _add_words(posted: dict[str, Sequence[str]], mine: list[Written], comments: list[Written], day: date) -> None:
-    """Give the voice the next unused comment whose tone goes with the overall answer."""
-    overall = int(posted["overall"][0])
-    tone = "praise" if overall >= 4 else "complaint" if overall <= 2 else "mixed"
-    for one in mine:
-        if one.tone == tone and one in comments and (one.since is None or day >= one.since):
-            comments.remove(one)
-            mine.remove(one)
-            posted["words"] = [one.text]
-            return
+def _add_words(posted: Sequence[dict[str, Sequence[str]]], days: Sequence[date], comments: Sequence[Written]) -> None:
+    """Give each comment to a voice whose answers it goes with: more of them lately than long ago."""
+    for number, comment in enumerate(comments):
+        from_end = ((number + 0.5) / len(comments)) ** 2
+        wanted = round((1 - from_end) * (len(posted) - 1))
+        nearest_first = sorted(range(len(posted)), key=lambda place: abs(place - wanted))
+        for place in nearest_first:
+            is_told_by_then = comment.since is None or days[place] >= comment.since
+            if is_told_by_then and _goes_with(comment, posted[place]):
+                posted[place]["words"] = [comment.text]
+                break
+
+
+def _goes_with(comment: Written, answers: Mapping[str, Sequence[str]]) -> bool:
+    """Praise stands beside a 4 or 5, a complaint beside a 1 or 2, for the whole and for the aspect it is about."""
+    if "words" in answers or ITEMS[comment.aspect] not in answers:
+        return False
+    overall, aspect = int(answers["overall"][0]), int(answers[ITEMS[comment.aspect]][0])
+    match comment.tone:
+        case "praise":
+            return overall >= 4 and aspect >= 4
+        case "complaint":
+            return overall <= 2 and aspect <= 2
+        case _:
+            return overall in (3, 4) and 2 <= aspect <= 4

@@ -5,10 +5,14 @@ Run as ``python -m servewell.project.demo.mailbox PORT FOLDER``.
 
 import asyncio
 import os
+import socket
 import sys
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
@@ -33,6 +37,23 @@ async def serve(port: int, folder: Path) -> None:
     server = await asyncio.get_running_loop().create_server(lambda: SMTP(keeper), host="127.0.0.1", port=port)
     async with server:
         await server.serve_forever()
+
+
+@contextmanager
+def open_for_a_while(folder: Path) -> Iterator[int]:
+    """The same in a thread of this process, while the demo is made. Yields the port."""
+    controller = Controller(Keeper(folder), hostname="127.0.0.1", port=_free_port())
+    controller.start()
+    try:
+        yield controller.port
+    finally:
+        controller.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
-"""The demo's last days: letters that ask for an answer, some of them answered; pledges signed, and two not yet."""
+"""Who works in the demo today: pledges signed, two not yet, and the means to sign in."""
 
-import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,18 +8,13 @@ from servewell.base import keys
 from servewell.base.permissions import HOUSE
 from servewell.project.demo import shelf
 from servewell.project.demo.company import Founded
-from servewell.project.demo.shelf import entries, entry, text, words
+from servewell.project.demo.shelf import entry, words
 from servewell.project.demo.sign_ins import DemoSignIn
-from servewell.rooms.cases import selectors as cases_asked
-from servewell.rooms.cases import services as cases
 from servewell.rooms.commitments import selectors as commitments_asked
 from servewell.rooms.commitments import services as commitments
 from servewell.rooms.people import selectors as people_asked
 from servewell.rooms.people import services as people
 from servewell.rooms.standards import services as standards
-from servewell.rooms.voice import services as voice
-
-HOURS_AGO = (3, 7, 22, 27, 46, 51, 70, 75, 94, 99)
 
 
 def message_of_the_year(*, founded: Founded, at: datetime) -> None:
@@ -34,45 +28,6 @@ def message_of_the_year(*, founded: Founded, at: datetime) -> None:
         by=HOUSE,
         at=at.replace(month=1, day=1),
     )
-
-
-def letters_arrive(*, founded: Founded, at: datetime) -> None:
-    """Every letter of the library comes in through its unit's survey; then the desk answers some."""
-    answers = {text(one["letter"]): text(one["text"]) for one in entries(shelf.book("demo/words")["answers"])}
-    for hours, letter in zip(HOURS_AGO, entries(shelf.book("demo/words")["letters"]), strict=False):
-        arrived = at - timedelta(hours=hours)
-        code = text(letter.get("unit")) or _unit_that_speaks(founded, text(letter["language"]))
-        heard = voice.receive_survey(
-            channel=founded.channels[code],
-            invitation=None,
-            submission=uuid.uuid5(uuid.NAMESPACE_URL, text(letter["code"])),
-            posted=_posted(letter),
-            language=text(letter["language"]),
-            at=arrived,
-        )
-        if text(letter["code"]) in answers:
-            case = cases_asked.case_of_voice(voice=heard.pk, viewer=HOUSE)
-            writer = case.owner
-            if writer is not None:
-                cases.answer(case=case, text=answers[text(letter["code"])], by=writer, at=arrived + timedelta(hours=2))
-
-
-def _unit_that_speaks(founded: Founded, language: str) -> str:
-    return next(code for code, channel in founded.channels.items() if channel.language == language)
-
-
-def _posted(letter: shelf.Entry) -> dict[str, Sequence[str]]:
-    name = keys.digest(text(letter["code"]))[:8]
-    return {
-        "overall": ["2"],
-        "effective": ["2"],
-        "communication": ["2"],
-        "respect": ["3"],
-        "responsibility": ["2"],
-        "words": [text(letter["text"])],
-        "answer": ["true"],
-        "email": [f"customer-{name}@example.com"],
-    }
 
 
 def pledges_are_signed(*, founded: Founded, at: datetime) -> None:

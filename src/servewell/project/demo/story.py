@@ -5,7 +5,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from servewell.project.demo import company, history, present, sign_ins, unfinished
+from servewell.base import bus
+from servewell.base.models import FollowUp
+from servewell.project.demo import company, history, letters, present, sign_ins, unfinished
 from servewell.project.demo.sign_ins import DemoSignIn
 from servewell.rooms.insight import services as insight
 
@@ -16,20 +18,28 @@ def tell(*, home: Path, at: datetime, seed: int, say: Callable[[str], None]) -> 
     """Build it all. ``say`` is told how far it got. Returns the sign-ins, which are kept in the home as well."""
     unfinished.begins(home)
     say("Founding the company …")
-    founded = company.found(at=at - timedelta(days=800))
+    founded = company.found(at=at - timedelta(days=800), today=at.date())
+    present.message_of_the_year(founded=founded, at=at)
     say("People sign their pledge …")
     present.pledges_are_signed(founded=founded, at=at)
     say("Two years of customers answer …")
     voices = history.take_in(founded=founded, at=at, seed=seed)
     say(f"{voices} voices. Letters arrive …")
-    present.letters_arrive(founded=founded, at=at)
+    letters.arrive(founded=founded, home=home, at=at)
     say("Figures are computed …")
     insight.rebuild(at=at)
+    _follow_up(at)
     made = present.sign_ins(home=home, at=at)
     sign_ins.keep(home, made)
     _set_up_mailbox(home / "servewell.toml")
     unfinished.ends(home)
     return made
+
+
+def _follow_up(at: datetime) -> None:
+    """What the worker would do at its first start, so that a home is at rest when its demo is told."""
+    for key in FollowUp.objects.filter(done_at__isnull=True).order_by("pk").values_list("pk", flat=True):
+        bus.perform(key=key, at=at)
 
 
 def _set_up_mailbox(file: Path) -> None:
