@@ -43,6 +43,7 @@ def test_one_voice_walks_the_whole_loop(
     [whole] = [row for row in measured("--unit", "station-hotel") if row["aspect"] is None]
     assert (whole["period"], whole["value"], whole["n"]) == ("2026-11", 0.0, 1)
     assert ("0.0 %" in executive.text, "1 answer" in executive.text) == (True, True)
+    assert "below the others" not in executive.text, "one answer sets nothing apart"
     executive.follow("Nov 2026")
     assert WORDS in executive.text
     executive.follow("15 Nov")
