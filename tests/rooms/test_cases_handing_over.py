@@ -257,8 +257,8 @@ def test_mail_settings_that_are_wrong_leave_the_answer_waiting(
 @pytest.mark.parametrize(
     ("language", "subject", "day"),
     [
-        ("zh-Hans", "对您来信的答复——Hotel", "2026年11月16日"),
-        ("zh-Hant", "對您來信的回覆——Hotel", "2026年11月16日"),
+        ("zh-Hans", "Hotel给您的答复", "2026年11月16日"),
+        ("zh-Hant", "Hotel給您的回覆", "2026年11月16日"),
         ("es", "Nuestra respuesta a lo que escribió a Hotel", "16 de noviembre de 2026"),
     ],
 )
