@@ -177,6 +177,8 @@ MFA_FORMS = {
     "authenticate": "servewell.web.people.forms.SecondFactorForm",
     "reauthenticate": "servewell.web.people.forms.ConfirmByCodeForm",
     "activate_totp": "servewell.web.people.forms.AddAppForm",
+    "add_webauthn": "servewell.web.people.forms.AddPasskeyForm",
+    "edit_webauthn": "servewell.web.people.forms.RenamePasskeyForm",
 }
 MFA_TOTP_ISSUER = "Servewell"
 MFA_ALLOW_UNVERIFIED_EMAIL = True

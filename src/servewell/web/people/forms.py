@@ -6,6 +6,7 @@ from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateF
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -102,6 +103,22 @@ class ConfirmByCodeForm(PlainFields, ReauthenticateByCodeForm):  # type: ignore[
 
 class AddAppForm(PlainFields, ActivateTOTPForm):  # type: ignore[misc]
     labels = {"code": gettext_lazy("The code that the app shows now")}
+
+
+class AddPasskeyForm(PlainFields, AddWebAuthnForm):  # type: ignore[misc]
+    labels = {
+        "name": gettext_lazy("A name for this device"),
+        "passwordless": gettext_lazy("Sign in with it alone, without PIN or password"),
+    }
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].initial = self.initial["name"] = _("This device")
+        self.fields["passwordless"].initial = True
+
+
+class RenamePasskeyForm(PlainFields, EditWebAuthnForm):  # type: ignore[misc]
+    labels = {"name": gettext_lazy("A name for this device")}
 
 
 class ActivateForm(forms.Form):
