@@ -1,7 +1,7 @@
 """The company of the stories: the four aspects as shipped, in four languages, and the people who live with them."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -30,8 +30,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
 
 @pytest.fixture
 def company(lake_db: Path) -> Founded:
-    """Founded a moment ago, in a database that commits."""
-    return found(at=MONDAY)
+    """Founded two years ago, in a database that commits."""
+    return found(at=MONDAY - timedelta(days=800), today=MONDAY.date())
 
 
 @pytest.fixture
