@@ -70,15 +70,16 @@ def rows(answer: Answer, table: int) -> list[list[str]]:
     found = re.findall(r'<table class="insight-shares">.*?</table>', answer.content.decode(), flags=re.DOTALL)[table]
     lines = re.findall(r"<tr>(.*?)</tr>", found, flags=re.DOTALL)[1:]
     cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line, flags=re.DOTALL) for line in lines]
-    return [[_words(re.sub(r"<small.*?</small>", "", cell)) for cell in line] for line in cells]
+    return [[_words(cell) for cell in line] for line in cells]
 
 
 def _words(html: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+    on_a_wide_screen = re.split(r'<\w+ class="insight-narrow">', html)[0]
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", on_a_wide_screen)).split())
 
 
-def some_answers(company: Unit, *, satisfied: dict[str, int]) -> list[Answered]:
-    return [Answered(company, THIS_MONTH, good, 100, aspect=code) for code, good in satisfied.items()]
+def answers_about(company: Unit, *, percent_satisfied: dict[str, int]) -> list[Answered]:
+    return [Answered(company, THIS_MONTH, 4 * good, 400, aspect=code) for code, good in percent_satisfied.items()]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def some_answers(company: Unit, *, satisfied: dict[str, int]) -> list[Answered]:
 def test_the_title_is_a_finding(n: int, aspects: dict[str, int], title: str) -> None:
     browser = an_executive()
     a_promise(aspects=[an_aspect(code) for code in ASPECTS])
-    the_lake_holds(Answered(a_company(), THIS_MONTH, n, n), *some_answers(a_company(), satisfied=aspects))
+    the_lake_holds(Answered(a_company(), THIS_MONTH, n, n), *answers_about(a_company(), percent_satisfied=aspects))
 
     assert heading(browser.get("/satisfaction")) == title
 

@@ -51,7 +51,7 @@ class MonthShare:
 
 @dataclass(frozen=True)
 class AspectStands:
-    """``verdict`` is against the year before. ``stands_out``: its interval lies wholly below the others' share."""
+    """``verdict`` is against the year before. ``stands_out``: it lies below the others beyond what chance explains."""
 
     code: str
     name: Words
