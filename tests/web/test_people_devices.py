@@ -106,6 +106,27 @@ def test_a_language_chosen_for_one_person_does_not_stay_for_the_next(client: Cli
     assert client.cookies["servewell_language"].value == "zh-hant"
 
 
+def test_a_language_chosen_while_signed_in_is_the_persons_from_then_on(client: Client) -> None:
+    mei = with_a_pin(a_person("Mei"))
+    sign_in(client, mei.number)
+    client.post("/language", {"language": "zh-hant"})
+    elsewhere = Client()
+    sign_in(elsewhere, mei.number)
+
+    mei.refresh_from_db()
+    assert (mei.language, elsewhere.cookies["servewell_language"].value) == ("zh-Hant", "zh-hant")
+
+
+def test_a_language_that_nobody_speaks_changes_nothing(client: Client) -> None:
+    mei = with_a_pin(a_person("Mei"))
+    sign_in(client, mei.number)
+
+    answers = [client.post("/language", {"language": name}).status_code for name in ("xx", "", "\x00")]
+
+    mei.refresh_from_db()
+    assert (answers, mei.language, client.get("/language").status_code) == ([303, 303, 303], "en", 405)
+
+
 def test_the_language_switch_leads_nowhere_else(client: Client) -> None:
     answer = client.post("/language", {"language": "es", "next": "https://elsewhere.example/"})
 

@@ -15,6 +15,7 @@ from django.views.i18n import set_language
 
 from servewell.base import today
 from servewell.base.permissions import NotAllowed
+from servewell.base.words import LANGUAGES
 from servewell.rooms.people import rules, services
 from servewell.rooms.people import selectors as people
 from servewell.web.kit import render
@@ -25,7 +26,7 @@ from servewell.web.people.forms import SECRET_FAULTS, ActivateForm, words_for
 from servewell.web.people.shown import activate_page, card_page
 
 if TYPE_CHECKING:
-    from servewell.rooms.people.models import SignIn
+    from servewell.rooms.people.models import Person, SignIn
 
 A_MOMENT_AGO_SECONDS = 10 * 60
 
@@ -72,7 +73,7 @@ def _activated(request: HttpRequest, form: ActivateForm) -> "SignIn | None":
 @never_cache
 def print_code(request: SignedInRequest, number: str) -> HttpResponse:
     """The card stands in the answer to the POST itself: its code is kept nowhere to be shown from again."""
-    person = people.person_by_number(number=number)
+    person = people.person_by_number(number=number) if number.isprintable() else None
     if person is None:
         raise Http404
     at = today.now()
@@ -88,11 +89,16 @@ def print_code(request: SignedInRequest, number: str) -> HttpResponse:
 
 
 @open_to_everyone
+@require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """For this device. Who signs in within a moment keeps it; otherwise the language follows the person."""
+    """For the person who is signed in; or else for this device, and for whoever signs in within a moment."""
     response: HttpResponse = set_language(request)
     response.status_code = 303 if response.status_code == 302 else response.status_code
-    if not request.user.is_authenticated:
+    person: Person | None = getattr(request, "person", None)
+    chosen = [one.code for one in LANGUAGES if one.django == request.POST.get("language")]
+    if person is not None and chosen:
+        services.speak(person=person, language=chosen[0], at=today.now())
+    elif chosen:
         response.set_cookie(
             LANGUAGE_CHOSEN_COOKIE, "yes", max_age=A_MOMENT_AGO_SECONDS, httponly=True, samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,

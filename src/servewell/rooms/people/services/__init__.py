@@ -1,7 +1,7 @@
 """The deeds of this room, by theme."""
 
 from servewell.rooms.people.services.granting import RoleDraft, define_roles, grant
-from servewell.rooms.people.services.joining import Newcomer, NumberIsTaken, UnitIsUnknown, join, start_posting
+from servewell.rooms.people.services.joining import Newcomer, NumberIsTaken, UnitIsUnknown, join, speak, start_posting
 from servewell.rooms.people.services.leaving import leave
 from servewell.rooms.people.services.signing_in import (
     CodeDoesNotFit,
@@ -51,5 +51,6 @@ __all__ = [
     "move_unit",
     "print_activation_code",
     "refuse_simple",
+    "speak",
     "start_posting",
 ]

@@ -86,3 +86,15 @@ def start_posting(*, posting: Posting, by: Actor, at: datetime) -> Posting:
 
     bus.announce(PostingsStarted(at=at, postings=(posting.pk,)))
     return posting
+
+
+@transaction.atomic
+def speak(*, person: Person, language: str, at: datetime) -> Person:
+    """The person wants to be addressed in another language from now on. A second call changes nothing."""
+    if person.language == language:
+        return person
+
+    person.language = language
+    person.save(update_fields=["language"])
+    record.write(deed="people.speak", thing=person, by=person, at=at, detail={"language": language})
+    return person
