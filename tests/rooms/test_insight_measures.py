@@ -1,5 +1,8 @@
 """What a figure means, and who is told."""
 
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -114,6 +117,17 @@ def test_an_empty_lake_has_nothing_to_say(lake: Path) -> None:
     a_company()
 
     assert (selectors.measure(viewer=HOUSE), selectors.fresh_at()) == ([], None)
+
+
+def test_the_lakes_engine_is_loaded_when_it_is_first_needed_or_warmed(lake: Path) -> None:
+    loaded = "import sys, django; django.setup(); print(sorted({'duckdb', 'ibis', 'pyarrow'} & set(sys.modules)))"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    told = subprocess.run([sys.executable, "-c", loaded], env=environment, capture_output=True, text=True, check=True)
+
+    selectors.warm().join()
+
+    assert told.stdout == "[]\n"
+    assert {"duckdb", "ibis"} <= set(sys.modules)
 
 
 def test_as_many_best_answers_count_as_the_company_says(lake: Path) -> None:

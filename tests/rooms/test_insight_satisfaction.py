@@ -103,6 +103,17 @@ def test_an_aspect_stands_out_where_its_interval_lies_wholly_below_the_others(
     assert [aspect.code for aspect in found.aspects if aspect.stands_out] == stand_out
 
 
+def test_few_answers_set_no_aspect_apart(lake: Path, now: datetime) -> None:
+    company = a_company()
+    a_promise(aspects=[an_aspect("respect"), an_aspect("communication")])
+    the_lake_holds(
+        Answered(company, THIS_MONTH, 1, 1, aspect="respect"),
+        Answered(company, THIS_MONTH, 0, 1, aspect="communication"),
+    )
+
+    assert [aspect.stands_out for aspect in stands(now).aspects] == [False, False]
+
+
 @pytest.mark.parametrize(
     ("before", "verdict"),
     [(60, Verdict.ABOVE), (80, Verdict.SAME), (98, Verdict.BELOW), (None, None)],
