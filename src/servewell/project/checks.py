@@ -25,13 +25,18 @@ class Finding:
     mend: str
 
 
+def _counted(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
+
+
 def all_findings(*, at: datetime) -> list[Finding]:
     try:
         waiting = ready.waiting_migrations()
     except DatabaseError as fault:
         return [Finding(f"The database does not answer: {fault}", "Start it, or mend SERVEWELL_DATABASE.")]
     if waiting:
-        return [Finding(f"The database lacks {waiting} migrations.", "Run: servewell init")]
+        lacking = _counted(waiting, "migration", "migrations")
+        return [Finding(f"The database lacks {lacking}.", "Run: servewell init")]
     return [*_database(), *_company(), *_work(at), *_answers(at), *_figures(at)]
 
 
@@ -54,29 +59,30 @@ def _work(at: datetime) -> Iterator[Finding]:
     waiting = FollowUp.objects.filter(done_at__isnull=True)
     given_up = waiting.filter(attempts__gte=bus.GIVE_UP_AFTER).count()
     if given_up:
+        failed = _counted(given_up, "follow-up", "follow-ups")
         yield Finding(
-            f"{given_up} follow-ups failed {bus.GIVE_UP_AFTER} times.", "Read base_followup.last_error, mend the cause."
+            f"{failed} failed {bus.GIVE_UP_AFTER} times.", "Read last_error in base_followup and mend the cause."
         )
     late = waiting.filter(made_at__lt=at - LATE_WORK, attempts=0).count()
     if late:
-        yield Finding(
-            f"{late} follow-ups wait for more than ten minutes.", "Is the worker running? Run: servewell start"
-        )
+        wait = _counted(late, "follow-up waits", "follow-ups wait")
+        yield Finding(f"{wait} for more than ten minutes.", "Is the worker running? Run: servewell start")
 
 
 def _answers(at: datetime) -> Iterator[Finding]:
     stuck = cases.deliveries_in_trouble(viewer=HOUSE)
     if not settings.MAIL["host"] and stuck.waiting:
-        yield Finding(f"{stuck.waiting} answers wait: no mail server is set.", "Set mail_host in servewell.toml.")
+        wait = _counted(stuck.waiting, "answer waits", "answers wait")
+        yield Finding(f"{wait}: no mail server is set.", "Set mail_host in servewell.toml.")
     if stuck.in_doubt:
-        yield Finding(f"{stuck.in_doubt} answers may or may not have left.", "Open their cases and settle them.")
+        doubted = _counted(stuck.in_doubt, "answer", "answers")
+        yield Finding(f"{doubted} may or may not have left.", "Open their cases and settle them.")
     if stuck.refused:
-        yield Finding(
-            f"{stuck.refused} answers were refused by the mail server.", "Open their cases: the ledger says why."
-        )
-    overdue = cases.overdue(viewer=HOUSE, at=at)
-    if overdue:
-        yield Finding(f"{overdue} cases are overdue.", "Open Cases; who owns them is written there.")
+        refused = _counted(stuck.refused, "answer was", "answers were")
+        yield Finding(f"{refused} refused by the mail server.", "Open their cases: the ledger says why.")
+    if overdue := cases.overdue(viewer=HOUSE, at=at):
+        late = _counted(overdue, "case is", "cases are")
+        yield Finding(f"{late} overdue.", "Open Cases; who owns them is written there.")
 
 
 def _figures(at: datetime) -> Iterator[Finding]:

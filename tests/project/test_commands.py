@@ -1,0 +1,267 @@
+"""The servewell command: words for people, one JSON document for machines, and faults that say how to mend them."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from pytest_django import Settings
+
+from servewell.project import ready
+from servewell.project.command import servewell
+from servewell.project.config import Config
+from servewell.project.demo import unfinished
+from servewell.project.demo.sign_ins import DemoSignIn, keep
+from servewell.rooms.insight import services as insight
+from tests.builders import a_channel, a_company, a_unit, a_voice, an_indicator
+
+
+def called(*words: str) -> Result:
+    return CliRunner().invoke(servewell, list(words), prog_name="servewell")
+
+
+def really_called(*words: str, home: Path, **settings: str) -> "subprocess.CompletedProcess[str]":
+    """The command as a host calls it, in a process of its own."""
+    environment: Mapping[str, str] = {
+        **{key: value for key, value in os.environ.items() if not key.startswith(("SERVEWELL_", "DJANGO_"))},
+        "SERVEWELL_HOME": str(home),
+        **{f"SERVEWELL_{key.upper()}": value for key, value in settings.items()},
+    }
+    command = [sys.executable, "-m", "servewell.project.command", *words]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings: Settings) -> Path:
+    settings.HOME = tmp_path
+    settings.STATIC_ROOT = tmp_path / "static"
+    return tmp_path
+
+
+def test_help_needs_no_home_and_lists_every_command(tmp_path: Path) -> None:
+    said = really_called("--help", home=tmp_path / "home")
+
+    listed = [line.split()[0] for line in said.stdout.partition("Commands:")[2].splitlines() if line.strip()]
+    assert (said.returncode, listed) == (0, ["init", "start", "demo", "measure", "check"])
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_command_that_does_not_exist_is_a_wrong_call() -> None:
+    said = called("serve")
+
+    assert (said.exit_code, said.output.splitlines()[-1]) == (2, "Error: No such command 'serve'.")
+
+
+@pytest.mark.slow
+def test_a_new_home_is_made_ready_and_a_second_time_changes_nothing(tmp_path: Path) -> None:
+    first = really_called("init", "--json", home=tmp_path)
+    before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+    second = really_called("init", home=tmp_path)
+
+    assert (first.returncode, first.stderr, json.loads(first.stdout)["home"]) == (0, "", str(tmp_path))
+    assert json.loads(first.stdout)["migrations"] > 0
+    assert (second.returncode, second.stdout, second.stderr) == (0, f"The home {tmp_path} is ready.\n", "")
+    assert {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == before
+
+
+@pytest.mark.slow
+def test_a_setting_that_is_wrong_stops_a_command_in_one_line(tmp_path: Path) -> None:
+    said = really_called("check", home=tmp_path, port="eighty")
+
+    assert (said.returncode, said.stdout, said.stderr) == (
+        1,
+        "",
+        "Error: SERVEWELL_PORT is 'eighty', but it takes whole number. The port the web server listens on.\n",
+    )
+
+
+@pytest.mark.slow
+def test_a_database_that_does_not_answer_is_a_finding_and_no_traceback(tmp_path: Path) -> None:
+    said = really_called("check", "--json", home=tmp_path, database="postgresql://nobody@127.0.0.1:1/nothing")
+
+    found = json.loads(said.stdout)
+    assert (said.returncode, said.stderr, [sorted(one) for one in found]) == (1, "", [["mend", "what"]])
+    assert found[0]["what"].startswith("The database does not answer: ")
+    assert found[0]["mend"] == "Start it, or mend SERVEWELL_DATABASE."
+
+
+@pytest.mark.slow
+def test_a_file_that_is_no_database_stops_a_command_in_words(tmp_path: Path) -> None:
+    (tmp_path / "servewell.sqlite3").write_bytes(b"not a database" * 100)
+
+    said = really_called("init", home=tmp_path)
+
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr == "Error: The database refused: file is not a database\nservewell check says more.\n"
+
+
+def test_a_wrong_port_in_the_address_of_the_database_is_told(tmp_path: Path) -> None:
+    said = really_called("check", home=tmp_path, database="postgresql://db:70000/servewell")
+
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr.startswith("Error: The database's address has a wrong port: ")
+
+
+@pytest.mark.django_db
+def test_init_says_what_it_applied(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = ready.Made(home=home, migrations=3)
+    monkeypatch.setattr(ready, "bring_up_to_date", lambda: made)
+
+    assert called("init").output == f"The home {home} is ready. Applied 3 migrations.\n"
+    assert json.loads(called("init", "--json").output) == {"home": str(home), "migrations": 3}
+
+
+@pytest.mark.django_db
+def test_a_demo_is_refused_where_a_company_is(home: Path) -> None:
+    a_company()
+
+    said = called("demo")
+
+    assert (said.exit_code, said.output) == (
+        1,
+        f"Error: {home} has a company already. Name an empty folder in SERVEWELL_HOME.\n",
+    )
+
+
+@pytest.mark.django_db
+def test_a_demo_only_if_empty_changes_nothing_and_repeats_the_sign_ins(home: Path) -> None:
+    a_company()
+    keep(home, [DemoSignIn("writer", "1005", "secret", "password")])
+    before = sorted(file.name for file in home.iterdir() if file.is_file())
+
+    words, document = called("demo", "--if-empty"), called("demo", "--if-empty", "--json")
+
+    assert (words.exit_code, words.output) == (0, "The home has a company already.\n")
+    assert (document.exit_code, json.loads(document.output)) == (
+        0,
+        [{"who": "writer", "number": "1005", "secret": "secret", "kind": "password"}],
+    )
+    assert sorted(file.name for file in home.iterdir() if file.is_file()) == before
+
+
+def test_half_a_demo_is_not_served(home: Path) -> None:
+    unfinished.begins(home)
+
+    said = called("start")
+
+    assert (said.exit_code, said.output) == (1, f"Error: {home} holds half a demo. Run: servewell demo\n")
+
+
+def test_half_a_demo_is_cleared_away(tmp_path: Path) -> None:
+    unfinished.begins(tmp_path)
+    (tmp_path / "servewell.sqlite3").touch()
+    (tmp_path / "lake").mkdir()
+    (tmp_path / "secret.key").touch()
+
+    unfinished.clear(tmp_path, is_sqlite=True)
+
+    assert [file.name for file in tmp_path.iterdir()] == ["secret.key"]
+
+
+def test_half_a_demo_in_another_database_is_left_to_the_host(tmp_path: Path) -> None:
+    unfinished.begins(tmp_path)
+
+    with pytest.raises(unfinished.CannotBeCleared, match=f"make an empty database, and remove {tmp_path}"):
+        unfinished.clear(tmp_path, is_sqlite=False)
+    assert unfinished.is_so(tmp_path)
+
+
+def settings_with(settings: Settings, **changed: str | int | bool) -> None:
+    known = settings.CONFIG
+    settings.CONFIG = Config(home=known.home, values={**known.values, **changed}, secret_key=known.secret_key)
+
+
+def test_a_port_that_is_taken_is_told_before_anything_starts(home: Path, settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        settings_with(settings, port=port)
+        said = called("start")
+
+    assert (said.exit_code, said.output) == (
+        1,
+        f"Error: Port {port} is taken: stop what listens there, or set SERVEWELL_PORT.\n",
+    )
+    assert list(home.iterdir()) == []
+
+
+def test_the_port_of_the_demos_mailbox_is_tried_as_well(home: Path, settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        settings_with(settings, port=port, demo_mailbox=True, mail_port=taken.getsockname()[1])
+        said = called("start")
+
+    assert said.exit_code == 1
+    assert said.output.endswith("is taken: stop what listens there, or set SERVEWELL_MAIL_PORT.\n")
+
+
+def test_an_address_that_is_not_this_machines_is_told(home: Path, settings: Settings) -> None:
+    settings_with(settings, listen="203.0.113.9")
+
+    said = called("start")
+
+    assert said.exit_code == 1
+    assert said.output.startswith("Error: Nothing can listen at 203.0.113.9, port 8000: ")
+    assert said.output.endswith("Set SERVEWELL_LISTEN and SERVEWELL_PORT.\n")
+
+
+def test_figures_are_measured_in_words_and_as_json(lake_db: Path) -> None:
+    at = datetime(2026, 11, 10, 4, tzinfo=UTC)
+    a_company()
+    an_indicator(definition="The two best answers of five.")
+    channel = a_channel(a_unit("inn", under=a_company()))
+    for overall in (5, 4, 2, 5):
+        a_voice(channel, overall, at=at)
+    insight.rebuild(at=at)
+
+    words, document = called("measure", "css", "--by", "year", "--unit", "inn"), called("measure", "--json")
+
+    assert (words.exit_code, words.output.splitlines()) == (
+        0,
+        [
+            "2026  inn                      overall              0.750  (0.301 to 0.954, n = 4)",
+            "The two best answers of five.",
+        ],
+    )
+    rows = json.loads(document.output)
+    names = ["period", "unit", "aspect", "value", "n", "low", "high", "definition"]
+    assert (document.exit_code, [list(row) for row in rows]) == (0, [names] * 2)
+    assert [(row["period"], row["unit"], row["aspect"], row["n"]) for row in rows] == [
+        ("2026-11", "company", None, 4),
+        ("2026-11", "inn", None, 4),
+    ]
+
+
+def test_before_the_first_answer_there_is_nothing_to_measure(lake_db: Path) -> None:
+    a_company()
+    an_indicator()
+    insight.rebuild(at=datetime(2026, 11, 10, 4, tzinfo=UTC))
+
+    words, document = called("measure"), called("measure", "--json")
+
+    assert (words.exit_code, words.output) == (0, "There is nothing to measure yet.\n")
+    assert (document.exit_code, json.loads(document.output)) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nps"], "Error: Invalid value for INDICATOR: "),
+        (["css", "--unit", "spa"], "Error: Invalid value for --unit: no unit has the code 'spa'; "),
+        (["css", "--by", "week"], "Error: Invalid value for '--by': 'week' is not one of 'month', 'quarter', 'year'."),
+    ],
+)
+def test_what_cannot_be_measured_is_a_wrong_call(lake_db: Path, words: list[str], said: str) -> None:
+    a_company()
+    an_indicator()
+
+    refused = called("measure", *words)
+
+    assert (refused.exit_code, refused.output.splitlines()[-1][: len(said)]) == (2, said)
