@@ -2,7 +2,7 @@
 
 from django.utils import formats, numberformat
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from servewell.web.kit.components import Chip, Definition, Figure
 
@@ -22,7 +22,9 @@ def number(value: float, *, decimals: int = 0) -> str:
 
 
 def percent(share: float, *, decimals: int = 1) -> str:
-    return f"{number(share * 100, decimals=decimals)}{NARROW_SPACE}%"
+    """Chinese writes no space before the sign; elsewhere a narrow one keeps it with its number."""
+    said = pgettext("a share in hundredths", "%(number)s %%") % {"number": number(share * 100, decimals=decimals)}
+    return said.replace(" ", NARROW_SPACE)
 
 
 def between(low: float, high: float) -> str:
