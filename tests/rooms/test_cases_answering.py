@@ -7,12 +7,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from servewell.base import today
 from servewell.base.models import Entry
 from servewell.base.permissions import HOUSE, NotAllowed
 from servewell.base.todo import Todo
-from servewell.rooms.cases import rules, selectors, services, terms
+from servewell.rooms.cases import jobs, rules, selectors, services, terms
 from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, LedgerLine
 from servewell.rooms.cases.services import answering
+from servewell.rooms.people import services as people
 from tests.builders import (
     a_channel,
     a_company,
@@ -178,6 +180,35 @@ def test_a_leader_hands_a_case_over_and_a_writer_takes_one(case: Case, now: date
         services.assign(case=case, to=lee, by=ann, at=now)
 
 
+def test_nobodys_case_leaves_with_them(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(today, "now", lambda: now)
+    a_policy()
+    channel = a_channel()
+    ann = a_writer("Ann", language="en")
+    first, second, chinese = (
+        an_open_case(channel, at=now, email=f"{n}@example.com", language=language)
+        for n, language in enumerate(["en", "en", "zh-Hans"])
+    )
+    bob, tai = a_writer("Bob", language="en"), a_writer("Tai", language="zh-Hant")
+
+    people.leave(person=ann, on=now.date() + timedelta(days=1), by=HOUSE, at=now)
+    assert {case.owner for case in Case.objects.all()} == {ann}
+    monkeypatch.setattr(today, "now", lambda: now + timedelta(days=1))
+    jobs.pass_on_cases()
+
+    owners = {case.pk: case.owner for case in Case.objects.select_related("owner")}
+    assert owners == {first.pk: bob, second.pk: bob, chinese.pk: tai}
+    lines = LedgerLine.objects.filter(case=chinese).order_by("pk")
+    assert [(line.stage, line.detail.get("name")) for line in lines][2:] == [
+        (terms.ASSIGNED, "Ann"),
+        (terms.LEFT_BEHIND, "Ann"),
+        (terms.ASSIGNED, "Tai"),
+    ]
+    for last in (tai, bob):
+        people.leave(person=last, on=now.date(), by=HOUSE, at=now)
+    assert numbers(selectors.cases_seen(viewer=HOUSE, shelf=selectors.Shelf.UNASSIGNED)) == sorted(owners)
+
+
 def test_a_writer_may_give_a_case_to_whom_the_selector_names(case: Case) -> None:
     ann, bob = a_writer("Ann"), a_writer("Bob")
     a_writer("Far", unit=a_unit("elsewhere", under=a_company()))
@@ -287,7 +318,7 @@ def test_the_list_costs_as_many_queries_however_long(cases: int, now: datetime) 
     ],
 )
 def test_a_case_is_called_by_the_first_words_of_its_voice(text: str, title: str) -> None:
-    assert selectors.title_of(text) == title
+    assert selectors.title_of(text=text) == title
 
 
 def test_my_day_holds_the_cases_i_can_do_something_about(now: datetime) -> None:

@@ -5,12 +5,18 @@ from servewell.base.bus import follows_up, reacts_to
 from servewell.base.permissions import HOUSE
 from servewell.rooms.cases import services
 from servewell.rooms.cases.events import CaseAnswered
+from servewell.rooms.people.events import PeopleLeft
 from servewell.rooms.voice.events import VoicesReceived
 
 
 @reacts_to(VoicesReceived)
 def who_is_owed_an_answer_gets_a_case(event: VoicesReceived) -> None:
     services.open_for(voices=event.voices, by=HOUSE, at=event.at)
+
+
+@reacts_to(PeopleLeft)
+def nobodys_case_leaves_with_them(event: PeopleLeft) -> None:
+    services.pass_on(owners=event.people, by=HOUSE, at=event.at)
 
 
 @follows_up(CaseAnswered)

@@ -158,10 +158,10 @@ def _words_of(cases: Iterable[Case]) -> dict[int, voice.Asking]:
 def _row(case: Case, asked: voice.Asking) -> SeenCase:
     return SeenCase(
         number=case.pk,
-        title=title_of(asked.words),
+        title=title_of(text=asked.words),
         language=asked.language,
         unit=case.unit.name,
-        zone=zone_of(case),
+        zone=zone_of(case=case),
         reason=case.reason,
         state=case.state,
         owner=case.owner.name if case.owner else None,
@@ -170,7 +170,7 @@ def _row(case: Case, asked: voice.Asking) -> SeenCase:
     )
 
 
-def title_of(text: str) -> str:
+def title_of(*, text: str) -> str:
     """The first words of a voice after its salutation: a sentence, or as much of it as fits; empty where none are."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     start = lines[1] if len(lines) > 1 and lines[0][-1] in _ends_of_salutations else " ".join(lines[:1])
@@ -183,12 +183,12 @@ def title_of(text: str) -> str:
     return sentence[:fits].rsplit(" ", 1)[0].rstrip(" ,，、;") + "…"
 
 
-def nameless(reason: str) -> str:
+def nameless(*, reason: str) -> str:
     """What a case is called whose customer wrote nothing."""
     return _("Asked for an answer without words") if reason == terms.ASKS_FOR_ANSWER else _("A low score without words")
 
 
-def zone_of(case: Case) -> str:
+def zone_of(*, case: Case) -> str:
     """The clock by which a case's times are told: that of the desk whose opening hours count."""
     return str(case.clock["calendar"]["zone"])
 
@@ -277,9 +277,9 @@ def todo_for(*, person: "Person", on: date) -> list[Todo]:
 
 
 def _todo(case: Case, words: str, on: date) -> Todo:
-    due_on = case.due_at.astimezone(ZoneInfo(zone_of(case))).date()
+    due_on = case.due_at.astimezone(ZoneInfo(zone_of(case=case))).date()
     return Todo(
-        title=title_of(words) or nameless(case.reason),
+        title=title_of(text=words) or nameless(reason=case.reason),
         detail=_("Case %(number)s, %(unit)s") % {"number": case.pk, "unit": case.unit.name},
         due_on=due_on,
         state="overdue" if due_on < on else "open",

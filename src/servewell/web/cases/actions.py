@@ -91,7 +91,7 @@ def save_draft(request: SignedInRequest, case: "Case") -> HttpResponse:
         return _again(request, case, shown.Forms(answer=AnswerForm(request.POST)))
     draft = services.save_draft(case=case, text=form.cleaned_data["text"], by=request.person, at=today.now())
     if is_fragment:
-        return render.fragment(request, "cases/_saved.html", saved=shown.saved(draft, zone=cases.zone_of(case)))
+        return render.fragment(request, "cases/_saved.html", saved=shown.saved(draft, zone=cases.zone_of(case=case)))
     messages.success(request, _("Your draft is kept. Only you see it."))
     return render.to_page("cases:case", number=case.pk)
 
@@ -168,5 +168,5 @@ def _again(request: SignedInRequest, case: "Case", forms: shown.Forms) -> HttpRe
     """The page as it stands now, with what was posted still in its form."""
     story = cases.story_for(viewer=request.person, number=case.pk)
     page = shown.whole(shown.standing(story=story, viewer=request.person), now=today.now(), forms=forms)
-    with timezone.override(ZoneInfo(cases.zone_of(story.case))):
+    with timezone.override(ZoneInfo(cases.zone_of(case=story.case))):
         return render.page(request, "cases/case.html", page, status=422)

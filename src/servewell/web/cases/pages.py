@@ -53,7 +53,7 @@ def case(request: SignedInRequest, number: int) -> HttpResponse:
     except cases.NoSuchCase as none:
         raise Http404 from none
     page = shown.whole(shown.standing(story=story, viewer=request.person), now=today.now())
-    with timezone.override(ZoneInfo(cases.zone_of(story.case))):
+    with timezone.override(ZoneInfo(cases.zone_of(case=story.case))):
         return render.page(request, "cases/case.html", page)
 
 

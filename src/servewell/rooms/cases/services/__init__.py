@@ -11,7 +11,7 @@ from servewell.rooms.cases.services.answering import (
 )
 from servewell.rooms.cases.services.handing_over import hand_over, settle_stale, try_again
 from servewell.rooms.cases.services.opening import open_for
-from servewell.rooms.cases.services.owning import CannotAnswerHere, CaseIsDone, TooLong, assign, save_draft
+from servewell.rooms.cases.services.owning import CannotAnswerHere, CaseIsDone, TooLong, assign, pass_on, save_draft
 from servewell.rooms.cases.services.policies import BarOffTheScale, NoCompanyAbove, NoTimeToAnswer, set_policy
 from servewell.rooms.cases.services.settling import NothingToSettle, send_again, vouch_for
 
@@ -33,6 +33,7 @@ __all__ = [
     "close",
     "hand_over",
     "open_for",
+    "pass_on",
     "save_draft",
     "send_again",
     "set_policy",

@@ -1,21 +1,19 @@
 """Voices that are owed an answer become cases."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Count
 
 from servewell.base import bus, record
 from servewell.base.permissions import CUSTOMER, HOUSE, Actor
 from servewell.engines import clocks
-from servewell.rooms.cases import rules, terms
+from servewell.rooms.cases import terms
 from servewell.rooms.cases.events import CasesOpened
 from servewell.rooms.cases.models import Case, LedgerLine, Policy
 from servewell.rooms.cases.services import policies
-from servewell.rooms.people import selectors as people
+from servewell.rooms.cases.services.desks import Desks
 from servewell.rooms.voice import selectors as voice
 
 if TYPE_CHECKING:
@@ -38,8 +36,11 @@ def open_for(*, voices: Sequence[int], by: Actor, at: datetime) -> list[Case]:
         return []
     standing = set(Case.objects.filter(voice__in=[each.key for each, _ in owed]).values_list("voice", flat=True))
     owed = [(each, reason) for each, reason in owed if each.key not in standing]
-    desks = _Desks()
-    opened = [_case(each, reason, held[each.unit], desks.owner_of(each), at) for each, reason in owed]
+    desks = Desks()
+    opened = [
+        _case(each, reason, held[each.unit], desks.owner_for(unit=each.unit, language=each.language), at)
+        for each, reason in owed
+    ]
 
     cases = Case.objects.bulk_create(opened, batch_size=BATCH)
     LedgerLine.objects.bulk_create(
@@ -98,38 +99,3 @@ def _assigned(case: Case, owner: "Person", by: Actor, at: datetime) -> LedgerLin
     return LedgerLine(
         case=case, stage=terms.ASSIGNED, at=at, actor=by.actor_key, detail={"owner": owner.pk, "name": owner.name}
     )
-
-
-@dataclass
-class _Desks:
-    """Who gets the next case: whoever speaks the customer's language, then the least loaded, then by staff number."""
-
-    _writers: "dict[int, list[Person]]" = field(default_factory=dict)
-    _load: dict[int, int] = field(default_factory=dict)
-
-    def owner_of(self, asked: voice.Asking) -> "Person | None":
-        writers = self._writers_over(asked.unit)
-        if not writers:
-            return None
-        owner = min(
-            writers,
-            key=lambda each: (_distance(each.language, asked.language), self._load.get(each.pk, 0), each.number),
-        )
-        self._load[owner.pk] = self._load.get(owner.pk, 0) + 1
-        return owner
-
-    def _writers_over(self, unit: int) -> "list[Person]":
-        if unit not in self._writers:
-            writers = people.who_may(power=rules.ANSWER, unit=unit, viewer=HOUSE)
-            new = [writer.pk for writer in writers if writer.pk not in self._load]
-            open_cases = Case.objects.filter(owner__in=new, state=terms.OPEN).values_list("owner")
-            self._load |= dict.fromkeys(new, 0) | dict(open_cases.annotate(Count("pk")))
-            self._writers[unit] = writers
-        return self._writers[unit]
-
-
-def _distance(spoken: str, asked: str) -> int:
-    """0: the same language; 1: the other Chinese script; 2: another language."""
-    if spoken == asked:
-        return 0
-    return 1 if spoken.split("-")[0] == asked.split("-")[0] else 2

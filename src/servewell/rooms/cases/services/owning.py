@@ -1,5 +1,6 @@
 """Whose case it is, and what they have written so far."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -8,12 +9,15 @@ from django.db import transaction
 from servewell.base import record
 from servewell.base.permissions import Actor
 from servewell.rooms.cases import rules, terms
-from servewell.rooms.cases.models import Case, Draft
+from servewell.rooms.cases.models import Case, Draft, LedgerLine
 from servewell.rooms.cases.services import ledger
+from servewell.rooms.cases.services.desks import Desks
 from servewell.rooms.people import selectors as people
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Person
+
+BATCH = 500
 
 
 class CannotAnswerHere(Exception):
@@ -49,6 +53,34 @@ def assign(*, case: Case, to: "Person", by: Actor, at: datetime) -> Case:
     ledger.add(case=case, stage=terms.ASSIGNED, by=by, at=at, owner=to.pk, name=to.name)
     record.write(deed="cases.assign", thing=case, by=by, at=at, detail={"owner": to.pk})
     return case
+
+
+@transaction.atomic
+def pass_on(*, by: Actor, at: datetime, owners: Sequence[int] | None = None) -> list[Case]:
+    """Open cases whose owner may no longer answer there go to others who may; where there is nobody, to nobody.
+
+    ``owners`` are keys of persons; None looks at everybody's cases.
+    """
+    owned = Case.objects.filter(state=terms.OPEN, owner__isnull=False)
+    owned = owned if owners is None else owned.filter(owner__in=owners)
+    cases = owned.select_for_update(of=("self",)).select_related("voice", "owner").order_by("due_at", "pk")
+    desks = Desks()
+    left = [case for case in cases if case.owner not in desks.writers_over(case.unit_id)]
+    lines = [line for case in left for line in _passed_on(case, desks, by, at)]
+
+    Case.objects.bulk_update(left, ["owner"], batch_size=BATCH)
+    LedgerLine.objects.bulk_create(lines, batch_size=BATCH)
+    record.write_many(deed="cases.pass_on", things=left, by=by, at=at)
+    return left
+
+
+def _passed_on(case: Case, desks: Desks, by: Actor, at: datetime) -> Iterator[LedgerLine]:
+    gone = {"name": case.owner.name if case.owner else ""}
+    yield LedgerLine(case=case, stage=terms.LEFT_BEHIND, at=at, actor=by.actor_key, detail=gone)
+    case.owner = desks.owner_for(unit=case.unit_id, language=case.voice.language)
+    if case.owner is not None:
+        given = {"owner": case.owner.pk, "name": case.owner.name}
+        yield LedgerLine(case=case, stage=terms.ASSIGNED, at=at, actor=by.actor_key, detail=given)
 
 
 def save_draft(*, case: Case, text: str, by: "Person", at: datetime) -> Draft:

@@ -44,7 +44,7 @@ def _ahead(case: "Case", delivery: "Delivery | None", *, can_be_reached: bool) -
         return [LedgerEntry(_("A person has to find out whether it arrived"), "now"), handed_over]
     if delivery.state == terms.REFUSED:
         return [LedgerEntry(_("To be sent again, or answered anew"), "now"), handed_over]
-    return [_on_its_way(delivery, zone=cases.zone_of(case)), handed_over]
+    return [_on_its_way(delivery, zone=cases.zone_of(case=case)), handed_over]
 
 
 def _unanswered(case: "Case", *, can_be_reached: bool) -> list[LedgerEntry]:
@@ -109,6 +109,7 @@ _words: "dict[str, Callable[[LedgerLine], Said]]" = {
     terms.RECEIVED: lambda line: (_("Received"), ""),
     terms.OPENED: _opened,
     terms.ASSIGNED: lambda line: (_("Given to %(name)s") % _by(line), ""),
+    terms.LEFT_BEHIND: lambda line: (_("%(name)s no longer answers here") % _by(line), ""),
     terms.ANSWER_WRITTEN: lambda line: (_("Answer written by %(name)s") % _by(line), ""),
     terms.HANDED_OVER: _handed_over,
     terms.NOT_REACHED: lambda line: (_("Mail server not reached, nothing was sent"), _detail(line, "why")),

@@ -97,7 +97,7 @@ def _row(case: SeenCase, now: datetime, *, is_mine: bool) -> Row:
     held_up = deadlines.delivery_chip(case.delivery)
     return Row(
         number=case.number,
-        title=case.title or nameless(case.reason),
+        title=case.title or nameless(reason=case.reason),
         language=case.language if case.title else "",
         url=links.CASE.path(number=case.number),
         unit=str(case.unit),

@@ -111,7 +111,7 @@ def standing(*, story: cases.Story, viewer: "Person") -> Standing:
     return Standing(
         story=story,
         viewer=viewer,
-        zone=cases.zone_of(case),
+        zone=cases.zone_of(case=case),
         heard=_heard(case),
         draft=cases.draft_of(viewer=viewer, case=case),
         address=cases.address_of(case=case),
@@ -124,7 +124,7 @@ def whole(now_at: Standing, *, now: datetime, forms: Forms = Forms()) -> CasePag
     title = _title(now_at)
     can_be_reached = now_at.address is not None
     return CasePage(
-        title=title or cases.nameless(case.reason),
+        title=title or cases.nameless(reason=case.reason),
         title_language=case.voice.language if title else "",
         url=links.CASE.path(number=case.pk),
         crumbs=_crumbs(case),
@@ -167,7 +167,7 @@ def _crumbs(case: "Case") -> Sequence[Crumb]:
 
 def _title(now_at: Standing) -> str:
     words = now_at.heard.heard.words if now_at.heard else ()
-    return cases.title_of(words[0].text) if words else ""
+    return cases.title_of(text=words[0].text) if words else ""
 
 
 def _chips(now_at: Standing, now: datetime) -> Sequence[Chip]:
