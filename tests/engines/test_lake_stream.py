@@ -9,7 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from servewell.engines.lake import Column, DatabaseCannotBeRead, DatabaseIsNotKnown, Fact, RowsDoNotFit, stream
+from servewell.engines.lake import (
+    Column,
+    DatabaseCannotBeRead,
+    DatabaseIsNotKnown,
+    Fact,
+    RowsDoNotFit,
+    sqlite_reader,
+    stream,
+)
+from servewell.engines.lake.streams import READER
 from tests.engines.lake_rows import NOVEMBER, Cell
 
 STAYS = Fact(
@@ -170,3 +179,14 @@ def test_who_stops_reading_early_leaves_no_process_behind(tmp_path: Path, monkey
     del reader
 
     assert [process.poll() for process in started] == [-9]
+
+
+def test_reading_waits_for_no_pandas(tmp_path: Path) -> None:
+    path = a_database(tmp_path, [(1, 2, 3.0, "Ann", 1, "2026-11-21")]).removeprefix("sqlite:///")
+    job = sqlite_reader.Job(path=path, select="SELECT stay FROM stay WHERE day = ?", parameters=["2026-11-21"])
+    command = [sys.executable, "-X", "importtime", *READER[1:]]
+
+    told = subprocess.run(command, input=job.to_json().encode(), capture_output=True, check=True)
+
+    imported = {line.rpartition("|")[2].strip() for line in told.stderr.decode().splitlines()}
+    assert {"pyarrow.lib", "pandas.core.frame"} & imported == {"pyarrow.lib"}
