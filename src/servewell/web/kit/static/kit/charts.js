@@ -30,17 +30,21 @@
       mode: "vega-lite", renderer: "svg", actions: false, defaultStyle: false, tooltip: { disableDefaultStyle: true },
       ast: true, expr: vega.expressionInterpreter, config: config(),
     });
-    nameOnce(place.querySelector("svg"), spec.description);
+    nameOnce(place, spec.description);
+    // turning the phone draws the chart anew, with all its roles
+    const parts = { subtree: true, childList: true, attributeFilter: ["aria-roledescription"] };
+    new MutationObserver(() => nameOnce(place, spec.description)).observe(place, parts);
   }
 
   // One picture with one name: the table says the rest.
-  function nameOnce(svg, name) {
-    for (const part of svg.querySelectorAll("[aria-roledescription]")) {
+  function nameOnce(place, name) {
+    for (const part of place.querySelectorAll("[aria-roledescription]")) {
       part.removeAttribute("aria-roledescription");
       part.removeAttribute("role");
     }
-    svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", name);
+    const svg = place.querySelector("svg");
+    svg?.setAttribute("role", "img");
+    svg?.setAttribute("aria-label", name);
   }
 
   function drawAll(where) {
