@@ -1,0 +1,97 @@
+"""Every page that answers a GET, as the resolver has them: silent for axe, quiet in the console, never too wide."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Browser, StorageState
+
+from tests.browser.company import EVERYTHING, Company
+from tests.browser.window import COLOURS, DESK, PHONE, Window, a_window, signed_in
+from tests.house.addresses import ADDRESSES, Address
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:No directory at"),  # nothing is collected here: the finders serve the files
+]
+PAGES = [address for address in ADDRESSES if "GET" in address.methods]
+
+
+def theirs(patterns: "list[URLPattern | URLResolver] | None" = None, before: str = "/") -> Iterator[str]:
+    """allauth's pages, in our look. Those whose address holds a secret or a key belong to stories."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from theirs(pattern.url_patterns, route)
+        elif pattern.callback.__module__.startswith("allauth.") and not set("<^") & set(route):
+            yield route
+
+
+@pytest.fixture(scope="module")
+def everything(chromium: Browser, company: Company) -> StorageState:
+    """Of somebody who may open everything."""
+    return signed_in(chromium, company, EVERYTHING)
+
+
+def examined(window: Window) -> list[str]:
+    """What is wrong with the page at both widths and in both themes; only colours differ between themes."""
+    wrong = []
+    for width in (PHONE, DESK):
+        window.resize(width)
+        window.page.emulate_media(color_scheme="light")
+        wrong += [f"{width} light {barrier}" for barrier in window.barriers()]
+        window.page.emulate_media(color_scheme="dark")
+        wrong += [f"{width} dark {barrier}" for barrier in window.barriers(COLOURS)]
+        if over := window.too_wide():
+            wrong.append(f"{width}: {over} px too wide")
+    return wrong + window.complaints
+
+
+def named(address: Address) -> str:
+    return f"/{address.route}{address.query}"
+
+
+@pytest.mark.parametrize("address", PAGES, ids=named)
+def test_a_page_has_no_barriers(
+    chromium: Browser, company: Company, everything: StorageState, address: Address
+) -> None:
+    with a_window(chromium, company, state=everything) as window:
+        response = window.page.goto(company.address + address.path(company.stand))
+        window.wait_for_charts()
+
+        assert response and response.status == 200
+        assert examined(window) == []
+
+
+@pytest.mark.parametrize("who", ["nobody", "everything"])
+def test_no_page_of_signing_in_has_barriers(
+    chromium: Browser, company: Company, everything: StorageState, who: str
+) -> None:
+    """Many of them lead to another one: each is looked at once."""
+    wrong: dict[str, list[str]] = {}
+    for path in sorted(set(theirs())):
+        with a_window(chromium, company, state=everything if who == "everything" else None) as window:
+            response = window.page.goto(company.address + path, wait_until="commit")
+            assert response and response.status < 500, path
+            window.expect(response.status)
+            place = window.where().partition("?")[0]
+            if place not in wrong:
+                window.page.wait_for_load_state()
+                wrong[place] = [f"{path} {each}" for each in examined(window)]
+
+    assert {place: found for place, found in wrong.items() if found} == {}
+
+
+@pytest.mark.parametrize("language", ["es", "zh-hans", "zh-hant"])
+def test_no_page_is_too_wide_for_a_phone_in_any_language(
+    chromium: Browser, company: Company, everything: StorageState, language: str
+) -> None:
+    with a_window(chromium, company, state=everything, language=language) as window:
+        window.context.add_cookies([{"name": "servewell_language", "value": language, "url": company.address}])
+        wide = {}
+        for address in PAGES:
+            window.open(address.path(company.stand))
+            wide[named(address)] = window.too_wide()
+
+        assert {path: over for path, over in wide.items() if over} == {}
