@@ -68,6 +68,12 @@ def test_the_sweeper_puts_what_a_dead_worker_left_in_doubt_once(killed: Delivery
     assert how_it_stands(killed) == (terms.OPEN, terms.IN_DOUBT, [terms.IN_DOUBT])
 
 
+def test_a_clock_set_back_does_not_hide_what_a_dead_worker_left(killed: Delivery, now: datetime) -> None:
+    swept = [services.settle_stale(at=now - terms.STALE_AFTER + MINUTE * early) for early in (1, 0)]
+
+    assert swept == [0, 1]
+
+
 def test_what_the_server_said_outweighs_the_doubt_of_the_sweeper(
     waiting: Delivery, now: datetime, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,6 +36,7 @@ from tests.builders import (
 pytestmark = pytest.mark.django_db
 Response = Any
 HTMX = {"HX-Request": "true"}
+MOST_QUERIES = 20
 
 
 @pytest.fixture(autouse=True)
@@ -115,36 +116,40 @@ def test_who_only_looks_begins_with_all_open_cases(case: Case) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("cases", [1, 3])
-def test_the_list_page_costs_as_many_queries_however_long(cases: int, ann: Person, desk: Client, now: datetime) -> None:
-    channel = a_channel()
-    for number in range(cases):
-        an_open_case(channel, at=now, email=f"{number}@example.com")
-    desk.get("/cases")
-
+def queries_for(browser: Client, path: str) -> int:
+    """Of a page that has been opened before: versions and content types are read once a process."""
+    browser.get(path)
     with CaptureQueriesContext(connection) as queries:
-        page = page_of(desk, "/cases")
-
-    assert len(page.rows) == cases
-    assert len(queries) == 12
+        browser.get(path)
+    return len(queries)
 
 
-@pytest.mark.parametrize("tries", [1, 3])
+def test_the_list_page_costs_as_many_queries_however_long(ann: Person, desk: Client, now: datetime) -> None:
+    channel = a_channel()
+    cost = {}
+    for number in range(3):
+        an_open_case(channel, at=now, email=f"{number}@example.com")
+        assert len(page_of(desk, "/cases").rows) == number + 1
+        cost[number + 1] = queries_for(desk, "/cases")
+
+    assert cost[1] == cost[3] <= MOST_QUERIES
+
+
 def test_the_case_page_costs_as_many_queries_however_long_its_ledger(
-    tries: int, ann: Person, desk: Client, now: datetime, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ann: Person, desk: Client, now: datetime, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     delivery = a_waiting_answer(ann, at=now)
+    path = f"/cases/{delivery.case_id}"
     settings.MAIL = mail_settings(25)
     monkeypatch.setattr(mail, "hand_over", lambda **_: mail.NotReached(why="nobody there"))
-    for hour in range(tries):
+    cost, details = {}, []
+    for hour in range(3):
         services.hand_over(delivery=delivery.pk, at=now + timedelta(hours=hour))
-    desk.get(f"/cases/{delivery.case_id}")
+        details.append(page_of(desk, path).ledger[4].detail)
+        cost[hour + 1] = queries_for(desk, path)
 
-    with CaptureQueriesContext(connection) as queries:
-        page = page_of(desk, f"/cases/{delivery.case_id}")
-
-    assert page.ledger[4].detail == ("nobody there" if tries == 1 else "3 tries. nobody there")
-    assert len(queries) == 18
+    assert details == ["nobody there", "2 tries. nobody there", "3 tries. nobody there"]
+    assert cost[1] == cost[3] <= MOST_QUERIES
 
 
 def test_the_page_holds_the_letter_the_customer_and_what_is_owed(desk: Client, case: Case, now: datetime) -> None:

@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -289,11 +289,15 @@ def _todo(case: Case, words: str, on: date) -> Todo:
 
 
 def deliveries_in_trouble(*, viewer: Actor) -> Trouble:
-    cases = _seen(viewer, rules.SEE).filter(state=terms.OPEN)
+    """Counts open cases by what their latest delivery stands at."""
     latest = Delivery.objects.filter(case=OuterRef("pk")).order_by("-pk").values("state")[:1]
-    states = list(cases.annotate(delivery_state=Subquery(latest)).values_list("delivery_state", flat=True))
+    cases = _seen(viewer, rules.SEE).filter(state=terms.OPEN).annotate(delivery_state=Subquery(latest))
+    counted = cases.filter(delivery_state__isnull=False).values_list("delivery_state").annotate(Count("pk"))
+    held_up = dict(counted.order_by())
     return Trouble(
-        waiting=states.count(terms.WAITING), in_doubt=states.count(terms.IN_DOUBT), refused=states.count(terms.REFUSED)
+        waiting=held_up.get(terms.WAITING, 0),
+        in_doubt=held_up.get(terms.IN_DOUBT, 0),
+        refused=held_up.get(terms.REFUSED, 0),
     )
 
 

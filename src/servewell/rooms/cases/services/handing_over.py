@@ -125,7 +125,9 @@ def _wait(tries: int) -> timedelta:
 @transaction.atomic
 def settle_stale(*, at: datetime, only: int | None = None) -> int:
     """Whatever has been handing over for too long is in doubt: its worker died, and nobody knows how far it came."""
-    stale = Delivery.objects.filter(state=terms.HANDING_OVER, state_since__lte=at - terms.STALE_AFTER)
+    # a mark from the future is stale as well: the clock was set back since
+    is_stale = Q(state_since__lte=at - terms.STALE_AFTER) | Q(state_since__gte=at + terms.STALE_AFTER)
+    stale = Delivery.objects.filter(is_stale, state=terms.HANDING_OVER)
     stale = stale if only is None else stale.filter(pk=only)
     found = list(stale.select_for_update(of=("self", "case")).select_related("case")[:AT_ONCE])
     for held in found:
