@@ -22,8 +22,9 @@ pytestmark = [
 @contextmanager
 def somebody_else_writing() -> Iterator[None]:
     """A second connection holds the write lock, and ours does not wait long."""
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout = 20")
+    options = connection.settings_dict["OPTIONS"]
+    patience, options["timeout"] = options["timeout"], 0.02
+    connection.close()  # the next one is opened with as little patience
     other = sqlite3.connect(connection.settings_dict["NAME"], uri=True, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     other.execute("INSERT INTO base_entry (deed, thing, actor, at, detail) VALUES ('x', 'x', 'x', '2026-01-01', '{}')")
@@ -32,6 +33,8 @@ def somebody_else_writing() -> Iterator[None]:
     finally:
         other.execute("ROLLBACK")
         other.close()
+        options["timeout"] = patience
+        connection.close()
 
 
 @contextmanager

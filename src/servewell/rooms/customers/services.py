@@ -57,7 +57,7 @@ def recognise(*, kind: str, value: str, language: str, name: str = "", by: Actor
     return recognise_many(contacts=[left], by=by, at=at)[0]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def recognise_many(*, contacts: Sequence[LeftContact], by: Actor, at: datetime) -> list[Customer]:
     """The customers whom these contacts reach, in the same order; the same contact twice is one customer."""
     if not contacts:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -111,7 +111,7 @@ def respond(*, version: Published, values: Mapping[str, forms.AnswerValue], lang
     return respond_many(version=version, many=[NewResponse(values=values, language=language, at=at)], at=at)[0]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def respond_many(*, version: Published, many: Sequence[NewResponse], at: datetime) -> list[Given]:
     """Store and score responses, in the order given."""
     scored = [forms.score(version.form, new.values) for new in many]
@@ -128,7 +128,7 @@ def respond_many(*, version: Published, many: Sequence[NewResponse], at: datetim
     )
     Score.objects.bulk_create(
         (
-            Score(response=response, value=each.value, derivation=[asdict(line) for line in each.derivation])
+            Score(response=response, value=each.value, derivation=[_as_json(line) for line in each.derivation])
             for response, each in zip(responses, scored, strict=True)
         ),
         batch_size=BATCH,
@@ -139,6 +139,10 @@ def respond_many(*, version: Published, many: Sequence[NewResponse], at: datetim
         Given(response=response.pk, overall=_overall(version, each), score=each.value)
         for response, each in zip(responses, scored, strict=True)
     ]
+
+
+def _as_json(line: forms.Line) -> dict[str, object]:
+    return {field.name: getattr(line, field.name) for field in fields(line)}
 
 
 def _answer(version: Published, response: Response, name: str, value: forms.AnswerValue) -> Answer:
