@@ -19,13 +19,25 @@ command -v "$python" >/dev/null 2>&1 || python=python3
   fail "Servewell needs Python 3.11. Install it, or name it: SERVEWELL_PYTHON=/path/to/python3.11 make start"
 command -v npm >/dev/null 2>&1 || fail "Servewell's browser libraries come through npm. Install Node.js 18 or newer with npm."
 
+# trust what this machine trusts, also where a company's proxy opens TLS; whatever is set already stays
+export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS-true}"
+for store in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem; do
+  [ -f "$store" ] || continue
+  export PIP_CERT="${PIP_CERT-$store}" NODE_EXTRA_CA_CERTS="${NODE_EXTRA_CA_CERTS-$store}"
+  break
+done
+
 if [ ! -x .venv/bin/python ] || changed python requirements/dev.txt pyproject.toml; then
   echo "Installing Python packages …" >&2
-  [ -x .venv/bin/python ] || "$python" -m venv .venv
+  [ -x .venv/bin/python ] || "$python" -m venv .venv || {
+    rm -rf .venv
+    fail "Python cannot make an environment. On Debian and Ubuntu: apt-get install python3.11-venv"
+  }
   if command -v uv >/dev/null 2>&1; then
     uv pip sync -q --require-hashes requirements/dev.txt --python .venv/bin/python
     uv pip install -q --no-deps --no-build-isolation -e . --python .venv/bin/python
   else
+    .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip >/dev/null
     .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
     .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
   fi
@@ -34,7 +46,7 @@ fi
 
 if [ ! -d node_modules ] || changed npm package-lock.json; then
   echo "Installing browser libraries …" >&2
-  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2
+  npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error >&2
   done_with npm package-lock.json
 fi
 

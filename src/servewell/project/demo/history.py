@@ -98,15 +98,17 @@ def _of_unit(
     days = [first + timedelta(days=number) for number in range((today - first).days)]
     days = [day for day in days for _ in range(_how_many(expected, chance))]
     posted = [_answers(_satisfaction(unit, day, today), chance) for day in days]
-    _add_words(posted, days, comments)
+    said = _who_says_what(posted, days, comments)
+    for place, comment in said.items():
+        posted[place]["words"] = [comment.text]
     return [
         voice.PastVoice(
             submission=uuid.UUID(int=chance.getrandbits(128), version=4),
             posted=answers,
-            language=text(unit["language"]),
+            language=said[place].language if place in said else text(unit["language"]),
             at=datetime.combine(day, time(chance.randrange(7, 23), chance.randrange(60)), zone).astimezone(UTC),
         )
-        for day, answers in zip(days, posted, strict=True)
+        for place, (day, answers) in enumerate(zip(days, posted, strict=True))
     ]
 
 
@@ -138,22 +140,24 @@ def _one_to_five(satisfied: float, mood: float, chance: random.Random) -> str:
     return "5" if score > 0.85 else "4" if score > 0 else "3" if score > -0.6 else "2" if score > -1.1 else "1"
 
 
-def _add_words(posted: Sequence[dict[str, Sequence[str]]], days: Sequence[date], comments: Sequence[Written]) -> None:
-    """Give each comment to a voice whose answers it goes with: more of them lately than long ago."""
+def _who_says_what(
+    posted: Sequence[Mapping[str, Sequence[str]]], days: Sequence[date], comments: Sequence[Written]
+) -> dict[int, Written]:
+    """Each comment by the place of the voice whose answers it goes with: more of them lately than long ago."""
+    said: dict[int, Written] = {}
     for number, comment in enumerate(comments):
-        from_end = ((number + 0.5) / len(comments)) ** 2
-        wanted = round((1 - from_end) * (len(posted) - 1))
-        nearest_first = sorted(range(len(posted)), key=lambda place: abs(place - wanted))
-        for place in nearest_first:
+        wanted = round((1 - ((number + 0.5) / len(comments)) ** 2) * (len(posted) - 1))
+        for place in sorted(range(len(posted)), key=lambda place: abs(place - wanted)):
             is_told_by_then = comment.since is None or days[place] >= comment.since
-            if is_told_by_then and _goes_with(comment, posted[place]):
-                posted[place]["words"] = [comment.text]
+            if place not in said and is_told_by_then and _goes_with(comment, posted[place]):
+                said[place] = comment
                 break
+    return said
 
 
 def _goes_with(comment: Written, answers: Mapping[str, Sequence[str]]) -> bool:
     """Praise stands beside a 4 or 5, a complaint beside a 1 or 2, for the whole and for the aspect it is about."""
-    if "words" in answers or ITEMS[comment.aspect] not in answers:
+    if ITEMS[comment.aspect] not in answers:
         return False
     overall, aspect = int(answers["overall"][0]), int(answers[ITEMS[comment.aspect]][0])
     match comment.tone:

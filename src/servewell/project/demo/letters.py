@@ -111,7 +111,7 @@ def _for_the_first_screen(at: datetime) -> Iterator[datetime]:
     due_next = _arrival_due_next(at)
     yield due_next
     yield at - timedelta(hours=2, minutes=10)
-    yield _latest_arrival(at, due_until=at - timedelta(hours=2), minute=25)
+    yield _latest_arrival(at, due_until=at - timedelta(days=1), minute=25)
     yield due_next - timedelta(minutes=50)
     for hours in range(3, 20):
         yield at - timedelta(hours=hours, minutes=35)

@@ -1,0 +1,199 @@
+"""The demo's stories are found again in its figures, its words fit their marks, and its desk has work to show."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from math import sqrt
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
+
+from servewell.base.permissions import HOUSE
+from servewell.project.checks import all_findings
+from servewell.project.demo import history, letters, shelf, story
+from servewell.project.demo.shelf import entries, text
+from servewell.rooms.cases import selectors as cases
+from servewell.rooms.cases.selectors import SeenCase, Shelf
+from servewell.rooms.insight import selectors as insight
+from servewell.rooms.insight.selectors import Finding
+
+NOW = datetime(2026, 11, 18, 6, 0, tzinfo=UTC)  # a Wednesday afternoon at the customer desk
+SEED = 2026
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def told(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Path]:
+    """The whole demo, told once for all tests of this file."""
+    home = tmp_path_factory.mktemp("demo")
+    with django_db_blocker.unblock(), override_settings(LAKE_FOLDER=home / "lake"):
+        story.tell(home=home, at=NOW, seed=SEED, say=lambda line: None)
+        yield home
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@dataclass(frozen=True)
+class Share:
+    """Good answers of all answers over some months, with the ends of Wilson's interval."""
+
+    good: int
+    n: int
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        p, z = self.good / self.n, 1.959963984540054
+        middle, reach = p + z * z / 2 / self.n, z * sqrt(p * (1 - p) / self.n + z * z / 4 / self.n / self.n)
+        return (middle - reach) / (1 + z * z / self.n), (middle + reach) / (1 + z * z / self.n)
+
+    def is_below(self, other: "Share") -> bool:
+        return self.ends[1] < other.ends[0]
+
+    def cannot_be_told_from(self, other: "Share") -> bool:
+        return not self.is_below(other) and not other.is_below(self)
+
+
+def share(findings: list[Finding], aspect: str | None, *, since: str = "", until: str = "9") -> Share:
+    chosen = [each for each in findings if each.aspect == aspect and since <= each.period < until]
+    return Share(good=round(sum(each.value * each.n for each in chosen)), n=sum(each.n for each in chosen))
+
+
+def measured(unit: str) -> list[Finding]:
+    return list(insight.measure(viewer=HOUSE, indicator="css", by="month", unit=unit))
+
+
+def test_station_hotel_keeps_its_promise_except_effective_service_since_june(told: Path) -> None:
+    findings = measured("station-hotel")
+
+    for aspect in ("respect", "responsibility", "communication"):
+        assert share(findings, aspect, since="2026-06").cannot_be_told_from(share(findings, aspect, until="2026-06"))
+    before = share(findings, "effective-service", until="2026-06")
+    assert share(findings, "effective-service", since="2026-06").is_below(before)
+
+
+def test_lakeside_recovers_after_march(told: Path) -> None:
+    findings = measured("lakeside-hotel")
+
+    for aspect in (None, "responsibility", "communication"):
+        assert share(findings, aspect, until="2026-03").is_below(share(findings, aspect, since="2026-03"))
+
+
+def test_garden_inn_cannot_be_told_from_the_group_by_a_years_answers(told: Path) -> None:
+    inn, group = measured("garden-inn"), measured("group")
+
+    for aspect in (None, "respect", "responsibility", "effective-service", "communication"):
+        of_inn, of_group = (share(each, aspect, since="2025-12", until="2026-12") for each in (inn, group))
+        assert of_inn.cannot_be_told_from(of_group), aspect
+        assert of_inn.n < 30
+
+
+def test_figures_are_those_of_the_voices_that_were_drawn(told: Path) -> None:
+    drawn = history.drawn(at=NOW, seed=SEED)["olivar-hotel"]
+    marks = [int(str(voice.posted["overall"][0])) for voice in drawn]  # type: ignore[index]  # a list of texts
+    letter = 1  # the letter of the library to this hotel has a 2
+
+    assert share(measured("olivar-hotel"), None) == Share(good=sum(mark >= 4 for mark in marks), n=len(marks) + letter)
+
+
+def test_the_same_seed_and_moment_draw_the_same_voices_and_another_seed_others() -> None:
+    first, second, other = (history.drawn(at=NOW, seed=seed) for seed in (SEED, SEED, SEED + 1))
+
+    assert first == second
+    assert first != other
+
+
+def test_every_comment_is_used_once_and_goes_with_its_marks() -> None:
+    tones = {text(one["text"]): one for one in entries(shelf.book("demo/words")["comments"])}
+    said = [
+        (code, voice, tones[str(voice.posted["words"][0])])  # type: ignore[index]  # a list of texts
+        for code, voices in history.drawn(at=NOW, seed=SEED).items()
+        for voice in voices
+        if "words" in voice.posted
+    ]
+
+    units = {text(unit["code"]): unit for unit in entries(shelf.book("demo/company")["units"])}
+    wrong = []
+    for code, voice, one in said:
+        overall = int(voice.posted["overall"][0])  # type: ignore[index]
+        aspect = int(voice.posted[history.ITEMS[text(one["aspect"])]][0])  # type: ignore[index]
+        marks = {"praise": (4, 5), "complaint": (1, 2), "mixed": (2, 3, 4)}[text(one["tone"])]
+        fits = overall in marks and aspect in marks and one["language"] == voice.language
+        if not fits or one.get("unit", code) != code:
+            wrong.append((code, voice, one))
+    assert wrong == []
+    assert len({one["text"] for _, _, one in said}) == len(said)
+    fitting = [one for one in tones.values() if one["language"] in {unit["language"] for unit in units.values()}]
+    assert len(said) >= 0.8 * len(fitting)
+
+
+def on_shelf(shelf_of_cases: Shelf) -> list[SeenCase]:
+    return list(cases.cases_seen(viewer=HOUSE, shelf=shelf_of_cases).items)
+
+
+def test_the_desk_has_an_overdue_case_two_due_today_and_a_new_one(told: Path) -> None:
+    due = [(case.due_at.date() - NOW.date()).days for case in on_shelf(Shelf.OPEN)]
+
+    assert due == [-1, 0, 0, 1]
+    assert [case.owner for case in on_shelf(Shelf.OPEN)].count(None) == 0
+
+
+def test_answers_have_left_by_mail_when_they_were_written(told: Path) -> None:
+    done = on_shelf(Shelf.DONE)
+
+    assert {case.delivery for case in done} == {"handed-over"}
+    assert len(list((told / "demo-mail").glob("*.eml"))) == len(done) == 4
+    for case in done:
+        held = cases.case_for(viewer=HOUSE, number=case.number)
+        moments = [line.at for line in cases.ledger_of(viewer=HOUSE, case=held)]
+        assert moments == sorted(moments)
+        assert moments[-1] < held.due_at
+
+
+def test_a_home_is_at_rest_when_its_demo_is_told(told: Path) -> None:
+    assert [finding.what for finding in all_findings(at=NOW)] == ["1 case is overdue."]
+    assert sorted(file.name for file in told.iterdir()) == ["demo-mail", "demo-sign-ins.json", "lake", "servewell.toml"]
+    assert (told / "demo-sign-ins.json").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("days", range(0, 100, 7))
+def test_whatever_the_day_there_is_work_due_and_nothing_arrives_in_the_future(days: int) -> None:
+    at = datetime(2026, 11, 15, tzinfo=UTC) + timedelta(days=days, hours=days * 5 % 24)
+
+    drawn_up = letters.drawn_up(at=at)
+
+    assert len(drawn_up) == 8
+    assert all(letter.arrived_at < at for letter in drawn_up)
+    waiting = [letters._due_at(letter.arrived_at) for letter in drawn_up if not letter.answer]
+    assert sum(due_at < at for due_at in waiting) == 1
+
+
+def test_what_a_host_has_set_outlasts_the_demo(tmp_path: Path) -> None:
+    file = tmp_path / "servewell.toml"
+    file.write_text("port = 9000\nmail_port = 2525\n", encoding="utf-8")
+
+    story._set_up_mailbox(file)
+    story._set_up_mailbox(file)
+
+    assert file.read_text(encoding="utf-8").splitlines() == [
+        "port = 9000", "mail_port = 2525", "demo_mailbox = true", 'mail_host = "127.0.0.1"', 'mail_security = "none"'
+    ]  # fmt: skip
+
+
+def test_a_hosts_own_mail_server_is_kept(tmp_path: Path) -> None:
+    file = tmp_path / "servewell.toml"
+    file.write_text('mail_host = "smtp.example.com"\n', encoding="utf-8")
+
+    story._set_up_mailbox(file)
+
+    assert file.read_text(encoding="utf-8") == 'mail_host = "smtp.example.com"\n'
+
+
+def test_stories_move_with_the_present() -> None:
+    assert [shelf.moved(date(2026, 6, 1), today=date(year, 1, 15)) for year in (2026, 2027, 2028)] == [
+        date(2025, 8, 1), date(2026, 8, 1), date(2027, 8, 1)
+    ]  # fmt: skip
