@@ -99,11 +99,11 @@ def _span(from_on: date | None, until_on: date | None) -> tuple[date, date] | No
     months = sorted(the_lake().months(ANSWERS))
     if not months:
         return None
-    span = (from_on or months[0], until_on or moved(months[-1], months=1))
+    span = (from_on or months[0], until_on or moved(month=months[-1], months=1))
     return span if span[0] < span[1] else None
 
 
-def moved(month: date, *, months: int) -> date:
+def moved(*, month: date, months: int) -> date:
     """The first day of the month so many months later, or earlier where negative."""
     place = month.year * 12 + month.month - 1 + months
     return date(place // 12, place % 12 + 1, 1)

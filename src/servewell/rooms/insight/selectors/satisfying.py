@@ -126,12 +126,12 @@ def satisfaction(*, viewer: Actor, unit: str | None, at: datetime) -> Satisfacti
 
 def spans_at(on: date) -> Spans:
     """This month counts as far as it has gone."""
-    end = moved(on, months=1)
-    now = moved(end, months=-terms.MONTHS_NOW)
+    end = moved(month=on, months=1)
+    now = moved(month=end, months=-terms.MONTHS_NOW)
     return Spans(
         now=Span(now, end),
-        before=Span(moved(now, months=-terms.MONTHS_BEFORE), now),
-        shown=Span(moved(end, months=-terms.MONTHS_SHOWN), end),
+        before=Span(moved(month=now, months=-terms.MONTHS_BEFORE), now),
+        shown=Span(moved(month=end, months=-terms.MONTHS_SHOWN), end),
     )
 
 
@@ -160,7 +160,7 @@ def _overall(meaning: Indicator, spans: Spans, units: "Sequence[Unit]") -> tuple
 def _months(rows: Sequence[Figure], shown: Span) -> tuple[MonthShare, ...]:
     """Every month there is on the calendar; one without answers is a gap."""
     by_month = {row.period: Count(row.successes, row.n) for row in rows}
-    months = [moved(shown.from_on, months=number) for number in range(terms.MONTHS_SHOWN)]
+    months = [moved(month=shown.from_on, months=number) for number in range(terms.MONTHS_SHOWN)]
     shares = shares_of([by_month.get(month, Count(0, 0)) for month in months])
     return tuple(MonthShare(month, share) for month, share in zip(months, shares, strict=True))
 

@@ -94,7 +94,7 @@ def _read_everything() -> "Iterator[MonthRows]":
 
 def _read(months: Iterable[date]) -> "Iterator[MonthRows]":
     for run in _runs(months):
-        span = (run[0], selectors.moved(run[-1], months=1))
+        span = (run[0], selectors.moved(month=run[-1], months=1))
         rows = stream(database_uri=_address(), select=IN_ORDER, parameters=span, fact=ANSWERS)
         silent = set(run)
         for month, pieces in by_month(fact=ANSWERS, rows=rows):
@@ -107,7 +107,7 @@ def _runs(months: Iterable[date]) -> Iterator[list[date]]:
     """Months that follow on one another are read by one statement, for each costs a process on SQLite."""
     run: list[date] = []
     for month in months:
-        if run and month != selectors.moved(run[-1], months=1):
+        if run and month != selectors.moved(month=run[-1], months=1):
             yield run
             run = []
         run.append(month)
