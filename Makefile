@@ -7,7 +7,8 @@ help:     ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 start: ready   ## set everything up and serve the demo company at http://localhost:8000
-	@.venv/bin/servewell demo --if-empty >/dev/null && exec .venv/bin/servewell start
+	@[ -e "$(SERVEWELL_HOME)/demo-sign-ins.json" ] || .venv/bin/servewell demo --if-empty >/dev/null
+	@exec .venv/bin/servewell start
 
 test: ready    ## contracts, types, linters and every test, on SQLite and PostgreSQL, in a browser too
 	@$(PYTHON) tools/test.py
