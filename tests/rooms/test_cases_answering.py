@@ -312,7 +312,7 @@ def test_the_list_costs_as_many_queries_however_long(cases: int, now: datetime) 
         ("Dear manager,", "Dear manager,"),
         (
             "我上星期四住在貴飯店，隔天早上七點十分的高鐵要到高雄，替公司做簡報。",
-            "我上星期四住在貴飯店，隔天早上七點十分的高鐵要到高雄，替公司…",
+            "我上星期四住在貴飯店，隔天早上七點十分的高鐵要到高雄…",
         ),
         ("", ""),
     ],

@@ -180,7 +180,9 @@ def title_of(*, text: str) -> str:
     fits = sum(width <= LONGEST_TITLE for width in widths)
     if fits == len(sentence):
         return sentence
-    return sentence[:fits].rsplit(" ", 1)[0].rstrip(" ,，、;") + "…"
+    cut = sentence[:fits]
+    end_of_words = max(cut.rfind(" "), cut.rfind("，"))
+    return cut[: end_of_words if end_of_words > 0 else fits].rstrip(" ,，、;") + "…"
 
 
 def nameless(*, reason: str) -> str:
