@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from servewell.base.permissions import HOUSE
 from servewell.rooms.cases import rules as case_rules
+from servewell.rooms.cases.models import Case
 from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Person
 from servewell.rooms.voice import rules, terms
@@ -47,7 +48,9 @@ def test_the_words_stand_with_their_question_unit_day_score_and_case(reader: Cli
 
     assert quotes(html) == ["Forty minutes."]
     caption = re.sub(r"<[^>]+>|\s+", " ", re.search(r"<figcaption>(.*?)</figcaption>", html, re.DOTALL)[1])
-    assert re.sub(r"\s+", " ", caption).strip() == ("What should we know? Harbour 16 November 2026 Case 1 Dissatisfied")
+    assert re.sub(r"\s+", " ", caption).strip() == (
+        f"What should we know? Harbour 16 November 2026 Case {Case.objects.get().pk} Dissatisfied"
+    )
     assert f'href="/voices/{voice.pk}"' in html
 
 
