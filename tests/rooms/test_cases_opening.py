@@ -144,31 +144,33 @@ def test_the_ledger_begins_with_receipt_opening_and_owner(now: datetime) -> None
     ]
 
 
-@pytest.mark.parametrize("voices", [1, 3, 30])
-def test_opening_costs_as_many_queries_however_many_voices(voices: int, now: datetime) -> None:
+def test_opening_costs_as_many_queries_however_many_voices(now: datetime) -> None:
     a_policy(bar=0)
     channel = a_channel()
     a_writer()
-    kept = [a_voice(channel, 2, at=now).pk for _ in range(voices)]
+    batches = [[a_voice(channel, 2, at=now).pk for _ in range(voices)] for voices in (1, 3, 30)]
     a_policy(bar=0.25)
 
-    with CaptureQueriesContext(connection) as seen:
-        cases = services.open_for(voices=kept, by=HOUSE, at=now)
+    costs = []
+    for batch in batches:
+        with CaptureQueriesContext(connection) as seen:
+            cases = services.open_for(voices=batch, by=HOUSE, at=now)
+        assert [case.voice_id for case in cases] == batch
+        costs.append(len(seen))
 
-    assert [case.voice_id for case in cases] == kept
-    assert LedgerLine.objects.count() == 3 * voices
-    assert len(seen) == 12
+    assert LedgerLine.objects.count() == 3 * 34
+    assert costs == [costs[0]] * 3
 
 
 @pytest.mark.parametrize("overall", [3, 5])
-def test_a_content_customer_costs_three_questions(overall: int, now: datetime) -> None:
+def test_a_content_customer_costs_three_questions_at_most(overall: int, now: datetime) -> None:
     a_policy()
     voice = a_voice(a_channel(), overall, at=now)
 
     with CaptureQueriesContext(connection) as seen:
         services.open_for(voices=[voice.pk], by=HOUSE, at=now)
 
-    assert len([query for query in seen if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]) == 3
+    assert len([query for query in seen if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]) <= 3
 
 
 def test_a_policy_from_which_no_deadline_follows_is_refused(now: datetime) -> None:
