@@ -13,6 +13,7 @@ from servewell.web.kit.figures import number
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 Spec = Mapping[str, Json]
+Line = tuple[str, float | None, float | None, float | None, float | None, int]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 HEIGHT = 220
@@ -58,19 +59,7 @@ def control_chart(
 ) -> Chart:
     """One value a period with its limits; `labels` are the periods in the reader's words and differ from each other."""
     series = list(zip(labels, values, lower, centre, upper, counts, strict=True))
-    points: list[Json] = [
-        {
-            "period": label,
-            "value": value,
-            "lower": low,
-            "centre": middle,
-            "upper": high,
-            "signal": i in signals,
-            "shown": _shown(value, decimals=decimals),
-            "answers": number(n),
-        }
-        for i, (label, value, low, middle, high, n) in enumerate(series)
-    ]
+    points = [_point(line, is_signal=i in signals, decimals=decimals) for i, line in enumerate(series)]
     return Chart(
         key=key,
         title=title,
@@ -82,6 +71,20 @@ def control_chart(
         head=(_("Period"), title, _("Lower limit"), _("Centre"), _("Upper limit"), _("Answers"), _("Signal")),
         rows=tuple(_row(line, is_signal=i in signals, decimals=decimals) for i, line in enumerate(series)),
     )
+
+
+def _point(line: Line, *, is_signal: bool, decimals: int) -> Json:
+    label, value, low, middle, high, n = line
+    return {
+        "period": label,
+        "value": value,
+        "lower": low,
+        "centre": middle,
+        "upper": high,
+        "signal": is_signal,
+        "shown": _shown(value, decimals=decimals),
+        "answers": number(n),
+    }
 
 
 def _spec(*, title: str, points: Sequence[Json], notes: Sequence[Json]) -> Spec:
@@ -167,9 +170,6 @@ def _note(place: int, note: Note, labels: Sequence[str]) -> Json:
             },
         ],
     }
-
-
-Line = tuple[str, float | None, float | None, float | None, float | None, int]
 
 
 def _row(line: Line, *, is_signal: bool, decimals: int) -> Sequence[str]:
