@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,9 +41,14 @@ def events() -> str:
 
 
 def powers() -> str:
+    from django.conf import settings
+
     from servewell.base.permissions import all_powers
 
-    rows = [(f"`{power.code}`", power.title) for power in all_powers()]
+    for rules in sorted((ROOT / "src/servewell/rooms").glob("*/rules.py")):
+        import_module(f"servewell.rooms.{rules.parent.name}.rules")
+    rooms = tuple(f"{room}." for room in settings.ROOMS)
+    rows = [(f"`{power.code}`", power.title) for power in all_powers() if power.code.startswith(rooms)]
     return (
         "# Powers\n\n"
         "A role is a list of powers; a grant gives a role to a person over a unit and everything below it.\n\n"

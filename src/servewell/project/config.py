@@ -59,6 +59,7 @@ KEYS = (
     Key("mail_password", "", "The password for it."),
     Key("mail_security", "starttls", "none, starttls or tls.", fits="none|starttls|tls"),
     Key("mail_from", "care@example.com", "The address answers come from.", fits=r"[^@\n]+@[^@\s]+"),
+    Key("mail_reply_to", "", "The address customers' replies go to; empty: mail_from."),
     Key("mail_timeout_seconds", 30, "How long each step of handing a mail over may take."),
     Key("oidc_name", "", "Sign-in with the company's own identity provider: the name on its button; empty: none."),
     Key("oidc_server", "", "The OpenID Connect issuer's address.", fits=r"(https?://\S+)?"),

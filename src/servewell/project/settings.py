@@ -131,6 +131,7 @@ MAIL = {
     "security": CONFIG.text("mail_security"),
     "timeout_seconds": CONFIG.number("mail_timeout_seconds"),
     "sender": CONFIG.text("mail_from"),
+    "reply_to": CONFIG.text("mail_reply_to"),
 }
 
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("es", "Español")]
