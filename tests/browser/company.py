@@ -20,7 +20,7 @@ from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Person
 from servewell.rooms.voice import services as voice
 from servewell.rooms.voice import terms as kinds
-from tests.builders import a_channel, a_person, a_voice, some_answers
+from tests.builders import a_person, a_voice, some_answers
 from tests.builders.world import Stand
 
 MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)  # ten in the morning at the desk in Shanghai

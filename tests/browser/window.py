@@ -105,13 +105,27 @@ def _keep_in(window: Window, url: str) -> None:
         window.complain(f"asked elsewhere: {url}")
 
 
+def sign_in(window: Window, number: str) -> None:
+    """With a password, on the sign-in page."""
+    window.open("/accounts/login/")
+    window.page.locator("[name=login]").fill(number)
+    window.page.locator("[name=password]").fill(PASSWORD)
+    window.page.locator("[name=password]").press("Enter")
+    window.page.wait_for_url(window.home + "/")
+
+
+def confirm(window: Window) -> None:
+    """What changes the means to sign in asks for the password once more."""
+    window.page.locator("main [name=password]").fill(PASSWORD)
+    window.page.locator("main [name=password]").press("Enter")
+    window.page.wait_for_url(lambda url: "reauthenticate" not in url)
+
+
 def signed_in(browser: Browser, company: Company, number: str) -> StorageState:
-    """The cookies of somebody who signed in with a password on the sign-in page."""
+    """The cookies of somebody who has signed in and, a moment ago, confirmed it."""
     company.sign_in_of(number)
     with a_window(browser, company) as window:
-        window.open("/accounts/login/")
-        window.page.locator("[name=login]").fill(number)
-        window.page.locator("[name=password]").fill(PASSWORD)
-        window.page.locator("[name=password]").press("Enter")
-        window.page.wait_for_url(company.address + "/")
+        sign_in(window, number)
+        window.open("/accounts/2fa/webauthn/add/")
+        confirm(window)
         return window.context.storage_state()
