@@ -90,8 +90,9 @@ def _welcome(new: Mapping[Key, LeftContact], *, by: Actor, at: datetime) -> dict
 
 
 def _known(keys: Iterable[Key]) -> dict[Key, Customer]:
-    found = Contact.objects.filter(folded__in={folded for _, folded in keys}).select_related("customer")
-    return {(contact.kind, contact.folded): contact.customer for contact in found}
+    found = list(Contact.objects.filter(folded__in={folded for _, folded in keys}))
+    customers = Customer.objects.in_bulk({contact.customer_id for contact in found}) if found else {}
+    return {(contact.kind, contact.folded): customers[contact.customer_id] for contact in found}
 
 
 def _folded(left: LeftContact) -> str:

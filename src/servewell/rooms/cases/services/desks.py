@@ -3,15 +3,16 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
+from django.db import connection
 
 from servewell.base.permissions import HOUSE
 from servewell.rooms.cases import rules, terms
-from servewell.rooms.cases.models import Case
 from servewell.rooms.people import selectors as people
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Person
+
+OPEN_CASES = "SELECT owner_id, COUNT(*) FROM cases_case WHERE state = %s AND owner_id IN ({places}) GROUP BY owner_id"
 
 
 @dataclass
@@ -37,9 +38,18 @@ class Desks:
         if unit not in self._writers:
             self._writers[unit] = people.who_may(power=rules.ANSWER, unit=unit, viewer=HOUSE)
             new = [writer.pk for writer in self._writers[unit] if writer.pk not in self._load]
-            open_cases = Case.objects.filter(owner__in=new, state=terms.OPEN).values_list("owner")
-            self._load |= dict.fromkeys(new, 0) | dict(open_cases.annotate(Count("pk")))
+            self._load |= dict.fromkeys(new, 0) | _open_cases_of(new)
         return self._writers[unit]
+
+
+def _open_cases_of(writers: list[int]) -> dict[int, int]:
+    """How many by owner. Written out because the customer's post waits for it."""
+    if not writers:
+        return {}
+    places = ", ".join(["%s"] * len(writers))
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_CASES.format(places=places), [terms.OPEN, *writers])
+        return dict(cursor.fetchall())
 
 
 def _distance(spoken: str, asked: str) -> int:
