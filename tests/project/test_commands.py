@@ -13,7 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 from pytest_django import Settings
 
-from servewell.project import ready
+from bench.served import free_port
+from servewell.project import ready, supervisor
 from servewell.project.command import servewell
 from servewell.project.config import Config
 from servewell.project.demo import unfinished
@@ -177,6 +178,36 @@ def settings_with(settings: Settings, **changed: str | int | bool) -> None:
     settings.CONFIG = Config(home=known.home, values={**known.values, **changed}, secret_key=known.secret_key)
 
 
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (
+            [],
+            "Servewell serves http://localhost:8000\n  1005  secret         password         writer\nStop with Ctrl+C.\n",
+        ),
+        (
+            ["--json"],
+            {
+                "address": "http://localhost:8000",
+                "sign_ins": [{"who": "writer", "number": "1005", "secret": "secret", "kind": "password"}],
+            },
+        ),
+    ],
+)
+def test_start_says_where_it_serves_and_who_may_sign_in(
+    home: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch, option: list[str], said: object
+) -> None:
+    keep(home, [DemoSignIn("writer", "1005", "secret", "password")])
+    settings_with(settings, port=free_port())
+    monkeypatch.setattr(ready, "bring_up_to_date", lambda: None)
+    monkeypatch.setattr(supervisor, "supervise", lambda watched: None)
+
+    shown = called("start", *option)
+
+    assert shown.exit_code == 0
+    assert (json.loads(shown.output) if option else shown.output) == said
+
+
 def test_a_port_that_is_taken_is_told_before_anything_starts(home: Path, settings: Settings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -191,11 +222,8 @@ def test_a_port_that_is_taken_is_told_before_anything_starts(home: Path, setting
 
 
 def test_the_port_of_the_demos_mailbox_is_tried_as_well(home: Path, settings: Settings) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken, socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        settings_with(settings, port=port, demo_mailbox=True, mail_port=taken.getsockname()[1])
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        settings_with(settings, port=free_port(), demo_mailbox=True, mail_port=taken.getsockname()[1])
         said = called("start")
 
     assert said.exit_code == 1

@@ -1,13 +1,16 @@
 """``servewell start``: web and worker under one supervisor that restarts what dies."""
 
+from dataclasses import asdict
+
 import click
 
-from servewell.project.commands.told import with_django
+from servewell.project.commands.told import as_json, tell, with_django
 
 
-@click.command(help="Serve the company: web, worker and, for the demo, its mailbox.")
+@click.command(help="Serve the company: web, worker and, for the demo, its mailbox. Stops on Ctrl+C or SIGTERM.")
+@as_json
 @with_django
-def start() -> None:
+def start(as_json: bool) -> None:
     from django.conf import settings  # noqa: PLC0415  needs Django
 
     from servewell.project import ports, ready, supervisor  # noqa: PLC0415
@@ -23,7 +26,7 @@ def start() -> None:
         if complaint := ports.complaint(host=host, port=port, setting=setting):
             raise click.ClickException(complaint)
     ready.bring_up_to_date()
-    click.echo(f"Servewell serves {settings.BASE_URL}")
-    click.echo(sign_ins.shown(settings.HOME), nl=False)
-    click.echo("Stop with Ctrl+C.")
+    kept = [asdict(one) for one in sign_ins.kept(settings.HOME)]
+    words = f"Servewell serves {settings.BASE_URL}\n{sign_ins.shown(settings.HOME)}Stop with Ctrl+C."
+    tell({"address": settings.BASE_URL, "sign_ins": kept}, words=words, as_json=as_json)
     supervisor.supervise(supervisor.processes(config))
