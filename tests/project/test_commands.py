@@ -183,7 +183,7 @@ def settings_with(settings: Settings, **changed: str | int | bool) -> None:
     [
         (
             [],
-            "Servewell serves http://localhost:8000\n  1005  secret         password         writer\nStop with Ctrl+C.\n",
+            f"Servewell serves http://localhost:8000\n  1005  secret{' ' * 9}password{' ' * 9}writer\nStop with Ctrl+C.\n",
         ),
         (
             ["--json"],
