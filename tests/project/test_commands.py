@@ -183,7 +183,11 @@ def settings_with(settings: Settings, **changed: str | int | bool) -> None:
     [
         (
             [],
-            f"Servewell serves http://localhost:8000\n  1005  secret{' ' * 9}password{' ' * 9}writer\nStop with Ctrl+C.\n",
+            [
+                "Servewell serves http://localhost:8000",
+                f"  1005  secret{' ' * 9}password{' ' * 9}writer",
+                "Stop with Ctrl+C.",
+            ],
         ),
         (
             ["--json"],
@@ -205,7 +209,7 @@ def test_start_says_where_it_serves_and_who_may_sign_in(
     shown = called("start", *option)
 
     assert shown.exit_code == 0
-    assert (json.loads(shown.output) if option else shown.output) == said
+    assert (json.loads(shown.output) if option else shown.output.splitlines()) == said
 
 
 def test_a_port_that_is_taken_is_told_before_anything_starts(home: Path, settings: Settings) -> None:
