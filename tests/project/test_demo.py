@@ -1,5 +1,6 @@
 """The demo's stories are found again in its figures, its words fit their marks, and its desk has work to show."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -93,11 +94,15 @@ def test_garden_inn_cannot_be_told_from_the_group_by_a_years_answers(told: Path)
 
 
 def test_figures_are_those_of_the_voices_that_were_drawn(told: Path) -> None:
-    drawn = history.drawn(at=NOW, seed=SEED)["olivar-hotel"]
-    marks = [int(str(voice.posted["overall"][0])) for voice in drawn]  # type: ignore[index]  # a list of texts
-    letter = 1  # the letter of the library to this hotel has a 2
+    """And since the same seed and moment draw the same voices, they give the same figures."""
+    letters_to = Counter(letter.unit for letter in letters.drawn_up(at=NOW))  # none of them says 4 or 5
+    drawn = history.drawn(at=NOW, seed=SEED)
+    marks = {unit: [int(voice.posted["overall"][0]) for voice in voices] for unit, voices in drawn.items()}  # type: ignore[index]
 
-    assert share(measured("olivar-hotel"), None) == Share(good=sum(mark >= 4 for mark in marks), n=len(marks) + letter)
+    assert {unit: share(measured(unit), None) for unit in drawn} == {
+        unit: Share(good=sum(mark >= 4 for mark in marks[unit]), n=len(marks[unit]) + letters_to[unit])
+        for unit in drawn
+    }
 
 
 def test_the_same_seed_and_moment_draw_the_same_voices_and_another_seed_others() -> None:
