@@ -16,6 +16,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 import servewell
 from servewell.base.permissions import Power, all_powers
+from servewell.rooms.voice.models import Channel
 from servewell.web.kit.access import EVERYONE, SIGNED_IN
 from tests.builders import a_browser, a_person
 from tests.builders.world import Stand, a_standing_world
@@ -134,6 +135,20 @@ def test_no_page_lets_slip_what_stands_elsewhere(world: Mapping[str, Stand]) -> 
 
     assert slipped == []
     assert shown, "the pages show nothing of one's own either, so this test proves nothing"
+
+
+@pytest.mark.parametrize("place", ["own", "below", "sister", "above", "moved"])
+def test_a_unit_that_a_form_or_a_filter_names_is_held_to_the_rules_too(world: Mapping[str, Stand], place: str) -> None:
+    stand = world[place]
+    browser = browser_of(Visitor("all powers", tuple(all_powers())), world)
+
+    posted = {"unit": stand.unit.code, "instrument": "four-aspects", "language": "en", "slug": "a-new-one"}
+    browser.post("/channels/open", posted)
+    shown = browser.get(f"/voices?unit={stand.unit.code}").content.decode()
+
+    is_within_reach = place in UNDER_THE_POWER
+    assert Channel.objects.filter(slug="a-new-one", unit=stand.unit).exists() == is_within_reach
+    assert (f"came at {stand.unit.code}" in shown) == is_within_reach
 
 
 def test_a_get_changes_nothing_wherever_it_goes(world: Mapping[str, Stand]) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from email import message_from_bytes, policy
 
+from servewell.base.models import Entry
 from servewell.project.demo.company import Founded
 from servewell.rooms.cases.models import Case
-from servewell.rooms.voice.models import Voice
+from servewell.rooms.voice.models import Original, Voice
 from tests.engines.smtp_servers import Keeper
 from tests.programmes.customers import ADDRESS, ANSWER, EXECUTIVE, TITLE, WORDS, WRITER, a_bad_evening, ledger, measured
 from tests.programmes.visitor import Visitor
@@ -48,3 +49,15 @@ def test_one_voice_walks_the_whole_loop(
     assert WORDS in executive.text
     executive.follow("15 Nov")
     assert executive.title == WORDS
+
+
+def test_looking_records_nothing_and_whoever_presses_twice_is_heard_once(company: Founded) -> None:
+    before = Entry.objects.count()
+    customer = Visitor("en").open("/s/station-hotel").open("/s/station-hotel/thanks").open("/s/station-hotel")
+    assert (Voice.objects.count(), Original.objects.count(), Entry.objects.count()) == (0, 0, before)
+
+    _, form = customer.filled("overall")
+    seen = [customer.post("/s/station-hotel", form | {"overall": ["1"], "words": [WORDS]}).address for _ in range(2)]
+
+    assert seen == ["/s/station-hotel/thanks?language=en"] * 2
+    assert (Voice.objects.count(), Original.objects.count(), Case.objects.count()) == (1, 1, 1)
