@@ -57,12 +57,17 @@ def recognise(*, kind: str, value: str, language: str, name: str = "", by: Actor
     return recognise_many(contacts=[left], by=by, at=at)[0]
 
 
-@transaction.atomic(savepoint=False)
 def recognise_many(*, contacts: Sequence[LeftContact], by: Actor, at: datetime) -> list[Customer]:
     """The customers whom these contacts reach, in the same order; the same contact twice is one customer."""
     if not contacts:
         return []
     left = {(each.kind, _folded(each)): each for each in reversed(contacts)}
+    known = _recognise(left, by=by, at=at)
+    return [known[each.kind, _folded(each)] for each in contacts]
+
+
+@transaction.atomic(savepoint=False)
+def _recognise(left: Mapping[Key, LeftContact], *, by: Actor, at: datetime) -> dict[Key, Customer]:
     known = _known(left)
     new = {key: each for key, each in left.items() if key not in known}
     if new:
@@ -71,7 +76,7 @@ def recognise_many(*, contacts: Sequence[LeftContact], by: Actor, at: datetime) 
                 known |= _welcome(new, by=by, at=at)
         except IntegrityError:  # another post brought the same contact at this very moment
             known = _known(left)
-    return [known[each.kind, _folded(each)] for each in contacts]
+    return known
 
 
 def _welcome(new: Mapping[Key, LeftContact], *, by: Actor, at: datetime) -> dict[Key, Customer]:

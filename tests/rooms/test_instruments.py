@@ -1,0 +1,117 @@
+"""A published instrument is frozen; a response is read in the version it was given in."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from servewell.base.permissions import HOUSE, NotAllowed
+from servewell.engines import forms
+from servewell.rooms.instruments import rules, selectors, services
+from servewell.rooms.instruments.models import Item, Score, Version
+from tests.builders import a_company, a_person, a_survey, words
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
+
+
+def a_document(**item: object) -> dict[str, object]:
+    return {"title": "Short", "pages": [{"elements": [{"type": "rating", "name": "whole", "title": "Well?", **item}]}]}
+
+
+def published(document: dict[str, object], *, by=HOUSE, title: str = "Short") -> Version:
+    return services.publish(
+        code="short", title=words(title), thanks=words("Thanks."), document=document, unit=a_company(), by=by, at=NOON
+    )
+
+
+def test_the_same_document_again_changes_nothing_and_another_one_is_the_next_version() -> None:
+    first = published(a_document())
+
+    again, second, renamed = (
+        published(a_document()),
+        published(a_document(rateMax=7)),
+        published(a_document(rateMax=7), title="Brief"),
+    )
+
+    assert again == first
+    assert list(Version.objects.order_by("number").values_list("number", "retired_at")) == [
+        (1, NOON), (2, NOON), (3, None),
+    ]  # fmt: skip
+    assert selectors.current(instrument=second.instrument_id).key == renamed.pk
+
+
+def test_an_aspect_that_nobody_promised_is_refused_by_name() -> None:
+    a_survey()
+
+    with pytest.raises(services.AspectsAreUnknown, match="no aspect has the code beauty, haste"):
+        published(
+            {"title": "Short", "pages": [{"elements": [
+                {"type": "rating", "name": name, "title": "Well?", "servewell:aspect": name}
+                for name in ("haste", "beauty")
+            ]}]}
+        )  # fmt: skip
+    assert not Version.objects.filter(instrument__code="short").exists()
+
+
+def test_the_items_of_the_survey_map_to_the_four_aspects() -> None:
+    survey = a_survey()
+
+    items = Item.objects.filter(version=survey).order_by("position")
+
+    assert list(items.values_list("name", "aspect__code", "is_overall", "worst", "best")) == [
+        ("respect", "respect", False, 1, 5),
+        ("responsibility", "responsibility", False, 1, 5),
+        ("effective", "effective-service", False, 1, 5),
+        ("communication", "communication", False, 1, 5),
+        ("overall", None, True, 1, 5),
+        ("words", None, False, None, None),
+        ("answer", None, False, 0, 1),
+        ("email", None, False, None, None),
+    ]
+
+
+def test_who_may_not_publish_does_not() -> None:
+    with pytest.raises(NotAllowed):
+        published(a_document(), by=a_person("Ben"))
+    assert published(a_document(), by=a_person("Ann", rules.PUBLISH)).number == 1
+
+
+def test_a_score_can_be_computed_again_from_its_derivation() -> None:
+    version = selectors.current(instrument=a_survey().instrument_id)
+    values = {"respect": 4, "communication": forms.NOT_APPLICABLE, "overall": 2}
+
+    given = services.respond(version=version, values=values, language="en", at=NOON)
+
+    kept = Score.objects.get(response=given.response)
+    lines = tuple(forms.Line(**{**line, "standing": forms.Standing(line["standing"])}) for line in kept.derivation)
+    assert forms.total(lines).value == kept.value == given.score == 0.5
+    assert given.overall == 0.25
+
+
+def test_every_kind_of_answer_is_read_back_as_it_was_given() -> None:
+    choices = [{"value": "a", "text": "A"}, {"value": "b", "text": "B"}]
+    elements = [
+        {"type": "checkbox", "name": "several", "title": "?", "choices": choices},
+        {"type": "radiogroup", "name": "one", "title": "?", "choices": [
+            {**each, "servewell:points": points} for points, each in enumerate(choices)
+        ]},
+        {"type": "boolean", "name": "yes", "title": "?"},
+        {"type": "text", "name": "number", "title": "?", "inputType": "number"},
+        {"type": "rating", "name": "low", "title": "?", "servewell:best": "lowest"},
+        {"type": "text", "name": "silent", "title": "?"},
+    ]  # fmt: skip
+    version = selectors.version(key=published({"title": "All", "pages": [{"elements": elements}]}).pk)
+    values = {"several": ("a", "b"), "one": "b", "yes": False, "number": 2.5, "low": 2}
+
+    given = services.respond(version=version, values=values, language="en", at=NOON)
+
+    assert [
+        (each.item.name, each.value, each.position) for each in selectors.given_in(response=given.response).answers
+    ] == [
+        ("several", ("a", "b"), None),
+        ("one", "b", 1.0),
+        ("yes", 0.0, 0.0),
+        ("number", 2.5, None),
+        ("low", 2.0, 0.75),
+        ("silent", None, None),
+    ]
