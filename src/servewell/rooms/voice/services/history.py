@@ -19,7 +19,7 @@ from servewell.rooms.voice.services import storing
 from servewell.rooms.voice.services.receiving import as_form_post
 
 # one batch holds the write lock for less than 250 ms
-BATCH = 250
+BATCH = 150
 
 
 class HistoryHasFaults(Exception):
