@@ -1,12 +1,15 @@
 """Every page that answers a GET, as the resolver has them: silent for axe, quiet in the console, never too wide."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Browser, StorageState
 
-from tests.browser.company import EVERYTHING, Company
+from servewell.base.permissions import HOUSE
+from servewell.rooms.voice import services as voice
+from servewell.rooms.voice import terms as kinds
+from tests.browser.company import EVERYTHING, MONDAY, Company
 from tests.browser.window import COLOURS, DESK, PHONE, Window, a_window, signed_in
 from tests.house.addresses import ADDRESSES, Address
 
@@ -62,6 +65,70 @@ def test_a_page_has_no_barriers(
 
         assert response
         assert response.status == 200
+        assert examined(window) == []
+
+
+def ended(window: Window, company: Company) -> None:
+    """A survey behind a link that was withdrawn."""
+    channel = voice.open_channel(
+        unit=company.stand.unit, instrument=company.stand.channel.instrument, kind=kinds.OPEN_LINK, slug="ended",
+        language="en", by=HOUSE, at=MONDAY,
+    )  # fmt: skip
+    voice.withdraw_channel(channel=channel, by=HOUSE, at=MONDAY)
+    window.expect(410)
+    window.open("/s/ended")
+
+
+def not_there(window: Window, company: Company) -> None:
+    window.expect(404)
+    window.open("/cases/987654321")
+
+
+def no_such_survey(window: Window, company: Company) -> None:
+    window.expect(404)
+    window.open("/s/nowhere")
+
+
+def a_card(window: Window, company: Company) -> None:
+    """With an activation code, which stands in the answer to a POST."""
+    window.open("/team?unit=station-hotel")
+    window.page.locator(f"form[action='/people/{company.stand.person.number}/activation-code'] button").click()
+    window.page.locator(".people-card").wait_for()
+
+
+def a_refused_answer(window: Window, company: Company) -> None:
+    window.expect(422)
+    window.open(f"/cases/{company.stand.case}")
+    window.page.locator(".cases-answer textarea").fill(" ")
+    window.page.locator(".cases-answer button.btn-primary").click()
+    window.page.wait_for_url("**/answer")
+
+
+def a_refused_survey(window: Window, company: Company) -> None:
+    window.expect(422)
+    window.open("/s/station-hotel")
+    window.button("Send").last.click()
+    window.page.get_by_role("alert").first.wait_for()
+
+
+def a_refused_signature(window: Window, company: Company) -> None:
+    window.expect(422)
+    window.open("/pledges/service-pledge")
+    window.page.locator("form.commitments-sign button[type=submit]").click()
+    window.page.locator("[aria-invalid]").first.wait_for()
+
+
+@pytest.mark.parametrize(
+    "state",
+    [ended, not_there, no_such_survey, a_card, a_refused_answer, a_refused_survey, a_refused_signature],
+    ids=lambda state: state.__name__,
+)
+def test_what_a_page_says_in_trouble_has_no_barriers(
+    chromium: Browser, company: Company, everything: StorageState, state: Callable[[Window, Company], None]
+) -> None:
+    with a_window(chromium, company, state=everything) as window:
+        state(window, company)
+
         assert examined(window) == []
 
 

@@ -13,7 +13,7 @@ from servewell.rooms.people import selectors as people_asked
 from servewell.rooms.people import services as people
 from servewell.rooms.voice.models import Comment, Voice
 from tests.browser.company import HERE, LETTERS, MONDAY, Company
-from tests.browser.window import DESK, Window, a_window, confirm, sign_in, signed_in
+from tests.browser.window import DESK, PHONE, Window, a_window, confirm, sign_in, signed_in
 
 pytestmark = [
     pytest.mark.browser,
@@ -30,9 +30,10 @@ def choose(page: Page, name: str, value: str) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-def test_a_customer_answers_on_a_phone(chromium: Browser, company: Company, scripts: bool) -> None:
-    words = f"The room was cold, {'with' if scripts else 'without'} scripts."
-    with a_window(chromium, company, scripts=scripts) as window:
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_a_customer_answers(chromium: Browser, company: Company, width: int, scripts: bool) -> None:
+    words = f"The room was cold at {width}, {'with' if scripts else 'without'} scripts."
+    with a_window(chromium, company, width=width, scripts=scripts) as window:
         window.open(f"/s/{HERE}")
         choose(window.page, "respect", "4")
         choose(window.page, "overall", "2")
@@ -133,8 +134,11 @@ def test_a_newcomer_activates_and_signs_on_a_phone(chromium: Browser, company: C
     assert Signature.objects.get(person=person).language == "es"
 
 
-def test_a_leader_reads_how_the_unit_stands_and_the_words_behind_it(chromium: Browser, company: Company) -> None:
-    with a_window(chromium, company, width=DESK, state=signed_in(chromium, company, LEADER)) as window:
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_a_leader_reads_how_the_unit_stands_and_the_words_behind_it(
+    chromium: Browser, company: Company, width: int
+) -> None:
+    with a_window(chromium, company, width=width, state=signed_in(chromium, company, LEADER)) as window:
         window.open("/satisfaction")
         window.wait_for_charts()
 
@@ -156,6 +160,23 @@ def test_the_chosen_theme_stays_from_page_to_page(chromium: Browser, company: Co
 
         assert window.page.locator("html").get_attribute("data-bs-theme") == "dark"
         assert (window.barriers(), window.complaints) == ([], [])
+
+
+def test_on_a_shared_tablet_the_next_person_finds_nothing_of_the_last(chromium: Browser, company: Company) -> None:
+    company.sign_in_of("1502")
+    with a_window(chromium, company) as window:
+        window.open("/accounts/login/")
+        window.page.locator("[name=is_shared]").check()
+        sign_in(window, "1502", begun=True)
+        window.button("Next person").click()
+        window.page.wait_for_url("**/accounts/login/**")
+
+        window.page.go_back()
+
+        expect(window.page.get_by_text("Marcus Bell")).to_have_count(0)
+        expect(window.page.locator("[name=login]")).to_have_value("")
+        expect(window.page.locator("[name=is_shared]")).to_be_checked()
+        assert window.complaints == []
 
 
 @pytest.fixture

@@ -40,7 +40,13 @@ class Window:
 
     def expect(self, status: int) -> None:
         """A page that says no, or that something is missing, is no fault of the page; the browser notes its status."""
-        reason = {401: "Unauthorized", 404: "Not Found", 405: "Method Not Allowed", 422: "Unprocessable Entity"}
+        reason = {
+            401: "Unauthorized",
+            404: "Not Found",
+            405: "Method Not Allowed",
+            410: "Gone",
+            422: "Unprocessable Entity",
+        }
         line = f"Failed to load resource: the server responded with a status of {status} ({reason.get(status, '')})"
         self.expected.add(line)
         self.complaints[:] = [each for each in self.complaints if each != line]
@@ -105,9 +111,10 @@ def _keep_in(window: Window, url: str) -> None:
         window.complain(f"asked elsewhere: {url}")
 
 
-def sign_in(window: Window, number: str) -> None:
-    """With a password, on the sign-in page."""
-    window.open("/accounts/login/")
+def sign_in(window: Window, number: str, *, begun: bool = False) -> None:
+    """With a password, on the sign-in page, which may be open already."""
+    if not begun:
+        window.open("/accounts/login/")
     window.page.locator("[name=login]").fill(number)
     window.page.locator("[name=password]").fill(PASSWORD)
     window.page.locator("[name=password]").press("Enter")
