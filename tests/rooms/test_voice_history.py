@@ -92,7 +92,7 @@ def test_typed_values_are_kept_as_a_form_would_have_sent_them() -> None:
     assert bytes(Voice.objects.get().original.content) == b"overall=4&answer=false"
 
 
-@pytest.mark.parametrize("number", [3, 200])
+@pytest.mark.parametrize("number", [3, 150])
 def test_a_batch_costs_the_same_statements_however_many_voices(number: int) -> None:
     channel = a_channel()
     services.take_in_history(channel=channel, voices=[past(1000)], by=HOUSE, at=NOON)
