@@ -53,7 +53,7 @@ def test_every_default_is_a_value_that_its_key_takes(tmp_path: Path) -> None:
         ("base_url", "example.com", "SERVEWELL_BASE_URL is 'example.com', which does not fit. The address people type"),
         ("mail_security", "ssl", "SERVEWELL_MAIL_SECURITY is 'ssl', which does not fit. none, starttls or tls."),
         ("mail_from", "care", "SERVEWELL_MAIL_FROM is 'care', which does not fit. The address answers come from."),
-        ("web_processes", "-2", "SERVEWELL_WEB_PROCESSES is -2, but it lies from 1 to 9999. Web server processes."),
+        ("web_processes", "-2", "SERVEWELL_WEB_PROCESSES is -2, but it lies from 1 to 64. Web server processes."),
     ],
 )
 def test_a_wrong_value_is_named_with_what_it_takes(tmp_path: Path, key: str, value: str, said: str) -> None:
