@@ -8,7 +8,7 @@ from servewell.base.permissions import HOUSE, NotAllowed
 from servewell.engines import forms
 from servewell.rooms.instruments import rules, selectors, services
 from servewell.rooms.instruments.models import Item, Score, Version
-from tests.builders import a_company, a_person, a_survey, words
+from tests.builders import a_company, a_person, a_survey, a_unit, words
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
@@ -74,6 +74,21 @@ def test_who_may_not_publish_does_not() -> None:
     with pytest.raises(NotAllowed):
         published(a_document(), by=a_person("Ben"))
     assert published(a_document(), by=a_person("Ann", rules.PUBLISH)).number == 1
+
+
+def test_the_survey_of_all_units_is_not_replaced_by_one_of_them() -> None:
+    hotel = a_unit("hotel", under=a_company())
+    ann = a_person("Ann", rules.PUBLISH, unit=hotel)
+    said = {"title": words("Hotel"), "thanks": words("Thanks."), "unit": hotel, "by": ann, "at": NOON}
+    shared = published(a_document())
+
+    own = services.publish(code="hotel-only", document=a_document(), **said)
+    with pytest.raises(NotAllowed):
+        services.publish(code="short", document=a_document(rateMax=7), **said)
+
+    assert own.number == 1
+    assert selectors.current(instrument=shared.instrument_id).number == 1
+    assert str(selectors.instrument_by_code(code="short").title) == "Short"
 
 
 def test_a_score_can_be_computed_again_from_its_derivation() -> None:

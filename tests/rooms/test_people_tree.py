@@ -130,6 +130,40 @@ def test_whoever_may_not_manage_adds_and_moves_nothing() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("parent", ["west", "company", None])
+def test_a_manager_of_one_unit_adds_none_under_another(parent: str | None) -> None:
+    company = a_company()
+    east, west = a_unit("east", under=company), a_unit("west", under=company)
+    ann = a_person("Ann", rules.MANAGE, unit=east)
+    bar = {"code": "bar", "name": words("Bar"), "kind": "hotel", "zone": "UTC", "language": "en"}
+    before = codes_below(east, FIRST_OF_MAY)
+
+    with pytest.raises(NotAllowed):
+        services.add_units(units=[services.NewUnit(**bar, parent=parent, from_on=FIRST_OF_MAY)], by=ann, at=LONG_AGO)
+    services.add_units(units=[services.NewUnit(**bar, parent="east", from_on=FIRST_OF_MAY)], by=ann, at=LONG_AGO)
+
+    assert (before, codes_below(east, FIRST_OF_MAY), codes_below(west, FIRST_OF_MAY)) == (
+        ["east"],
+        ["bar", "east"],
+        ["west"],
+    )
+
+
+@pytest.mark.django_db
+def test_a_manager_of_one_unit_gives_no_role_more_powers() -> None:
+    """A role gives the same everywhere: whoever could widen it would widen their own."""
+    east = a_unit("east", under=a_company())
+    ann = a_person("Ann", rules.MANAGE, unit=east)
+    mine = ann.grants.get().role
+    draft = services.RoleDraft(code=mine.code, title=words("Role"), powers=(rules.MANAGE.code, LISTEN.code))
+
+    with pytest.raises(NotAllowed):
+        services.define_roles(roles=[draft], by=ann, at=LONG_AGO)
+
+    assert selectors.powers_of(person=ann) == {rules.MANAGE.code}
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("newcomers", [1, 3])
 def test_joining_costs_the_same_queries_however_many_come(newcomers: int) -> None:
     a_company()

@@ -53,6 +53,8 @@ def publish(
 ) -> Version:
     """Freeze a document as the version that is asked from now on. The same again changes nothing.
 
+    A new instrument needs the power over ``unit``. Units share an instrument, so its next version, which is asked
+    in all of them at once, needs the power over the company.
     Raises forms.DocumentHasFaults, AspectsAreUnknown, NotAllowed.
     """
     people.require(actor=by, power=rules.PUBLISH, unit=unit.pk)
@@ -63,6 +65,8 @@ def publish(
     last = versions.last()
     if last is not None and last.digest == form.digest and (instrument.title, instrument.thanks) == (title, thanks):
         return last
+    if last is not None:
+        people.require_over_all(actor=by, power=rules.PUBLISH)
 
     instrument.title, instrument.thanks = title, thanks
     instrument.save(update_fields=["title", "thanks"])

@@ -33,6 +33,15 @@ def require_anywhere(*, actor: Actor, power: Power) -> None:
         raise NotAllowed(f"{actor.actor_key} may not {power.title}")
 
 
+def require_over_all(*, actor: Actor, power: Power) -> None:
+    """Raise NotAllowed unless the actor holds the power over the company: for what holds in every unit alike."""
+    top = top_unit()
+    if top is None:
+        require_anywhere(actor=actor, power=power)
+    else:
+        require(actor=actor, power=power, unit=top.pk)
+
+
 def may(*, actor: Actor, power: Power, unit: int) -> bool:
     return actor is HOUSE or units_with(viewer=actor, power=power).filter(unit=unit).exists()
 

@@ -53,9 +53,8 @@ def publish(
     Raises StandardIsListedTwice, NotAllowed.
     """
     people.require(actor=by, power=rules.PUBLISH, unit=unit.pk)
-    top = people.top_unit() if aspects else None
-    if top is not None:
-        people.require(actor=by, power=rules.PUBLISH, unit=top.pk)
+    if aspects:
+        people.require_over_all(actor=by, power=rules.PUBLISH)
     _refuse_doubles(aspects)
 
     promise, is_new = _next_version(unit, title, text, at)

@@ -23,10 +23,7 @@ def define(*, code: str, title: Words, definition: Words, top_boxes: int, by: Ac
 
     ``top_boxes`` is how many of the best answers count. Raises NothingCounts, NotAllowed.
     """
-    people.require_anywhere(actor=by, power=rules.DEFINE)
-    company = people.top_unit()
-    if company is not None:
-        people.require(actor=by, power=rules.DEFINE, unit=company.pk)
+    people.require_over_all(actor=by, power=rules.DEFINE)
     if top_boxes < 1:
         raise NothingCounts(f"{code}: {top_boxes} best answers count; say 1 or more")
     last = Indicator.objects.filter(code=code).order_by("-version").first()

@@ -22,8 +22,11 @@ class RoleDraft:
 
 @transaction.atomic
 def define_roles(*, roles: Sequence[RoleDraft], by: Actor, at: datetime) -> list[Role]:
-    """Make each role give exactly the powers of its draft."""
-    selectors.require_anywhere(actor=by, power=rules.MANAGE)
+    """Make each role give exactly the powers of its draft.
+
+    A role gives the same everywhere, so whoever defines it needs the power over the company. Raises NotAllowed.
+    """
+    selectors.require_over_all(actor=by, power=rules.MANAGE)
     defined = []
     for draft in roles:
         role, _ = Role.objects.update_or_create(code=draft.code, defaults={"title": draft.title})

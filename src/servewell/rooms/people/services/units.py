@@ -40,8 +40,8 @@ class NewUnit:
 @transaction.atomic
 def add_units(*, units: Sequence[NewUnit], by: Actor, at: datetime) -> list[Unit]:
     """Add units, parents before children. Raises ParentIsUnknown, NotAllowed."""
-    selectors.require_anywhere(actor=by, power=rules.MANAGE)
     known = dict(Unit.objects.values_list("code", "pk"))
+    _require_over_parents(units, known, by=by)
     for place, unit in enumerate(units):
         if unit.parent is not None and unit.parent not in known and unit.parent not in {u.code for u in units[:place]}:
             raise ParentIsUnknown(
@@ -60,6 +60,14 @@ def add_units(*, units: Sequence[NewUnit], by: Actor, at: datetime) -> list[Unit
 
     bus.announce(UnitsPlaced(at=at, units=tuple(unit.pk for unit in added)))
     return added
+
+
+def _require_over_parents(units: Sequence[NewUnit], known: dict[str, int], *, by: Actor) -> None:
+    """Over each unit that stands already and gets another below it; what stands under nothing is the company's."""
+    if not units or any(unit.parent is None for unit in units):
+        selectors.require_over_all(actor=by, power=rules.MANAGE)
+    for parent in sorted({known[unit.parent] for unit in units if unit.parent in known}):
+        selectors.require(actor=by, power=rules.MANAGE, unit=parent)
 
 
 def _add_lineages(units: Sequence[NewUnit], known: dict[str, int]) -> None:
