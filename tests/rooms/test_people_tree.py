@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from servewell.base.models import Entry
 from servewell.base.permissions import HOUSE, NotAllowed, power
 from servewell.rooms.people import rules, selectors, services
-from servewell.rooms.people.models import Lineage, Unit
+from servewell.rooms.people.models import Lineage, Posting, Unit
 from tests.builders import a_company, a_person, a_unit, words
 from tests.builders.company import LONG_AGO
 
@@ -198,6 +199,20 @@ def test_a_manager_of_one_unit_posts_nobody_to_another() -> None:
 
     with pytest.raises(NotAllowed):
         services.join(people=[to_west], by=ann, at=LONG_AGO)
+
+
+@pytest.mark.django_db
+def test_a_posting_that_two_workers_start_is_started_once() -> None:
+    a_person("Ann")
+    at_once = [Posting.objects.get(person__name="Ann") for _ in range(2)]
+
+    started = [
+        services.start_posting(posting=posting, by=HOUSE, at=LONG_AGO + timedelta(minutes=minutes))
+        for minutes, posting in enumerate(at_once)
+    ]
+
+    assert [posting.started_at for posting in started] == [LONG_AGO, LONG_AGO]
+    assert Entry.objects.filter(deed="people.start_posting").count() == 1
 
 
 moves = st.lists(

@@ -77,11 +77,11 @@ def _refuse_unknown(people: Sequence[Newcomer], units: dict[str, int]) -> None:
 def start_posting(*, posting: Posting, by: Actor, at: datetime) -> Posting:
     """The person has begun to work there. A second call changes nothing."""
     selectors.require(actor=by, power=rules.MANAGE, unit=posting.unit_id)
-    if posting.started_at is not None:
+    if not Posting.objects.filter(pk=posting.pk, started_at__isnull=True).update(started_at=at):
+        posting.refresh_from_db(fields=["started_at"])
         return posting
 
     posting.started_at = at
-    posting.save(update_fields=["started_at"])
     record.write(deed="people.start_posting", thing=posting, by=by, at=at)
 
     bus.announce(PostingsStarted(at=at, postings=(posting.pk,)))
