@@ -209,14 +209,28 @@ def test_who_leaves_signs_in_no_more_and_may_nothing(now: datetime) -> None:
     services.leave(person=ann, on=now.date(), by=HOUSE, at=now)
 
     sign_in.refresh_from_db()
-    assert (sign_in.is_active, selectors.works_here(person=ann, on=now.date())) == (False, False)
+    assert (sign_in.is_active, selectors.person_of(sign_in=sign_in, on=now.date())) == (False, None)
     assert list(ann.grants.filter(until_on__gt=now.date())) == []
 
 
 def test_who_leaves_later_works_here_until_then(now: datetime) -> None:
     ann = a_person("Ann")
+    sign_in = services.give_sign_in(person=ann, password=PASSWORD, by=HOUSE, at=now)
     last = now.date() + timedelta(days=30)
     services.leave(person=ann, on=last, by=HOUSE, at=now)
 
     days = [last - timedelta(days=1), last]
-    assert [selectors.works_here(person=ann, on=day) for day in days] == [True, False]
+    assert [selectors.person_of(sign_in=sign_in, on=day) for day in days] == [ann, None]
+
+
+def test_nobody_ends_the_work_of_a_person_who_may_do_more(now: datetime) -> None:
+    hotel = a_unit("hotel", under=a_company())
+    manager = a_person("Lee", rules.MANAGE, unit=hotel)
+    director = a_person("Ann", unit=hotel)
+    role = a_person("Dee", rules.SEE_TEAM).grants.get().role
+    services.grant(person=director, role=role, unit=a_company(), from_on=now.date(), by=HOUSE, at=now)
+
+    with pytest.raises(services.MayDoMore):
+        services.leave(person=director, on=now.date(), by=manager, at=now)
+
+    assert [posting.holds_on(now.date()) for posting in director.postings.all()] == [True]

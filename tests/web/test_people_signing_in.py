@@ -169,6 +169,22 @@ def test_who_has_left_since_reads_that_the_sign_in_is_closed(client: Client) -> 
     assert sign_in(client, mei.number).headers["Location"] == "/accounts/inactive/"
 
 
+def test_an_open_session_ends_with_the_last_day_and_not_before_it_is_over_everywhere(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mei = with_a_pin(a_person("Mei"))
+    sign_in(client, mei.number)
+    midnight = today.now().replace(hour=0, minute=0) + timedelta(days=1)
+    services.leave(person=mei, on=midnight.date(), by=HOUSE, at=today.now())
+
+    signed_in = []
+    for hours in (11, 13):
+        monkeypatch.setattr(today, "now", lambda hours=hours: midnight + timedelta(hours=hours))
+        signed_in.append(is_signed_in(client))
+
+    assert signed_in == [True, False]
+
+
 def test_a_reset_ends_open_sessions(client: Client) -> None:
     mei = with_a_pin(a_person("Mei"))
     sign_in(client, mei.number)

@@ -1,6 +1,6 @@
 """The only place that asks the clock. Time comes in from the edge: pages, actions, jobs and commands call this."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -8,6 +8,11 @@ from django.utils import timezone
 
 def now() -> datetime:
     return timezone.now()  # noqa: TID251  the one place
+
+
+def earliest_day(*, at: datetime) -> date:
+    """The calendar day where the clocks are furthest behind: what ended before it has ended everywhere."""
+    return (at - timedelta(hours=12)).date()
 
 
 def day_in(zone: str, *, at: datetime) -> date:

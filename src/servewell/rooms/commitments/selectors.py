@@ -74,8 +74,8 @@ def evidence_of(*, signature: int) -> str:
 
 def postings_to_start(*, at: datetime, person: int | None = None) -> list["Posting"]:
     """Postings whose first day has come and that owe no pledge any more; of everybody, or of one person."""
-    late_zones, early_zones = (at - timedelta(hours=12)).date(), (at + timedelta(hours=14)).date()
-    waiting = _postings_hold(late_zones, started_at__isnull=True, from_on__lte=early_zones)
+    early_zones = (at + timedelta(hours=14)).date()
+    waiting = _postings_hold(today.earliest_day(at=at), started_at__isnull=True, from_on__lte=early_zones)
     if person is not None:
         waiting[f"{_POSTING}__person"] = person
     found = sorted(set(Pledge.objects.filter(**waiting).values_list(_POSTING, flat=True)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from servewell.base import paging, today
 from servewell.base.permissions import HOUSE, Actor, NotAllowed, Power
@@ -166,8 +166,10 @@ def who_may(*, power: Power, unit: int, viewer: Actor) -> list[Person]:
     return list(Person.objects.raw(WHO_MAY, [power.code, unit, day, day, day, day]))
 
 
-def person_of(*, sign_in: SignIn) -> Person | None:
-    return Person.objects.filter(sign_in=sign_in).first()
+def person_of(*, sign_in: SignIn, on: date) -> Person | None:
+    """Whose sign-in it is; None on a day when they neither work here nor are promised to."""
+    standing = Posting.objects.filter(person=OuterRef("pk"), until_on__gt=on)
+    return Person.objects.filter(Exists(standing), sign_in=sign_in).first()
 
 
 def person_by_number(*, number: str) -> Person | None:
@@ -178,11 +180,6 @@ def sign_in_name(*, typed: str) -> str:
     """One name for one sign-in, whether a staff number or an e-mail was typed; the unknown stays as typed."""
     fitting = SignIn.objects.filter(Q(name__iexact=typed) | Q(email__iexact=typed, email__gt=""))
     return fitting.order_by("pk").values_list("name", flat=True).first() or typed.lower()
-
-
-def works_here(*, person: Person, on: date) -> bool:
-    """Whether the person has a posting that holds on the day or is promised for later."""
-    return Posting.objects.filter(person=person, until_on__gt=on).exists()
 
 
 @dataclass(frozen=True)

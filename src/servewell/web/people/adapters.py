@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from servewell.base import today
 from servewell.base.words import django_name
-from servewell.rooms.people import selectors as people
 from servewell.rooms.people import services
 from servewell.web.people import forms
 from servewell.web.people import middleware as devices
@@ -65,9 +64,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         services.change_secret(sign_in=user, secret=password, at=today.now())
 
     def pre_login(self, request: HttpRequest, user: "SignIn", **kwargs: object) -> HttpResponse | None:
-        found = people.person_of(sign_in=user)
         response: HttpResponse | None
-        if found is not None and people.works_here(person=found, on=today.now().date()):
+        if devices.person_behind(user) is not None:
             response = super().pre_login(request, user, **kwargs)
         else:
             response = self.respond_user_inactive(request, user)

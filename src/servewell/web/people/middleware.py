@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import requests
 from django.contrib.auth import logout
@@ -10,7 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from servewell.base import today
 from servewell.rooms.people import selectors as people
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Person, SignIn
 
 log = logging.getLogger(__name__)
 Next = Callable[[HttpRequest], HttpResponse]
@@ -28,8 +33,9 @@ def person(get_response: Next) -> Next:
         was_shared = is_shared_session(request)
         if was_shared and time.time() - request.session.get(_TOUCHED, 0) > IDLE_SECONDS:
             logout(request)
-        user = request.user
-        found = people.person_of(sign_in=user) if user.is_authenticated else None
+        found = person_behind(request.user) if request.user.is_authenticated else None
+        if found is None and request.user.is_authenticated:  # their last day is over since they signed in
+            logout(request)
         request.person = found  # type: ignore[attr-defined]  # read through kit.access.SignedInRequest
         request.is_shared_device = found is not None and was_shared  # type: ignore[attr-defined]
         if found is not None and was_shared:
@@ -42,6 +48,11 @@ def person(get_response: Next) -> Next:
 
     around.process_exception = provider_is_away  # type: ignore[attr-defined]  # Django looks for it there
     return around
+
+
+def person_behind(user: "SignIn") -> "Person | None":
+    """Nobody is turned away before their last day is over where they work, wherever that is."""
+    return people.person_of(sign_in=user, on=today.earliest_day(at=today.now()))
 
 
 def provider_is_away(request: HttpRequest, fault: Exception) -> HttpResponse | None:

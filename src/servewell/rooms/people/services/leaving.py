@@ -6,18 +6,20 @@ from django.db import transaction
 from django.db.models import F
 
 from servewell.base import bus, record
-from servewell.base.permissions import Actor, NotAllowed
-from servewell.rooms.people import rules, selectors
+from servewell.base.permissions import Actor
+from servewell.rooms.people import rules
 from servewell.rooms.people.events import PeopleLeft
 from servewell.rooms.people.models import Person
-from servewell.rooms.people.services.signing_in import shut
+from servewell.rooms.people.services.signing_in import require_over, shut
 
 
 @transaction.atomic
 def leave(*, person: Person, on: date, by: Actor, at: datetime) -> Person:
-    """From ``on`` the person works here no more. Their sign-in ends with their last posting. Raises NotAllowed."""
-    if not selectors.may_over(actor=by, power=rules.MANAGE, person=person):
-        raise NotAllowed(f"{by.actor_key} may not {rules.MANAGE.title} (person {person.pk})")
+    """From ``on`` the person works here no more. Their sign-in ends with their last posting.
+
+    Raises NotAllowed, MayDoMore.
+    """
+    require_over(person, by=by, power=rules.MANAGE)
 
     person.postings.filter(from_on__lt=on, until_on__gt=on).update(until_on=on)
     # others may already point at a posting that was only promised, so it is kept for the shortest time there is

@@ -39,7 +39,7 @@ def print_activation_code(*, person: Person, by: Actor, at: datetime) -> str:
 
     Only its digest is kept. Raises NotAllowed, MayDoMore.
     """
-    _require_over(person, by=by, power=rules.ACTIVATE)
+    require_over(person, by=by, power=rules.ACTIVATE)
 
     code = keys.token(length=terms.ACTIVATION_CODE_LENGTH)
     ActivationCode.objects.filter(person=person, used_at=None, expires_at__gt=at).update(expires_at=at)
@@ -79,7 +79,7 @@ def activate(*, number: str, code: str, pin: str, at: datetime) -> SignIn:
 @transaction.atomic
 def give_sign_in(*, person: Person, password: str, by: Actor, at: datetime) -> SignIn:
     """Let the person sign in with a given password. Raises PasswordTooSimple, NotAllowed, MayDoMore."""
-    _require_over(person, by=by, power=rules.MANAGE)
+    require_over(person, by=by, power=rules.MANAGE)
     _refuse_simple_password(password)
 
     sign_in = _open(_sign_in_of(person, at=at), secret=password)
@@ -194,7 +194,7 @@ def shut(*, person: Person) -> bool:
     return True
 
 
-def _require_over(person: Person, *, by: Actor, power: Power) -> None:
+def require_over(person: Person, *, by: Actor, power: Power) -> None:
     if not selectors.may_over(actor=by, power=power, person=person):
         raise NotAllowed(f"{by.actor_key} may not {power.title} (person {person.pk})")
     if not selectors.may_at_least_as_much(actor=by, person=person):
