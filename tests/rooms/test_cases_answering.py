@@ -209,6 +209,21 @@ def test_nobodys_case_leaves_with_them(now: datetime, monkeypatch: pytest.Monkey
     assert numbers(selectors.cases_seen(viewer=HOUSE, shelf=selectors.Shelf.UNASSIGNED)) == sorted(owners)
 
 
+@pytest.mark.parametrize("cases", [1, 3])
+def test_looking_for_cases_to_pass_on_locks_nothing(cases: int, now: datetime) -> None:
+    a_policy()
+    channel, ann = a_channel(), a_writer("Ann")
+    for number in range(cases):
+        an_open_case(channel, at=now, email=f"{number}@example.com")
+
+    with CaptureQueriesContext(connection) as seen:
+        passed_on = services.pass_on(by=HOUSE, at=now)
+
+    assert passed_on == []
+    assert [query["sql"].split()[0] for query in seen] == ["SELECT"] * 3
+    assert {case.owner for case in Case.objects.all()} == {ann}
+
+
 def test_a_writer_may_give_a_case_to_whom_the_selector_names(case: Case) -> None:
     ann, bob = a_writer("Ann"), a_writer("Bob")
     a_writer("Far", unit=a_unit("elsewhere", under=a_company()))

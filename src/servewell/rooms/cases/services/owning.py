@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from servewell.base import record
 from servewell.base.permissions import Actor
@@ -55,17 +56,29 @@ def assign(*, case: Case, to: "Person", by: Actor, at: datetime) -> Case:
     return case
 
 
-@transaction.atomic
 def pass_on(*, by: Actor, at: datetime, owners: Sequence[int] | None = None) -> list[Case]:
     """Open cases whose owner may no longer answer there go to others who may; where there is nobody, to nobody.
 
-    ``owners`` are keys of persons; None looks at everybody's cases.
+    ``owners`` are keys of persons; None looks at everybody's cases. Looking holds up nobody; only what is found is
+    locked.
     """
     owned = Case.objects.filter(state=terms.OPEN, owner__isnull=False)
     owned = owned if owners is None else owned.filter(owner__in=owners)
-    cases = owned.select_for_update(of=("self",)).select_related("voice", "owner").order_by("due_at", "pk")
     desks = Desks()
-    left = [case for case in cases if case.owner not in desks.writers_over(case.unit_id)]
+    gone = {
+        (unit, owner)
+        for unit, owner in owned.order_by().values_list("unit", "owner").distinct()
+        if owner not in {writer.pk for writer in desks.writers_over(unit)}
+    }
+    return _pass_on(owned, gone, desks, by, at) if gone else []
+
+
+@transaction.atomic
+def _pass_on(owned: QuerySet[Case], gone: set[tuple[int, int]], desks: Desks, by: Actor, at: datetime) -> list[Case]:
+    """``gone`` are owners, each with a unit in which they may no longer answer; both by key."""
+    theirs = owned.filter(unit__in={unit for unit, _ in gone}, owner__in={owner for _, owner in gone})
+    cases = theirs.select_for_update(of=("self",)).select_related("voice", "owner").order_by("due_at", "pk")
+    left = [case for case in cases if (case.unit_id, case.owner_id) in gone]
     lines = [line for case in left for line in _passed_on(case, desks, by, at)]
 
     Case.objects.bulk_update(left, ["owner"], batch_size=BATCH)
