@@ -95,6 +95,16 @@ def test_without_a_policy_the_house_records_its_default_once(now: datetime) -> N
     assert Entry.objects.filter(deed="cases.set_default_policy").count() == 1
 
 
+def test_a_clock_set_back_before_the_company_began_still_opens_the_case(now: datetime) -> None:
+    policy = a_policy(bar=0.25)
+    channel = a_channel()
+    long_before = datetime(1999, 12, 31, 12, tzinfo=UTC)
+
+    case = an_open_case(channel, at=long_before)
+
+    assert (case.policy, case.opened_at) == (policy, long_before)
+
+
 def test_the_two_clocks_run_from_the_moment_of_receipt(now: datetime) -> None:
     a_policy(answer_minutes=480, calendar=a_calendar(zone="UTC"))
     friday_evening = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ from servewell.base import paging, today
 from servewell.base.permissions import HOUSE, Actor, NotAllowed, Power
 from servewell.base.words import Words
 from servewell.rooms.people import rules
-from servewell.rooms.people.models import ActivationCode, Grant, Lineage, Person, Posting, Role, SignIn, Unit
+from servewell.rooms.people.models import ActivationCode, Grant, Lineage, Person, Place, Posting, Role, SignIn, Unit
 
 
 class NoSuchUnit(Exception):
@@ -150,6 +150,11 @@ def unit_by_key(*, key: int) -> Unit:
 def above(*, unit: int, on: date) -> list[int]:
     """The keys of the unit and its ancestors on a day, nearest first."""
     return [row.ancestor_id for row in Lineage.objects.raw(ABOVE, [unit, on, on])]
+
+
+def first_day(*, unit: int) -> date:
+    """The day from which the unit stands in the tree."""
+    return Place.objects.filter(unit=unit).order_by("from_on").values_list("from_on", flat=True)[0]
 
 
 def top_unit() -> Unit | None:

@@ -12,7 +12,7 @@ from servewell.rooms.cases.services.answering import (
 from servewell.rooms.cases.services.handing_over import hand_over, settle_stale, try_again
 from servewell.rooms.cases.services.opening import open_for
 from servewell.rooms.cases.services.owning import CannotAnswerHere, CaseIsDone, TooLong, assign, pass_on, save_draft
-from servewell.rooms.cases.services.policies import BarOffTheScale, NoCompanyAbove, NoTimeToAnswer, set_policy
+from servewell.rooms.cases.services.policies import BarOffTheScale, NoTimeToAnswer, set_policy
 from servewell.rooms.cases.services.settling import NothingToSettle, send_again, vouch_for
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "CaseIsDone",
     "CustomerCanBeReached",
     "NewSinceYouBegan",
-    "NoCompanyAbove",
     "NoTimeToAnswer",
     "NoWayToReach",
     "NothingToSettle",

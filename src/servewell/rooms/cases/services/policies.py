@@ -20,10 +20,6 @@ class BarOffTheScale(Exception):
     """The bar is a score from 0 to 1."""
 
 
-class NoCompanyAbove(Exception):
-    """A unit has neither a policy nor a company above it whose default could hold."""
-
-
 class NoTimeToAnswer(Exception):
     """A policy gives at least a minute to answer, and at least a day for the obligation."""
 
@@ -67,16 +63,15 @@ def set_policy(
 def policy_for(*, unit: int, at: datetime) -> Policy:
     """The policy that holds for a unit.
 
-    Where nobody has set one, the house records its default as the first version of the top unit: a customer who waits
-    must not depend on somebody's having filled in a form.
+    A clock that stepped back before the unit's first day finds the policy of that day. Where nobody has set one, the
+    house records its default: a customer who waits must not depend on somebody's having filled in a form.
     """
-    return selectors.policy_of(unit=unit, on=at.date()) or _default(unit, at)
+    held = selectors.policy_of(unit=unit, on=at.date())
+    return held or selectors.policy_of(unit=unit, on=people.first_day(unit=unit)) or _default(unit, at)
 
 
 def _default(unit: int, at: datetime) -> Policy:
-    top = people.top_unit()
-    if top is None:
-        raise NoCompanyAbove(f"unit {unit} stands under no company: give it a place in the unit tree, or set a policy")
+    top = people.top_unit() or people.unit_by_key(key=unit)
     calendar = clocks.Calendar(code="default", version=1, zone=top.zone, openings=terms.DEFAULT_OPENINGS)
     try:
         with transaction.atomic():
