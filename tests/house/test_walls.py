@@ -112,6 +112,18 @@ def test_every_address_says_who_may_open_it() -> None:
     assert silent == []
 
 
+def test_no_page_looks_with_the_eyes_of_the_house() -> None:
+    """A page asks as its reader. What a reader may see through something else, a room's selector decides."""
+    looking = [
+        str(file.relative_to(PACKAGE))
+        for file in (PACKAGE / "web").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and "HOUSE" in {alias.name for alias in node.names}
+    ]
+
+    assert looking == []
+
+
 def functions() -> Iterator[tuple[str, int]]:
     for file in PACKAGE.rglob("*.py"):
         if "migrations" in file.parts:

@@ -78,9 +78,13 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Story:
-    """A case with all that has become of it. ``writers`` are those to whom it may be given."""
+    """A case with all that has become of it. ``writers`` are those to whom it may be given.
+
+    ``heard`` is the voice it is about; None where that was withdrawn.
+    """
 
     case: Case
+    heard: voice.HeardWhole | None
     ledger: Sequence[LedgerLine]
     deliveries: Sequence[Delivery]
     writers: "Sequence[Person]"
@@ -155,6 +159,13 @@ def _words_of(cases: Iterable[Case]) -> dict[int, voice.Asking]:
     return {asked.key: asked for asked in voice.asking(voices=keys, viewer=HOUSE)} if keys else {}
 
 
+def _heard(case: Case) -> voice.HeardWhole | None:
+    try:
+        return voice.heard_one(viewer=HOUSE, number=case.voice_id)
+    except voice.NoSuchVoice:
+        return None
+
+
 def _row(case: Case, asked: voice.Asking) -> SeenCase:
     return SeenCase(
         number=case.pk,
@@ -205,6 +216,7 @@ def story_for(*, viewer: Actor, number: int) -> Story:
     case = case_for(viewer=viewer, number=number)
     return Story(
         case=case,
+        heard=_heard(case),
         ledger=list(LedgerLine.objects.filter(case=case).order_by("pk")),
         deliveries=list(Delivery.objects.filter(case=case).select_related("answer__written_by").order_by("pk")),
         writers=people.who_may(power=rules.ANSWER, unit=case.unit_id, viewer=HOUSE),

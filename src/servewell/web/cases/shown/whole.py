@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from servewell.base import links
-from servewell.base.permissions import HOUSE
 from servewell.base.words import active_language
 from servewell.engines.forms import Kind
 from servewell.rooms.cases import rules, terms
@@ -82,7 +81,6 @@ class Standing:
     story: cases.Story
     viewer: "Person"
     zone: str
-    heard: voices.HeardWhole | None
     draft: "Draft | None"
     address: str | None
     may_assign: bool
@@ -90,6 +88,10 @@ class Standing:
     @property
     def case(self) -> "Case":
         return self.story.case
+
+    @property
+    def heard(self) -> voices.HeardWhole | None:
+        return self.story.heard
 
     @property
     def is_open(self) -> bool:
@@ -112,7 +114,6 @@ def standing(*, story: cases.Story, viewer: "Person") -> Standing:
         story=story,
         viewer=viewer,
         zone=cases.zone_of(case=case),
-        heard=_heard(case),
         draft=cases.draft_of(viewer=viewer, case=case),
         address=cases.address_of(case=case),
         may_assign=people.may(actor=viewer, power=rules.ASSIGN, unit=case.unit_id),
@@ -146,14 +147,6 @@ def whole(now_at: Standing, *, now: datetime, forms: Forms = Forms()) -> CasePag
         assign=_assign_form(now_at, forms.assign),
         may_take=now_at.may_answer and now_at.is_open and case.owner_id != now_at.viewer.pk,
     )
-
-
-def _heard(case: "Case") -> voices.HeardWhole | None:
-    """Whoever may see the case may read the voice it is about; none where it was withdrawn."""
-    try:
-        return voices.heard_one(viewer=HOUSE, number=case.voice_id)
-    except voices.NoSuchVoice:
-        return None
 
 
 def _crumbs(case: "Case") -> Sequence[Crumb]:
