@@ -1,9 +1,8 @@
 """Every page that answers a GET, as the resolver has them: silent for axe, quiet in the console, never too wide."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Browser, StorageState
 
 from servewell.base.permissions import HOUSE
@@ -11,7 +10,7 @@ from servewell.rooms.voice import services as voice
 from servewell.rooms.voice import terms as kinds
 from tests.browser.company import EVERYTHING, MONDAY, Company
 from tests.browser.window import COLOURS, DESK, PHONE, Window, a_window, signed_in
-from tests.house.addresses import ADDRESSES, Address
+from tests.house.addresses import ADDRESSES, Address, allauths
 
 pytestmark = [
     pytest.mark.browser,
@@ -19,16 +18,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:No directory at"),  # nothing is collected here: the finders serve the files
 ]
 PAGES = [address for address in ADDRESSES if "GET" in address.methods]
-
-
-def theirs(patterns: "list[URLPattern | URLResolver] | None" = None, before: str = "/") -> Iterator[str]:
-    """allauth's pages, in our look. Those whose address holds a secret or a key belong to stories."""
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        route = before + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from theirs(pattern.url_patterns, route)
-        elif pattern.callback.__module__.startswith("allauth.") and not set("<^") & set(route):
-            yield route
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +128,7 @@ def test_no_page_of_signing_in_has_barriers(
     """Many of them lead to another one: each is looked at once."""
     wrong: dict[str, list[str]] = {}
     with a_window(chromium, company, state=everything if who == "everything" else None) as asking:
-        places = {path: asking.context.request.get(company.address + path) for path in sorted(set(theirs()))}
+        places = {path: asking.context.request.get(company.address + path) for path in allauths()}
         assert {path: got.status for path, got in places.items() if got.status >= 500} == {}
         by_place = {got.url.partition("?")[0]: (path, got.status) for path, got in places.items()}
     for place, (path, status) in by_place.items():

@@ -132,11 +132,27 @@ ADDRESSES = (
 )
 
 
-def ours(patterns: "list[URLPattern | URLResolver] | None" = None, before: str = "") -> Iterator[tuple[str, str]]:
+def ours() -> Iterator[tuple[str, str]]:
     """The route and the access of every view that is ours, as the resolver has them."""
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+    for route, pattern in _all(get_resolver().url_patterns):
+        if not pattern.callback.__module__.startswith(NOT_OURS):
+            yield route, getattr(pattern.callback, "access", "says nothing")
+
+
+def allauths() -> list[str]:
+    """The paths of allauth's pages, without those whose address holds a secret or a key."""
+    routes = {route for route, pattern in _all(get_resolver().url_patterns) if _is_allauths(pattern)}
+    return sorted(f"/{route}" for route in routes if not set("<^") & set(route))
+
+
+def _is_allauths(pattern: URLPattern) -> bool:
+    return pattern.callback.__module__.startswith("allauth.")
+
+
+def _all(patterns: "list[URLPattern | URLResolver]", before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
         route = before + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            yield from ours(pattern.url_patterns, route)
-        elif not pattern.callback.__module__.startswith(NOT_OURS):
-            yield route, getattr(pattern.callback, "access", "says nothing")
+            yield from _all(pattern.url_patterns, route)
+        else:
+            yield route, pattern

@@ -20,7 +20,7 @@ from servewell.rooms.voice.models import Channel
 from servewell.web.kit.access import EVERYONE, SIGNED_IN
 from tests.builders import a_browser, a_person
 from tests.builders.world import Stand, a_standing_world
-from tests.house.addresses import ADDRESSES, Address, ours
+from tests.house.addresses import ADDRESSES, Address, allauths, ours
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -162,3 +162,18 @@ def test_a_get_changes_nothing_wherever_it_goes(world: Mapping[str, Stand]) -> N
         wrote += [(address.route, place, sql[:90]) for sql in writes if "django_session" not in sql]
 
     assert wrote == []
+
+
+def test_of_the_pages_of_signing_in_just_these_open_to_nobody(world: Mapping[str, Stand]) -> None:
+    opened = [path for path in allauths() if Client().get(path).status_code == 200]
+
+    assert opened == [
+        "/accounts/3rdparty/login/cancelled/",
+        "/accounts/confirm-email/",
+        "/accounts/inactive/",
+        "/accounts/login/",
+        "/accounts/password/reset/",
+        "/accounts/password/reset/done/",
+        "/accounts/password/reset/key/done/",
+        "/accounts/signup/",
+    ]
