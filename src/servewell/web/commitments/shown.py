@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from servewell.base import links, today
@@ -14,6 +12,7 @@ from servewell.base.words import LANGUAGES, Words
 from servewell.rooms.commitments import selectors as commitments
 from servewell.rooms.people import selectors as people
 from servewell.web.commitments.forms import SignatureForm
+from servewell.web.kit import moments
 from servewell.web.kit.components import Chip, LanguageChoice, Letter, Link
 from servewell.web.kit.said import language_name, piece
 from servewell.web.kit.templatetags.kit import day
@@ -115,11 +114,10 @@ def _rows(signature: "Signature", reader: "Person") -> Sequence[Row]:
 
 
 def _moment(at: datetime, zone: str) -> str:
-    local = at.astimezone(ZoneInfo(zone))
     return _("%(day)s, %(time)s by the clock of %(zone)s") % {
-        "day": day(local.date()),
-        "time": formats.date_format(local, "H:i"),
-        "zone": zone.split("/")[-1].replace("_", " "),
+        "day": day(today.day_in(zone, at=at)),
+        "time": moments.clock(at, zone),
+        "zone": moments.place_of(zone),
     }
 
 

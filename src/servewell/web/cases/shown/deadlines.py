@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from servewell.engines.clocks import Calendar, Deadline, Step
 from servewell.rooms.cases import terms
-from servewell.web.cases.shown import moments
+from servewell.web.kit import moments
 from servewell.web.kit.components import Chip
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.cases import terms
-from servewell.web.cases.shown import moments
+from servewell.web.kit import moments
 from servewell.web.kit.components import LedgerEntry
 
 if TYPE_CHECKING:

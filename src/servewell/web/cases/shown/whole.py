@@ -16,7 +16,8 @@ from servewell.rooms.instruments.selectors import Given
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors as voices
 from servewell.web.cases.forms import AnswerForm, AssignForm, CloseForm, ReasonForm
-from servewell.web.cases.shown import deadlines, ledgers, listed, moments
+from servewell.web.cases.shown import deadlines, ledgers, listed
+from servewell.web.kit import moments
 from servewell.web.kit.components import Chip, Crumb, LedgerEntry, Letter
 from servewell.web.kit.said import language_name
 

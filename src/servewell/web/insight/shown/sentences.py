@@ -1,8 +1,7 @@
 """What figures and charts say, in whole sentences: a finding where there is one, and else that there is none."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from servewell.engines.stats import Chart, Signal
 from servewell.engines.stats import rules as signal_rules
 from servewell.rooms.insight.selectors import AspectStands, Satisfaction
 from servewell.rooms.insight.terms import Standing
+from servewell.web.kit import moments
 from servewell.web.kit.figures import number
 
 
@@ -52,17 +52,12 @@ def short_month(on: date) -> str:
     return formats.date_format(on, pgettext("short month and year, as Django's date filter reads it", "M Y"))
 
 
-def moment(at: datetime, *, zone: str) -> str:
-    local = at.astimezone(ZoneInfo(zone))
-    return formats.date_format(local, pgettext("day and time, as Django's date filter reads it", "j M, H:i"))
-
-
 def freshness(found: Satisfaction) -> Sequence[str]:
     if found.fresh_at is None:
         return (_("No answers have reached the figures yet."),)
-    said = [_("Figures as of %(moment)s.") % {"moment": moment(found.fresh_at, zone=found.unit.zone)}]
+    said = [_("Figures as of %(moment)s.") % {"moment": moments.moment(found.fresh_at, found.unit.zone)}]
     if found.waiting_since is not None:
-        since = moment(found.waiting_since, zone=found.unit.zone)
+        since = moments.moment(found.waiting_since, found.unit.zone)
         said.append(_("What arrived since %(moment)s is on its way into them.") % {"moment": since})
     return said
 

@@ -1,4 +1,4 @@
-"""Days and times as the wall clock of a unit shows them."""
+"""Days and times as the wall clock of a place shows them."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
