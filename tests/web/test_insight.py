@@ -20,7 +20,6 @@ from servewell.rooms.insight import rules, selectors, services
 from servewell.rooms.people.models import Unit
 from servewell.rooms.voice import rules as voice_rules
 from servewell.web.insight.shown import sentences
-from servewell.web.insight.shown.satisfaction import opening
 from servewell.web.kit.figures import percent
 from tests.builders import (
     a_browser,
@@ -287,15 +286,6 @@ def test_a_chart_of_few_months_says_that_it_cannot_tell() -> None:
     said = sentences.summary(a_chart(0.5, None, 0.6, kind="run"), [], MONTHS)
 
     assert said == "There are too few months yet to tell a change from chance."
-
-
-def test_long_letters_show_their_first_words() -> None:
-    short, long = "Forty minutes.", "word " * 60
-    chinese = "等" * 130
-
-    assert opening(short) == short
-    assert opening(long) == "word " * 48 + "…"
-    assert opening(chinese) == "等" * 120 + "…"
 
 
 def test_an_aspects_name_is_small_within_a_sentence() -> None:

@@ -54,6 +54,18 @@ def test_the_words_stand_with_their_question_unit_day_score_and_case(reader: Cli
     assert f'href="/voices/{voice.pk}"' in html
 
 
+def test_a_long_letter_begins_in_the_list_and_is_read_whole_on_its_own_page(reader: Client) -> None:
+    letter = "Dear manager,\n\nNobody looked up. " + "We waited and waited. " * 30
+    voice = a_voice(a_channel(a_unit("harbour", under=a_company())), 2, words=letter, at=NOON)
+
+    listed, whole = (reader.get(path).content.decode() for path in ("/voices", f"/voices/{voice.pk}"))
+
+    assert len("".join(re.findall(r"<blockquote.*?</blockquote>", listed, re.DOTALL))) < len(letter)
+    assert f'<a href="/voices/{voice.pk}">Read it whole</a>' in listed
+    assert (listed.count("We waited"), whole.count("We waited")) == (20, 30)
+    assert re.findall(r"<h1[^>]*>\s*(?:<span[^>]*>)?(.*?)</", whole) == ["Nobody looked up"]
+
+
 def test_the_list_is_narrowed_by_its_address_and_says_so(reader: Client) -> None:
     harbour = a_channel(a_unit("harbour", under=a_company()), slug="harbour")
     station = a_channel(a_unit("station", under=a_company()), slug="station")

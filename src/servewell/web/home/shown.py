@@ -16,6 +16,7 @@ from servewell.rooms.insight.selectors import Finding
 from servewell.rooms.voice.selectors import Heard
 from servewell.web.kit.components import Chip, Definition, Empty, Figure, Link, Quote, TodoRow
 from servewell.web.kit.figures import share_figure
+from servewell.web.kit.glance import opening
 from servewell.web.kit.said import Piece
 
 if TYPE_CHECKING:
@@ -79,12 +80,16 @@ def quote_of(heard: Heard) -> Quote | None:
     if not heard.words:
         return None
     words = heard.words[0]
+    text = opening(words.text)
     aside = [_day(heard.on), str(heard.unit_name)]
     return Quote(
-        text=words.text,
+        text=text,
         language=words.language,
         aside=(*aside, str(words.aspect)) if words.aspect else tuple(aside),
-        link=Link(label=_("Read it whole"), url=links.VOICE.path(number=heard.number)),
+        link=Link(
+            label=_("What they answered") if text == words.text else _("Read it whole"),
+            url=links.VOICE.path(number=heard.number),
+        ),
     )
 
 

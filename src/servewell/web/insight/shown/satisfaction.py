@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
-from unicodedata import east_asian_width
 from urllib.parse import urlencode
 
 from django.utils import formats
@@ -19,13 +18,12 @@ from servewell.web.insight.shown import sentences
 from servewell.web.kit import charts
 from servewell.web.kit.components import Chip, Definition, Empty, Figure, Link, Quote
 from servewell.web.kit.figures import answers, number, percent, share_figure
+from servewell.web.kit.glance import opening
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
 
 NO_VALUE = "–"
-GLANCE = 240
-MOST_OF_A_WORD = 25
 
 
 @dataclass(frozen=True)
@@ -102,28 +100,17 @@ def words_url(unit: "Unit", *, month: date | None = None, aspect: str = "") -> s
 
 def quote_of(heard: Heard) -> Quote:
     said = heard.words[0]
+    text = opening(said.text)
     aside = [str(heard.unit_name), _day(heard.on), *([str(said.aspect)] if said.aspect else [])]
     return Quote(
-        text=opening(said.text),
+        text=text,
         language=said.language,
         aside=aside,
-        link=Link(_("Read it whole"), links.VOICE.path(number=heard.number)),
+        link=Link(
+            _("What they answered") if text == said.text else _("Read it whole"),
+            links.VOICE.path(number=heard.number),
+        ),
     )
-
-
-def opening(text: str) -> str:
-    """The first words of a long letter, as far as a glance goes. A Chinese character is as wide as two letters."""
-    width = 0
-    for place, letter in enumerate(text):
-        width += 2 if east_asian_width(letter) in "WF" else 1
-        if width > GLANCE:
-            return _without_half_a_word(text[:place])
-    return text
-
-
-def _without_half_a_word(start: str) -> str:
-    is_spaced = " " in start[-MOST_OF_A_WORD:]
-    return f"{start.rpartition(' ')[0]} …" if is_spaced else f"{start}…"
 
 
 def _day(on: date) -> str:

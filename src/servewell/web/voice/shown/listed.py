@@ -17,6 +17,7 @@ from servewell.base.words import LANGUAGES
 from servewell.rooms.voice import selectors as voices
 from servewell.rooms.voice import terms
 from servewell.web.kit.components import Chip, Crumb, Empty, Link, Pager
+from servewell.web.kit.glance import opening
 from servewell.web.voice.forms import FilterForm
 from servewell.web.voice.shown import scores
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from servewell.rooms.standards.models import Aspect
 
 MONTHS_OFFERED = 24
+LONGEST_IN_A_LIST = 480
 _month = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
@@ -33,6 +35,7 @@ class Said:
     text: str
     language: str
     question: str
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,9 +155,7 @@ def _empty(*, is_narrowed: bool) -> Empty:
 
 def _row(heard: voices.Heard, case: int | None) -> Row:
     return Row(
-        said=tuple(
-            Said(text=each.text, language=each.language, question=str(each.question or "")) for each in heard.words
-        ),
+        said=tuple(_said(each) for each in heard.words),
         unit=str(heard.unit_name),
         on=heard.on,
         score=scores.chip_for(heard.overall),
@@ -162,3 +163,8 @@ def _row(heard: voices.Heard, case: int | None) -> Row:
         path=links.VOICE.path(number=heard.number),
         case=Link(_("Case %(number)d") % {"number": case}, links.CASE.path(number=case)) if case else None,
     )
+
+
+def _said(words: voices.HeardWords) -> Said:
+    text = opening(words.text, width=LONGEST_IN_A_LIST)
+    return Said(text, language=words.language, question=str(words.question or ""), is_cut=text != words.text)

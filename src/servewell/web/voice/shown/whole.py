@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 
 from django.utils import formats
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from servewell.base import links
 from servewell.base.words import active_language
 from servewell.engines import forms
+from servewell.rooms.cases.selectors import LONGEST_TITLE, title_of
 from servewell.rooms.instruments.selectors import Given
 from servewell.rooms.voice import selectors as voices
 from servewell.web.kit.components import Chip, Crumb, Letter, Link
+from servewell.web.kit.glance import opening
 from servewell.web.kit.templatetags.kit import day
 from servewell.web.voice.shown import scores
 
@@ -42,7 +43,7 @@ class VoicePage:
 def whole(voice: voices.HeardWhole, *, case: int | None) -> VoicePage:
     heard, words = voice.heard, voice.heard.words
     return VoicePage(
-        title=_first_words(words[0].text) if words else _("An answer without words"),
+        title=_title(words[0].text) if words else _("An answer without words"),
         title_language=words[0].language if words else "",
         crumbs=(
             Crumb(_("What customers said"), links.VOICES.path()),
@@ -63,9 +64,9 @@ def whole(voice: voices.HeardWhole, *, case: int | None) -> VoicePage:
     )
 
 
-def _first_words(text: str) -> str:
-    """Nine words, and fewer where a language does not part them by blanks."""
-    return Truncator(Truncator(text).words(9)).chars(60)
+def _title(text: str) -> str:
+    """As its case would be called, or what there is where no sentence follows the salutation."""
+    return title_of(text=text) or opening(text, width=LONGEST_TITLE)
 
 
 def _is_words(given: Given) -> bool:
