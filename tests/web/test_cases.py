@@ -18,7 +18,7 @@ from servewell.rooms.cases import rules, selectors, services, terms
 from servewell.rooms.cases.models import Answer, Case, Delivery, Draft
 from servewell.rooms.people.models import Person
 from servewell.web.cases.shown import deadlines
-from servewell.web.kit.components import Chip, LedgerEntry
+from servewell.web.kit.components import Chip, LedgerEntry, Link
 from tests.builders import (
     a_browser,
     a_calendar,
@@ -87,6 +87,21 @@ def test_the_list_shows_what_is_owed_and_by_when(desk: Client, case: Case) -> No
     assert [(row.number, row.title, row.unit, row.reason, row.owner, row.chips) for row in page.rows] == [
         (case.pk, "Forty minutes in the line", "Company", "Asked for an answer", "", due)
     ]
+
+
+def test_a_list_without_the_late_case_of_its_title_leads_to_it(
+    ann: Person, case: Case, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bob = a_browser(a_writer("Bob"))
+    monkeypatch.setattr(today, "now", lambda: now + timedelta(days=30))
+
+    mine, everyones = page_of(bob, "/cases"), page_of(bob, "/cases?shelf=open")
+
+    assert (mine.title, mine.elsewhere) == (
+        "One customer has waited too long for an answer",
+        Link("See all open cases", "/cases?shelf=open&order=due"),
+    )
+    assert (everyones.title, everyones.elsewhere) == (mine.title, None)
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ class Row:
 @dataclass(frozen=True)
 class CasesPage:
     title: str
+    elsewhere: Link | None
     tabs: Sequence[Tab]
     orders: Sequence[Tab]
     rows: Sequence[Row]
@@ -51,6 +52,7 @@ def listed(
     rows = tuple(_row(case, now, is_mine=shelf is Shelf.MINE) for case in cases.items)
     return CasesPage(
         title=_title(overdue),
+        elsewhere=_late_elsewhere(cases, now) if overdue else None,
         tabs=_tabs(shelf, order, may_answer=may_answer),
         orders=_orders(shelf, order),
         rows=rows,
@@ -70,6 +72,13 @@ def _title(overdue: int) -> str:
         "%(number)d customers have waited too long for an answer",
         overdue,
     ) % {"number": overdue}
+
+
+def _late_elsewhere(cases: Keyset[SeenCase], now: datetime) -> Link | None:
+    """The title counts every late case; where none of them is in sight, the way to them stands below it."""
+    if any(case.state == terms.OPEN and case.due_at < now for case in cases.items):
+        return None
+    return Link(_("See all open cases"), _url(Shelf.OPEN, Order.DUE_FIRST))
 
 
 def _tabs(here: Shelf, order: Order, *, may_answer: bool) -> Sequence[Tab]:

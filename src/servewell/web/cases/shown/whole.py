@@ -13,7 +13,6 @@ from servewell.engines.forms import Kind
 from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.instruments.selectors import Given
-from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors as voices
 from servewell.web.cases.forms import AnswerForm, AssignForm, CloseForm, ReasonForm
 from servewell.web.cases.shown import deadlines, ledgers, listed
@@ -117,7 +116,7 @@ def standing(*, story: cases.Story, viewer: "Person") -> Standing:
         zone=cases.zone_of(case=case),
         draft=cases.draft_of(viewer=viewer, case=case),
         address=cases.address_of(case=case),
-        may_assign=people.may(actor=viewer, power=rules.ASSIGN, unit=case.unit_id),
+        may_assign=rules.ASSIGN.code in story.powers,
     )
 
 
