@@ -1,6 +1,7 @@
 """The team page: who works here, and who cannot sign in yet."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
@@ -10,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from servewell.base import today
 from servewell.base.permissions import HOUSE
 from servewell.rooms.people import rules, services
-from servewell.rooms.people.models import Person, Unit
+from servewell.rooms.people.models import Person, SignIn, Unit
 from tests.builders import a_company, a_person, a_unit
 from tests.builders.signing_in import A_PASSWORD, with_a_password, with_a_pin
 
@@ -55,6 +56,15 @@ def test_a_leader_sees_who_can_sign_in_and_who_cannot(hotel: Unit) -> None:
         ("Lee", "signs in", "Reset"),
     ]
     assert "<h1>2 people at Hotel cannot sign in yet</h1>" in page
+
+
+def test_a_sign_in_is_told_by_the_clock_of_the_unit(monkeypatch: pytest.MonkeyPatch) -> None:
+    lee = a_leader(a_unit("hotel", under=a_company(), zone="Asia/Shanghai"))
+    monkeypatch.setattr(today, "now", lambda: datetime(2026, 11, 21, 22, 51, tzinfo=UTC))
+    browser = signed_in(lee)
+    SignIn.objects.filter(pk=lee.sign_in_id).update(last_login=today.now())
+
+    assert "last on 22 Nov, 06:51" in browser.get("/team").content.decode()
 
 
 @pytest.mark.parametrize("colleagues", [1, 3])

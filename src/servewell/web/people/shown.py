@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import segno
 from django.urls import reverse
@@ -124,7 +125,7 @@ def team_page(
         title=_finding(unit, members),
         unit=str(unit.name),
         units=tuple(UnitChoice(code=one.code, name=str(one.name), is_here=one.pk == unit.pk) for one in units),
-        rows=tuple(_row(member) for member in members.items),
+        rows=tuple(_row(member, ZoneInfo(unit.zone)) for member in members.items),
         pager=Pager(
             newer_url=_listed(unit, after=members.newer) if members.newer else "",
             older_url=_listed(unit, before=members.older) if members.older else "",
@@ -155,8 +156,8 @@ def _listed(unit: "Unit", **place: int) -> str:
     return f"{reverse('people:team')}?{urlencode({'unit': unit.code, **place})}"
 
 
-def _row(member: Member) -> Row:
-    state, detail = _state_of(member)
+def _row(member: Member, clock: ZoneInfo) -> Row:
+    state, detail = _state_of(member, clock)
     return Row(
         number=member.number,
         name=member.name,
@@ -168,11 +169,14 @@ def _row(member: Member) -> Row:
     )
 
 
-def _state_of(member: Member) -> tuple[Chip, str]:
+def _state_of(member: Member, clock: ZoneInfo) -> tuple[Chip, str]:
     if member.is_activated and member.last_sign_in_at:
-        return Chip(_("signs in")), _("last on %(moment)s") % {"moment": moment(member.last_sign_in_at)}
+        return Chip(_("signs in")), _("last on %(moment)s") % {
+            "moment": moment(member.last_sign_in_at.astimezone(clock))
+        }
     if member.is_activated:
         return Chip(_("can sign in")), _("not signed in yet")
     if member.code_expires_at:
-        return Chip(_("has a code"), "accent"), _("until %(day)s") % {"day": day(member.code_expires_at.date())}
+        until = day(member.code_expires_at.astimezone(clock).date())
+        return Chip(_("has a code"), "accent"), _("until %(day)s") % {"day": until}
     return Chip(_("cannot sign in"), "needs"), _("needs an activation code")
