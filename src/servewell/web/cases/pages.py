@@ -16,6 +16,7 @@ from servewell.web.cases.shown import whole as shown
 from servewell.web.cases.shown.listed import listed
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
+from servewell.web.kit.asked import key_asked_for
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -28,7 +29,11 @@ def case_list(request: SignedInRequest) -> HttpResponse:
     order = _one_of(cases.Order, request, "order") or _first_order(shelf)
     now = today.now()
     found = cases.cases_seen(
-        viewer=request.person, shelf=shelf, order=order, before=_key(request, "before"), after=_key(request, "after")
+        viewer=request.person,
+        shelf=shelf,
+        order=order,
+        before=key_asked_for(request, "before"),
+        after=key_asked_for(request, "after"),
     )
     overdue = cases.overdue(viewer=request.person, at=now)
     page = listed(cases=found, shelf=shelf, order=order, overdue=overdue, may_answer=may_answer, now=now)
@@ -55,8 +60,3 @@ def case(request: SignedInRequest, number: int) -> HttpResponse:
     page = shown.whole(shown.standing(story=story, viewer=request.person), now=today.now())
     with timezone.override(ZoneInfo(cases.zone_of(case=story.case))):
         return render.page(request, "cases/case.html", page)
-
-
-def _key(request: HttpRequest, name: str) -> int | None:
-    value = request.GET.get(name, "")
-    return int(value) if value.isdecimal() and len(value) < 19 else None

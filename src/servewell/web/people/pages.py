@@ -14,6 +14,7 @@ from servewell.rooms.people import rules
 from servewell.rooms.people import selectors as people
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, open_to_everyone, signed_in
+from servewell.web.kit.asked import key_asked_for
 from servewell.web.kit.components import Link
 from servewell.web.people import middleware as devices
 from servewell.web.people.forms import ActivateForm
@@ -40,7 +41,7 @@ def team(request: SignedInRequest) -> HttpResponse:
     unit = _unit_asked_for(request.GET.get("unit", ""), units, person=request.person)
     members = people.team(
         viewer=request.person, unit=unit, at=today.now(),
-        before=_key(request.GET.get("before")), after=_key(request.GET.get("after")),
+        before=key_asked_for(request, "before"), after=key_asked_for(request, "after"),
     )  # fmt: skip
     may_print = people.may(actor=request.person, power=rules.ACTIVATE, unit=unit.pk)
     page = team_page(unit=unit, units=units, members=members, may_print=may_print, at=today.now())
@@ -57,10 +58,6 @@ def _unit_asked_for(code: str, units: "list[Unit]", *, person: "Person") -> "Uni
     if not fitting:
         raise Http404
     return fitting[0]
-
-
-def _key(typed: str | None) -> int | None:
-    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 19 else None
 
 
 @signed_in

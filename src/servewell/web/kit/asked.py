@@ -1,0 +1,11 @@
+"""What an address asks a list for. What it cannot mean is as good as nothing."""
+
+from django.http import HttpRequest
+
+LONGEST_KEY = 18
+
+
+def key_asked_for(request: HttpRequest, name: str) -> int | None:
+    """The key at which a page of a list begins or ends."""
+    typed = request.GET.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_KEY else None
