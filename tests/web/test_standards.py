@@ -1,6 +1,6 @@
 """The promise on its page: for everyone who works here, in their language or marked."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
@@ -36,6 +36,13 @@ def test_the_promise_stands_with_the_message_and_the_standards(now: datetime) ->
     order = [page.index(shown) for shown in ("We hear you out.", "Listen first.", "Respect", "I look up.", "I listen.")]
     assert order == sorted(order)
     assert "Version 1, since 1 January 2020" in page
+
+
+def test_a_promise_holds_since_the_day_on_the_wall_of_the_unit() -> None:
+    """The company stands in Shanghai, where it was Wednesday already."""
+    a_promise(at=datetime(2026, 11, 10, 18, 0, tzinfo=UTC))
+
+    assert "Version 1, since 11 November 2026" in text(a_browser(a_person("Ann")).get("/promise"))
 
 
 def test_who_works_in_a_region_reads_the_regions_promise() -> None:

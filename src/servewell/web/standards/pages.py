@@ -54,7 +54,7 @@ def _page(person: "Person") -> PromisePage:
     text = piece(promised.text) if promised else None
     return PromisePage(
         title=str(promised.title) if promised else _("Nothing is promised yet"),
-        since=_since(promised) if promised else "",
+        since=_since(promised, unit) if promised and unit else "",
         mark=text.mark if text else None,
         letter=Letter(text=text.text, language=text.language) if text else None,
         year=_("The message of %(year)s") % {"year": message.year} if message else "",
@@ -71,10 +71,10 @@ def _unit_of(person: "Person") -> "tuple[Unit | None, date]":
     return unit, today.day_in(unit.zone, at=today.now()) if unit else today.now().date()
 
 
-def _since(promise: "Promise") -> str:
+def _since(promise: "Promise", unit: "Unit") -> str:
     return _("Version %(number)s, since %(day)s") % {
         "number": promise.version,
-        "day": day(promise.published_at.date()),
+        "day": day(today.day_in(unit.zone, at=promise.published_at)),
     }
 
 
