@@ -49,7 +49,7 @@ def reacts_to(event: type[E]) -> Callable[[Listener[E]], Listener[E]]:
 
 
 def follows_up(event: type[E]) -> Callable[[Listener[E]], Listener[E]]:
-    """Run later, at least once, in a transaction of its own: must be repeatable."""
+    """Run later, at least once, outside any transaction: must be repeatable, also by two workers at once."""
     return _listens(event, _follow_ups)
 
 
