@@ -18,8 +18,9 @@ from servewell.base.paging import Page
 from servewell.base.words import django_name
 from servewell.rooms.people.selectors import Member
 from servewell.rooms.people.terms import ACTIVATION_CODE_LASTS
+from servewell.web.kit import moments
 from servewell.web.kit.components import Chip, Empty, Link, Pager
-from servewell.web.kit.templatetags.kit import day, moment
+from servewell.web.kit.templatetags.kit import day
 from servewell.web.people.forms import ActivateForm
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def team_page(
         title=_finding(unit, members),
         unit=str(unit.name),
         units=tuple(UnitChoice(code=one.code, name=str(one.name), is_here=one.pk == unit.pk) for one in units),
-        rows=tuple(_row(member, ZoneInfo(unit.zone)) for member in members.items),
+        rows=tuple(_row(member, unit.zone) for member in members.items),
         pager=Pager(
             newer_url=_listed(unit, after=members.newer) if members.newer else "",
             older_url=_listed(unit, before=members.older) if members.older else "",
@@ -156,8 +157,8 @@ def _listed(unit: "Unit", **place: int) -> str:
     return f"{reverse('people:team')}?{urlencode({'unit': unit.code, **place})}"
 
 
-def _row(member: Member, clock: ZoneInfo) -> Row:
-    state, detail = _state_of(member, clock)
+def _row(member: Member, zone: str) -> Row:
+    state, detail = _state_of(member, zone)
     return Row(
         number=member.number,
         name=member.name,
@@ -169,14 +170,12 @@ def _row(member: Member, clock: ZoneInfo) -> Row:
     )
 
 
-def _state_of(member: Member, clock: ZoneInfo) -> tuple[Chip, str]:
+def _state_of(member: Member, zone: str) -> tuple[Chip, str]:
     if member.is_activated and member.last_sign_in_at:
-        return Chip(_("signs in")), _("last on %(moment)s") % {
-            "moment": moment(member.last_sign_in_at.astimezone(clock))
-        }
+        return Chip(_("signs in")), _("last on %(moment)s") % {"moment": moments.moment(member.last_sign_in_at, zone)}
     if member.is_activated:
         return Chip(_("can sign in")), _("not signed in yet")
     if member.code_expires_at:
-        until = day(member.code_expires_at.astimezone(clock).date())
+        until = day(member.code_expires_at.astimezone(ZoneInfo(zone)).date())
         return Chip(_("has a code"), "accent"), _("until %(day)s") % {"day": until}
     return Chip(_("cannot sign in"), "needs"), _("needs an activation code")
