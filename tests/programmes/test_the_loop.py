@@ -48,7 +48,7 @@ def test_one_voice_walks_the_whole_loop(
     executive.follow("Nov 2026")
     assert WORDS in executive.text
     executive.follow("15 Nov")
-    assert executive.title == WORDS
+    assert executive.title == TITLE
 
 
 def test_looking_records_nothing_and_whoever_presses_twice_is_heard_once(company: Founded) -> None:
