@@ -149,7 +149,7 @@ def test_what_newcomers_owe_costs_as_many_queries_however_many_come(newcomers: i
         people.join(people=drafts, by=HOUSE, at=now)
 
     assert len(owed()) == newcomers
-    assert len([query for query in seen if "obligations_" in query["sql"]]) == 4
+    assert len([query for query in seen if "obligations_" in query["sql"]]) == 3
 
 
 class Company:

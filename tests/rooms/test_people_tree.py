@@ -184,7 +184,7 @@ def test_joining_costs_the_same_queries_however_many_come(newcomers: int) -> Non
     with CaptureQueriesContext(connection) as seen:
         services.join(people=people, by=HOUSE, at=LONG_AGO)
 
-    assert len(seen) == 11
+    assert len(seen) == 10
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Greatest
 
 from servewell.base import bus, record
@@ -136,18 +136,15 @@ def _unwritten(obligations: QuerySet[Obligation], postings: Sequence[int] | None
         f"{_LINEAGE}__until_on__gt": day,
         f"{_POSTING}__until_on__gt": Greatest(F("from_on"), Value(on)),
     }
-    written = Owed.objects.filter(obligation__in=obligations)
     if postings is not None:
         holds[f"{_POSTING}__in"] = postings
-        written = written.filter(posting__in=postings)
-    known = set(written.values_list("obligation", "posting"))
-    rows = obligations.filter(**holds).values_list(
+    written = Owed.objects.filter(obligation=OuterRef("pk"), posting=OuterRef(_POSTING))
+    rows = obligations.filter(~Exists(written), **holds).values_list(
         "pk", _POSTING, f"{_POSTING}__person", f"{_POSTING}__from_on", "from_on", "due_days"
     )
     for obligation, posting, person, begins_on, holds_from, due_days in rows:
-        if (obligation, posting) not in known:
-            due_on = max(begins_on, holds_from) + timedelta(days=due_days)
-            yield _Owing(obligation=obligation, posting=posting, person=person, due_on=due_on)
+        due_on = max(begins_on, holds_from) + timedelta(days=due_days)
+        yield _Owing(obligation=obligation, posting=posting, person=person, due_on=due_on)
 
 
 @transaction.atomic
