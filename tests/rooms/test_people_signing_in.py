@@ -213,6 +213,16 @@ def test_who_leaves_signs_in_no_more_and_may_nothing(now: datetime) -> None:
     assert list(ann.grants.filter(until_on__gt=now.date())) == []
 
 
+def test_who_leaves_with_a_printed_code_lets_nobody_in_with_it(now: datetime) -> None:
+    ann = a_person("Ann")
+    code = services.print_activation_code(person=ann, by=HOUSE, at=now)
+
+    services.leave(person=ann, on=now.date(), by=HOUSE, at=now)
+
+    with pytest.raises(services.CodeDoesNotFit):
+        services.activate(number=ann.number, code=code, pin=PIN, at=now)
+
+
 def test_who_leaves_later_works_here_until_then(now: datetime) -> None:
     ann = a_person("Ann")
     sign_in = services.give_sign_in(person=ann, password=PASSWORD, by=HOUSE, at=now)

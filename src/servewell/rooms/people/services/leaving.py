@@ -27,7 +27,7 @@ def leave(*, person: Person, on: date, by: Actor, at: datetime) -> Person:
     person.grants.filter(from_on__gte=on).delete()
     person.grants.filter(until_on__gt=on).update(until_on=on)
     if on <= at.date():
-        shut(person=person)
+        shut(person=person, at=at)
     record.write(deed="people.leave", thing=person, by=by, at=at, detail={"on": on.isoformat()})
 
     bus.announce(PeopleLeft(at=at, people=(person.pk,)))

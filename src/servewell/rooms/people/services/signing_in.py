@@ -41,12 +41,11 @@ def print_activation_code(*, person: Person, by: Actor, at: datetime) -> str:
     """
     require_over(person, by=by, power=rules.ACTIVATE)
 
+    is_reset = shut(person=person, at=at)
     code = keys.token(length=terms.ACTIVATION_CODE_LENGTH)
-    ActivationCode.objects.filter(person=person, used_at=None, expires_at__gt=at).update(expires_at=at)
     printed = ActivationCode.objects.create(
         person=person, code_digest=_digest(person, code), made_at=at, expires_at=at + terms.ACTIVATION_CODE_LASTS
     )
-    is_reset = shut(person=person)
     record.write(deed="people.print_activation_code", thing=printed, by=by, at=at, detail={"person": person.pk})
     if is_reset:
         record.write(deed="people.reset", thing=person, by=by, at=at)
@@ -183,8 +182,9 @@ def _open(sign_in: SignIn, *, secret: str) -> SignIn:
     return sign_in
 
 
-def shut(*, person: Person) -> bool:
-    """End every way in and every open session at once; False where there was none."""
+def shut(*, person: Person, at: datetime) -> bool:
+    """End every way in, also by a printed code, and every open session at once; False where nobody signed in yet."""
+    ActivationCode.objects.filter(person=person, used_at=None, expires_at__gt=at).update(expires_at=at)
     sign_in = person.sign_in
     if sign_in is None:
         return False
