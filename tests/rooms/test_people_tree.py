@@ -202,6 +202,18 @@ def test_a_manager_of_one_unit_posts_nobody_to_another() -> None:
 
 
 @pytest.mark.django_db
+def test_a_role_that_is_given_twice_is_given_and_recorded_once() -> None:
+    ann = a_person("Ann", LISTEN)
+    first = ann.grants.get()
+
+    again = services.grant(
+        person=ann, role=first.role, unit=first.unit, from_on=first.from_on, by=HOUSE, at=LONG_AGO + timedelta(days=1)
+    )
+
+    assert (again, Entry.objects.filter(deed="people.grant").count()) == (first, 1)
+
+
+@pytest.mark.django_db
 def test_a_posting_that_two_workers_start_is_started_once() -> None:
     a_person("Ann")
     at_once = [Posting.objects.get(person__name="Ann") for _ in range(2)]

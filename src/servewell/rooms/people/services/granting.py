@@ -40,9 +40,11 @@ def define_roles(*, roles: Sequence[RoleDraft], by: Actor, at: datetime) -> list
 
 @transaction.atomic
 def grant(*, person: Person, role: Role, unit: Unit, from_on: date, by: Actor, at: datetime) -> Grant:
-    """Give a person a role over a unit and everything below it. Raises NotAllowed."""
+    """Give a person a role over a unit and everything below it. A second call changes nothing. Raises NotAllowed."""
     selectors.require(actor=by, power=rules.MANAGE, unit=unit.pk)
 
-    given, _ = Grant.objects.get_or_create(person=person, role=role, unit=unit, from_on=from_on)
+    given, is_new = Grant.objects.get_or_create(person=person, role=role, unit=unit, from_on=from_on)
+    if not is_new:
+        return given
     record.write(deed="people.grant", thing=given, by=by, at=at)
     return given
