@@ -41,7 +41,7 @@ assert writer is not None
 assert writer.sign_in is not None
 session = SessionStore()
 session[SESSION_KEY] = str(writer.sign_in.pk)
-session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+session[BACKEND_SESSION_KEY] = "servewell.web.people.backends.Backend"
 session[HASH_SESSION_KEY] = writer.sign_in.get_session_auth_hash()
 session.save()
 print(session.session_key, Case.objects.order_by("pk").values_list("pk", flat=True)[500])

@@ -74,7 +74,7 @@ def helpdesk(tickets: int) -> Iterator[Target]:
         server = subprocess.Popen([*command, "bench.peer.wsgi:application"], env=environment, cwd=ROOT)
         try:
             target = Target(f"http://127.0.0.1:{port}", f"sessionid={filled.stdout.split()[-1]}")
-            _wait(target, "/")
+            _wait(target, "/tickets/")
             yield target
         finally:
             server.terminate()

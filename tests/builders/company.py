@@ -9,6 +9,7 @@ from servewell.rooms.people import selectors, services
 from servewell.rooms.people.models import Person, Unit
 
 LONG_AGO = datetime(2020, 1, 1, 9, 0, tzinfo=UTC)
+LONG_AGO_ON = LONG_AGO.date()
 _numbers = count(1001)
 
 
@@ -21,7 +22,7 @@ def a_company(code: str = "company", zone: str = "Asia/Shanghai") -> Unit:
     return selectors.top_unit() or a_unit(code, under=None, zone=zone)
 
 
-def a_unit(code: str, *, under: Unit | None, zone: str = "Asia/Shanghai", from_on: date = LONG_AGO.date()) -> Unit:
+def a_unit(code: str, *, under: Unit | None, zone: str = "Asia/Shanghai", from_on: date = LONG_AGO_ON) -> Unit:
     new = services.NewUnit(
         code=code, name=words(code.title()), kind="hotel", zone=zone, language="en",
         parent=under.code if under else None, from_on=from_on,
@@ -31,7 +32,7 @@ def a_unit(code: str, *, under: Unit | None, zone: str = "Asia/Shanghai", from_o
 
 def a_person(
     name: str = "Ann", *powers: Power, unit: Unit | None = None, email: str = "", language: str = "en",
-    number: str = "", from_on: date = LONG_AGO.date(), at: datetime = LONG_AGO,
+    number: str = "", from_on: date = LONG_AGO_ON, at: datetime = LONG_AGO,
 ) -> Person:  # fmt: skip
     """Somebody posted to ``unit`` (the company if none) who holds just these powers over it."""
     place = unit or a_company()

@@ -78,7 +78,7 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Story:
-    """A case with all that has become of it. ``writers`` are those to whom it may be given.
+    """A case with all that has become of it. ``writers`` are those to whom it may be given, ``powers`` the viewer's.
 
     ``heard`` is the voice it is about; None where that was withdrawn.
     """
@@ -88,6 +88,7 @@ class Story:
     ledger: Sequence[LedgerLine]
     deliveries: Sequence[Delivery]
     writers: "Sequence[Person]"
+    powers: frozenset[str]
 
     @property
     def delivery(self) -> Delivery | None:
@@ -211,15 +212,19 @@ def case_for(*, viewer: Actor, number: int) -> Case:
     return _one(_seen(viewer, rules.SEE).filter(pk=number))
 
 
-def story_for(*, viewer: Actor, number: int) -> Story:
-    """A case and all around it in a fixed number of queries. Raises NoSuchCase."""
-    case = case_for(viewer=viewer, number=number)
+def story_for(*, viewer: "Person", number: int) -> Story:
+    """A case and all around it in a fixed number of queries. Raises NoSuchCase, alike as ``case_for``."""
+    case = _one(Case.objects.filter(pk=number))
+    powers = people.powers_over(person=viewer, unit=case.unit_id)
+    if rules.SEE.code not in powers:
+        raise NoSuchCase
     return Story(
         case=case,
         heard=_heard(case),
         ledger=list(LedgerLine.objects.filter(case=case).order_by("pk")),
         deliveries=list(Delivery.objects.filter(case=case).select_related("answer__written_by").order_by("pk")),
         writers=people.who_may(power=rules.ANSWER, unit=case.unit_id, viewer=HOUSE),
+        powers=powers,
     )
 
 
@@ -229,7 +234,7 @@ def case_of_voice(*, voice: int, viewer: Actor) -> Case:
 
 
 def _one(cases: QuerySet[Case]) -> Case:
-    case = cases.select_related("voice__customer", "unit", "owner", "policy").first()
+    case = cases.select_related("voice__customer", "unit", "owner").first()
     if case is None:
         raise NoSuchCase
     return case

@@ -10,7 +10,18 @@ from servewell.base import paging, today
 from servewell.base.permissions import HOUSE, Actor, NotAllowed, Power
 from servewell.base.words import Words
 from servewell.rooms.people import rules
-from servewell.rooms.people.models import ActivationCode, Grant, Lineage, Person, Place, Posting, Role, SignIn, Unit
+from servewell.rooms.people.models import (
+    ActivationCode,
+    Grant,
+    Lineage,
+    Person,
+    Place,
+    Posting,
+    Role,
+    RolePower,
+    SignIn,
+    Unit,
+)
 
 
 class NoSuchUnit(Exception):
@@ -80,11 +91,7 @@ def may_at_least_as_much(*, actor: Actor, person: Person) -> bool:
 def powers_of(*, person: Person) -> frozenset[str]:
     """The codes of every power the person holds somewhere today."""
     day = _now()
-    return frozenset(
-        Grant.objects.filter(person=person, from_on__lte=day, until_on__gt=day).values_list(
-            "role__powers__power", flat=True
-        )
-    )
+    return frozenset(row.power for row in RolePower.objects.raw(POWERS_OF, [person.pk, day, day]))
 
 
 def units_with(*, viewer: Actor, power: Power) -> QuerySet[Lineage]:
@@ -123,7 +130,7 @@ def below(*, unit: int, on: date) -> QuerySet[Lineage]:
     return Lineage.objects.filter(ancestor=unit, from_on__lte=on, until_on__gt=on)
 
 
-# these three are written out because every post waits for them: the ORM takes five times as long to build them anew
+# these are written out because every post or page waits for them: the ORM takes five times as long to build them anew
 ABOVE = """
 SELECT id, ancestor_id FROM people_lineage WHERE unit_id = %s AND from_on <= %s AND until_on > %s ORDER BY depth
 """
@@ -137,6 +144,27 @@ SELECT person.*
                        JOIN people_lineage AS place ON place.ancestor_id = held.unit_id AND place.unit_id = %s
                       WHERE held.from_on <= %s AND held.until_on > %s AND place.from_on <= %s AND place.until_on > %s)
  ORDER BY person.number
+"""
+POWERS_OF = """
+SELECT DISTINCT given.id, given.power
+  FROM people_grant AS held
+  JOIN people_rolepower AS given ON given.role_id = held.role_id
+ WHERE held.person_id = %s AND held.from_on <= %s AND held.until_on > %s
+"""
+POWERS_OVER = """
+SELECT DISTINCT given.id, given.power
+  FROM people_grant AS held
+  JOIN people_rolepower AS given ON given.role_id = held.role_id
+  JOIN people_lineage AS place ON place.ancestor_id = held.unit_id
+ WHERE held.person_id = %s AND held.from_on <= %s AND held.until_on > %s
+   AND place.unit_id = %s AND place.from_on <= %s AND place.until_on > %s
+"""
+TOP_UNIT = """
+SELECT unit.*
+  FROM people_unit AS unit
+  JOIN people_place AS place ON place.unit_id = unit.id
+ WHERE place.parent_id IS NULL AND place.from_on <= %s AND place.until_on > %s
+ LIMIT 1
 """
 
 
@@ -160,7 +188,7 @@ def first_day(*, unit: int) -> date:
 def top_unit() -> Unit | None:
     """The unit that stands under no other today: the company."""
     day = _now()
-    return Unit.objects.filter(places__parent__isnull=True, places__from_on__lte=day, places__until_on__gt=day).first()
+    return next(iter(Unit.objects.raw(TOP_UNIT, [day, day])), None)
 
 
 def who_may(*, power: Power, unit: int, viewer: Actor) -> list[Person]:
@@ -173,8 +201,19 @@ def who_may(*, power: Power, unit: int, viewer: Actor) -> list[Person]:
 
 def person_of(*, sign_in: SignIn, on: date) -> Person | None:
     """Whose sign-in it is; None on a day when they neither work here nor are promised to."""
+    return person_signed_in(key=sign_in.pk, on=on)
+
+
+def person_signed_in(*, key: int, on: date) -> Person | None:
+    """The person with their sign-in, in one question, by the sign-in's key; None as in ``person_of``."""
     standing = Posting.objects.filter(person=OuterRef("pk"), until_on__gt=on)
-    return Person.objects.filter(Exists(standing), sign_in=sign_in).first()
+    return Person.objects.filter(Exists(standing), sign_in=key).select_related("sign_in").first()
+
+
+def powers_over(*, person: Person, unit: int) -> frozenset[str]:
+    """The codes of every power the person holds over a unit today."""
+    day = _now()
+    return frozenset(row.power for row in RolePower.objects.raw(POWERS_OVER, [person.pk, day, day, unit, day, day]))
 
 
 def person_by_number(*, number: str) -> Person | None:

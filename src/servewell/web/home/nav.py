@@ -15,6 +15,7 @@ from servewell.rooms.insight import rules as insight_rules
 from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules as voice_rules
+from servewell.web.kit.access import powers_held
 from servewell.web.kit.components import NavItem, Shell
 from servewell.web.kit.context import shell_with
 
@@ -72,7 +73,7 @@ def shell_for(request: HttpRequest) -> Shell:
 def standing_of(request: HttpRequest, person: "Person") -> Standing:
     known: Standing | None = getattr(request, "standing", None)
     if known is None:
-        powers = people.powers_of(person=person)
+        powers = powers_held(request)
         may_see_cases = cases_rules.SEE.code in powers
         late = cases.overdue(viewer=person, at=today.now()) if may_see_cases else 0
         known = Standing(powers=powers, overdue_cases=late)

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from servewell.base import today
 from servewell.rooms.people import selectors as people
+from servewell.web.people.backends import CAME_WITH
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Person, SignIn
@@ -52,7 +53,8 @@ def person(get_response: Next) -> Next:
 
 def person_behind(user: "SignIn") -> "Person | None":
     """Nobody is turned away before their last day is over where they work, wherever that is."""
-    return people.person_of(sign_in=user, on=today.earliest_day(at=today.now()))
+    came_with: Person | None = getattr(user, CAME_WITH, None)
+    return came_with or people.person_of(sign_in=user, on=today.earliest_day(at=today.now()))
 
 
 def provider_is_away(request: HttpRequest, fault: Exception) -> HttpResponse | None:
