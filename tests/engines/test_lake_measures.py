@@ -43,7 +43,7 @@ def an_autumn_of_answers() -> list[tuple[Cell, ...]]:
     dice = random.Random(7)
     rows = []
     for response in range(3_000):
-        worst, best = dice.choice([(1.0, 5.0), (6.0, 1.0), (0.0, 10.0)])
+        worst, best = dice.choice([(1.0, 5.0), (6.0, 1.0), (0.0, 10.0), (1.0, 3.0), (0.0, 1.0)])
         value = None if dice.random() < 0.05 else float(dice.randint(int(min(worst, best)), int(max(worst, best))))
         rows.append(
             answer(
@@ -86,6 +86,9 @@ def counted_by_hand(answers: list[tuple[Cell, ...]], question: Question) -> list
         if question.channel not in (None, channel) or question.language not in (None, language) or value is None:
             continue
         assert isinstance(value, float)
+        steps = abs(best - worst) + 1
+        if steps <= question.top:
+            continue
         reach = question.top - 1
         is_top = value >= best - reach if best > worst else value <= best + reach
         for ancestor in _rows_of(unit, day, question):
@@ -186,6 +189,18 @@ def test_on_a_reversed_scale_the_best_answers_are_the_lowest(tmp_path: Path) -> 
     fill(lake, answers=school_marks, places=TREE)
     found = figures(lake=lake, question=replace(AUTUMN, per=Per.NOTHING))
     assert found == (Figure(OCTOBER, None, None, n=4, successes=2, mean=3.0, variance=4.666667),)
+
+
+def test_where_every_answer_would_be_among_the_best_none_is_counted(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    said = [(5.0, 1.0, 5.0), (1.0, 1.0, 3.0), (3.0, 1.0, 3.0), (0.0, 0.0, 1.0), (1.0, 0.0, 1.0), (2.0, 2.0, 1.0)]
+    answers = [answer(unit=HOTEL, day=OCTOBER, value=value, worst=worst, best=best) for value, worst, best in said]
+    fill(lake, answers=answers, places=TREE)
+    found = [
+        [(row.n, row.successes) for row in figures(lake=lake, question=replace(AUTUMN, per=Per.NOTHING, top=top))]
+        for top in (1, 2, 3)
+    ]
+    assert found == [[(6, 3)], [(3, 2)], [(1, 1)]]
 
 
 def test_an_empty_lake_has_no_figures(tmp_path: Path) -> None:

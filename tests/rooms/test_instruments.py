@@ -53,6 +53,39 @@ def test_an_aspect_that_nobody_promised_is_refused_by_name() -> None:
     assert not Version.objects.filter(instrument__code="short").exists()
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"type": "boolean", "servewell:aspect": "respect"},
+        {"type": "rating", "rateMin": 1, "rateMax": 3, "servewell:aspect": "respect"},
+        {"type": "rating", "rateMin": 1, "rateMax": 3, "servewell:overall": True},
+        {"type": "radiogroup", "servewell:aspect": "respect", "choices": [
+            {"value": str(points), "text": "?", "servewell:points": points} for points in range(6)
+        ]},
+    ],
+    ids=["yes or no", "three steps", "three steps for the whole", "points"],
+)  # fmt: skip
+def test_a_scale_on_which_satisfaction_cannot_be_counted_is_refused_by_name_and_path(item) -> None:
+    a_survey()
+    document = a_document()
+    document["pages"].append({"elements": [
+        {"type": "comment", "name": "words", "title": "?", "servewell:aspect": "respect"},
+        {"name": "kind", "title": "?", **item},
+    ]})  # fmt: skip
+
+    with pytest.raises(forms.DocumentHasFaults) as refused:
+        published(document)
+
+    assert refused.value.faults == (
+        forms.Fault(
+            path=f"pages[1].elements[1].{'servewell:aspect' if 'servewell:aspect' in item else 'servewell:overall'}",
+            what="'kind' has no scale on which satisfaction can be counted.",
+            mend="Make it a 'rating' of at least 4 steps, or leave the property out.",
+        ),
+    )
+    assert not Version.objects.filter(instrument__code="short").exists()
+
+
 def test_the_items_of_the_survey_map_to_the_four_aspects() -> None:
     survey = a_survey()
 

@@ -160,6 +160,7 @@ def _asked(*, answers: ibis.Table, places: ibis.Table, question: Question) -> ib
 
     wanted = [
         answers.value.notnull(),
+        (answers.best - answers.worst).abs() >= ibis.literal(float(question.top), "float64"),
         answers.day >= ibis.literal(question.from_day, "date"),
         answers.day < ibis.literal(question.until_day, "date"),
     ]

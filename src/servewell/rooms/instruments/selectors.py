@@ -91,19 +91,17 @@ def version(*, key: int) -> Published:
 
 def given_in(*, response: int) -> GivenResponse:
     """Every item that the version asked, with what was answered to it."""
-    answers = {
-        answer.item.name: answer
-        for answer in Answer.objects.filter(response=response).select_related("item", "response__score")
-    }
+    found = Answer.objects.filter(response=response).select_related("response__score")
+    answers = {answer.item_id: answer for answer in found}
     if not answers:
         raise NoSuchInstrument(f"response {response} holds no answers")
-    first = next(iter(answers.values()))
-    asked = version(key=first.item.version_id)
+    whole = next(iter(answers.values())).response
+    asked = version(key=whole.version_id)
     return GivenResponse(
         version=asked,
-        language=first.response.language,
-        answers=tuple(_given(item, answers.get(item.name)) for item in asked.form.items),
-        score=first.response.score.value,
+        language=whole.language,
+        answers=tuple(_given(item, answers.get(asked.items[item.name])) for item in asked.form.items),
+        score=whole.score.value,
     )
 
 

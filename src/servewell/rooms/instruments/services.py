@@ -12,7 +12,7 @@ from servewell.base import bus, record
 from servewell.base.permissions import Actor
 from servewell.base.words import Words
 from servewell.engines import forms
-from servewell.rooms.instruments import rules
+from servewell.rooms.instruments import rules, terms
 from servewell.rooms.instruments.events import ResponsesScored
 from servewell.rooms.instruments.models import Answer, Instrument, Item, Response, Score, Version
 from servewell.rooms.instruments.selectors import Published
@@ -59,6 +59,7 @@ def publish(
     """
     people.require(actor=by, power=rules.PUBLISH, unit=unit.pk)
     form = forms.read(document)
+    _refuse_what_cannot_be_counted(form)
     aspects = _aspects(form)
     instrument, _ = Instrument.objects.get_or_create(code=code, defaults={"title": title, "thanks": thanks})
     versions = instrument.versions.order_by("number")
@@ -81,6 +82,30 @@ def publish(
     Item.objects.bulk_create(_items(version, form, aspects))
     record.write(deed="instruments.publish", thing=version, by=by, at=at, detail={"digest": form.digest})
     return version
+
+
+def _refuse_what_cannot_be_counted(form: forms.Form) -> None:
+    """Satisfaction counts the best answers: of yes and no, or of points of any size, that would be everyone."""
+    faults = tuple(
+        forms.Fault(
+            path=f"{_path(form, item)}.servewell:{'aspect' if item.aspect else 'overall'}",
+            what=f"'{item.name}' has no scale on which satisfaction can be counted.",
+            mend=f"Make it a 'rating' of at least {terms.FEWEST_STEPS} steps, or leave the property out.",
+        )
+        for item in form.items
+        if (item.aspect or item.is_overall) and item.worst is not None and not _is_countable(item)
+    )
+    if faults:
+        raise forms.DocumentHasFaults(faults)
+
+
+def _is_countable(item: forms.Item) -> bool:
+    return item.lowest is not None and item.highest is not None and item.highest - item.lowest + 1 >= terms.FEWEST_STEPS
+
+
+def _path(form: forms.Form, item: forms.Item) -> str:
+    beside = [each.name for each in form.items if each.page == item.page]
+    return f"pages[{item.page}].elements[{beside.index(item.name)}]"
 
 
 def _aspects(form: forms.Form) -> Mapping[str, int]:
