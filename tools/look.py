@@ -1,12 +1,13 @@
 """Photograph the product: every page in tools/look.yaml × width × theme × language, onto contact sheets in build/look/.
 
-The server must be up (`make start`). Without arguments all pages are taken, with names (`look.py case survey`) those.
-Another server is named by SERVEWELL_BASE_URL, another home by SERVEWELL_HOME.
+A demo company is made and served for it. Without arguments all pages are taken, with names (`look.py case survey`)
+those. A server that is up already is named by SERVEWELL_BASE_URL, with its home in SERVEWELL_HOME.
 """
 
 import html
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -206,5 +207,20 @@ def _sign_in(context: BrowserContext, number: str, secrets: Mapping[str, str]) -
         raise NotAsExpected(f"{number} could not sign in at {SIGN_IN_PATH}: does the server use {SIGN_INS.parent}?")
 
 
+def of_a_demo_of_its_own(wanted: Sequence[str]) -> int:
+    """Serve a fresh demo as long as it takes, and photograph that."""
+    sys.path.insert(0, str(ROOT))
+    from bench.served import served
+
+    with served(show_kit="true") as house:
+        environment = {
+            **os.environ,
+            **house.environment,
+            "SERVEWELL_BASE_URL": house.base.replace("127.0.0.1", "localhost"),
+        }
+        return subprocess.run([sys.executable, __file__, *wanted], env=environment, check=False).returncode
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    look = main if "SERVEWELL_BASE_URL" in os.environ else of_a_demo_of_its_own
+    sys.exit(look(sys.argv[1:]))
