@@ -81,7 +81,7 @@ class Response(models.Model):
 
 
 class Answer(models.Model):
-    """One item answered: a number, a text, or not applicable."""
+    """One item answered: a number, a text (of a choice with points both), or not applicable."""
 
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="answers")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="answers")
@@ -90,7 +90,14 @@ class Answer(models.Model):
     is_not_applicable = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["response", "item"], name="an_item_is_answered_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["response", "item"], name="an_item_is_answered_once"),
+            models.CheckConstraint(
+                condition=models.Q(is_not_applicable=True, number__isnull=True, text="")
+                | (models.Q(is_not_applicable=False) & (models.Q(number__isnull=False) | ~models.Q(text=""))),
+                name="an_answer_says_something_or_does_not_apply",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"answer {self.pk}"
@@ -103,6 +110,14 @@ class Score(models.Model):
     value = models.FloatField(null=True)
     rule = models.CharField(max_length=20, default=terms.SCORING_RULE)
     derivation = models.JSONField(encoder=ReadableJSON)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(value__isnull=True) | models.Q(value__gte=0, value__lte=1),
+                name="a_score_lies_from_0_to_1",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"score of {self.response_id}"

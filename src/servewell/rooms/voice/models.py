@@ -1,4 +1,6 @@
 from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 
 from servewell.rooms.voice import terms
 
@@ -13,6 +15,14 @@ class Channel(models.Model):
     language = models.CharField(max_length=8)
     opened_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=[kind for kind, _ in terms.CHANNEL_KINDS]),
+                name="a_channel_is_of_a_known_kind",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.slug}"
@@ -41,6 +51,11 @@ class Original(models.Model):
     digest = models.CharField(max_length=64)
     received_at = models.DateTimeField()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Exact(Length("digest"), 64), name="an_original_has_a_whole_digest")
+        ]
+
     def __str__(self) -> str:
         return f"original {self.digest[:12]}"
 
@@ -67,6 +82,12 @@ class Voice(models.Model):
         indexes = [
             models.Index(fields=["unit", "on"], name="voice_by_unit_day"),
             models.Index(fields=["on"], name="voice_by_day"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(overall__isnull=True) | models.Q(overall__gte=0, overall__lte=1),
+                name="an_overall_answer_lies_from_0_to_1",
+            )
         ]
 
     def __str__(self) -> str:

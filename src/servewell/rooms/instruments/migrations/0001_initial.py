@@ -6,105 +6,176 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('standards', '0001_initial'),
+        ("standards", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Instrument',
+            name="Instrument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True)),
-                ('title', servewell.base.words.WordsField()),
-                ('thanks', servewell.base.words.WordsField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, unique=True)),
+                ("title", servewell.base.words.WordsField()),
+                ("thanks", servewell.base.words.WordsField()),
             ],
         ),
         migrations.CreateModel(
-            name='Response',
+            name="Response",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=8)),
-                ('given_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(max_length=8)),
+                ("given_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.FloatField(null=True)),
-                ('rule', models.CharField(default='weighted-1', max_length=20)),
-                ('derivation', models.JSONField(encoder=servewell.base.words.ReadableJSON)),
-                ('response', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='score', to='instruments.response')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("value", models.FloatField(null=True)),
+                ("rule", models.CharField(default="weighted-1", max_length=20)),
+                ("derivation", models.JSONField(encoder=servewell.base.words.ReadableJSON)),
+                (
+                    "response",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="score", to="instruments.response"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('document', models.JSONField(encoder=servewell.base.words.ReadableJSON)),
-                ('digest', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField()),
-                ('retired_at', models.DateTimeField(null=True)),
-                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='instruments.instrument')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("document", models.JSONField(encoder=servewell.base.words.ReadableJSON)),
+                ("digest", models.CharField(max_length=64)),
+                ("published_at", models.DateTimeField()),
+                ("retired_at", models.DateTimeField(null=True)),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="instruments.instrument",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='response',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='instruments.version'),
+            model_name="response",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="responses", to="instruments.version"
+            ),
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.SlugField(max_length=60)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(max_length=20)),
-                ('title', servewell.base.words.WordsField()),
-                ('is_overall', models.BooleanField(default=False)),
-                ('worst', models.FloatField(null=True)),
-                ('best', models.FloatField(null=True)),
-                ('aspect', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standards.aspect')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='instruments.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.SlugField(max_length=60)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("kind", models.CharField(max_length=20)),
+                ("title", servewell.base.words.WordsField()),
+                ("is_overall", models.BooleanField(default=False)),
+                ("worst", models.FloatField(null=True)),
+                ("best", models.FloatField(null=True)),
+                (
+                    "aspect",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="standards.aspect"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="instruments.version"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.FloatField(null=True)),
-                ('text', models.TextField(blank=True)),
-                ('is_not_applicable', models.BooleanField(default=False)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='instruments.item')),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='instruments.response')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.FloatField(null=True)),
+                ("text", models.TextField(blank=True)),
+                ("is_not_applicable", models.BooleanField(default=False)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="instruments.item"
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="instruments.response"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('response', 'item'), name='an_item_is_answered_once')],
+                "constraints": [models.UniqueConstraint(fields=("response", "item"), name="an_item_is_answered_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('instrument', 'number'), name='a_version_number_is_given_once'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("instrument", "number"), name="a_version_number_is_given_once"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('instrument',), name='an_instrument_is_asked_in_one_version'),
+            model_name="version",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("retired_at__isnull", True)),
+                fields=("instrument",),
+                name="an_instrument_is_asked_in_one_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('version', 'name'), name='an_item_name_stands_once_in_a_version'),
+            model_name="item",
+            constraint=models.UniqueConstraint(
+                fields=("version", "name"), name="an_item_name_stands_once_in_a_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_overall', True)), fields=('version',), name='a_version_has_one_overall_item'),
+            model_name="item",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_overall", True)), fields=("version",), name="a_version_has_one_overall_item"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('best__isnull', True), ('worst__isnull', True)), models.Q(('best__isnull', False), ('worst__isnull', False)), _connector='OR'), name='an_item_has_both_ends_or_none'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("best__isnull", True), ("worst__isnull", True)),
+                    models.Q(("best__isnull", False), ("worst__isnull", False)),
+                    _connector="OR",
+                ),
+                name="an_item_has_both_ends_or_none",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("is_not_applicable", True), ("number__isnull", True), ("text", "")),
+                    models.Q(
+                        ("is_not_applicable", False),
+                        models.Q(("number__isnull", False), models.Q(("text", ""), _negated=True), _connector="OR"),
+                    ),
+                    _connector="OR",
+                ),
+                name="an_answer_says_something_or_does_not_apply",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="score",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("value__isnull", True), models.Q(("value__gte", 0), ("value__lte", 1)), _connector="OR"
+                ),
+                name="a_score_lies_from_0_to_1",
+            ),
         ),
     ]
