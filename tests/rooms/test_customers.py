@@ -32,10 +32,20 @@ def test_a_telephone_number_counts_without_its_blanks_and_strokes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "value"), [("email", "elena at home"), ("email", "123"), ("phone", "12"), ("fax", "1")]
+    ("kind", "value", "says"),
+    [
+        ("email", "elena at home", "no email: write it like name@example.com"),
+        ("email", "123", "no email"),
+        ("phone", "12", "no telephone number with its country code"),
+        ("phone", "021 5555 0100", "no telephone number with its country code"),
+        ("phone", "+86 21 555", "no telephone number with its country code"),
+        ("phone", "+86 21 5555 0100 0100 0", "no telephone number with its country code"),
+        ("phone", "+021 5555 0100", "no telephone number with its country code"),
+        ("fax", "1", "no fax"),
+    ],
 )
-def test_what_reaches_nobody_is_no_contact(kind: str, value: str) -> None:
-    with pytest.raises(services.NotAContact):
+def test_what_reaches_nobody_is_no_contact(kind: str, value: str, says: str) -> None:
+    with pytest.raises(services.NotAContact, match=says):
         recognised(value, kind)
     assert Customer.objects.count() == 0
 

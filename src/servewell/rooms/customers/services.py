@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Key = tuple[str, str]
 BATCH = 500
 _address = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
-_number = re.compile(r"\+?[0-9]{6,15}")
+_number = re.compile(r"\+[1-9][0-9]{7,14}")  # E.164
 
 
 class NotAContact(Exception):
@@ -107,7 +107,9 @@ def _folded(left: LeftContact) -> str:
     number = f"+{number[2:]}" if number.startswith("00") else number
     if left.kind == terms.PHONE and _number.fullmatch(number):
         return number
-    raise NotAContact(f"this is no {left.kind}: write it as name@example.com or +86 21 5555 0100")
+    if left.kind == terms.PHONE:
+        raise NotAContact("this is no telephone number with its country code: write it like +86 21 5555 0100")
+    raise NotAContact(f"this is no {left.kind}: write it like name@example.com")
 
 
 @transaction.atomic
