@@ -116,7 +116,7 @@ def _database(address: str) -> dict[str, object]:
 DATABASES = {"default": _database(CONFIG.text("database"))}
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "servewell.base.cache.Cache",
         "LOCATION": "cache",
         # locks on guessed sign-ins are kept here: with Django's 300 entries a guesser could wash them out
         "OPTIONS": {"MAX_ENTRIES": 200_000},
