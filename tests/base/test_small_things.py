@@ -40,6 +40,12 @@ def test_a_day_is_the_one_on_the_wall_of_the_place() -> None:
     assert str(today.day_in("America/New_York", at=late)) == "2026-11-16"
 
 
+def test_the_days_on_earth_run_from_twelve_hours_behind_to_fourteen_ahead() -> None:
+    days = [(today.earliest_day(at=at), today.latest_day(at=at)) for at in (NOON.replace(hour=9), NOON)]
+
+    assert [tuple(map(str, pair)) for pair in days] == [("2026-11-15", "2026-11-16"), ("2026-11-16", "2026-11-17")]
+
+
 def test_a_power_is_stated_once() -> None:
     power("tests.once", "try it")
 

@@ -193,7 +193,7 @@ def test_nobodys_case_leaves_with_them(now: datetime, monkeypatch: pytest.Monkey
 
     people.leave(person=ann, on=now.date() + timedelta(days=1), by=HOUSE, at=now)
     assert {case.owner for case in Case.objects.all()} == {ann}
-    monkeypatch.setattr(today, "now", lambda: now + timedelta(days=1))
+    monkeypatch.setattr(today, "now", lambda: now + timedelta(days=1, hours=3))  # the last day is over everywhere
     jobs.pass_on_cases()
 
     owners = {case.pk: case.owner for case in Case.objects.select_related("owner")}

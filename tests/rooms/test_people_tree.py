@@ -8,12 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from servewell.base import today
 from servewell.base.models import Entry
-from servewell.base.permissions import HOUSE, NotAllowed, power
-from servewell.rooms.people import rules, selectors, services
+from servewell.base.permissions import HOUSE, Actor, NotAllowed, power
+from servewell.rooms.people import rules, selectors, services, terms
 from servewell.rooms.people.models import Lineage, Posting, Unit
 from tests.builders import a_company, a_person, a_unit, words
 from tests.builders.company import LONG_AGO
+from tests.house import save_guard
 
 LISTEN = power("tests.listen", "listen")
 FIRST_OF_MAY = date(2026, 5, 1)
@@ -111,6 +113,57 @@ def test_a_power_does_not_follow_a_unit_that_moved_away(now: datetime) -> None:
     services.move_unit(unit=hotel, parent=west, on=FIRST_OF_MAY, by=HOUSE, at=now)
 
     assert [selectors.may(actor=who, power=LISTEN, unit=hotel.pk) for who in (ann, bob)] == [False, True]
+
+
+@pytest.mark.django_db
+def test_a_power_lasts_from_the_first_day_anywhere_to_the_last_day_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first of May begins in Kiribati at ten in the morning of the day before, and ends on Baker Island at noon."""
+    ann, listener = a_person("Ann"), a_person("Listener", LISTEN)
+    role = listener.grants.get().role
+    services.grant(person=ann, role=role, unit=a_company(), from_on=FIRST_OF_MAY, by=HOUSE, at=LONG_AGO)
+    services.leave(person=ann, on=FIRST_OF_MAY + timedelta(days=1), by=HOUSE, at=LONG_AGO)
+    moments = ("2026-04-30T09:59Z", "2026-04-30T10:00Z", "2026-05-02T11:59Z", "2026-05-02T12:00Z")
+
+    may = []
+    for moment in moments:
+        monkeypatch.setattr(today, "now", lambda moment=moment: datetime.fromisoformat(moment))
+        may.append((selectors.holds(actor=ann, power=LISTEN), selectors.powers_of(person=ann) != set()))
+
+    assert may == [(False, False), (True, True), (True, True), (False, False)]
+
+
+@pytest.mark.django_db
+def test_whoever_left_today_may_nothing_from_that_moment(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    monkeypatch.setattr(today, "now", lambda: now)
+    ann = a_person("Ann", LISTEN)
+
+    services.leave(person=ann, on=now.date(), by=HOUSE, at=now)
+
+    assert not selectors.holds(actor=ann, power=LISTEN)
+
+
+@pytest.mark.django_db
+def test_a_manager_of_one_unit_ends_no_posting_in_another(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    monkeypatch.setattr(today, "now", lambda: now)
+    company = a_company()
+    east, west = a_unit("east", under=company), a_unit("west", under=company)
+    manager, both = a_person("Manager", rules.MANAGE, unit=east), a_person("Both", unit=east)
+    with monkeypatch.context() as around:  # no deed gives a second posting yet; imports of a company's own lists will
+        around.setattr(save_guard, "_demand_own_services", lambda **_: None)
+        Posting.objects.create(person=both, unit=west, job=words("Host"), from_on=now.date())
+
+    with pytest.raises(NotAllowed):
+        services.leave(person=both, on=now.date(), by=manager, at=now)
+
+    assert both.postings.filter(until_on=terms.FOR_EVER).count() == 2
+
+
+@pytest.mark.django_db
+def test_of_two_units_under_none_the_first_is_the_company() -> None:
+    first = a_company()
+    a_unit("second", under=None)
+
+    assert selectors.top_unit() == first
 
 
 @pytest.mark.django_db
@@ -262,3 +315,20 @@ def ancestors(unit: int, parents: dict[int, list[tuple[date, int]]], on: date) -
         unit = [parent for since, parent in parents[unit] if since <= on][-1]
         found.append(unit)
     return found
+
+
+@pytest.mark.django_db
+def test_the_keys_in_one_written_question_are_the_units_the_power_reaches() -> None:
+    company = a_company()
+    west, east = a_unit("west", under=company), a_unit("east", under=company)
+    harbour = a_unit("harbour", under=west)
+    power = rules.SEE_TEAM
+
+    def keys(viewer: Actor) -> list[int]:
+        found = Unit.objects.filter(pk__in=selectors.unit_keys_with(viewer=viewer, power=power))
+        return list(found.order_by("pk").values_list("pk", flat=True))
+
+    assert keys(a_person("Ann", power)) == [company.pk, west.pk, east.pk, harbour.pk]
+    assert keys(a_person("Wei", power, unit=west)) == [west.pk, harbour.pk]
+    assert keys(a_person("Ben", rules.MANAGE, unit=east)) == []
+    assert keys(HOUSE) == []

@@ -15,6 +15,11 @@ def earliest_day(*, at: datetime) -> date:
     return (at - timedelta(hours=12)).date()
 
 
+def latest_day(*, at: datetime) -> date:
+    """The calendar day where the clocks are furthest ahead: what begins after it has begun nowhere."""
+    return (at + timedelta(hours=14)).date()
+
+
 def day_in(zone: str, *, at: datetime) -> date:
     """The calendar day at a moment, where the clock on the wall shows ``zone``."""
     return at.astimezone(ZoneInfo(zone)).date()

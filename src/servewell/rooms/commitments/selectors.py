@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Value
@@ -46,7 +46,8 @@ def version_of(*, code: str, number: int) -> PledgeVersion:
 
 def is_for(*, version: PledgeVersion, person: "Person") -> bool:
     """Whether the person works, or will work, where this pledge is signed."""
-    mine = _postings_hold(today.now().date(), person=person)
+    at = today.now()
+    mine = _postings_hold(today.earliest_day(at=at), today.latest_day(at=at), person=person)
     return Pledge.objects.filter(pk=version.pledge_id, **mine).exists()
 
 
@@ -74,8 +75,8 @@ def evidence_of(*, signature: int) -> str:
 
 def postings_to_start(*, at: datetime, person: int | None = None) -> list["Posting"]:
     """Postings whose first day has come and that owe no pledge any more; of everybody, or of one person."""
-    early_zones = (at + timedelta(hours=14)).date()
-    waiting = _postings_hold(today.earliest_day(at=at), started_at__isnull=True, from_on__lte=early_zones)
+    earliest = today.earliest_day(at=at)
+    waiting = _postings_hold(earliest, earliest, started_at__isnull=True, from_on__lte=today.latest_day(at=at))
     if person is not None:
         waiting[f"{_POSTING}__person"] = person
     found = sorted(set(Pledge.objects.filter(**waiting).values_list(_POSTING, flat=True)))
@@ -89,13 +90,13 @@ def _owing_nothing(postings: list[int], at: datetime) -> list["Posting"]:
     return [posting for posting in ready if posting.holds_on(today.day_in(posting.unit.zone, at=at))]
 
 
-def _postings_hold(on: date, **posting: object) -> dict[str, object]:
-    """Conditions on Pledge: a posting in its part of the tree that has not ended, with these properties."""
-    day = Greatest(F(f"{_POSTING}__from_on"), Value(on))
+def _postings_hold(earliest: date, latest: date, **posting: object) -> dict[str, object]:
+    """Conditions on Pledge: a posting that has not ended and is in its part of the tree by one of these days."""
+    begins_on = F(f"{_POSTING}__from_on")
     return {
-        f"{_LINEAGE}__from_on__lte": day,
-        f"{_LINEAGE}__until_on__gt": day,
-        f"{_POSTING}__until_on__gt": on,
+        f"{_LINEAGE}__from_on__lte": Greatest(begins_on, Value(latest)),
+        f"{_LINEAGE}__until_on__gt": Greatest(begins_on, Value(earliest)),
+        f"{_POSTING}__until_on__gt": earliest,
         **{f"{_POSTING}__{name}": value for name, value in posting.items()},
     }
 

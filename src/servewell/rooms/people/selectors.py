@@ -28,8 +28,13 @@ class NoSuchUnit(Exception):
     """No unit has that code, or the viewer may not know it."""
 
 
-def _now() -> date:
-    return today.now().date()
+def _today() -> tuple[date, date]:
+    """The latest and the earliest day on earth: what begins by the one and ends after the other holds somewhere.
+
+    So a power is there when the day begins where it is used, and nobody is sent away before the day is over there.
+    """
+    at = today.now()
+    return today.latest_day(at=at), today.earliest_day(at=at)
 
 
 def require(*, actor: Actor, power: Power, unit: int) -> None:
@@ -62,13 +67,16 @@ def holds(*, actor: Actor, power: Power) -> bool:
 
 
 def _grants(person: Person, power: Power) -> QuerySet[Grant]:
-    day = _now()
-    return Grant.objects.filter(person=person, role__powers__power=power.code, from_on__lte=day, until_on__gt=day)
+    latest, earliest = _today()
+    return Grant.objects.filter(
+        person=person, role__powers__power=power.code, from_on__lte=latest, until_on__gt=earliest
+    )
 
 
 def may_over(*, actor: Actor, power: Power, person: Person) -> bool:
     """Whether the actor holds the power over a unit where the person works or is promised to."""
-    theirs = Posting.objects.filter(person=person, until_on__gt=_now()).values("unit")
+    _, earliest = _today()
+    theirs = Posting.objects.filter(person=person, until_on__gt=earliest).values("unit")
     return actor is HOUSE or units_with(viewer=actor, power=power).filter(unit__in=theirs).exists()
 
 
@@ -76,13 +84,15 @@ def may_at_least_as_much(*, actor: Actor, person: Person) -> bool:
     """Whether the actor holds every power that the person has or is promised, or may hand it out there."""
     if actor is HOUSE or not isinstance(actor, Person):
         return actor is HOUSE
-    day = _now()
-    granted = Grant.objects.filter(person=person, until_on__gt=day, role__powers__isnull=False)
+    latest, earliest = _today()
+    granted = Grant.objects.filter(person=person, until_on__gt=earliest, role__powers__isnull=False)
     theirs = set(granted.values_list("unit", "role__powers__power"))
-    standing = Lineage.objects.filter(unit__in={unit for unit, _ in theirs}, from_on__lte=day, until_on__gt=day)
+    standing = _standing(latest, earliest).filter(unit__in={unit for unit, _ in theirs})
     held = set(
         standing.filter(
-            ancestor__grants__person=actor, ancestor__grants__from_on__lte=day, ancestor__grants__until_on__gt=day
+            ancestor__grants__person=actor,
+            ancestor__grants__from_on__lte=latest,
+            ancestor__grants__until_on__gt=earliest,
         ).values_list("unit", "ancestor__grants__role__powers__power")
     )
     return all((unit, power) in held or (unit, rules.MANAGE.code) in held for unit, power in theirs)
@@ -90,19 +100,21 @@ def may_at_least_as_much(*, actor: Actor, person: Person) -> bool:
 
 def powers_of(*, person: Person) -> frozenset[str]:
     """The codes of every power the person holds somewhere today."""
-    day = _now()
-    return frozenset(row.power for row in RolePower.objects.raw(POWERS_OF, [person.pk, day, day]))
+    return frozenset(row.power for row in RolePower.objects.raw(POWERS_OF, [person.pk, *_today()]))
 
 
 def units_with(*, viewer: Actor, power: Power) -> QuerySet[Lineage]:
     """The units over which the viewer holds the power today, as lineage rows: use ``.values("unit")`` in a subquery."""
-    day = _now()
-    standing = Lineage.objects.filter(from_on__lte=day, until_on__gt=day)
+    standing = _standing(*_today())
     if viewer is HOUSE:
         return standing.filter(depth=0)
     if not isinstance(viewer, Person):
         return standing.none()
     return standing.filter(ancestor__in=_grants(viewer, power).values("unit"))
+
+
+def _standing(latest: date, earliest: date) -> QuerySet[Lineage]:
+    return Lineage.objects.filter(from_on__lte=latest, until_on__gt=earliest)
 
 
 def units_seen(*, viewer: Actor, power: Power) -> list[Unit]:
@@ -128,6 +140,11 @@ def unit_for(*, viewer: Actor, power: Power, code: str) -> Unit:
 def below(*, unit: int, on: date) -> QuerySet[Lineage]:
     """The lineage rows of a unit and everything below it on a day; use ``.values("unit")`` in a subquery."""
     return Lineage.objects.filter(ancestor=unit, from_on__lte=on, until_on__gt=on)
+
+
+def below_now(*, unit: int) -> QuerySet[Lineage]:
+    """As ``below``, wherever today is: on the day of a move both trees hold."""
+    return _standing(*_today()).filter(ancestor=unit)
 
 
 # these are written out because every post or page waits for them: the ORM takes five times as long to build them anew
@@ -164,6 +181,7 @@ SELECT unit.*
   FROM people_unit AS unit
   JOIN people_place AS place ON place.unit_id = unit.id
  WHERE place.parent_id IS NULL AND place.from_on <= %s AND place.until_on > %s
+ ORDER BY unit.id
  LIMIT 1
 """
 
@@ -187,16 +205,14 @@ def first_day(*, unit: int) -> date:
 
 def top_unit() -> Unit | None:
     """The unit that stands under no other today: the company."""
-    day = _now()
-    return next(iter(Unit.objects.raw(TOP_UNIT, [day, day])), None)
+    return next(iter(Unit.objects.raw(TOP_UNIT, _today())), None)
 
 
 def who_may(*, power: Power, unit: int, viewer: Actor) -> list[Person]:
     """Everyone who holds the power over the unit today, by staff number. For the house only."""
     if viewer is not HOUSE:
         raise NotAllowed("only the house asks who may do what")
-    day = _now()
-    return list(Person.objects.raw(WHO_MAY, [power.code, unit, day, day, day, day]))
+    return list(Person.objects.raw(WHO_MAY, [power.code, unit, *_today(), *_today()]))
 
 
 def person_of(*, sign_in: SignIn, on: date) -> Person | None:
@@ -212,8 +228,7 @@ def person_signed_in(*, key: int, on: date) -> Person | None:
 
 def powers_over(*, person: Person, unit: int) -> frozenset[str]:
     """The codes of every power the person holds over a unit today."""
-    day = _now()
-    return frozenset(row.power for row in RolePower.objects.raw(POWERS_OVER, [person.pk, day, day, unit, day, day]))
+    return frozenset(row.power for row in RolePower.objects.raw(POWERS_OVER, [person.pk, *_today(), unit, *_today()]))
 
 
 def person_by_number(*, number: str) -> Person | None:

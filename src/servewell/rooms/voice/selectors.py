@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from servewell.base import keys, today
+from servewell.base import keys
 from servewell.base.paging import SIZE, Page, newest_first
 from servewell.base.permissions import HOUSE, Actor, NotAllowed
 from servewell.base.words import Words
@@ -181,8 +181,7 @@ def _readable(viewer: Actor) -> QuerySet[Voice]:
 
 def _filtered(voices: QuerySet[Voice], filters: Filters) -> QuerySet[Voice]:
     if filters.unit is not None:
-        day = today.now().date()
-        voices = voices.filter(unit__in=people.below(unit=filters.unit, on=day).values("unit"))
+        voices = voices.filter(unit__in=people.below_now(unit=filters.unit).values("unit"))
     if filters.from_on:
         voices = voices.filter(on__gte=filters.from_on)
     if filters.until_on:
