@@ -14,6 +14,7 @@ from servewell.rooms.cases.models import Case
 from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Person
 from servewell.rooms.voice import rules, terms
+from servewell.rooms.voice import services as voices
 from servewell.rooms.voice.models import Channel
 from tests.builders import a_channel, a_company, a_person, a_survey, a_unit, a_voice
 
@@ -198,6 +199,31 @@ def test_the_links_of_others_cannot_be_withdrawn_or_printed(client: Client) -> N
     assert client.get(f"/channels/{channel.pk}/sheet").status_code == 404
     channel.refresh_from_db()
     assert channel.withdrawn_at is None
+
+
+def test_a_day_is_the_one_on_the_wall_of_the_unit(manager: Client) -> None:
+    late_in_the_evening = datetime(2026, 11, 15, 22, 0, tzinfo=UTC)
+    kiosk = a_channel(a_unit("kiosk", under=a_company(), zone="Asia/Shanghai"), at=late_in_the_evening)
+    closed = a_channel(kiosk.unit, at=NOON)
+    voices.withdraw_channel(channel=closed, by=HOUSE, at=late_in_the_evening + timedelta(days=3))
+
+    html = manager.get("/channels").content.decode()
+
+    assert re.findall(r"(?:open since|withdrawn on) [^<]+", html) == [
+        "withdrawn on 19 November 2026", "open since 16 November 2026",
+    ]  # fmt: skip
+
+
+def test_links_are_leafed_through_the_newest_first(manager: Client) -> None:
+    for each in range(26):
+        a_channel(slug=f"link-{each}")
+
+    first = manager.get("/channels").content.decode()
+    older = re.search(r'rel="next" href="([^"]+)"', first)[1]
+    second = manager.get(f"/channels{older}").content.decode()
+
+    slugs = [re.findall(r">[^<]*/s/(link-\d+)</a>", html) for html in (first, second)]
+    assert slugs == [[f"link-{each}" for each in range(25, 0, -1)], ["link-0"]]
 
 
 @pytest.mark.parametrize("number", [1, 3])

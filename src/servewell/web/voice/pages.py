@@ -14,6 +14,7 @@ from servewell.rooms.voice import rules, services, terms
 from servewell.rooms.voice import selectors as voices
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, open_to_everyone
+from servewell.web.kit.asked import key_asked_for
 from servewell.web.voice.forms import FilterForm, Ticket
 from servewell.web.voice.shown import ended, listed, whole
 from servewell.web.voice.shown import survey as shown
@@ -77,18 +78,13 @@ def heard(request: SignedInRequest) -> HttpResponse:
     page = voices.heard(
         viewer=request.person,
         filters=listed.filters_from(form, choices),
-        before=_key(request, "before"),
-        after=_key(request, "after"),
+        before=key_asked_for(request, "before"),
+        after=key_asked_for(request, "after"),
     )
     numbers = cases.case_numbers_of(viewer=request.person, voices=[each.number for each in page.items])
     return render.page(
         request, "voice/voices.html", listed.listed(form=form, asked=request.GET, heard=page, cases=numbers)
     )
-
-
-def _key(request: HttpRequest, name: str) -> int | None:
-    value = request.GET.get(name, "")
-    return int(value) if value.isdecimal() and len(value) < 19 else None
 
 
 @require_safe
@@ -105,7 +101,8 @@ def voice(request: SignedInRequest, number: int) -> HttpResponse:
 @require_safe
 @needs(rules.MANAGE_CHANNELS)
 def channels(request: SignedInRequest) -> HttpResponse:
-    return render.page(request, "voice/channels.html", channels_page(request.person))
+    page = channels_page(request.person, before=key_asked_for(request, "before"), after=key_asked_for(request, "after"))
+    return render.page(request, "voice/channels.html", page)
 
 
 @require_safe

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from servewell.base import keys, record
 from servewell.base.permissions import Actor
@@ -45,13 +45,19 @@ def open_channel(
     slug = slug or keys.token(length=6)
     if not _slug.fullmatch(slug):
         raise SlugIsUnfit(f"{slug!r} cannot be a short address: use 1 to 40 small letters, digits and hyphens")
-    if Channel.objects.filter(slug=slug).exists():
-        raise SlugIsTaken(f"{slug!r} leads to another survey link already: choose another short address")
-
-    channel = Channel.objects.create(
-        kind=kind, unit=unit, instrument=instrument, slug=slug, language=language, opened_at=at
-    )
+    channel = _kept(Channel(kind=kind, unit=unit, instrument=instrument, slug=slug, language=language, opened_at=at))
     record.write(deed="voice.open_channel", thing=channel, by=by, at=at, detail={"kind": kind})
+    return channel
+
+
+def _kept(channel: Channel) -> Channel:
+    try:
+        with transaction.atomic():
+            channel.save(force_insert=True)
+    except IntegrityError as fault:
+        if not Channel.objects.filter(slug=channel.slug).exists():
+            raise
+        raise SlugIsTaken(f"{channel.slug!r} leads to another survey link already: choose another one") from fault
     return channel
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import segno
@@ -11,13 +11,13 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from servewell.base import links
+from servewell.base import links, today
 from servewell.base.words import LANGUAGES, django_name
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice import selectors as voices
-from servewell.web.kit.components import Empty
+from servewell.web.kit.components import Empty, Pager
 from servewell.web.voice.forms import ChannelForm
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ class LinkRow:
     is_open_link: bool
     path: str
     address: str
-    opened_at: datetime
-    withdrawn_at: datetime | None
+    opened_on: date
+    withdrawn_on: date | None
     sheet_path: str
     withdraw_path: str
 
@@ -42,21 +42,33 @@ class LinkRow:
 class ChannelsPage:
     title: str
     rows: tuple[LinkRow, ...]
+    pager: Pager
     form: ChannelForm
     open_path: str
     empty: Empty | None
 
 
-def channels_page(person: "Person", *, filled: Mapping[str, object] | None = None) -> ChannelsPage:
+def channels_page(
+    person: "Person",
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    filled: Mapping[str, object] | None = None,
+) -> ChannelsPage:
     """The page with an empty form, or with one that was filled in and is to be checked."""
-    rows = tuple(_row(channel) for channel in voices.channels(viewer=person))
+    found = voices.channels(viewer=person, before=before, after=after)
+    rows = tuple(_row(channel) for channel in found.items)
     return ChannelsPage(
         title=_("Where customers answer"),
         rows=rows,
+        pager=Pager(
+            newer_url=f"?after={found.newer}" if found.newer else "",
+            older_url=f"?before={found.older}" if found.older else "",
+        ),
         form=channel_form(person, filled),
         open_path=reverse("voice:open_channel"),
         empty=None
-        if rows
+        if rows or before or after
         else Empty(
             says=_("There is no survey link yet"),
             detail=_("Open one below, print its sheet, and lay it where customers are."),
@@ -75,7 +87,7 @@ def channel_form(person: "Person", filled: Mapping[str, object] | None) -> Chann
 
 
 def _row(channel: "Channel") -> LinkRow:
-    is_open_link = channel.kind == terms.OPEN_LINK
+    is_open_link, zone = channel.kind == terms.OPEN_LINK, channel.unit.zone
     path = links.SURVEY.path(slug=channel.slug)
     return LinkRow(
         unit=str(channel.unit.name),
@@ -83,8 +95,8 @@ def _row(channel: "Channel") -> LinkRow:
         is_open_link=is_open_link,
         path=path if is_open_link and not channel.withdrawn_at else "",
         address=_short(links.SURVEY.address(slug=channel.slug)) if is_open_link else channel.slug,
-        opened_at=channel.opened_at,
-        withdrawn_at=channel.withdrawn_at,
+        opened_on=today.day_in(zone, at=channel.opened_at),
+        withdrawn_on=today.day_in(zone, at=channel.withdrawn_at) if channel.withdrawn_at else None,
         sheet_path=links.SURVEY_SHEET.path(number=channel.pk),
         withdraw_path=reverse("voice:withdraw_channel", kwargs={"number": channel.pk}),
     )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.http import Http404, QueryDict
-from django.utils import dateformat
+from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from servewell.base import links
 from servewell.base.paging import Page as Keyset
@@ -83,7 +84,11 @@ class Choices:
         older = month_of(asked)
         if older and older < months[-1]:
             months.append(older)
-        return [(f"{month:%Y-%m}", dateformat.format(month, _("F Y"))) for month in months]
+        return [(f"{month:%Y-%m}", _month_named(month)) for month in months]
+
+
+def _month_named(month: date) -> str:
+    return formats.date_format(month, pgettext("month and year, as Django's date filter reads it", "F Y"))
 
 
 def divmod_month(number: int) -> tuple[int, int]:
