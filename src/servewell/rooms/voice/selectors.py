@@ -121,11 +121,11 @@ def invitation_by_token(*, token: str) -> Invitation:
     return found
 
 
-def channels(*, viewer: Actor) -> list[Channel]:
-    """The links of the units whose channels the viewer manages, open ones first."""
+def channels(*, viewer: Actor, before: int | None = None, after: int | None = None) -> Page[Channel]:
+    """One page of the links of the units whose channels the viewer manages, the newest first."""
     units = people.units_with(viewer=viewer, power=rules.MANAGE_CHANNELS).values("unit")
     found = Channel.objects.filter(unit__in=units).select_related("unit", "instrument")
-    return sorted(found, key=lambda each: (each.withdrawn_at is not None, each.unit.code, each.slug))
+    return newest_first(found, before=before, after=after)
 
 
 def channel_for(*, viewer: Actor, number: int) -> Channel:
