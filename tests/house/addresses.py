@@ -123,6 +123,7 @@ ADDRESSES = (
     needing("satisfaction", "GET", insight.SEE),
     needing("satisfaction", "GET", insight.SEE, query=OF_A_UNIT, unit=a_unit),
     Address("pledges/<str:code>", "GET POST", SIGNED_IN, parts=(("code", a_pledge),)),
+    Address("pledges/<str:code>/language", "POST", SIGNED_IN, parts=(("code", a_pledge),)),
     Address("s/<str:slug>", "GET POST", parts=(("slug", a_slug),)),
     Address("s/<str:slug>/language", "POST", parts=(("slug", a_slug),)),
     Address("s/<str:slug>/thanks", "GET", parts=(("slug", a_slug),)),

@@ -1,5 +1,6 @@
 """The pledge on a phone: read in one's language, signed once, shown as it was signed."""
 
+import re
 from datetime import datetime
 from html import unescape
 
@@ -46,7 +47,30 @@ def test_the_language_of_the_letter_can_be_switched(ann: Client) -> None:
     page = text(ann.get(PAGE, {"language": "zh-Hans"}))
 
     assert "我尊重人。" in page
-    assert 'hreflang="zh-Hans" aria-current="true"' in page
+    assert 'lang="zh-Hans" aria-current="true"' in page
+
+
+def test_what_was_typed_stays_when_the_language_is_switched(ann: Client) -> None:
+    answer = ann.post(f"{PAGE}/language", {**SAID, "typed_name": "An", "to": "zh-Hans"})
+
+    assert answer.status_code == 200
+    for shown in ("我尊重人。", 'name="language" value="zh-Hans"', "They will be heard.", 'value="An"'):
+        assert shown in text(answer)
+    assert "aria-invalid" not in text(answer)
+    assert Signature.objects.count() == 0
+
+
+def test_the_enter_key_signs(ann: Client) -> None:
+    buttons = re.findall(r'<button[^>]*form="sign"[^>]*>', text(ann.get(PAGE)))
+
+    assert ["formaction" in button for button in buttons] == [False, True, True]
+
+
+def test_the_pledge_of_another_unit_is_read_in_no_language() -> None:
+    west, east = (a_unit(code, under=a_company()) for code in ("west", "east"))
+    a_pledge(unit=west)
+
+    assert a_browser(a_person("Eve", unit=east)).post(f"{PAGE}/language", {"to": "en"}).status_code == 404
 
 
 def test_a_language_that_is_not_there_falls_back_and_says_so(ann: Client) -> None:
@@ -117,15 +141,25 @@ def test_a_text_published_anew_while_it_was_read_is_shown_before_it_is_signed(an
     assert ann.post(PAGE, {**SAID, "version": "2"}).status_code == 303
 
 
-def test_the_second_of_two_phones_is_told_and_shown_the_first_signature(ann: Client) -> None:
+def test_the_same_words_sent_twice_are_one_signature(ann: Client) -> None:
     ann.post(PAGE, SAID)
 
-    answer = ann.post(PAGE, {**SAID, "own_words": "Other words."}, follow=True)
+    answer = ann.post(PAGE, SAID, follow=True)
 
     assert answer.redirect_chain == [(PAGE, 303)]
     assert "You have signed this already." in text(answer)
-    assert "They will be heard." in text(answer)
-    assert "Other words." not in text(answer)
+
+
+def test_the_second_of_two_phones_is_shown_the_first_signature_and_keeps_its_words(ann: Client) -> None:
+    ann.post(PAGE, SAID)
+
+    answer = ann.post(PAGE, {**SAID, "own_words": "Other words."})
+
+    assert answer.status_code == 409
+    for shown in ("You have signed this already, in other words.", "Other words.", "They will be heard."):
+        assert shown in text(answer)
+    assert list(Signature.objects.values_list("own_words", flat=True)) == ["They will be heard."]
+    assert "Other words." not in text(ann.get(PAGE))
 
 
 def test_who_signed_an_earlier_text_sees_it_and_may_sign_the_newer_one(ann: Client, now: datetime) -> None:

@@ -42,6 +42,8 @@ class Row:
 
 @dataclass(frozen=True)
 class SignaturePage:
+    """``unsigned`` holds words that came after the signature, to be kept by whoever wrote them."""
+
     title: str
     letter: Letter
     question: str
@@ -51,6 +53,7 @@ class SignaturePage:
     rows: Sequence[Row]
     chip: Chip
     newer: Link | None
+    unsigned: str = ""
 
 
 def to_sign(version: "PledgeVersion", *, reader: "Person", language: str, form: SignatureForm | None) -> PledgePage:
@@ -84,7 +87,9 @@ def _languages(text: Words, here: str) -> Sequence[LanguageChoice]:
     )
 
 
-def signed(signature: "Signature", *, reader: "Person", newest: "PledgeVersion | None") -> SignaturePage:
+def signed(
+    signature: "Signature", *, reader: "Person", newest: "PledgeVersion | None", unsigned: str = ""
+) -> SignaturePage:
     version, language = signature.version, signature.language
     is_intact = commitments.is_as_signed(signature=signature)
     title = version.title.said(language).text
@@ -98,6 +103,7 @@ def signed(signature: "Signature", *, reader: "Person", newest: "PledgeVersion |
         rows=_rows(signature, reader),
         chip=Chip(_("Unchanged since"), "accent") if is_intact else Chip(_("Changed since it was signed"), "bad"),
         newer=_newer(newest, signature),
+        unsigned=unsigned,
     )
 
 
