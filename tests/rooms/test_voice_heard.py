@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from servewell.base.permissions import HOUSE
+from servewell.base.permissions import HOUSE, NotAllowed
 from servewell.rooms.people import selectors as people
 from servewell.rooms.people.models import Unit
 from servewell.rooms.voice import rules, selectors, terms
@@ -142,3 +142,9 @@ def test_one_voice_holds_every_answer_in_the_version_it_was_given_in(said) -> No
         ("email", None, False, None),
     ]
     assert (whole.given.version.number, whole.given.score, whole.extra_fields) == (1, 1.0, 0)
+
+
+def test_the_room_above_hears_the_words_alone_and_only_the_house_asks(said) -> None:
+    assert selectors.spoken(voice=said["so so"], viewer=HOUSE) == (selectors.Spoken("so so", "es"),)
+    with pytest.raises(NotAllowed):
+        selectors.spoken(voice=said["so so"], viewer=a_person("Ann", rules.READ))

@@ -6,13 +6,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from itertools import accumulate
 from typing import TYPE_CHECKING, cast
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from servewell.base import links
+from servewell.base import links, today
 from servewell.base.paging import SIZE, Page, newest_first
 from servewell.base.permissions import HOUSE, Actor, Power
 from servewell.base.todo import Todo
@@ -21,6 +20,7 @@ from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, LedgerLine, Policy
 from servewell.rooms.customers import selectors as customers
 from servewell.rooms.customers import terms as contact_kinds
+from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors as voice
 
@@ -69,9 +69,13 @@ class SeenCase:
 
 @dataclass(frozen=True)
 class Trouble:
-    """How many answers have not arrived, by what holds them up."""
+    """How many answers have not arrived, by what holds them up.
+
+    ``unreached`` are those of the waiting whose mail server was first not reached more than a day ago.
+    """
 
     waiting: int
+    unreached: int
     in_doubt: int
     refused: int
 
@@ -80,11 +84,12 @@ class Trouble:
 class Story:
     """A case with all that has become of it. ``writers`` are those to whom it may be given, ``powers`` the viewer's.
 
-    ``heard`` is the voice it is about; None where that was withdrawn.
+    ``words`` and ``given`` are what the customer said and answered; both empty where the voice was withdrawn.
     """
 
     case: Case
-    heard: voice.HeardWhole | None
+    words: Sequence[voice.Spoken]
+    given: Sequence[instruments.Given]
     ledger: Sequence[LedgerLine]
     deliveries: Sequence[Delivery]
     writers: "Sequence[Person]"
@@ -122,7 +127,7 @@ def cases_seen(
 def _seen(viewer: Actor, power: Power) -> QuerySet[Case]:
     if viewer is HOUSE:
         return Case.objects.all()
-    return Case.objects.filter(unit__in=people.units_with(viewer=viewer, power=power).values("unit"))
+    return Case.objects.filter(unit__in=people.unit_keys_with(viewer=viewer, power=power))
 
 
 def _on_shelf(cases: QuerySet[Case], shelf: Shelf, viewer: Actor) -> QuerySet[Case]:
@@ -160,11 +165,11 @@ def _words_of(cases: Iterable[Case]) -> dict[int, voice.Asking]:
     return {asked.key: asked for asked in voice.asking(voices=keys, viewer=HOUSE)} if keys else {}
 
 
-def _heard(case: Case) -> voice.HeardWhole | None:
-    try:
-        return voice.heard_one(viewer=HOUSE, number=case.voice_id)
-    except voice.NoSuchVoice:
-        return None
+def _given(case: Case) -> Sequence[instruments.Given]:
+    asked = case.voice
+    if asked.withdrawn_at is not None or asked.response_id is None:
+        return ()
+    return instruments.given_in(response=asked.response_id).answers
 
 
 def _row(case: Case, asked: voice.Asking) -> SeenCase:
@@ -220,7 +225,8 @@ def story_for(*, viewer: "Person", number: int) -> Story:
         raise NoSuchCase
     return Story(
         case=case,
-        heard=_heard(case),
+        words=voice.spoken(voice=case.voice_id, viewer=HOUSE),
+        given=_given(case),
         ledger=list(LedgerLine.objects.filter(case=case).order_by("pk")),
         deliveries=list(Delivery.objects.filter(case=case).select_related("answer__written_by").order_by("pk")),
         writers=people.who_may(power=rules.ANSWER, unit=case.unit_id, viewer=HOUSE),
@@ -258,6 +264,12 @@ def delivery_of(*, viewer: Actor, case: Case) -> Delivery | None:
     return Delivery.objects.filter(case=case).select_related("answer").order_by("-pk").first()
 
 
+def is_on_its_way(*, case: Case, written_by: "Person | None" = None) -> bool:
+    """Whether an answer, of anybody's or of this writer's, stands in the way of another one."""
+    live = Delivery.objects.filter(case=case, state__in=terms.LIVE_STATES)
+    return (live if written_by is None else live.filter(answer__written_by=written_by)).exists()
+
+
 def draft_of(*, viewer: "Person", case: Case) -> Draft | None:
     """What the viewer has written so far; nobody reads another's draft."""
     return Draft.objects.filter(case=case, writer=viewer).first()
@@ -288,7 +300,7 @@ def policy_of(*, unit: int, on: date) -> Policy | None:
     return next((latest[each] for each in nearest_first if each in latest), None)
 
 
-def todo_for(*, person: "Person", on: date) -> list[Todo]:
+def todo_for(*, person: "Person", at: datetime) -> list[Todo]:
     """The cases a person owns and can do something about, due first; at most a page of them."""
     on_its_way = Delivery.objects.filter(
         case=OuterRef("pk"), state__in=(terms.WAITING, terms.HANDING_OVER, terms.HANDED_OVER, terms.VOUCHED_FOR)
@@ -296,29 +308,32 @@ def todo_for(*, person: "Person", on: date) -> list[Todo]:
     cases = Case.objects.filter(~Exists(on_its_way), owner=person, state=terms.OPEN).select_related("unit")
     waiting = list(cases.order_by("due_at", "pk")[:SIZE])
     words = _words_of(waiting)
-    return [_todo(case, words[case.voice_id].words, on) for case in waiting]
+    return [_todo(case, words[case.voice_id].words, at) for case in waiting]
 
 
-def _todo(case: Case, words: str, on: date) -> Todo:
-    due_on = case.due_at.astimezone(ZoneInfo(zone_of(case=case))).date()
+def _todo(case: Case, words: str, at: datetime) -> Todo:
     return Todo(
         title=title_of(text=words) or nameless(reason=case.reason),
         detail=_("Case %(number)s, %(unit)s") % {"number": case.pk, "unit": case.unit.name},
-        due_on=due_on,
-        state="overdue" if due_on < on else "open",
+        due_on=today.day_in(zone_of(case=case), at=case.due_at),
+        state="overdue" if case.due_at < at else "open",
         path=links.CASE.path(number=case.pk),
         action=pgettext("what to do with a case", "Answer"),
     )
 
 
-def deliveries_in_trouble(*, viewer: Actor) -> Trouble:
+def deliveries_in_trouble(*, viewer: Actor, at: datetime) -> Trouble:
     """Counts open cases by what their latest delivery stands at."""
     latest = Delivery.objects.filter(case=OuterRef("pk")).order_by("-pk").values("state")[:1]
     cases = _seen(viewer, rules.SEE).filter(state=terms.OPEN).annotate(delivery_state=Subquery(latest))
     counted = cases.filter(delivery_state__isnull=False).values_list("delivery_state").annotate(Count("pk"))
     held_up = dict(counted.order_by())
+    tried_long_ago = LedgerLine.objects.filter(
+        case=OuterRef("pk"), stage=terms.NOT_REACHED, at__lt=at - terms.REACHED_WITHIN
+    )
     return Trouble(
         waiting=held_up.get(terms.WAITING, 0),
+        unreached=cases.filter(Exists(tried_long_ago), delivery_state=terms.WAITING).count(),
         in_doubt=held_up.get(terms.IN_DOUBT, 0),
         refused=held_up.get(terms.REFUSED, 0),
     )

@@ -92,6 +92,14 @@ class HeardWhole:
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """A customer's words, without what they were about."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True)
 class Asking:
     """What must be known of a voice to see whether it is owed an answer. ``words`` are its first words."""
 
@@ -168,6 +176,14 @@ def heard_one(*, viewer: Actor, number: int) -> HeardWhole:
         digest=voice.original.digest,
         extra_fields=len(extra),
     )
+
+
+def spoken(*, voice: int, viewer: Actor) -> tuple[Spoken, ...]:
+    """For the room above: a voice's words alone; none where it was withdrawn. For the house only."""
+    if viewer is not HOUSE:
+        raise NotAllowed("only the house asks this without a power")
+    said = Comment.objects.filter(voice=voice, voice__withdrawn_at__isnull=True).order_by("pk")
+    return tuple(Spoken(text=text, language=language) for text, language in said.values_list("text", "language"))
 
 
 def _readable(viewer: Actor) -> QuerySet[Voice]:

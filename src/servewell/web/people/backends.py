@@ -1,4 +1,4 @@
-"""Who a session belongs to: the sign-in and its person come in one question, for every page asks."""
+"""Who a session belongs to: the sign-in and its person come together, for every page asks."""
 
 from typing import TYPE_CHECKING
 

@@ -45,11 +45,7 @@ def written(*, delivery: Delivery) -> mail.Letter:
 
 def _words_of(key: int) -> str:
     """What the customer wrote; nothing where the voice was withdrawn meanwhile."""
-    try:
-        asked = voice.heard_one(viewer=HOUSE, number=key).heard
-    except voice.NoSuchVoice:
-        return ""
-    return "\n\n".join(each.text for each in asked.words)
+    return "\n\n".join(each.text for each in voice.spoken(voice=key, viewer=HOUSE))
 
 
 @cache

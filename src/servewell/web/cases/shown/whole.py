@@ -13,7 +13,6 @@ from servewell.engines.forms import Kind
 from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.instruments.selectors import Given
-from servewell.rooms.voice import selectors as voices
 from servewell.web.cases.forms import AnswerForm, AssignForm, CloseForm, ReasonForm
 from servewell.web.cases.shown import deadlines, ledgers, listed
 from servewell.web.kit import moments
@@ -90,10 +89,6 @@ class Standing:
         return self.story.case
 
     @property
-    def heard(self) -> voices.HeardWhole | None:
-        return self.story.heard
-
-    @property
     def is_open(self) -> bool:
         return self.case.state == terms.OPEN
 
@@ -159,7 +154,7 @@ def _crumbs(case: "Case") -> Sequence[Crumb]:
 
 
 def _title(now_at: Standing) -> str:
-    words = now_at.heard.heard.words if now_at.heard else ()
+    words = now_at.story.words
     return cases.title_of(text=words[0].text) if words else ""
 
 
@@ -172,8 +167,9 @@ def _chips(now_at: Standing, now: datetime) -> Sequence[Chip]:
 
 def _letters(now_at: Standing) -> Sequence[Letter]:
     came = _("Came in on %(moment)s") % {"moment": moments.moment(now_at.case.voice.received_at, now_at.zone)}
-    words = now_at.heard.heard.words if now_at.heard else ()
-    return tuple(Letter(each.text, language=each.language, came="" if at else came) for at, each in enumerate(words))
+    return tuple(
+        Letter(each.text, language=each.language, came="" if at else came) for at, each in enumerate(now_at.story.words)
+    )
 
 
 def _sent(answer: "Answer") -> Letter:
@@ -192,8 +188,7 @@ def _facts(case: "Case", address: str | None) -> Sequence[Fact]:
 
 
 def _scores(now_at: Standing) -> Sequence[Fact]:
-    given = now_at.heard.given.answers if now_at.heard else ()
-    return tuple(_score(each, now_at.case.voice.language) for each in given if _is_score(each))
+    return tuple(_score(each, now_at.case.voice.language) for each in now_at.story.given if _is_score(each))
 
 
 def _is_score(given: Given) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 
 from django import template
 from django.forms import BoundField
@@ -28,6 +29,7 @@ def as_tag(code: str) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A drawing that only repeats the word beside it, so it is hidden from screen readers."""
     return format_html(
