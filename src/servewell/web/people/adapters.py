@@ -95,8 +95,9 @@ def _remember_on_the_device(request: HttpRequest, response: HttpResponse, *, use
 
 def set_language_cookie(response: HttpResponse, *, language: str) -> None:
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, language, max_age=DEVICE_IS_REMEMBERED_FOR, samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
+        settings.LANGUAGE_COOKIE_NAME, language,
+        max_age=settings.LANGUAGE_COOKIE_AGE, httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite="Lax", secure=settings.LANGUAGE_COOKIE_SECURE,
     )  # fmt: skip
 
 
