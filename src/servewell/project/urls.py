@@ -4,6 +4,9 @@ from django.urls import include, path
 
 from servewell.web.people.actions import choose_language
 
+handler400 = "servewell.web.kit.faults.bad_request"
+handler500 = "servewell.web.kit.faults.server_error"
+
 urlpatterns = [
     path("", include("servewell.web.home.urls")),
     path("", include("servewell.web.people.urls")),

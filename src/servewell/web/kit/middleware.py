@@ -12,7 +12,7 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 
 def trouble(get_response: Next) -> Next:
-    """Nothing was stored: say so, and that the same button may be pressed again."""
+    """Nothing was stored: say so, and that the same button may be pressed again. Around the pages: faults.py."""
 
     def around(request: HttpRequest) -> HttpResponse:
         return get_response(request)
