@@ -1,8 +1,10 @@
 """What stays on a device, and what must not."""
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse  # noqa: TID251  what a browser gets
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from servewell.web.people import middleware
 from tests.builders import a_company, a_person
@@ -131,3 +133,18 @@ def test_the_language_switch_leads_nowhere_else(client: Client) -> None:
     answer = client.post("/language", {"language": "es", "next": "https://elsewhere.example/"})
 
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+
+
+def test_on_a_shared_device_the_session_is_written_at_most_every_thirty_seconds(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client, with_a_pin(a_person("Mei")).number, is_shared="on")
+    started = middleware.time.time()
+    written = []
+    for seconds in (1, 29, 31, 45, 62):
+        monkeypatch.setattr(middleware.time, "time", lambda moment=started + seconds: moment)
+        with CaptureQueriesContext(connection) as seen:
+            client.get("/my-sign-in")
+        written.append(any(query["sql"].startswith('UPDATE "django_session"') for query in seen))
+
+    assert written == [False, False, True, False, True]

@@ -23,6 +23,7 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 SHARED_COOKIE = "servewell_shared_device"
 IDLE_SECONDS = 5 * 60
+TOUCHED_EVERY_SECONDS = 30  # each touch writes the session
 _TOUCHED = "touched_at"
 _SHARED = "device_is_shared"
 
@@ -32,14 +33,15 @@ def person(get_response: Next) -> Next:
 
     def around(request: HttpRequest) -> HttpResponse:
         was_shared = is_shared_session(request)
-        if was_shared and time.time() - request.session.get(_TOUCHED, 0) > IDLE_SECONDS:
+        untouched_seconds = time.time() - request.session.get(_TOUCHED, 0) if was_shared else 0.0
+        if untouched_seconds > IDLE_SECONDS:
             logout(request)
         found = person_behind(request.user) if request.user.is_authenticated else None
         if found is None and request.user.is_authenticated:  # their last day is over since they signed in
             logout(request)
         request.person = found  # type: ignore[attr-defined]  # read through kit.access.SignedInRequest
         request.is_shared_device = found is not None and was_shared  # type: ignore[attr-defined]
-        if found is not None and was_shared:
+        if found is not None and untouched_seconds >= TOUCHED_EVERY_SECONDS:
             request.session[_TOUCHED] = time.time()
 
         response = get_response(request)
