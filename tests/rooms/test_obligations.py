@@ -12,6 +12,7 @@ from servewell.base.models import Entry
 from servewell.base.permissions import HOUSE, NotAllowed
 from servewell.rooms.obligations import rules, selectors, services
 from servewell.rooms.obligations.models import Owed
+from servewell.rooms.people import rules as seen_by
 from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Person, Posting
 from tests.builders import a_company, a_person, a_unit, an_obligation, words
@@ -42,6 +43,19 @@ def test_a_newcomer_owes_the_pledge_before_the_first_day() -> None:
     )  # fmt: skip
     assert (todo.path, todo.action) == ("/pledges/service-pledge", "Read and sign")
     assert selectors.todo_for(person=ann, on=FIRST_DAY)[0].state == "overdue"
+
+
+def test_what_is_owed_within_days_is_late_when_its_day_is_over(now: datetime) -> None:
+    an_obligation(from_on=now.date(), due_days=3, at=now)
+    ann, lee = a_person("Ann"), a_person("Lee", seen_by.SEE_TEAM)
+    services.fulfil(person=lee.pk, kind=KIND, subject="service-pledge", evidence="a signature", by=lee, at=now)
+    days = [now.date() + timedelta(days=3), now.date() + timedelta(days=4)]
+
+    told = [
+        (selectors.todo_for(person=ann, on=on)[0].state, selectors.people_overdue(viewer=lee, on=on)) for on in days
+    ]
+
+    assert told == [("open", 0), ("overdue", 1)]
 
 
 def test_whoever_stands_in_the_unit_owes_from_the_day_the_rule_holds(now: datetime) -> None:

@@ -1,4 +1,7 @@
-"""What a person has to do. Each room answers ``todo_for(person=, on=)``; my day joins the answers."""
+"""What a person has to do. Each room answers ``todo_for(person=, ...)``, and my day joins the answers.
+
+A room that counts in days asks ``on=``, one that counts in hours asks ``at=``; what is late, it says itself.
+"""
 
 from dataclasses import dataclass
 from datetime import date

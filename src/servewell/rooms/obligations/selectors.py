@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from servewell.base.permissions import Actor
@@ -26,10 +27,16 @@ class Due:
     subject: str
 
 
+def _late(on: date) -> Q:
+    """What is owed before a first day is late on that day; what is owed within some days, when its day is over."""
+    has_days = Q(obligation__due_days__gt=terms.BEFORE_THE_FIRST_DAY)
+    return (has_days & Q(due_on__lt=on)) | (~has_days & Q(due_on__lte=on))
+
+
 def owed_by(*, person: "Person", on: date) -> list[Owed]:
-    """What the person still owes on a day, soonest first. What was owed for work that has ended is not asked for."""
+    """What the person still owes on a day, soonest first, with ``is_late``. Work that has ended owes nothing more."""
     waiting = Owed.objects.filter(person=person, fulfilled_at__isnull=True, posting__until_on__gt=on)
-    return list(waiting.select_related("obligation").order_by("due_on", "pk"))
+    return list(waiting.annotate(is_late=_late(on)).select_related("obligation").order_by("due_on", "pk"))
 
 
 def due(*, owed: Iterable[int], kind: str) -> list[Due]:
@@ -47,17 +54,17 @@ def postings_owing(*, postings: Iterable[int], kind: str) -> set[int]:
 
 
 def people_overdue(*, viewer: Actor, on: date) -> int:
-    """How many people of the units whose team the viewer sees owe something that should be done by now."""
+    """How many people of the units whose team the viewer sees owe something that is late."""
     units = people.units_with(viewer=viewer, power=seen_by.SEE_TEAM).values("unit")
-    late = Owed.objects.filter(fulfilled_at__isnull=True, due_on__lte=on, posting__until_on__gt=on)
+    late = Owed.objects.filter(_late(on), fulfilled_at__isnull=True, posting__until_on__gt=on)
     return late.filter(posting__unit__in=units).values("person").distinct().count()
 
 
 def todo_for(*, person: "Person", on: date) -> list[Todo]:
-    return [_todo(owed, on) for owed in owed_by(person=person, on=on)]
+    return [_todo(owed) for owed in owed_by(person=person, on=on)]
 
 
-def _todo(owed: Owed, on: date) -> Todo:
+def _todo(owed: Owed) -> Todo:
     obligation = owed.obligation
     opening = terms.OPENINGS[obligation.kind]
     is_before_the_first_day = obligation.due_days == terms.BEFORE_THE_FIRST_DAY
@@ -65,7 +72,7 @@ def _todo(owed: Owed, on: date) -> Todo:
         title=str(obligation.title),
         detail=_("Before your first day") if is_before_the_first_day else str(obligation.detail),
         due_on=owed.due_on,
-        state="overdue" if on >= owed.due_on else "open",
+        state="overdue" if owed.is_late else "open",  # type: ignore[attr-defined]  # annotated above
         path=opening.link.path(code=obligation.subject),
         action=str(opening.action),
     )

@@ -42,7 +42,7 @@ def my_day(request: SignedInRequest) -> HttpResponse:
         title=shown.greeting(name=person.name, at=now, zone=unit.zone if unit else "UTC"),
         line=_line(unit, on),
         quote=_quote(person, unit, on, standing),
-        todo=shown.todo_rows(obligations.todo_for(person=person, on=on) + cases.todo_for(person=person, on=on)),
+        todo=shown.todo_rows(obligations.todo_for(person=person, on=on) + cases.todo_for(person=person, at=now)),
         nothing=shown.nothing_owed(),
         figure=figure,
         figure_link=Link(label=_("See all figures"), url=links.SATISFACTION.path()) if figure else None,
