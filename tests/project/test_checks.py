@@ -123,6 +123,30 @@ def test_an_answer_that_waits_for_a_mail_server_is_no_finding(
     assert all_findings(at=now) == []
 
 
+@pytest.mark.parametrize(("hours", "found"), [(24, 0), (25, 1)])
+def test_an_answer_whose_mail_server_is_not_reached_for_a_day_is_found(
+    at_rest: Callable[[], object],
+    now: datetime,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    hours: int,
+    found: int,
+) -> None:
+    delivery = a_waiting_answer(a_writer(), at=now)
+    settings.MAIL = mail_settings(port=25)
+    monkeypatch.setattr(mail, "hand_over", lambda *, server, letter: mail.NotReached(why="no route"))
+    cases.hand_over(delivery=delivery.pk, at=now)
+    at_rest()
+
+    unreached = Finding(
+        "1 answer has waited more than a day: the mail server is not reached.",
+        "Is mail_host in servewell.toml right, and its server running? The ledgers of the cases say what failed.",
+    )
+    late = Finding("1 case is overdue.", "Open Cases; who owns them is written there.")
+    told = [each for each in all_findings(at=now + timedelta(hours=hours)) if each != late]
+    assert told == [unreached] * found
+
+
 @pytest.mark.parametrize(
     ("outcome", "found"),
     [

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from servewell.base import today
@@ -143,6 +143,42 @@ def test_a_customer_who_can_be_reached_is_answered_not_closed(case: Case, now: d
     with pytest.raises(services.CustomerCanBeReached):
         services.close(case=case, reason="No time", by=a_writer(), at=now)
     assert Case.objects.get().state == terms.OPEN
+
+
+def test_a_save_that_arrives_after_the_writers_answer_revives_no_draft(case: Case, now: datetime) -> None:
+    ann, bob = a_writer("Ann"), a_writer("Bob")
+    services.save_draft(case=case, text="Dear Ms", by=ann, at=now)
+    services.answer(case=case, text="Dear Ms Ruiz", by=ann, at=now)
+
+    late = services.save_draft(case=case, text="Dear Ms Ru", by=ann, at=now)
+    services.save_draft(case=case, text="Hello", by=bob, at=now)
+
+    assert late is None
+    assert [(draft.writer, draft.text) for draft in Draft.objects.all()] == [(bob, "Hello")]
+
+
+def test_whoever_answers_a_case_of_nobody_owns_it_and_the_ledger_says_so(now: datetime) -> None:
+    a_policy()
+    case = an_open_case(at=now)
+    ann = a_writer("Ann")
+
+    services.answer(case=case, text="Dear Ms Ruiz", by=ann, at=now)
+
+    assert Case.objects.get().owner == ann
+    lines = list(LedgerLine.objects.filter(case=case).order_by("pk").values_list("stage", "detail__name"))
+    assert lines[2:] == [(terms.ASSIGNED, "Ann"), (terms.ANSWER_WRITTEN, "Ann")]
+
+
+def test_a_fault_of_the_database_is_not_taken_for_a_second_answer(
+    case: Case, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise IntegrityError("another constraint")
+
+    monkeypatch.setattr(answering, "new_delivery", broken)
+
+    with pytest.raises(IntegrityError, match="another constraint"):
+        services.answer(case=case, text="Dear Ms Ruiz", by=a_writer(), at=now)
 
 
 def test_a_draft_is_lost_by_nobody_elses_save(case: Case, now: datetime) -> None:
@@ -345,8 +381,8 @@ def test_my_day_holds_the_cases_i_can_do_something_about(now: datetime) -> None:
     on_its_way = an_open_case(channel, at=now, email="third@example.com")
     services.answer(case=on_its_way, text="Dear guest", by=ann, at=now)
 
-    wednesday = now.date() + timedelta(days=2)
-    assert selectors.todo_for(person=ann, on=wednesday) == [
+    at = without_words.due_at
+    assert selectors.todo_for(person=ann, at=at + MINUTE) == [
         Todo(
             title="Forty minutes in the line", detail=f"Case {due.pk}, Company", due_on=now.date(),
             state="overdue", path=f"/cases/{due.pk}", action="Answer",
@@ -356,6 +392,7 @@ def test_my_day_holds_the_cases_i_can_do_something_about(now: datetime) -> None:
             due_on=now.date(), state="overdue", path=f"/cases/{without_words.pk}", action="Answer",
         ),
     ]  # fmt: skip
+    assert [todo.state for todo in selectors.todo_for(person=ann, at=at)] == ["open", "open"]
 
 
 def test_what_is_overdue_and_what_is_in_trouble_is_counted(now: datetime) -> None:
@@ -366,8 +403,11 @@ def test_what_is_overdue_and_what_is_in_trouble_is_counted(now: datetime) -> Non
     due_at = waiting.case.due_at
     overdue = [selectors.overdue(viewer=HOUSE, at=at) for at in (due_at, due_at + MINUTE)]
     assert overdue == [0, 1]
-    assert selectors.deliveries_in_trouble(viewer=HOUSE) == selectors.Trouble(waiting=1, in_doubt=0, refused=0)
-    assert selectors.deliveries_in_trouble(viewer=a_person("Nobody")) == selectors.Trouble(0, 0, 0)
+    assert selectors.deliveries_in_trouble(viewer=HOUSE, at=now) == selectors.Trouble(
+        waiting=1, unreached=0, in_doubt=0, refused=0
+    )
+    nothing = selectors.Trouble(waiting=0, unreached=0, in_doubt=0, refused=0)
+    assert selectors.deliveries_in_trouble(viewer=a_person("Nobody"), at=now) == nothing
 
 
 def test_a_follow_up_of_an_answer_can_be_repeated(now: datetime, follow_ups: Callable[[], int]) -> None:

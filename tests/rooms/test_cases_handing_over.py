@@ -214,7 +214,9 @@ def test_without_a_mail_server_an_answer_waits_and_leaves_when_there_is_one(
 ) -> None:
     services.hand_over(delivery=waiting.pk, at=now)
     assert (how_it_stands(waiting), services.try_again(at=now)) == ((terms.OPEN, terms.WAITING, []), 0)
-    assert selectors.deliveries_in_trouble(viewer=HOUSE) == selectors.Trouble(waiting=1, in_doubt=0, refused=0)
+    assert selectors.deliveries_in_trouble(viewer=HOUSE, at=now) == selectors.Trouble(
+        waiting=1, unreached=0, in_doubt=0, refused=0
+    )
 
     with running(Keeper()) as port:
         settings.MAIL = mail_settings(port)

@@ -9,6 +9,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
+from servewell.base import bus
 from servewell.engines import mail
 from servewell.rooms.cases import services, terms
 from servewell.rooms.cases.models import Case, Delivery
@@ -86,6 +87,24 @@ def test_what_the_server_said_outweighs_the_doubt_of_the_sweeper(
     services.hand_over(delivery=waiting.pk, at=now)
 
     assert how_it_stands(waiting) == (terms.ANSWERED, terms.HANDED_OVER, [terms.IN_DOUBT, terms.HANDED_OVER])
+
+
+def test_what_a_person_has_settled_is_announced_once(
+    waiting: Delivery, now: datetime, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def very_slow(*, server: mail.Server, letter: mail.Letter) -> mail.Outcome:
+        services.settle_stale(at=now + terms.STALE_AFTER)
+        services.vouch_for(delivery=waiting, reason="She rang", by=waiting.answer.written_by, at=now)
+        return mail.Refused(code=550, reply="no such user", is_permanent=True)
+
+    announced: list[str] = []
+    monkeypatch.setattr(bus, "announce", lambda event: announced.append(type(event).__name__))
+    monkeypatch.setattr(mail, "hand_over", very_slow)
+    settings.MAIL = mail_settings(25)
+    services.hand_over(delivery=waiting.pk, at=now)
+
+    assert announced == ["AnswersHandedOver"]
+    assert how_it_stands(waiting)[:2] == (terms.ANSWERED, terms.VOUCHED_FOR)
 
 
 def test_a_person_vouches_for_an_answer_in_doubt(killed: Delivery, now: datetime) -> None:

@@ -70,10 +70,16 @@ def _work(at: datetime) -> Iterator[Finding]:
 
 
 def _answers(at: datetime) -> Iterator[Finding]:
-    stuck = cases.deliveries_in_trouble(viewer=HOUSE)
+    stuck = cases.deliveries_in_trouble(viewer=HOUSE, at=at)
     if not settings.MAIL["host"] and stuck.waiting:
         wait = _counted(stuck.waiting, "answer waits", "answers wait")
         yield Finding(f"{wait}: no mail server is set.", "Set mail_host in servewell.toml.")
+    elif stuck.unreached:
+        wait = _counted(stuck.unreached, "answer has", "answers have")
+        yield Finding(
+            f"{wait} waited more than a day: the mail server is not reached.",
+            "Is mail_host in servewell.toml right, and its server running? The ledgers of the cases say what failed.",
+        )
     if stuck.in_doubt:
         doubted = _counted(stuck.in_doubt, "answer", "answers")
         yield Finding(f"{doubted} may or may not have left.", "Open their cases and settle them.")

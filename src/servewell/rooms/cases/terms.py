@@ -49,6 +49,8 @@ STAGES = [
 STALE_AFTER = timedelta(minutes=10)
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
+# a server that was not reached for this long is no passing trouble
+REACHED_WITHIN = timedelta(days=1)
 # a server that says "later" for about three days means no
 PUT_OFF_AT_MOST = 80
 

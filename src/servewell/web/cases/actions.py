@@ -92,7 +92,10 @@ def save_draft(request: SignedInRequest, case: "Case") -> HttpResponse:
     draft = services.save_draft(case=case, text=form.cleaned_data["text"], by=request.person, at=today.now())
     if is_fragment:
         return render.fragment(request, "cases/_saved.html", saved=shown.saved(draft, zone=cases.zone_of(case=case)))
-    messages.success(request, _("Your draft is kept. Only you see it."))
+    if draft is None:
+        messages.error(request, _("This case is done already; nothing was changed."))
+    else:
+        messages.success(request, _("Your draft is kept. Only you see it."))
     return render.to_page("cases:case", number=case.pk)
 
 

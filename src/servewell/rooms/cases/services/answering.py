@@ -49,6 +49,8 @@ def answer(*, case: Case, text: str, by: "Person", at: datetime, seen: int | Non
     try:
         return _answer(case=case, text=text, by=by, at=at, seen=seen)
     except IntegrityError as second:  # the constraint decides where two writers answer in the same instant
+        if not selectors.is_on_its_way(case=case):
+            raise
         raise AlreadyAnswered(f"case {case.pk} was answered a moment ago") from second
 
 
@@ -64,6 +66,7 @@ def _answer(*, case: Case, text: str, by: "Person", at: datetime, seen: int | No
     delivery = new_delivery(answer, recipient, number=1, at=at)
     if case.owner_id is None:
         Case.objects.filter(pk=case.pk).update(owner=by)
+        ledger.add(case=case, stage=terms.ASSIGNED, by=by, at=at, owner=by.pk, name=by.name)
     Draft.objects.filter(case=case, writer=by).delete()
     ledger.add(case=case, stage=terms.ANSWER_WRITTEN, by=by, at=at, answer=answer.pk, name=by.name)
     record.write(deed="cases.answer", thing=answer, by=by, at=at, detail={"case": case.pk, "delivery": delivery.pk})
@@ -78,7 +81,7 @@ def _sensible(case: Case, words: str, seen: int | None) -> str:
         raise NothingWritten("the answer has no words")
     if len(words) > terms.LONGEST_ANSWER:
         raise TooLong(f"{len(words)} characters; {terms.LONGEST_ANSWER} at most")
-    if case.state != terms.OPEN or Delivery.objects.filter(case=case, state__in=terms.LIVE_STATES).exists():
+    if case.state != terms.OPEN or selectors.is_on_its_way(case=case):
         raise AlreadyAnswered(f"case {case.pk} is answered, or its answer is on its way")
     last = LedgerLine.objects.filter(case=case).order_by("-pk").values_list("pk", flat=True).first()
     if seen is not None and last is not None and last > seen:

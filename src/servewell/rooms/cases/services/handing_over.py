@@ -102,7 +102,8 @@ def _write_down(tried: Delivery, result: _Result, at: datetime) -> None:
     held = _locked(tried.pk)
     if held is None:
         return
-    if held.state in (terms.HANDING_OVER, terms.IN_DOUBT):
+    is_ours_to_say = held.state in (terms.HANDING_OVER, terms.IN_DOUBT)
+    if is_ours_to_say:
         held.state, held.evidence, held.state_since = result.state, result.evidence[:2000], at
         held.next_try_at = at + _wait(held.tries) if result.state == terms.WAITING else None
         held.save(update_fields=["state", "evidence", "state_since", "next_try_at"])
@@ -111,9 +112,9 @@ def _write_down(tried: Delivery, result: _Result, at: datetime) -> None:
     ledger.add(case=held.case, stage=result.stage, by=HOUSE, at=at, delivery=held.pk, **result.tells)
     record.write(deed="cases.hand_over", thing=held, by=HOUSE, at=at, detail={"outcome": result.stage})
 
-    if result.state == terms.HANDED_OVER:
+    if is_ours_to_say and result.state == terms.HANDED_OVER:
         bus.announce(AnswersHandedOver(at=at, deliveries=(held.pk,)))
-    if result.state == terms.REFUSED:
+    if is_ours_to_say and result.state == terms.REFUSED:
         bus.announce(AnswerLost(at=at, deliveries=(held.pk,)))
 
 

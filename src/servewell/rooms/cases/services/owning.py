@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from servewell.base import record
 from servewell.base.permissions import Actor
-from servewell.rooms.cases import rules, terms
+from servewell.rooms.cases import rules, selectors, terms
 from servewell.rooms.cases.models import Case, Draft, LedgerLine
 from servewell.rooms.cases.services import ledger
 from servewell.rooms.cases.services.desks import Desks
@@ -96,15 +96,20 @@ def _passed_on(case: Case, desks: Desks, by: Actor, at: datetime) -> Iterator[Le
         yield LedgerLine(case=case, stage=terms.ASSIGNED, at=at, actor=by.actor_key, detail=given)
 
 
-def save_draft(*, case: Case, text: str, by: "Person", at: datetime) -> Draft:
+@transaction.atomic
+def save_draft(*, case: Case, text: str, by: "Person", at: datetime) -> Draft | None:
     """Keep what a writer has written so far, beside what others have. Raises NotAllowed, TooLong.
 
+    None, and nothing kept, while the writer's own answer stands: their page saved itself once more, too late.
     Not in the audit record: it is saved every few seconds, and nothing has been done yet.
     """
     people.require(actor=by, power=rules.ANSWER, unit=case.unit_id)
     if len(text) > terms.LONGEST_ANSWER:
         raise TooLong(f"{len(text)} characters; {terms.LONGEST_ANSWER} at most")
 
+    held = locked(case)
+    if selectors.is_on_its_way(case=held, written_by=by):
+        return None
     draft, _ = Draft.objects.update_or_create(case=case, writer=by, defaults={"text": text, "saved_at": at})
     return draft
 
