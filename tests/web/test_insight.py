@@ -104,6 +104,55 @@ def test_the_title_is_a_finding(n: int, aspects: dict[str, int], title: str) -> 
     assert heading(browser.get("/satisfaction")) == title
 
 
+@pytest.mark.parametrize(
+    ("aspects", "title"),
+    [
+        ({}, "Company does worse than the year before, on no aspect more than on others"),
+        (
+            {"respect": 70, "communication": 90},
+            "Company does worse than the year before, most of all on respect",
+        ),
+        (
+            {"respect": 70, "responsibility": 70, "communication": 99},
+            "Company does worse than the year before, most of all on respect and responsibility",
+        ),
+        (
+            dict(zip(ASPECTS, (70, 70, 70, 100), strict=True)),
+            "Company does worse than the year before, most of all on 3 aspects",
+        ),
+    ],
+)
+def test_the_title_says_first_that_the_whole_is_worse(aspects: dict[str, int], title: str) -> None:
+    browser = an_executive()
+    a_promise(aspects=[an_aspect(code) for code in ASPECTS])
+    the_lake_holds(
+        Answered(a_company(), THIS_MONTH, 60, 100),
+        Answered(a_company(), date(2026, 3, 3), 190, 200),
+        *answers_about(a_company(), percent_satisfied=aspects),
+    )
+
+    page = browser.get("/satisfaction")
+
+    assert heading(page) == title
+    assert "worse than the year before" in text(page).partition("</h1>")[2]
+
+
+@pytest.mark.parametrize(
+    ("fallen", "title"),
+    [
+        (date(2026, 11, 3), "Company: November 2026 lies below what chance explains"),
+        (date(2026, 9, 3), "Company: no aspect stands out"),
+    ],
+)
+def test_the_title_names_the_latest_month_where_it_has_fallen(fallen: date, title: str) -> None:
+    browser = an_executive()
+    months = [date(2025, month, 3) for month in range(1, 13)] + [date(2026, month, 3) for month in range(1, 12)]
+    good = {on: 70 if on == fallen else 92 if on > date(2026, 8, 1) else 88 for on in months}
+    the_lake_holds(*(Answered(a_company(), on, good[on], 100) for on in months))
+
+    assert heading(browser.get("/satisfaction")) == title
+
+
 def test_the_page_shows_the_figures_that_measure_says() -> None:
     browser = an_executive()
     company = a_company()
@@ -161,7 +210,7 @@ def test_the_page_costs_the_same_however_much_it_shows(many: int) -> None:
         page = browser.get("/satisfaction")
 
     assert (len(rows(page, 1)), text(page).count("Forty minutes.")) == (many, many)
-    assert len(asked) == 13
+    assert len(asked) == 14
 
 
 def test_a_unit_is_chosen_by_its_code() -> None:

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext, pgettext
 
 from servewell.engines.stats import Chart, Signal
 from servewell.engines.stats import rules as signal_rules
-from servewell.rooms.insight.selectors import AspectStands, Satisfaction
-from servewell.rooms.insight.terms import Standing
+from servewell.rooms.insight.selectors import Satisfaction
+from servewell.rooms.insight.terms import Standing, Verdict
 from servewell.web.kit import moments
 from servewell.web.kit.figures import number
 
@@ -22,13 +22,45 @@ def finding(found: Satisfaction) -> str:
         return _("%(unit)s: no answers yet") % {"unit": unit}
     if found.standing is Standing.TOO_FEW:
         return _("%(unit)s: too few answers to say yet") % {"unit": unit}
+    names = [in_a_sentence(str(aspect.name)) for aspect in found.aspects if aspect.stands_out]
+    if found.verdict is Verdict.BELOW:
+        return _worse(unit, names)
+    if (fallen := _month_below_limits(found)) is not None:
+        return _("%(unit)s: %(month)s lies below what chance explains") % {"unit": unit, "month": month(fallen)}
     if found.standing is Standing.EVEN:
         return _("%(unit)s: no aspect stands out") % {"unit": unit}
-    return _exceptions(unit, [aspect for aspect in found.aspects if aspect.stands_out])
+    return _exceptions(unit, names)
 
 
-def _exceptions(unit: str, aspects: Sequence[AspectStands]) -> str:
-    names = [in_a_sentence(str(aspect.name)) for aspect in aspects]
+def _worse(unit: str, names: Sequence[str]) -> str:
+    """The whole comes first: a promise that is kept less than it was is not kept "except on"."""
+    if not names:
+        return _("%(unit)s does worse than the year before, on no aspect more than on others") % {"unit": unit}
+    if len(names) == 1:
+        said = {"unit": unit, "aspect": names[0]}
+        return _("%(unit)s does worse than the year before, most of all on %(aspect)s") % said
+    if len(names) == 2:
+        said = {"unit": unit, "first": names[0], "second": names[1]}
+        return _("%(unit)s does worse than the year before, most of all on %(first)s and %(second)s") % said
+    return ngettext(
+        "%(unit)s does worse than the year before, most of all on %(count)s aspect",
+        "%(unit)s does worse than the year before, most of all on %(count)s aspects",
+        len(names),
+    ) % {"unit": unit, "count": number(len(names))}
+
+
+def _month_below_limits(found: Satisfaction) -> date | None:
+    """The latest month with answers, where the chart says that it lies below its limits."""
+    latest = max((place for place, each in enumerate(found.months) if each.share.n), default=-1)
+    fallen = any(
+        latest in signal.points
+        for signal in found.signals
+        if (signal.rule, signal.side) == (signal_rules.BEYOND_LIMITS, "below")
+    )
+    return found.months[latest].month if fallen else None
+
+
+def _exceptions(unit: str, names: Sequence[str]) -> str:
     if len(names) == 1:
         return _("%(unit)s keeps its promise, except on %(aspect)s") % {"unit": unit, "aspect": names[0]}
     if len(names) == 2:
