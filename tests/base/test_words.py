@@ -5,7 +5,7 @@ from django.db import connection
 from django.utils import translation
 
 from servewell.base.permissions import HOUSE
-from servewell.base.words import CODES, LANGUAGES, NoWords, Said, Words
+from servewell.base.words import CODES, LANGUAGES, NoWords, Said, Words, collation_key
 from servewell.rooms.people import services
 from servewell.rooms.people.models import Unit
 from tests.builders.company import LONG_AGO
@@ -77,3 +77,22 @@ def test_chinese_stays_readable_in_the_database_and_comes_back_as_words() -> Non
 
     assert "海港酒店" in kept
     assert Unit.objects.get(pk=unit.pk).name == name
+
+
+@pytest.mark.parametrize(
+    ("language", "in_order"),
+    [
+        ("en", ["Atrium", "Café Blau", "cafe west", "Harbour", "harbour 2", "Zoo"]),
+        ("es", ["Ámbar", "azul", "nudo", "Ñandú", "oasis", "Óleo"]),
+        ("zh-Hans", ["3号楼", "Harbour", "北京酒店", "广州酒店", "海港酒店", "上海酒店", "天津酒店"]),  # by sound
+        ("zh-Hant", ["3號樓", "Harbour", "上海酒店", "天津酒店", "北京酒店", "海港酒店", "廣州酒店"]),  # by strokes
+    ],
+)
+def test_a_list_stands_as_its_readers_look_it_up(language: str, in_order: list[str]) -> None:
+    assert sorted(in_order[::-1], key=lambda name: collation_key(name, language)) == in_order
+
+
+def test_rare_signs_stand_after_the_common_ones() -> None:
+    names = ["㐂", "座", "𠮷"]
+
+    assert sorted(names, key=lambda name: collation_key(name, "zh-Hans")) == ["座", "㐂", "𠮷"]

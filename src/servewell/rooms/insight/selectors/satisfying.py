@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from servewell.base import today
 from servewell.base.permissions import Actor
-from servewell.base.words import Words
+from servewell.base.words import Words, active_language, collation_key
 from servewell.engines import stats
 from servewell.engines.lake.measures import By, Figure, Per
 from servewell.rooms.insight import rules, terms
@@ -223,4 +223,4 @@ def _below(children: "Sequence[Unit]", rows: Sequence[Figure]) -> tuple[UnitStan
         )
         for place, (child, share) in enumerate(zip(children, shares_of(counts), strict=True))
     ]
-    return tuple(sorted(stands, key=lambda unit: str(unit.name)))
+    return tuple(sorted(stands, key=lambda unit: collation_key(str(unit.name), active_language())))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from servewell.base import links
+from servewell.base.words import active_language, collation_key
 from servewell.rooms.insight.selectors import AspectStands, MonthShare, Satisfaction, Share, UnitStands
 from servewell.rooms.insight.terms import Standing, Verdict
 from servewell.rooms.voice.selectors import Heard
@@ -125,7 +126,7 @@ def _subtitle(found: Satisfaction) -> Sequence[str]:
 
 def _choices(found: Satisfaction) -> Sequence[UnitChoice]:
     choices = [UnitChoice(unit.code, str(unit.name), unit.pk == found.unit.pk) for unit in found.seen]
-    return sorted(choices, key=lambda choice: choice.name)
+    return sorted(choices, key=lambda choice: collation_key(choice.name, active_language()))
 
 
 def _empty() -> Empty:
