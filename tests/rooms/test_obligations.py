@@ -52,7 +52,7 @@ def test_what_is_owed_within_days_is_late_when_its_day_is_over(now: datetime) ->
     days = [now.date() + timedelta(days=3), now.date() + timedelta(days=4)]
 
     told = [
-        (selectors.todo_for(person=ann, on=on)[0].state, selectors.people_overdue(viewer=lee, on=on)) for on in days
+        (selectors.todo_for(person=ann, on=on)[0].state, selectors.people_owing(viewer=lee, on=on).late) for on in days
     ]
 
     assert told == [("open", 0), ("overdue", 1)]

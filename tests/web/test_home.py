@@ -116,6 +116,17 @@ def test_who_leads_sees_who_is_overdue_below_and_no_further() -> None:
     assert "of your people" not in text(eddie.get("/"))
 
 
+def test_who_leads_sees_that_somebody_still_owes_what_is_not_late_yet() -> None:
+    hotel = a_unit("hotel", under=a_company())
+    an_obligation(unit=hotel)
+    leader = a_person("Lee", people.SEE_TEAM)
+    before = text(a_browser(leader).get("/"))
+    a_person("New", unit=hotel, from_on=date(2026, 12, 1))
+
+    assert "Your people have done what they owe" in before
+    assert "1 of your people still owes something; it is not late" in text(a_browser(leader).get("/"))
+
+
 ALL = (insight.SEE, voice.READ, cases.SEE, people.SEE_TEAM, voice.MANAGE_CHANNELS)
 
 

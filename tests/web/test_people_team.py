@@ -1,7 +1,7 @@
 """The team page: who works here, and who cannot sign in yet."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -12,7 +12,8 @@ from servewell.base import today
 from servewell.base.permissions import HOUSE
 from servewell.rooms.people import rules, services
 from servewell.rooms.people.models import Person, SignIn, Unit
-from tests.builders import a_company, a_person, a_unit
+from servewell.web.kit.templatetags.kit import day
+from tests.builders import a_company, a_person, a_unit, an_obligation
 from tests.builders.signing_in import A_PASSWORD, with_a_password, with_a_pin
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,14 @@ def shown(page: str) -> list[tuple[str, ...]]:
         r"people-name\">(.*?)</span>.*?kit-chip-\w+\">(.*?)</span>.*?type=\"submit\">(.*?)<span", page, re.S
     )
     return [tuple(part.strip() for part in row) for row in rows]
+
+
+def owing(page: str) -> dict[str, list[str]]:
+    rows = re.findall(r"people-name\">(.*?)</span>(.*?)</th>", page, re.S)
+    return {
+        name: [" ".join(re.sub("<.*?>", "", one).split()) for one in re.findall(r"people-owes\">(.*?</span>)", rest)]
+        for name, rest in rows
+    }
 
 
 def test_a_leader_sees_who_can_sign_in_and_who_cannot(hotel: Unit) -> None:
@@ -67,18 +76,37 @@ def test_a_sign_in_is_told_by_the_clock_of_the_unit(monkeypatch: pytest.MonkeyPa
     assert "last on 22 Nov, 06:51" in browser.get("/team").content.decode()
 
 
+def test_a_leader_sees_by_name_who_owes_what(hotel: Unit) -> None:
+    browser = signed_in(a_leader(hotel))
+    first_day = today.now().date() + timedelta(days=5)
+    an_obligation("pledge")
+    an_obligation("course", subject="course", due_days=30)
+    a_person("Rosa", unit=hotel, from_on=first_day)
+    a_person("Elsewhere", unit=a_unit("sister", under=a_company()))
+
+    page = browser.get("/team").content.decode()
+
+    assert owing(page)["Rosa"] == [
+        f"Owes, before {day(first_day)}: Sign the service pledge",
+        f"Owes, by {day(first_day + timedelta(days=30))}: Sign the service pledge",
+    ]
+    assert [says.rpartition(" ")[2] for says in owing(page)["Lee"]] == ["overdue", "overdue"]
+    assert set(owing(page)) == {"Lee", "Rosa"}
+
+
 @pytest.mark.parametrize("colleagues", [1, 3])
 def test_the_team_page_costs_the_same_however_many_work_there(hotel: Unit, colleagues: int) -> None:
     browser = signed_in(a_leader(hotel))
     for number in range(colleagues):
         with_a_pin(a_person(f"Mei {number}", unit=hotel))
+    an_obligation()
     browser.get("/team")
 
     with CaptureQueriesContext(connection) as seen:
         page = browser.get("/team").content.decode()
 
     assert len(shown(page)) == colleagues + 1
-    assert len(seen) == 9
+    assert len(seen) == 10
 
 
 def test_a_long_team_is_walked_page_by_page(hotel: Unit) -> None:

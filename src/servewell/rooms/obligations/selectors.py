@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from servewell.base.permissions import Actor
 from servewell.base.todo import Todo
+from servewell.base.words import Words
 from servewell.rooms.obligations import terms
 from servewell.rooms.obligations.models import Owed
 from servewell.rooms.people import rules as seen_by
@@ -25,6 +26,23 @@ class Due:
 
     person: int
     subject: str
+
+
+@dataclass(frozen=True)
+class PeopleOwing:
+    """How many people owe something that is late, and how many owe anything."""
+
+    late: int
+    in_all: int
+
+
+@dataclass(frozen=True)
+class OwedInTeam:
+    posting: int
+    title: Words
+    due_on: date
+    is_before_the_first_day: bool
+    is_late: bool
 
 
 def _late(on: date) -> Q:
@@ -53,11 +71,32 @@ def postings_owing(*, postings: Iterable[int], kind: str) -> set[int]:
     return set(waiting.values_list("posting", flat=True))
 
 
-def people_overdue(*, viewer: Actor, on: date) -> int:
-    """How many people of the units whose team the viewer sees owe something that is late."""
+def people_owing(*, viewer: Actor, on: date) -> PeopleOwing:
+    """Of the units whose team the viewer sees."""
+    found = _owed_by_the_team_of(viewer, on).aggregate(
+        late=Count("person", filter=_late(on), distinct=True), in_all=Count("person", distinct=True)
+    )
+    return PeopleOwing(**found)
+
+
+def owed_in_team(*, viewer: Actor, postings: Iterable[int], on: date) -> list[OwedInTeam]:
+    """What people still owe for these postings, soonest first, as far as the viewer sees the team."""
+    waiting = _owed_by_the_team_of(viewer, on).filter(posting__in=list(postings)).annotate(is_late=_late(on))
+    return [
+        OwedInTeam(
+            posting=owed.posting_id,
+            title=owed.obligation.title,
+            due_on=owed.due_on,
+            is_before_the_first_day=owed.obligation.due_days == terms.BEFORE_THE_FIRST_DAY,
+            is_late=owed.is_late,  # type: ignore[attr-defined]  # annotated above
+        )
+        for owed in waiting.select_related("obligation").order_by("due_on", "pk")
+    ]
+
+
+def _owed_by_the_team_of(viewer: Actor, on: date) -> QuerySet[Owed]:
     units = people.units_with(viewer=viewer, power=seen_by.SEE_TEAM).values("unit")
-    late = Owed.objects.filter(_late(on), fulfilled_at__isnull=True, posting__until_on__gt=on)
-    return late.filter(posting__unit__in=units).values("person").distinct().count()
+    return Owed.objects.filter(fulfilled_at__isnull=True, posting__until_on__gt=on, posting__unit__in=units)
 
 
 def todo_for(*, person: "Person", on: date) -> list[Todo]:

@@ -81,7 +81,7 @@ def _leading(person: "Person", on: date, standing: nav.Standing) -> list[TodoRow
     """For who leads: whether somebody needs them."""
     rows = []
     if standing.may(people_rules.SEE_TEAM):
-        rows.append(shown.team_row(obligations.people_overdue(viewer=person, on=on)))
+        rows.append(shown.team_row(obligations.people_owing(viewer=person, on=on)))
     if standing.may(cases_rules.SEE):
         rows.append(shown.cases_row(standing.overdue_cases))
     return rows

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from servewell.base import links
 from servewell.base.todo import Todo
 from servewell.rooms.insight.selectors import Finding
+from servewell.rooms.obligations.selectors import PeopleOwing
 from servewell.rooms.voice.selectors import Heard
 from servewell.web.kit.components import Chip, Definition, Empty, Figure, Link, Quote, TodoRow
 from servewell.web.kit.figures import share_figure
@@ -104,18 +105,24 @@ def month_figure(found: Finding | None, *, unit: "Unit", says: str) -> Figure:
     )
 
 
-def team_row(late: int) -> TodoRow:
-    says = (
-        ngettext(
+def team_row(owing: PeopleOwing) -> TodoRow:
+    return TodoRow(says=_what_they_owe(owing), action=Link(label=_("See the team"), url=links.TEAM.path()))
+
+
+def _what_they_owe(owing: PeopleOwing) -> str:
+    if owing.late:
+        return ngettext(
             "%(number)s of your people owes something that should be done",
             "%(number)s of your people owe something that should be done",
-            late,
-        )
-        % {"number": late}
-        if late
-        else _("Your people have done what they owe")
-    )
-    return TodoRow(says=says, action=Link(label=_("See the team"), url=links.TEAM.path()))
+            owing.late,
+        ) % {"number": owing.late}
+    if owing.in_all:
+        return ngettext(
+            "%(number)s of your people still owes something; it is not late",
+            "%(number)s of your people still owe something; none of it is late",
+            owing.in_all,
+        ) % {"number": owing.in_all}
+    return _("Your people have done what they owe")
 
 
 def cases_row(late: int) -> TodoRow:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from servewell.base import today
+from servewell.rooms.obligations import selectors as obligations
 from servewell.rooms.people import rules
 from servewell.rooms.people import selectors as people
 from servewell.web.kit import render
@@ -44,7 +45,12 @@ def team(request: SignedInRequest) -> HttpResponse:
         before=key_asked_for(request, "before"), after=key_asked_for(request, "after"),
     )  # fmt: skip
     may_print = people.may(actor=request.person, power=rules.ACTIVATE, unit=unit.pk)
-    page = team_page(unit=unit, units=units, members=members, may_print=may_print, at=today.now())
+    owed = obligations.owed_in_team(
+        viewer=request.person,
+        postings=[member.posting for member in members.items],
+        on=today.day_in(unit.zone, at=today.now()),
+    )
+    page = team_page(unit=unit, units=units, members=members, owed=owed, may_print=may_print)
     return render.page(request, "people/team.html", page)
 
 

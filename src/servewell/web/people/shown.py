@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from servewell.base import links
 from servewell.base.paging import Page
 from servewell.base.words import django_name
+from servewell.rooms.obligations.selectors import OwedInTeam
 from servewell.rooms.people.selectors import Member
 from servewell.rooms.people.terms import ACTIVATION_CODE_LASTS
 from servewell.web.kit import moments
@@ -49,6 +50,12 @@ class CardPage:
 
 
 @dataclass(frozen=True)
+class Owes:
+    says: str
+    chip: Chip | None
+
+
+@dataclass(frozen=True)
 class Row:
     number: str
     name: str
@@ -57,6 +64,7 @@ class Row:
     is_activated: bool
     state: Chip
     detail: str
+    owes: Sequence[Owes]
 
 
 @dataclass(frozen=True)
@@ -120,13 +128,16 @@ def card_page(*, person: "Person", code: str, at: datetime) -> CardPage:
 
 
 def team_page(
-    *, unit: "Unit", units: "Sequence[Unit]", members: Page[Member], may_print: bool, at: datetime
+    *, unit: "Unit", units: "Sequence[Unit]", members: Page[Member], owed: Sequence[OwedInTeam], may_print: bool
 ) -> TeamPage:
     return TeamPage(
         title=_finding(unit, members),
         unit=str(unit.name),
         units=tuple(UnitChoice(code=one.code, name=str(one.name), is_here=one.pk == unit.pk) for one in units),
-        rows=tuple(_row(member, unit.zone) for member in members.items),
+        rows=tuple(
+            _row(member, unit.zone, [each for each in owed if each.posting == member.posting])
+            for member in members.items
+        ),
         pager=Pager(
             newer_url=_listed(unit, after=members.newer) if members.newer else "",
             older_url=_listed(unit, before=members.older) if members.older else "",
@@ -157,7 +168,7 @@ def _listed(unit: "Unit", **place: int) -> str:
     return f"{reverse('people:team')}?{urlencode({'unit': unit.code, **place})}"
 
 
-def _row(member: Member, zone: str) -> Row:
+def _row(member: Member, zone: str, owed: Sequence[OwedInTeam]) -> Row:
     state, detail = _state_of(member, zone)
     return Row(
         number=member.number,
@@ -167,6 +178,17 @@ def _row(member: Member, zone: str) -> Row:
         is_activated=member.is_activated,
         state=state,
         detail=detail,
+        owes=tuple(_owes(each) for each in owed),
+    )
+
+
+def _owes(owed: OwedInTeam) -> Owes:
+    said = {"thing": str(owed.title), "day": day(owed.due_on)}
+    return Owes(
+        says=_("Owes, before %(day)s: %(thing)s") % said
+        if owed.is_before_the_first_day
+        else _("Owes, by %(day)s: %(thing)s") % said,
+        chip=Chip(_("overdue"), "needs") if owed.is_late else None,
     )
 
 
