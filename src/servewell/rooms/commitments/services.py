@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
-from servewell.base import bus, record
+from servewell.base import bus, record, versions
 from servewell.base.permissions import HOUSE, Actor
 from servewell.base.words import Words
 from servewell.rooms.commitments import rules, selectors, terms
@@ -58,7 +58,7 @@ def publish(
 ) -> PledgeVersion:
     """Publish a pledge for everyone in the unit and below, or its next version. The same words change nothing.
 
-    Raises PledgeBelongsElsewhere, NotAllowed.
+    Raises PledgeBelongsElsewhere, PublishedMeanwhile, NotAllowed.
     """
     people.require(actor=by, power=rules.PUBLISH, unit=unit.pk)
     pledge, _ = Pledge.objects.get_or_create(code=code, defaults={"unit": unit})
@@ -68,14 +68,16 @@ def publish(
     if last is not None and (last.title, last.text, last.question) == (title, text, question):
         return last
 
-    version = PledgeVersion.objects.create(
-        pledge=pledge, number=last.number + 1 if last else 1, title=title, text=text, question=question,
-        digests={
-            language: selectors.text_digest(title=title, text=text, question=question, language=language)
-            for language, words in sorted(text.texts.items()) if words
-        },
-        published_at=at,
-    )  # fmt: skip
+    number = last.number + 1 if last else 1
+    digests = {
+        language: selectors.text_digest(title=title, text=text, question=question, language=language)
+        for language, words in sorted(text.texts.items())
+        if words
+    }
+    with versions.written_once(pledge.versions.filter(number=number)):
+        version = pledge.versions.create(
+            number=number, title=title, text=text, question=question, digests=digests, published_at=at
+        )
     record.write(deed="commitments.publish", thing=version, by=by, at=at, detail={"number": version.number})
     return version
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from servewell.base import bus, record
+from servewell.base import versions as numbered
 from servewell.base.permissions import Actor
 from servewell.base.words import Words
 from servewell.engines import forms
@@ -55,7 +56,7 @@ def publish(
 
     A new instrument needs the power over ``unit``. Units share an instrument, so its next version, which is asked
     in all of them at once, needs the power over the company.
-    Raises forms.DocumentHasFaults, AspectsAreUnknown, NotAllowed.
+    Raises forms.DocumentHasFaults, AspectsAreUnknown, PublishedMeanwhile, NotAllowed.
     """
     people.require(actor=by, power=rules.PUBLISH, unit=unit.pk)
     form = forms.read(document)
@@ -72,13 +73,11 @@ def publish(
     instrument.title, instrument.thanks = title, thanks
     instrument.save(update_fields=["title", "thanks"])
     versions.filter(retired_at__isnull=True).update(retired_at=at)
-    version = Version.objects.create(
-        instrument=instrument,
-        number=last.number + 1 if last else 1,
-        document=document,
-        digest=form.digest,
-        published_at=at,
-    )
+    number = last.number + 1 if last else 1
+    with numbered.written_once(versions.filter(number=number)):
+        version = Version.objects.create(
+            instrument=instrument, number=number, document=document, digest=form.digest, published_at=at
+        )
     Item.objects.bulk_create(_items(version, form, aspects))
     record.write(deed="instruments.publish", thing=version, by=by, at=at, detail={"digest": form.digest})
     return version

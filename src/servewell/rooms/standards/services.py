@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Model
 
-from servewell.base import bus, record
+from servewell.base import bus, record, versions
 from servewell.base.permissions import Actor
 from servewell.base.words import Words
 from servewell.rooms.people import selectors as people
@@ -50,7 +50,7 @@ def publish(
 
     What has not changed keeps its version. A standard that its aspect no longer lists is retired.
     Aspects hold for the whole company, so whoever states them needs the power over the company.
-    Raises StandardIsListedTwice, NotAllowed.
+    Raises StandardIsListedTwice, PublishedMeanwhile, NotAllowed.
     """
     people.require(actor=by, power=rules.PUBLISH, unit=unit.pk)
     if aspects:
@@ -79,8 +79,9 @@ def _next_version(unit: "Unit", title: Words, text: Words, at: datetime) -> tupl
     last = Promise.objects.filter(unit=unit).order_by("-version").first()
     if last is not None and (last.title, last.text) == (title, text):
         return last, False
-    version = last.version + 1 if last else 1
-    return Promise.objects.create(unit=unit, version=version, title=title, text=text, published_at=at), True
+    number = last.version + 1 if last else 1
+    with versions.written_once(Promise.objects.filter(unit=unit, version=number)):
+        return Promise.objects.create(unit=unit, version=number, title=title, text=text, published_at=at), True
 
 
 def _revise(drafts: Sequence[AspectDraft], at: datetime) -> list[Model]:
@@ -113,9 +114,9 @@ def _next_standard(aspect: Aspect, draft: StandardDraft, at: datetime) -> Standa
         if (last.aspect_id, last.text) == (aspect.pk, draft.text):
             return None
         Standard.objects.filter(pk=last.pk).update(retired_at=at)
-    return Standard.objects.create(
-        aspect=aspect, code=draft.code, version=last.version + 1 if last else 1, text=draft.text, published_at=at
-    )
+    number = last.version + 1 if last else 1
+    with versions.written_once(Standard.objects.filter(code=draft.code, version=number)):
+        return Standard.objects.create(aspect=aspect, code=draft.code, version=number, text=draft.text, published_at=at)
 
 
 @transaction.atomic

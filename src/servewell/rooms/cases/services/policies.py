@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
-from servewell.base import record
+from servewell.base import record, versions
 from servewell.base.permissions import HOUSE, Actor
 from servewell.engines import clocks
 from servewell.rooms.cases import rules, selectors, terms
@@ -37,8 +37,8 @@ def set_policy(
 ) -> Policy:
     """Publish the next version of a unit's policy; it holds for the unit and all below that have none of their own.
 
-    Cases keep the version they began with. Raises NotAllowed, BarOffTheScale, NoTimeToAnswer and what
-    clocks.service_deadline raises for a calendar from which no deadline follows.
+    Cases keep the version they began with. Raises NotAllowed, BarOffTheScale, NoTimeToAnswer, PublishedMeanwhile, and
+    what clocks.service_deadline raises for a calendar from which no deadline follows.
     """
     people.require(actor=by, power=rules.SET_POLICY, unit=unit.pk)
     if not 0 <= bar <= 1:
@@ -47,15 +47,18 @@ def set_policy(
         raise NoTimeToAnswer(f"{answer_minutes} minutes and {obligation_days} days are no time to answer in")
     clocks.service_deadline(calendar=calendar, started_at=at, budget=timedelta(minutes=answer_minutes))
 
-    policy = Policy.objects.create(
-        unit=unit,
-        version=Policy.objects.filter(unit=unit).count() + 1,
-        calendar=calendar.to_json(),
-        answer_minutes=answer_minutes,
-        obligation_days=obligation_days,
-        bar=bar,
-        published_at=at,
-    )
+    policies = Policy.objects.filter(unit=unit)
+    number = versions.next_number(policies)
+    with versions.written_once(policies.filter(version=number)):
+        policy = Policy.objects.create(
+            unit=unit,
+            version=number,
+            calendar=calendar.to_json(),
+            answer_minutes=answer_minutes,
+            obligation_days=obligation_days,
+            bar=bar,
+            published_at=at,
+        )
     record.write(deed="cases.set_policy", thing=policy, by=by, at=at, detail={"version": policy.version})
     return policy
 
