@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.transaction import TransactionManagementError
 from django_q.models import OrmQ
 
-from servewell.base import bus
+from servewell.base import bus, today
 from servewell.base.models import Entry, FollowUp
 
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
@@ -112,6 +112,22 @@ def test_the_sweeper_enqueues_what_is_late_and_leaves_what_is_not(heard: list[tu
     assert bus.sweep(at=then) == 1
     assert OrmQ.objects.get().task["args"] == (late.pk,)
     assert bus.sweep(at=then) == 0
+
+
+@pytest.mark.django_db
+def test_what_was_done_long_ago_is_forgotten_by_and_by(
+    heard: list[tuple[str, LettersCame]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follow_ups = [announce(number) for number in range(5)]
+    for days, follow_up in zip((92, 91, 90, 1), follow_ups, strict=False):
+        FollowUp.objects.filter(pk=follow_up.pk).update(done_at=NOON - timedelta(days=days))
+    monkeypatch.setattr(bus, "FORGOTTEN_AT_ONCE", 1)
+    monkeypatch.setattr(today, "now", lambda: NOON)
+
+    bus.sweep_now()
+    left = list(FollowUp.objects.order_by("pk"))
+    assert (left, bus.forget(at=NOON), bus.forget(at=NOON)) == (follow_ups[1:], 1, 0)
+    assert list(FollowUp.objects.order_by("pk")) == follow_ups[2:]
 
 
 @pytest.mark.django_db

@@ -20,6 +20,8 @@ from servewell.base.models import FollowUp
 log = logging.getLogger(__name__)
 
 GIVE_UP_AFTER = 20
+KEPT_AFTER = timedelta(days=90)
+FORGOTTEN_AT_ONCE = 1000
 QUEUE_LEASE = timedelta(minutes=3)
 WORKER_CALLS = "servewell.base.bus.called_by_worker"
 
@@ -147,9 +149,20 @@ def sweep(*, at: datetime) -> int:
     return len(keys)
 
 
+def forget(*, at: datetime) -> int:
+    """Remove the oldest of what was done long ago, so many at once that nobody waits. Returns how many."""
+    done = FollowUp.objects.filter(done_at__lt=at - KEPT_AFTER).order_by("done_at")
+    keys = list(done.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE])
+    if keys:
+        FollowUp.objects.filter(pk__in=keys).delete()
+    return len(keys)
+
+
 def sweep_now() -> None:
     """The scheduled job."""
-    sweep(at=today.now())
+    at = today.now()
+    sweep(at=at)
+    forget(at=at)
 
 
 def table() -> tuple[tuple[str, str, str], ...]:

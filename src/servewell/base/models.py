@@ -21,7 +21,8 @@ class FollowUp(models.Model):
             models.UniqueConstraint(fields=["announcement", "listener"], name="a_listener_follows_an_announcement_once")
         ]
         indexes = [
-            models.Index(fields=["next_try_at"], name="follow_up_waiting", condition=models.Q(done_at__isnull=True))
+            models.Index(fields=["next_try_at"], name="follow_up_waiting", condition=models.Q(done_at__isnull=True)),
+            models.Index(fields=["done_at"], name="follow_up_done", condition=models.Q(done_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
