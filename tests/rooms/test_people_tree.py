@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,7 +12,7 @@ from servewell.base import today
 from servewell.base.models import Entry
 from servewell.base.permissions import HOUSE, Actor, NotAllowed, power
 from servewell.rooms.people import rules, selectors, services, terms
-from servewell.rooms.people.models import Lineage, Posting, Unit
+from servewell.rooms.people.models import Lineage, Person, Posting, SignIn, Unit
 from tests.builders import a_company, a_person, a_unit, words
 from tests.builders.company import LONG_AGO
 from tests.house import save_guard
@@ -252,6 +252,48 @@ def test_a_manager_of_one_unit_posts_nobody_to_another() -> None:
 
     with pytest.raises(NotAllowed):
         services.join(people=[to_west], by=ann, at=LONG_AGO)
+
+
+def a_newcomer(number: str) -> services.Newcomer:
+    return services.Newcomer(
+        number=number, name="New", email="", language="en", unit="company", job=words("Host"), from_on=FIRST_OF_MAY
+    )
+
+
+@pytest.mark.django_db
+def test_a_number_in_capitals_is_the_same_number() -> None:
+    mei = a_person("Mei", number="h-1042")
+
+    with pytest.raises(services.NumberIsTaken, match="number H-1042 belongs"):
+        services.join(people=[a_newcomer("H-1042")], by=HOUSE, at=LONG_AGO)
+    with pytest.raises(services.NumberIsTaken, match="number N7, n7 belongs"):
+        services.join(people=[a_newcomer("n7"), a_newcomer("N7")], by=HOUSE, at=LONG_AGO)
+
+    assert selectors.person_by_number(number=" H-1042 ") == mei
+
+
+@pytest.mark.django_db
+def test_a_number_in_another_alphabet_is_refused_by_name() -> None:
+    a_company()
+
+    with pytest.raises(services.NumberHasOtherSigns, match="Я-7"):
+        services.join(people=[a_newcomer("Я-7"), a_newcomer("7")], by=HOUSE, at=LONG_AGO)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("twice", "says"), [({"number": "H-1"}, "a_number_is_one_persons"), ({"name": "A@B.COM"}, "a_name_signs_in")]
+)
+def test_the_database_refuses_one_number_or_name_in_two_spellings(
+    twice: dict[str, str], says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(save_guard, "_demand_own_services", lambda **_: None)
+    model = Person if "number" in twice else SignIn
+    when = {"joined_at": LONG_AGO} if "number" in twice else {"made_at": LONG_AGO}
+    model.objects.create(**{field: value.lower() for field, value in twice.items()}, **when)
+
+    with pytest.raises(IntegrityError, match=says):
+        model.objects.create(**twice, **when)
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@ from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 
 from servewell.base.words import WordsField
 from servewell.rooms.people import terms
@@ -22,9 +23,8 @@ class SignIn(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["email"], name="an_email_signs_in_one_person", condition=~models.Q(email="")
-            )
+            models.UniqueConstraint(Lower("name"), name="a_name_signs_in_one_person"),
+            models.UniqueConstraint(Lower("email"), name="an_email_signs_in_one_person", condition=~models.Q(email="")),
         ]
 
     def __str__(self) -> str:
@@ -34,12 +34,16 @@ class SignIn(AbstractBaseUser):
 class Person(models.Model):
     """Somebody who works or will work here. ``number`` is the staff number, as printed on the card."""
 
-    number = models.CharField(max_length=20, unique=True)
+    number = models.CharField(max_length=20)
     name = models.CharField(max_length=200)
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=8, default="en")
     sign_in = models.OneToOneField(SignIn, null=True, on_delete=models.PROTECT, related_name="person")
     joined_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("number"), name="a_number_is_one_persons")]
+        indexes = [models.Index(Lower("email"), name="person_by_email")]
 
     def __str__(self) -> str:
         return self.name

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Lower
 
 from servewell.base import paging, today
 from servewell.base.permissions import HOUSE, Actor, NotAllowed, Power
@@ -257,12 +258,25 @@ def powers_over(*, person: Person, unit: int) -> frozenset[str]:
 
 
 def person_by_number(*, number: str) -> Person | None:
-    return Person.objects.filter(number=number.strip()).first()
+    """In capitals or not, as on the card or as typed."""
+    return Person.objects.alias(folded=Lower("number")).filter(folded=Lower(Value(number.strip()))).first()
+
+
+def numbers_taken(*, numbers: Iterable[str]) -> set[str]:
+    """Which of these staff numbers belong to somebody, in small letters."""
+    folded = Person.objects.annotate(folded=Lower("number")).values_list("folded", flat=True)
+    return set(folded.filter(folded__in={number.lower() for number in numbers}))
+
+
+def persons_with(*, email: str) -> QuerySet[Person]:
+    """Everyone who gave that e-mail address; nobody for none."""
+    return Person.objects.alias(folded=Lower("email")).filter(folded=Lower(Value(email)), email__gt="")
 
 
 def sign_in_name(*, typed: str) -> str:
     """One name for one sign-in, whether a staff number or an e-mail was typed; the unknown stays as typed."""
-    fitting = SignIn.objects.filter(Q(name__iexact=typed) | Q(email__iexact=typed, email__gt=""))
+    folded = SignIn.objects.alias(folded_name=Lower("name"), folded_email=Lower("email"))
+    fitting = folded.filter(Q(folded_name=Lower(Value(typed))) | Q(folded_email=Lower(Value(typed)), email__gt=""))
     return fitting.order_by("pk").values_list("name", flat=True).first() or typed.lower()
 
 

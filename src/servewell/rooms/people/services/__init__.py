@@ -1,7 +1,15 @@
 """The deeds of this room, by theme."""
 
 from servewell.rooms.people.services.granting import RoleDraft, define_roles, grant
-from servewell.rooms.people.services.joining import Newcomer, NumberIsTaken, UnitIsUnknown, join, speak, start_posting
+from servewell.rooms.people.services.joining import (
+    Newcomer,
+    NumberHasOtherSigns,
+    NumberIsTaken,
+    UnitIsUnknown,
+    join,
+    speak,
+    start_posting,
+)
 from servewell.rooms.people.services.leaving import leave
 from servewell.rooms.people.services.signing_in import (
     CodeDoesNotFit,
@@ -30,6 +38,7 @@ __all__ = [
     "MayDoMore",
     "NewUnit",
     "Newcomer",
+    "NumberHasOtherSigns",
     "NumberIsTaken",
     "ParentIsUnknown",
     "PasswordNeeded",

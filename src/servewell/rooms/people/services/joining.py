@@ -1,5 +1,6 @@
 """People come: a posting is promised, then started."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,10 @@ from servewell.rooms.people.models import Person, Posting, Unit
 
 class NumberIsTaken(Exception):
     """A staff number belongs to somebody already."""
+
+
+class NumberHasOtherSigns(Exception):
+    """A staff number is typed on any keyboard: capitals of other alphabets fold differently from place to place."""
 
 
 class UnitIsUnknown(Exception):
@@ -35,7 +40,10 @@ class Newcomer:
 
 @transaction.atomic
 def join(*, people: Sequence[Newcomer], by: Actor, at: datetime) -> list[Posting]:
-    """Promise a posting to each newcomer. Raises NumberIsTaken, UnitIsUnknown (both name all), NotAllowed."""
+    """Promise a posting to each newcomer. Raises NumberIsTaken, NumberHasOtherSigns, UnitIsUnknown, NotAllowed.
+
+    The first three name everything that is wrong.
+    """
     selectors.require_anywhere(actor=by, power=rules.MANAGE)
     units = dict(Unit.objects.filter(code__in={one.unit for one in people}).values_list("code", "pk"))
     for unit in units.values():
@@ -66,9 +74,16 @@ def _refuse_unknown(people: Sequence[Newcomer], units: dict[str, int]) -> None:
     unknown = sorted({one.unit for one in people} - set(units))
     if unknown:
         raise UnitIsUnknown(f"no unit has the code {', '.join(unknown)}: add the unit first")
-    numbers = [one.number for one in people]
-    taken = set(Person.objects.filter(number__in=numbers).values_list("number", flat=True))
-    taken |= {number for number in numbers if numbers.count(number) > 1} if len(set(numbers)) < len(numbers) else set()
+    _refuse_numbers([one.number for one in people])
+
+
+def _refuse_numbers(numbers: Sequence[str]) -> None:
+    strange = sorted({number for number in numbers if not number.isascii()})
+    if strange:
+        raise NumberHasOtherSigns(f"the staff number {', '.join(strange)} needs plain letters and digits (ASCII) only")
+    times = Counter(number.lower() for number in numbers)
+    standing = selectors.numbers_taken(numbers=numbers)
+    taken = {number for number in numbers if number.lower() in standing or times[number.lower()] > 1}
     if taken:
         raise NumberIsTaken(f"the staff number {', '.join(sorted(taken))} belongs to somebody already")
 

@@ -92,7 +92,7 @@ def admit(*, email: str, at: datetime) -> SignIn | None:
 
     Only for a caller who has proof that the address belongs to whoever asks.
     """
-    persons = list(Person.objects.filter(email__iexact=email, email__gt="").select_related("sign_in")[:2])
+    persons = list(selectors.persons_with(email=email).select_related("sign_in")[:2])
     if len(persons) != 1:
         return None
     person = persons[0]
@@ -171,7 +171,7 @@ def _sign_in_of(person: Person, *, at: datetime) -> SignIn:
 
 def _own_email(person: Person) -> str:
     """A mailbox that several share, such as a front desk's, signs none of them in."""
-    is_shared = Person.objects.filter(email__iexact=person.email).exclude(pk=person.pk).exists()
+    is_shared = selectors.persons_with(email=person.email).exclude(pk=person.pk).exists()
     return "" if is_shared else person.email.lower()
 
 
