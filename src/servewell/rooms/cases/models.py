@@ -1,6 +1,13 @@
+from collections.abc import Iterable
+
 from django.db import models
 
 from servewell.rooms.cases import terms
+
+
+def _one_of(field: str, choices: Iterable[tuple[str, str]], *, name: str) -> models.CheckConstraint:
+    known = [value for value, _ in choices]
+    return models.CheckConstraint(condition=models.Q((f"{field}__in", known)), name=name)
 
 
 class Policy(models.Model):
@@ -18,7 +25,10 @@ class Policy(models.Model):
     published_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "version"], name="a_policy_version_is_published_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "version"], name="a_policy_version_is_published_once"),
+            models.CheckConstraint(condition=models.Q(bar__gte=0, bar__lte=1), name="a_bar_is_a_score"),
+        ]
 
     def __str__(self) -> str:
         return f"answer policy of {self.unit_id}, version {self.version}"
@@ -39,6 +49,10 @@ class Case(models.Model):
     clock = models.JSONField()
 
     class Meta:
+        constraints = [
+            _one_of("state", terms.STATES, name="a_case_is_in_a_known_state"),
+            _one_of("reason", terms.REASONS, name="a_case_has_a_known_reason"),
+        ]
         indexes = [
             models.Index(fields=["unit", "state"], name="case_by_unit_state"),
             models.Index(fields=["state", "due_at", "id"], name="case_by_state_due"),
@@ -99,7 +113,8 @@ class Delivery(models.Model):
                 fields=["case"],
                 name="a_case_has_one_live_delivery",
                 condition=models.Q(state__in=terms.LIVE_STATES),
-            )
+            ),
+            _one_of("state", terms.DELIVERY_STATES, name="a_delivery_is_in_a_known_state"),
         ]
         indexes = [
             models.Index(
@@ -121,6 +136,9 @@ class LedgerLine(models.Model):
     at = models.DateTimeField()
     actor = models.CharField(max_length=80)
     detail = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [_one_of("stage", terms.STAGES, name="a_ledger_line_is_of_a_known_stage")]
 
     def __str__(self) -> str:
         return f"{self.stage} of case {self.case_id}"

@@ -47,7 +47,8 @@ class Encounter(models.Model):
                 fields=["unit", "kind", "reference"],
                 name="an_encounter_is_recorded_once",
                 condition=~models.Q(reference=""),
-            )
+            ),
+            models.CheckConstraint(condition=models.Q(volume__gte=1), name="an_encounter_happened_at_least_once"),
         ]
 
     def __str__(self) -> str:

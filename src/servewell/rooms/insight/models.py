@@ -1,6 +1,7 @@
 from django.db import models
 
 from servewell.base.words import WordsField
+from servewell.engines.lake.measures import ANSWERS, PLACES
 
 
 class Indicator(models.Model):
@@ -28,6 +29,13 @@ class DirtyMonth(models.Model):
     fact = models.CharField(max_length=40)
     month = models.DateField()
     marked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(fact__in=[ANSWERS.name, PLACES.name]), name="a_mark_is_of_a_known_fact"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.fact} {self.month:%Y-%m}"
