@@ -89,7 +89,7 @@ def test_chinese_stays_readable_in_the_database_and_comes_back_as_words() -> Non
     ],
 )
 def test_a_list_stands_as_its_readers_look_it_up(language: str, in_order: list[str]) -> None:
-    assert sorted(in_order[::-1], key=lambda name: collation_key(name, language)) == in_order
+    assert sorted(sorted(in_order), key=lambda name: collation_key(name, language)) == in_order
 
 
 def test_rare_signs_stand_after_the_common_ones() -> None:
