@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -14,13 +15,16 @@ from click.testing import CliRunner, Result
 from pytest_django import Settings
 
 from bench.served import free_port
-from servewell.project import ready, supervisor
+from servewell.base import today
+from servewell.base.permissions import HOUSE
+from servewell.project import ports, ready, supervisor
 from servewell.project.command import servewell
 from servewell.project.config import Config
-from servewell.project.demo import unfinished
+from servewell.project.demo import sign_ins, unfinished
 from servewell.project.demo.sign_ins import DemoSignIn, keep
 from servewell.rooms.insight import services as insight
-from tests.builders import a_channel, a_company, a_unit, a_voice, an_indicator
+from servewell.rooms.people import services as people
+from tests.builders import a_channel, a_company, a_person, a_unit, a_voice, an_indicator
 
 
 def called(*words: str) -> Result:
@@ -204,12 +208,46 @@ def test_start_says_where_it_serves_and_who_may_sign_in(
     keep(home, [DemoSignIn("writer", "1005", "secret", "password")])
     settings_with(settings, port=free_port())
     monkeypatch.setattr(ready, "bring_up_to_date", lambda: None)
-    monkeypatch.setattr(supervisor, "supervise", lambda watched: None)
+    monkeypatch.setattr(supervisor, "supervise", lambda watched, *, answers, once_it_answers: once_it_answers())
 
     shown = called("start", *option)
 
-    assert shown.exit_code == 0
-    assert (json.loads(shown.output) if option else shown.output.splitlines()) == said
+    assert (shown.exit_code, shown.stderr) == (0, "Starting …\n")
+    assert (json.loads(shown.stdout) if option else shown.stdout.splitlines()) == said
+
+
+class SaidIt(Exception):
+    """Ends the supervisor, which would watch for ever."""
+
+
+def test_nothing_is_said_before_the_web_server_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signal, "signal", lambda number, stop: None)
+    asked = iter([False, False, True])
+
+    def say() -> None:
+        raise SaidIt
+
+    with pytest.raises(SaidIt):
+        supervisor.supervise([], answers=lambda: next(asked), once_it_answers=say)
+    assert list(asked) == []
+
+
+def test_a_port_where_nothing_listens_does_not_answer_and_neither_does_one_that_says_nothing() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        assert not ports.answers(host="127.0.0.1", port=silent.getsockname()[1])
+    assert not ports.answers(host="127.0.0.1", port=free_port())
+
+
+@pytest.mark.django_db
+def test_an_activation_code_is_not_shown_after_it_was_used(home: Path) -> None:
+    newcomer = a_person("Xiao", number="1120")
+    code = people.print_activation_code(person=newcomer, by=HOUSE, at=today.now())
+    keep(home, [DemoSignIn("starts next week", "1120", code, sign_ins.ACTIVATION_CODE)])
+    before = [one.secret for one in sign_ins.usable(home)]
+
+    people.activate(number="1120", code=code, pin="402817", at=today.now())
+
+    assert (before, [one.secret for one in sign_ins.usable(home)]) == ([code], ["(used)"])
 
 
 def test_a_port_that_is_taken_is_told_before_anything_starts(home: Path, settings: Settings) -> None:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import FrameType
@@ -70,10 +70,13 @@ def processes(config: Config) -> list[Watched]:
     return watched
 
 
-def supervise(watched: Sequence[Watched]) -> None:
-    """Returns when told to stop (SIGTERM or Ctrl+C), after everything it started has ended."""
+def supervise(watched: Sequence[Watched], *, answers: Callable[[], bool], once_it_answers: Callable[[], None]) -> None:
+    """Returns when told to stop (SIGTERM or Ctrl+C), after everything it started has ended.
+
+    ``answers`` is asked until it says yes; then ``once_it_answers`` is called, once.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servewell.project.settings")
-    stopping = False
+    stopping = has_answered = False
 
     def stop(number: int, frame: FrameType | None) -> None:
         nonlocal stopping
@@ -85,6 +88,9 @@ def supervise(watched: Sequence[Watched]) -> None:
         while not stopping:
             for process in watched:
                 process.look_after()
+            if not has_answered and answers():
+                has_answered = True
+                once_it_answers()
             time.sleep(0.2)
     finally:
         _end(watched)

@@ -28,11 +28,11 @@ def demo(seed: int, if_empty: bool, as_json: bool) -> None:
             raise click.ClickException(
                 f"{settings.HOME} has a company already. Name an empty folder in SERVEWELL_HOME."
             )
-        kept = sign_ins.kept(settings.HOME)
-        tell([asdict(one) for one in kept], words="The home has a company already.", as_json=as_json)
+        usable = sign_ins.usable(settings.HOME)
+        tell([asdict(one) for one in usable], words="The home has a company already.", as_json=as_json)
         return
     made = story.tell(home=settings.HOME, at=today.now(), seed=seed, say=_say)
-    tell([asdict(one) for one in made], words=sign_ins.shown(settings.HOME), as_json=as_json)
+    tell([asdict(one) for one in made], words=sign_ins.shown(made), as_json=as_json)
 
 
 def _say(line: str) -> None:

@@ -26,7 +26,12 @@ def start(as_json: bool) -> None:
         if complaint := ports.complaint(host=host, port=port, setting=setting):
             raise click.ClickException(complaint)
     ready.bring_up_to_date()
-    kept = [asdict(one) for one in sign_ins.kept(settings.HOME)]
-    words = f"Servewell serves {settings.BASE_URL}\n{sign_ins.shown(settings.HOME)}Stop with Ctrl+C."
-    tell({"address": settings.BASE_URL, "sign_ins": kept}, words=words, as_json=as_json)
-    supervisor.supervise(supervisor.processes(config))
+    usable = sign_ins.usable(settings.HOME)
+    words = f"Servewell serves {settings.BASE_URL}\n{sign_ins.shown(usable)}Stop with Ctrl+C."
+    document = {"address": settings.BASE_URL, "sign_ins": [asdict(one) for one in usable]}
+    click.echo("Starting …", err=True)
+    supervisor.supervise(
+        supervisor.processes(config),
+        answers=lambda: ports.answers(host=config.text("listen"), port=config.number("port")),
+        once_it_answers=lambda: tell(document, words=words, as_json=as_json),
+    )

@@ -9,7 +9,7 @@ from servewell.base.permissions import HOUSE
 from servewell.project.demo import shelf
 from servewell.project.demo.company import Founded
 from servewell.project.demo.shelf import entry, words
-from servewell.project.demo.sign_ins import DemoSignIn
+from servewell.project.demo.sign_ins import ACTIVATION_CODE, DemoSignIn
 from servewell.rooms.commitments import selectors as commitments_asked
 from servewell.rooms.commitments import services as commitments
 from servewell.rooms.people import selectors as people_asked
@@ -63,9 +63,7 @@ def sign_ins(*, home: Path, at: datetime) -> list[DemoSignIn]:
     newcomer = people_asked.person_by_number(number="1120")
     if newcomer is not None:
         code = people.print_activation_code(person=newcomer, by=HOUSE, at=at)
-        made.append(
-            DemoSignIn("starts next week, no e-mail: open /activate on a phone", "1120", code, "activation code")
-        )
+        made.append(DemoSignIn("starts next week, no e-mail: open /activate on a phone", "1120", code, ACTIVATION_CODE))
     return made
 
 
