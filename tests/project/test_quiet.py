@@ -84,6 +84,15 @@ def log() -> Iterator[Kept]:
     root.removeHandler(kept)
 
 
+def test_an_address_that_is_not_ours_is_one_line_and_answered_in_words(log: Kept, client: Client) -> None:
+    answer = client.get("/", headers={"host": "elsewhere.example"})
+
+    assert (answer.status_code, "We cannot read this request" in answer.content.decode()) == (400, True)
+    (line,) = log.lines
+    assert line.partition("django.security.DisallowedHost: ")[2].startswith("Invalid HTTP_HOST header: 'elsewhere.")
+    assert "\n" not in line
+
+
 def test_a_post_a_case_an_answer_and_a_failed_mail_leave_no_words_in_the_log(
     log: Kept, client: Client, follow_ups: Callable[[], int], settings: pytest.FixtureRequest
 ) -> None:

@@ -45,17 +45,27 @@ class Document(logging.Formatter):
         return json.dumps(told, ensure_ascii=False)
 
 
+class WithoutTraceback(logging.Filter):
+    """For what strangers do wrong: the line says all, and there is nothing to mend here."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.exc_info = record.exc_text = None
+        return True
+
+
 def logging_settings(*, as_json: bool) -> dict[str, object]:
     """Django's LOGGING, to standard error: INFO and up; of the queue warnings, of requests only what failed here."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"chosen": {"()": Document if as_json else Line}},
+        "filters": {"without_traceback": {"()": WithoutTraceback}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "chosen"}},
         "root": {"handlers": ["console"], "level": "INFO"},
         "loggers": {
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             "django.request": {"level": "ERROR"},
+            "django.security.DisallowedHost": {"filters": ["without_traceback"]},
             "mail.log": {"level": "WARNING"},
             "django-q": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         },
