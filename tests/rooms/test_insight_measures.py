@@ -14,7 +14,7 @@ from servewell.base.permissions import HOUSE, NotAllowed
 from servewell.base.words import Words
 from servewell.rooms.insight import rules, selectors, services
 from servewell.rooms.people.selectors import NoSuchUnit
-from tests.builders import a_company, a_person, a_unit, an_indicator, words
+from tests.builders import a_company, a_person, a_survey, a_unit, an_indicator, words
 from tests.builders.company import LONG_AGO
 from tests.builders.figures import Answered, the_lake_holds
 
@@ -152,3 +152,24 @@ def test_the_definition_is_told_in_the_readers_language(lake: Path) -> None:
 
     with translation.override("zh-hant"):
         assert [each.definition for each in selectors.measure(viewer=HOUSE)] == ["最好的兩個答案。"]
+
+
+def test_an_aspect_with_several_questions_says_that_a_customer_counts_for_each(lake: Path) -> None:
+    an_indicator()
+    questions = [
+        {"type": "rating", "name": name, "title": "?", "servewell:aspect": aspect}
+        for name, aspect in (("greeted", "respect"), ("heard", "respect"), ("told", "communication"))
+    ]
+    comment = {"type": "comment", "name": "why", "title": "?", "servewell:aspect": "communication"}
+    a_survey(code="long", document={"title": "Long", "pages": [{"elements": [*questions, comment]}]})
+    day = date(2026, 11, 1)
+    the_lake_holds(*(Answered(a_company(), day, 1, 1, aspect=code) for code in ("communication", "respect")))
+
+    told = [each.definition for each in selectors.measure(viewer=HOUSE)]
+
+    share = "Share of the 2 best answers to the questions under “{}”; 95 % Wilson interval."
+    twice = "A customer counts once for each of these questions, so the interval is a little too narrow."
+    assert told == [
+        share.format("Communication"),
+        f"{share.format('Respect')} {twice}",
+    ]

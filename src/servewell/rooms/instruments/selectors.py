@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from servewell.base.words import Words
 from servewell.engines import forms
@@ -115,6 +115,13 @@ def _given(item: forms.Item, answer: Answer | None) -> Given:
     if item.kind is forms.Kind.CHECKBOX:
         value = tuple(json.loads(answer.text))
     return Given(item=item, value=value, is_not_applicable=answer.is_not_applicable, position=position)
+
+
+def aspects_asked_repeatedly() -> frozenset[str]:
+    """Codes of the aspects about which one version asks, or asked, more than one item with a scale."""
+    on_a_scale = Item.objects.filter(aspect__isnull=False, worst__isnull=False)
+    asked = on_a_scale.values("version", "aspect__code").annotate(items=Count("pk")).filter(items__gt=1)
+    return frozenset(asked.values_list("aspect__code", flat=True))
 
 
 def answers_about(*, aspects: Iterable[int], at_least: float = 0.0, below: float = 2.0) -> QuerySet[Answer]:

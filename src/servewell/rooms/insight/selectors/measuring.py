@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from servewell.base.permissions import Actor
@@ -13,6 +14,7 @@ from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.models import Indicator
 from servewell.rooms.insight.selectors.opening import asked, the_lake
 from servewell.rooms.insight.selectors.shares import Count, shares_of
+from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import selectors as standards
 
@@ -111,16 +113,25 @@ def moved(*, month: date, months: int) -> date:
 
 def definitions(meaning: Indicator) -> dict[str | None, str]:
     """What a figure says it is: in the indicator's own words for the overall item, and for each aspect."""
-    said: dict[str | None, str] = {aspect.code: _of_aspect(meaning, aspect.name) for aspect in standards.aspects()}
+    repeatedly = instruments.aspects_asked_repeatedly()
+    said: dict[str | None, str] = {
+        aspect.code: _of_aspect(meaning, aspect.name, is_asked_repeatedly=aspect.code in repeatedly)
+        for aspect in standards.aspects()
+    }
     return {**said, None: str(meaning.definition)}
 
 
-def _of_aspect(meaning: Indicator, name: Words) -> str:
-    return ngettext(
+def _of_aspect(meaning: Indicator, name: Words, *, is_asked_repeatedly: bool) -> str:
+    definition = ngettext(
         "Share of the best answer to the questions under “%(aspect)s”; 95 %% Wilson interval.",
         "Share of the %(boxes)s best answers to the questions under “%(aspect)s”; 95 %% Wilson interval.",
         meaning.top_boxes,
     ) % {"boxes": meaning.top_boxes, "aspect": str(name)}
+    if not is_asked_repeatedly:
+        return definition
+    return _(
+        "%(definition)s A customer counts once for each of these questions, so the interval is a little too narrow."
+    ) % {"definition": definition}
 
 
 def _findings(
