@@ -1,7 +1,7 @@
 """The team page: who works here, and who cannot sign in yet."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -12,6 +12,7 @@ from servewell.base import today
 from servewell.base.permissions import HOUSE
 from servewell.rooms.people import rules, services
 from servewell.rooms.people.models import Person, SignIn, Unit
+from servewell.rooms.people.terms import ACTIVATION_CODE_LASTS
 from servewell.web.kit.templatetags.kit import day
 from tests.builders import a_company, a_person, a_unit, an_obligation
 from tests.builders.signing_in import A_PASSWORD, with_a_password, with_a_pin
@@ -64,7 +65,27 @@ def test_a_leader_sees_who_can_sign_in_and_who_cannot(hotel: Unit) -> None:
         ("Mei", "can sign in", "Reset"),
         ("Lee", "signs in", "Reset"),
     ]
-    assert "<h1>2 people at Hotel cannot sign in yet</h1>" in page
+    assert "<h1>1 person at Hotel cannot sign in yet</h1>" in page
+
+
+def test_who_has_a_code_is_not_counted_among_those_who_cannot_sign_in(hotel: Unit) -> None:
+    browser = signed_in(a_leader(hotel))
+    before = browser.get("/team").content.decode()
+    services.print_activation_code(person=a_person("Tom", unit=hotel), by=HOUSE, at=today.now())
+
+    assert "<h1>Everyone at Hotel can sign in</h1>" in before
+    assert "<h1>Everyone at Hotel can sign in or has a code</h1>" in browser.get("/team").content.decode()
+
+
+def test_a_card_is_good_until_a_day_by_the_clock_of_the_unit(monkeypatch: pytest.MonkeyPatch) -> None:
+    hotel = a_unit("hotel", under=a_company(), zone="Asia/Shanghai")
+    a_person("Mei", unit=hotel, number="H-1042")
+    browser = signed_in(a_leader(hotel))
+    monkeypatch.setattr(today, "now", lambda: datetime(2026, 11, 21, 22, 51, tzinfo=UTC))
+
+    card = browser.post("/people/H-1042/activation-code").content.decode()
+
+    assert f"Good once, until {day(date(2026, 11, 22) + ACTIVATION_CODE_LASTS)}." in card
 
 
 def test_a_sign_in_is_told_by_the_clock_of_the_unit(monkeypatch: pytest.MonkeyPatch) -> None:

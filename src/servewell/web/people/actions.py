@@ -85,7 +85,9 @@ def print_code(request: SignedInRequest, number: str) -> HttpResponse:
         return render.to_page("people:team")
     except NotAllowed as refused:
         raise Http404 from refused
-    return render.page(request, "people/card.html", card_page(person=person, code=code, at=at))
+    posting = people.posting_on(person=person, on=today.earliest_day(at=at))
+    card = card_page(person=person, code=code, zone=posting.unit.zone if posting else "UTC", at=at)
+    return render.page(request, "people/card.html", card)
 
 
 @open_to_everyone

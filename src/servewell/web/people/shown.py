@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from servewell.base import links
+from servewell.base import links, today
 from servewell.base.paging import Page
 from servewell.base.words import django_name
 from servewell.rooms.obligations.selectors import OwedInTeam
@@ -111,7 +111,8 @@ def activate_page(form: ActivateForm) -> ActivatePage:
     return ActivatePage(title=_("Choose what you sign in with"), form=form)
 
 
-def card_page(*, person: "Person", code: str, at: datetime) -> CardPage:
+def card_page(*, person: "Person", code: str, zone: str, at: datetime) -> CardPage:
+    """``zone`` is the one of the unit: its clock says until which day the code is good."""
     address = f"{links.ACTIVATE.address()}?{urlencode({'number': person.number})}"
     drawn = segno.make(address, error="m").svg_inline(omitsize=True, border=2)
     return CardPage(
@@ -121,7 +122,7 @@ def card_page(*, person: "Person", code: str, at: datetime) -> CardPage:
         code=" ".join(code[place : place + 4] for place in range(0, len(code), 4)),
         address=links.ACTIVATE.address(),
         qr=mark_safe(drawn),  # noqa: S308  segno draws paths only; the address in them is dots by then
-        expires_on=(at + ACTIVATION_CODE_LASTS).date(),
+        expires_on=today.day_in(zone, at=at + ACTIVATION_CODE_LASTS),
         language=django_name(person.language),
         back=Link(_("Back to the team"), reverse("people:team")),
     )
@@ -154,9 +155,12 @@ def team_page(
 def _finding(unit: "Unit", members: Page[Member]) -> str:
     """Only where the whole list is in sight can something be said about everyone."""
     name = {"unit": str(unit.name)}
-    waiting = sum(not member.is_activated for member in members.items)
+    outside = [member for member in members.items if not member.is_activated]
+    waiting = sum(member.code_expires_at is None for member in outside)
     if not members.items or members.older or members.newer:
         return _("The people of %(unit)s") % name
+    if outside and not waiting:
+        return _("Everyone at %(unit)s can sign in or has a code") % name
     if not waiting:
         return _("Everyone at %(unit)s can sign in") % name
     return ngettext(
