@@ -11,6 +11,10 @@ CHANNEL_KINDS = [(OPEN_LINK, OPEN_LINK), (PERSONAL_LINK, PERSONAL_LINK)]
 GRACE = timedelta(hours=1)
 FORM_POST = "application/x-www-form-urlencoded"
 
+# of posts that leave an e-mail address at an open link: a desk with a tablet leaves fewer, a script leaves more
+MOST_FROM_ONE_PLACE_AN_HOUR = 30
+MOST_FOR_ONE_ADDRESS_A_DAY = 5
+
 
 class Band(StrEnum):
     """How good the answer is that stands for the whole. High is what counts as satisfied."""

@@ -7,10 +7,12 @@ from datetime import datetime
 from functools import wraps
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import BadRequest, SuspiciousOperation
+from allauth.core.internal import ratelimit
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
@@ -36,11 +38,16 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 log = logging.getLogger(__name__)
+RETRY_AFTER = {429: "3600", 503: "30"}  # seconds
 
 UNKNOWN_FORM = gettext_lazy(
     "We could not recognise this form, so nothing was sent yet. Please look it over and send it again."
 )
 SECOND_ANSWER = gettext_lazy("We have your first answer already. Send this one too, and it is kept as a second answer.")
+TOO_MANY = gettext_lazy(
+    "Too many answers with an e-mail address came from here, or with this address, in a short time. Nothing is lost: "
+    "please send yours again later, or send it now without the address."
+)
 NOT_NOW = gettext_lazy("We cannot write this down just now. Nothing is lost: please send it again in a minute.")
 
 
@@ -54,6 +61,7 @@ class Posted:
     media_type: str
     at: datetime
     is_forged: bool
+    sender: str
 
     def with_new_ticket(self) -> Sheet:
         version = self.sheet.version.key
@@ -78,7 +86,17 @@ def _read(request: HttpRequest, door: Door) -> Posted:
         media_type=request.content_type or "",
         at=at,
         is_forged=is_forged,
+        sender=_sender(request),
     )
+
+
+def _sender(request: HttpRequest) -> str:
+    """Tells one place from another for as long as posts are counted, and does not say which place it is."""
+    try:
+        place = ratelimit.get_ip(request)
+    except PermissionDenied:  # behind a socket there is no address: those are counted together
+        place = "unknown"
+    return salted_hmac("servewell.sender", place, algorithm="sha256").hexdigest()
 
 
 def _one(fields: Mapping[str, Sequence[str]], name: str) -> str:
@@ -130,6 +148,9 @@ def answer(request: HttpRequest, posted: Posted) -> HttpResponse:
         return survey.show(request, posted.sheet, faults=refused.faults, status=422)
     except (services.ChannelIsWithdrawn, services.InvitationHasExpired, services.InvitationIsUsed) as why:
         return ended.ended(request, type(why), posted.sheet)
+    except (services.TooManyFromOnePlace, services.TooManyForOneAddress) as flood:
+        log.warning("a voice was not taken in: %s", flood)
+        return _again(request, posted.sheet, TOO_MANY, status=429)
     except (OperationalError, InterfaceError) as refusal:
         log.error("the database refused a voice: %s", refusal)
         return _again(request, posted.sheet, NOT_NOW, status=503)
@@ -156,6 +177,7 @@ def _receive(posted: Posted) -> None:
         at=posted.at,
         begun=services.Begun(version=sheet.version, at=sheet.ticket.begun_at),
         received=services.Received(content=posted.content, media_type=posted.media_type),
+        sender=posted.sender,
     )
 
 
@@ -170,8 +192,8 @@ def _again(request: HttpRequest, sheet: Sheet, says: "StrOrPromise", *, status: 
     with translation.override(django_name(sheet.language)):
         trouble = str(says)
     response = survey.show(request, sheet, trouble=trouble, status=status)
-    if status == 503:
-        response.headers["Retry-After"] = "30"
+    if status in RETRY_AFTER:
+        response.headers["Retry-After"] = RETRY_AFTER[status]
     return response
 
 

@@ -9,6 +9,7 @@ from servewell.rooms.voice.services.channels import (
     open_channel,
     withdraw_channel,
 )
+from servewell.rooms.voice.services.floods import TooManyForOneAddress, TooManyFromOnePlace
 from servewell.rooms.voice.services.history import HistoryHasFaults, PastVoice, take_in_history
 from servewell.rooms.voice.services.receiving import (
     AlreadyReceived,
@@ -37,6 +38,8 @@ __all__ = [
     "Received",
     "SlugIsTaken",
     "SlugIsUnfit",
+    "TooManyForOneAddress",
+    "TooManyFromOnePlace",
     "invite",
     "open_channel",
     "receive_survey",

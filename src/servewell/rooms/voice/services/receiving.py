@@ -16,7 +16,7 @@ from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.voice import terms
 from servewell.rooms.voice.events import VoicesReceived
 from servewell.rooms.voice.models import Channel, Invitation, Voice
-from servewell.rooms.voice.services import storing
+from servewell.rooms.voice.services import floods, storing
 from servewell.rooms.voice.services.storing import Received
 
 log = logging.getLogger(__name__)
@@ -73,11 +73,13 @@ def receive_survey(
     at: datetime,
     begun: Begun | None = None,
     received: Received | None = None,
+    sender: str = "",
 ) -> Voice:
     """Store what a customer answered, once. What is not said is: begun now, in the current version, as a form post.
 
+    ``sender`` tells one place from another where it came over the open net; without it nothing is limited.
     Raises AnswersHaveFaults, AlreadyReceived, ChannelIsWithdrawn, InvitationIsUsed, InvitationHasExpired,
-    FormIsOfAnotherLink; then nothing was stored by this call.
+    FormIsOfAnotherLink, TooManyFromOnePlace, TooManyForOneAddress; then nothing was stored by this call.
     """
     begun = begun or Begun(version=instruments.current(instrument=channel.instrument_id), at=at)
     received = received or as_form_post(posted)
@@ -91,7 +93,7 @@ def receive_survey(
             at=at,
             invitation=invitation,
         )
-        return _store(channel, begun.version, arrival)
+        return _store(channel, begun.version, arrival, sender=sender)
     except (IntegrityError, ChannelIsWithdrawn, InvitationIsUsed, InvitationHasExpired):
         # a repeated post hears that it has arrived, even where the link has ended since
         stored = Voice.objects.filter(submission=submission).select_related("original").first()
@@ -137,7 +139,7 @@ def _values(
 
 
 @transaction.atomic
-def _store(channel: Channel, version: instruments.Published, arrival: storing.Arrival) -> Voice:
+def _store(channel: Channel, version: instruments.Published, arrival: storing.Arrival, *, sender: str) -> Voice:
     invitation = arrival.invitation
     if invitation:
         still_good = Invitation.objects.filter(pk=invitation.pk, used_at__isnull=True)
@@ -146,6 +148,8 @@ def _store(channel: Channel, version: instruments.Published, arrival: storing.Ar
     stored = storing.store(
         channel=channel, version=version, arrivals=[arrival], deed="voice.receive_survey", by=CUSTOMER, at=arrival.at
     )
+    if sender:
+        floods.refuse_a_flood(channel=channel, voice=stored[0], sender=sender, at=arrival.at)
 
     bus.announce(VoicesReceived(at=arrival.at, voices=(stored[0].pk,)))
     return stored[0]
