@@ -88,7 +88,7 @@ def owed_in_team(*, viewer: Actor, postings: Iterable[int], on: date) -> list[Ow
             title=owed.obligation.title,
             due_on=owed.due_on,
             is_before_the_first_day=owed.obligation.due_days == terms.BEFORE_THE_FIRST_DAY,
-            is_late=owed.is_late,  # type: ignore[attr-defined]  # annotated above
+            is_late=owed.is_late,
         )
         for owed in waiting.select_related("obligation").order_by("due_on", "pk")
     ]
