@@ -1,7 +1,9 @@
 """Voices that are owed an answer become cases."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -34,7 +36,7 @@ def open_for(*, voices: Sequence[int], by: Actor, at: datetime) -> list[Case]:
     owed = [(each, reason) for each in asked if (reason := _reason(each, held[each.unit]))]
     if not owed:
         return []
-    standing = set(Case.objects.filter(voice__in=[each.key for each, _ in owed]).values_list("voice", flat=True))
+    standing = _with_a_case([each.key for each, _ in owed])
     owed = [(each, reason) for each, reason in owed if each.key not in standing]
     desks = Desks()
     opened = [
@@ -54,6 +56,18 @@ def open_for(*, voices: Sequence[int], by: Actor, at: datetime) -> list[Case]:
     return cases
 
 
+def _with_a_case(voices: Sequence[int]) -> set[int]:
+    # written out, because every post that opens a case waits for it
+    found = f"SELECT id, voice_id FROM cases_case WHERE voice_id IN ({', '.join(['%s'] * len(voices))})"  # noqa: S608
+    return {case.voice_id for case in Case.objects.raw(found, list(voices))}
+
+
+@lru_cache(maxsize=64)
+def _calendar(written: str) -> clocks.Calendar:
+    """Policies are few and frozen; reading one's opening hours takes longer than reckoning with them."""
+    return clocks.Calendar.from_json(json.loads(written))
+
+
 def _reason(asked: voice.Asking, policy: Policy) -> str | None:
     if asked.asks_for_answer:
         return terms.ASKS_FOR_ANSWER
@@ -63,7 +77,7 @@ def _reason(asked: voice.Asking, policy: Policy) -> str | None:
 
 
 def _case(asked: voice.Asking, reason: str, policy: Policy, owner: "Person | None", at: datetime) -> Case:
-    calendar = clocks.Calendar.from_json(policy.calendar)
+    calendar = _calendar(json.dumps(policy.calendar, sort_keys=True))
     service = clocks.service_deadline(
         calendar=calendar, started_at=asked.received_at, budget=timedelta(minutes=policy.answer_minutes)
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from servewell.base import bus
+from servewell.base import bus, turns
 from servewell.base.permissions import CUSTOMER
 from servewell.engines import forms
 from servewell.rooms.instruments import selectors as instruments
@@ -93,7 +93,8 @@ def receive_survey(
             at=at,
             invitation=invitation,
         )
-        return _store(channel, begun.version, arrival, sender=sender)
+        with turns.one_at_a_time():
+            return _store(channel, begun.version, arrival, sender=sender)
     except (IntegrityError, ChannelIsWithdrawn, InvitationIsUsed, InvitationHasExpired):
         # a repeated post hears that it has arrived, even where the link has ended since
         stored = Voice.objects.filter(submission=submission).select_related("original").first()
