@@ -164,7 +164,8 @@ def test_nobody_signs_up(client: Client) -> None:
 
 def test_who_has_left_since_reads_that_the_sign_in_is_closed(client: Client) -> None:
     mei = with_a_pin(a_person("Mei"))
-    services.leave(person=mei, on=today.now().date(), by=HOUSE, at=today.now() - timedelta(days=1))
+    over_everywhere = today.earliest_day(at=today.now())
+    services.leave(person=mei, on=over_everywhere, by=HOUSE, at=today.now() - timedelta(days=2))
 
     assert sign_in(client, mei.number).headers["Location"] == "/accounts/inactive/"
 
