@@ -192,7 +192,7 @@ def _readable(viewer: Actor) -> QuerySet[Voice]:
     voices = voices.prefetch_related(Prefetch("comments", queryset=said))
     if viewer is HOUSE:
         return voices
-    return voices.filter(unit__in=people.units_with(viewer=viewer, power=rules.READ).values("unit"))
+    return voices.filter(unit__in=people.unit_keys_with(viewer=viewer, power=rules.READ))
 
 
 def _filtered(voices: QuerySet[Voice], filters: Filters) -> QuerySet[Voice]:
