@@ -61,7 +61,7 @@ def require_over_all(*, actor: Actor, power: Power) -> None:
 
 
 def may(*, actor: Actor, power: Power, unit: int) -> bool:
-    return actor is HOUSE or units_with(viewer=actor, power=power).filter(unit=unit).exists()
+    return actor is HOUSE or (isinstance(actor, Person) and power.code in powers_over(person=actor, unit=unit))
 
 
 def holds(*, actor: Actor, power: Power) -> bool:
