@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
+from servewell.base.words import ReadableJSON, WordsField
 from servewell.rooms.voice import terms
 
 
@@ -60,17 +61,130 @@ class Original(models.Model):
         return f"original {self.digest[:12]}"
 
 
-class Voice(models.Model):
-    """Anything a customer says, whatever the channel. ``on`` is the day on the wall of the unit."""
+class Recipe(models.Model):
+    """What people decided about files of one kind. Its code is the identity of their series, year after year."""
 
-    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="voices")
+    code = models.SlugField(max_length=40, unique=True)
+    title = WordsField()
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
-    submission = models.UUIDField(unique=True)
-    original = models.OneToOneField(Original, on_delete=models.PROTECT, related_name="voice")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class RecipeVersion(models.Model):
+    """A recipe as it was confirmed, word for word. Another decision is another version."""
+
+    recipe = models.ForeignKey(Recipe, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    document = models.TextField()
+    digest = models.CharField(max_length=64)
+    kept_by = models.CharField(max_length=80)
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["recipe", "number"], name="a_recipe_version_is_kept_once")]
+
+    def __str__(self) -> str:
+        return f"{self.recipe_id} version {self.number}"
+
+
+class Import(models.Model):
+    """One file taken in by one recipe. Its rows become visible, and are withdrawn, by one change of ``state``.
+
+    ``file`` is the key of the stored file, the original of all its rows. ``reached`` is the last row that is settled;
+    ``counts`` are rows by fate and reason. ``draft`` is the recipe while a person decides.
+    """
+
+    name = models.CharField(max_length=200)
+    file = models.CharField(max_length=80)
+    size = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=64, blank=True)
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
+    recipe = models.ForeignKey(RecipeVersion, null=True, on_delete=models.PROTECT, related_name="imports")
+    draft = models.TextField(blank=True)
+    findings = models.JSONField(encoder=ReadableJSON, default=dict)
+    state = models.CharField(max_length=12, default=terms.ImportState.ARRIVING.value)
+    reached = models.PositiveIntegerField(default=0)
+    counts = models.JSONField(encoder=ReadableJSON, default=dict)
+    fault = models.JSONField(encoder=ReadableJSON, default=dict)
+    brought_by = models.CharField(max_length=80)
+    brought_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    shown_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=list(terms.ImportState)), name="an_import_has_come_a_known_way"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=[terms.ImportState.SHOWN, terms.ImportState.WITHDRAWN])
+                | models.Q(recipe__isnull=False),
+                name="what_is_shown_was_taken_in_by_a_recipe",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"import {self.pk} of {self.name}"
+
+
+class HeldRow(models.Model):
+    """A row that was not understood, with its reasons. Taken in or dropped by a person, it stays here as it came."""
+
+    from_import = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="held_rows")
+    row = models.PositiveIntegerField()
+    line = models.PositiveIntegerField()
+    cells = models.JSONField(encoder=ReadableJSON)
+    reasons = models.JSONField(encoder=ReadableJSON)
+    corrected = models.JSONField(encoder=ReadableJSON, null=True)
+    state = models.CharField(max_length=8, default=terms.HeldState.HELD.value)
+    settled_by = models.CharField(max_length=80, blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["from_import", "row"], name="a_row_is_held_back_once"),
+            models.CheckConstraint(
+                condition=models.Q(state=terms.HeldState.HELD, settled_at__isnull=True, settled_by="")
+                | (
+                    models.Q(state__in=[terms.HeldState.TAKEN, terms.HeldState.DROPPED], settled_at__isnull=False)
+                    & ~models.Q(settled_by="")
+                ),
+                name="a_row_is_settled_by_somebody_at_some_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"row {self.row} of import {self.from_import_id}"
+
+
+class Voice(models.Model):
+    """Anything a customer says, whatever the channel. ``on`` is the day on the wall of the unit.
+
+    Its original is its own, or a ``row`` of the file it came from. ``key`` names that row among all of its recipe's
+    files. Indexes leave out what is empty, so that a voice by the million pays only for what it holds.
+    """
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="voices", db_index=False)
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
+    submission = models.UUIDField(null=True)
+    original = models.ForeignKey(Original, null=True, on_delete=models.PROTECT, related_name="voices", db_index=False)
+    from_import = models.ForeignKey(Import, null=True, on_delete=models.PROTECT, related_name="voices", db_index=False)
+    row = models.PositiveIntegerField(null=True)
+    key = models.BinaryField(max_length=16, null=True)
     response = models.OneToOneField("instruments.Response", null=True, on_delete=models.PROTECT, related_name="+")
-    invitation = models.ForeignKey(Invitation, null=True, on_delete=models.PROTECT, related_name="voices")
-    customer = models.ForeignKey("customers.Customer", null=True, on_delete=models.PROTECT, related_name="+")
-    encounter = models.ForeignKey("customers.Encounter", null=True, on_delete=models.PROTECT, related_name="+")
+    invitation = models.ForeignKey(
+        Invitation, null=True, on_delete=models.PROTECT, related_name="voices", db_index=False
+    )
+    customer = models.ForeignKey(
+        "customers.Customer", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    encounter = models.ForeignKey(
+        "customers.Encounter", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    weight = models.FloatField(null=True)
     language = models.CharField(max_length=8)
     received_at = models.DateTimeField()
     on = models.DateField()
@@ -82,12 +196,34 @@ class Voice(models.Model):
         indexes = [
             models.Index(fields=["unit", "on"], name="voice_by_unit_day"),
             models.Index(fields=["on"], name="voice_by_day"),
+            models.Index(fields=["key"], name="voice_by_key", condition=models.Q(key__isnull=False)),
+            models.Index(fields=["customer"], name="voice_by_customer", condition=models.Q(customer__isnull=False)),
+            models.Index(
+                fields=["invitation"], name="voice_by_invitation", condition=models.Q(invitation__isnull=False)
+            ),
+            models.Index(fields=["encounter"], name="voice_by_encounter", condition=models.Q(encounter__isnull=False)),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["submission"],
+                name="a_submission_is_stored_once",
+                condition=models.Q(submission__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["original"], name="an_original_is_one_voices", condition=models.Q(original__isnull=False)
+            ),
+            models.UniqueConstraint(
+                fields=["from_import", "row"], name="a_row_is_taken_in_once", condition=models.Q(row__isnull=False)
+            ),
+            models.CheckConstraint(
+                condition=models.Q(original__isnull=False, from_import__isnull=True, row__isnull=True, key__isnull=True)
+                | models.Q(original__isnull=True, from_import__isnull=False, row__isnull=False, key__isnull=False),
+                name="a_voice_has_its_original_or_its_row",
+            ),
             models.CheckConstraint(
                 condition=models.Q(overall__isnull=True) | models.Q(overall__gte=0, overall__lte=1),
                 name="an_overall_answer_lies_from_0_to_1",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -95,13 +231,29 @@ class Voice(models.Model):
 
 
 class Comment(models.Model):
-    """The customer's words to one question, in the language they were written in."""
+    """The customer's words to one question, in the language they were written in.
+
+    ``question`` is what this customer was asked, where that differs from row to row; else the item says it.
+    """
 
     voice = models.ForeignKey(Voice, on_delete=models.PROTECT, related_name="comments")
-    item = models.ForeignKey("instruments.Item", null=True, on_delete=models.PROTECT, related_name="+")
-    aspect = models.ForeignKey("standards.Aspect", null=True, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey("instruments.Item", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    aspect = models.ForeignKey(
+        "standards.Aspect", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    question = models.TextField(blank=True)
     text = models.TextField()
     language = models.CharField(max_length=8)
 
     def __str__(self) -> str:
         return f"comment {self.pk}"
+
+
+class PastReply(models.Model):
+    """What the company answered at the time, as the file has it. Never the customer's words."""
+
+    voice = models.ForeignKey(Voice, on_delete=models.PROTECT, related_name="past_replies")
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return f"past reply {self.pk}"

@@ -5,7 +5,8 @@ from enum import StrEnum
 
 OPEN_LINK = "open-link"
 PERSONAL_LINK = "personal-link"
-CHANNEL_KINDS = [(OPEN_LINK, OPEN_LINK), (PERSONAL_LINK, PERSONAL_LINK)]
+IMPORT = "import"
+CHANNEL_KINDS = [(OPEN_LINK, OPEN_LINK), (PERSONAL_LINK, PERSONAL_LINK), (IMPORT, IMPORT)]
 
 # whoever had begun before a link ended may finish
 GRACE = timedelta(hours=1)
@@ -14,6 +15,25 @@ FORM_POST = "application/x-www-form-urlencoded"
 # of posts that leave an e-mail address at an open link: a desk with a tablet leaves fewer, a script leaves more
 MOST_FROM_ONE_PLACE_AN_HOUR = 30
 MOST_FOR_ONE_ADDRESS_A_DAY = 5
+
+
+class ImportState(StrEnum):
+    """How far a file has come. What is shown counts in every list and figure; withdrawn, in none."""
+
+    ARRIVING = "arriving"
+    ARRIVED = "arrived"
+    TAKING_IN = "taking-in"
+    SHOWN = "shown"
+    WITHDRAWN = "withdrawn"
+    FAILED = "failed"
+
+
+class HeldState(StrEnum):
+    """What became of a row that was not understood."""
+
+    HELD = "held"
+    TAKEN = "taken"
+    DROPPED = "dropped"
 
 
 class Band(StrEnum):
