@@ -117,10 +117,11 @@ class Import(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=list(terms.ImportState)), name="an_import_has_come_a_known_way"
+                condition=models.Q(state__in=[state.value for state in terms.ImportState]),
+                name="an_import_has_come_a_known_way",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state__in=[terms.ImportState.SHOWN, terms.ImportState.WITHDRAWN])
+                condition=~models.Q(state__in=[terms.ImportState.SHOWN.value, terms.ImportState.WITHDRAWN.value])
                 | models.Q(recipe__isnull=False),
                 name="what_is_shown_was_taken_in_by_a_recipe",
             ),
@@ -147,9 +148,11 @@ class HeldRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["from_import", "row"], name="a_row_is_held_back_once"),
             models.CheckConstraint(
-                condition=models.Q(state=terms.HeldState.HELD, settled_at__isnull=True, settled_by="")
+                condition=models.Q(state=terms.HeldState.HELD.value, settled_at__isnull=True, settled_by="")
                 | (
-                    models.Q(state__in=[terms.HeldState.TAKEN, terms.HeldState.DROPPED], settled_at__isnull=False)
+                    models.Q(
+                        state__in=[terms.HeldState.TAKEN.value, terms.HeldState.DROPPED.value], settled_at__isnull=False
+                    )
                     & ~models.Q(settled_by="")
                 ),
                 name="a_row_is_settled_by_somebody_at_some_time",

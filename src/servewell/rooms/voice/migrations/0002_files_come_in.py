@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import servewell.base.words
-import servewell.rooms.voice.terms
 from django.db import migrations, models
 
 
@@ -229,7 +228,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='heldrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by', ''), ('state', servewell.rooms.voice.terms.HeldState['HELD'])), models.Q(('settled_at__isnull', False), ('state__in', [servewell.rooms.voice.terms.HeldState['TAKEN'], servewell.rooms.voice.terms.HeldState['DROPPED']]), models.Q(('settled_by', ''), _negated=True)), _connector='OR'), name='a_row_is_settled_by_somebody_at_some_time'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by', ''), ('state', 'held')), models.Q(('settled_at__isnull', False), ('state__in', ['taken', 'dropped']), models.Q(('settled_by', ''), _negated=True)), _connector='OR'), name='a_row_is_settled_by_somebody_at_some_time'),
         ),
         migrations.AddConstraint(
             model_name='recipeversion',
@@ -237,10 +236,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [servewell.rooms.voice.terms.ImportState['ARRIVING'], servewell.rooms.voice.terms.ImportState['ARRIVED'], servewell.rooms.voice.terms.ImportState['TAKING_IN'], servewell.rooms.voice.terms.ImportState['SHOWN'], servewell.rooms.voice.terms.ImportState['WITHDRAWN'], servewell.rooms.voice.terms.ImportState['FAILED']])), name='an_import_has_come_a_known_way'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['arriving', 'arrived', 'taking-in', 'shown', 'withdrawn', 'failed'])), name='an_import_has_come_a_known_way'),
         ),
         migrations.AddConstraint(
             model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [servewell.rooms.voice.terms.ImportState['SHOWN'], servewell.rooms.voice.terms.ImportState['WITHDRAWN']]), _negated=True), ('recipe__isnull', False), _connector='OR'), name='what_is_shown_was_taken_in_by_a_recipe'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['shown', 'withdrawn']), _negated=True), ('recipe__isnull', False), _connector='OR'), name='what_is_shown_was_taken_in_by_a_recipe'),
         ),
     ]

@@ -98,7 +98,7 @@ def receive_survey(
     except (IntegrityError, ChannelIsWithdrawn, InvitationIsUsed, InvitationHasExpired):
         # a repeated post hears that it has arrived, even where the link has ended since
         stored = Voice.objects.filter(submission=submission).select_related("original").first()
-        if stored is None:
+        if stored is None or stored.original is None:
             raise
         raise AlreadyReceived(stored, is_same=stored.original.digest == received.digest) from None
 
