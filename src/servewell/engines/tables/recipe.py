@@ -1,5 +1,6 @@
 """What a recipe says, once it has been read. docs/use/recipes.md tells each key."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +10,10 @@ from typing import Final
 Words = Mapping[str, str]
 NO_QUOTE: Final = "none"
 NO_HEADER: Final = 0
+KINDS: Final = ("stay", "job", "flight", "visit")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+# a float tells whole numbers apart up to here; longer ones are ids, and two ids must never become one
+_EXACT = 1e15
 
 
 class Takes(StrEnum):
@@ -72,7 +77,7 @@ class UnitRule:
 
 @dataclass(frozen=True)
 class DateRule:
-    """Either ``is_`` or ``column``. ``formats`` empty: detect. ``by_formats`` are formats by the cell of ``by_column``."""
+    """Either ``is_`` or ``column``. No ``formats``: detect. ``by_formats`` are formats by the cell of ``by_column``."""
 
     is_: date | None = None
     column: str | None = None
@@ -103,7 +108,10 @@ class CustomerRule:
 
 @dataclass(frozen=True)
 class Scale:
-    """A stretch of an item's life, from a day on. Keys of the mappings are normal forms of cells (``normal``)."""
+    """A stretch of an item's life, from a day on. Keys of the mappings are normal forms of cells (``normal``).
+
+    ``values``, ``does_not_apply`` and ``blank`` come on top of those of the item; of two values for one label this holds.
+    """
 
     worst: float
     best: float
@@ -116,13 +124,14 @@ class Scale:
 
 @dataclass(frozen=True)
 class ItemRule:
-    """``scales`` in the order of time; empty: short texts. Without a scale ``blank`` and ``does_not_apply`` hold alone."""
+    """``scales`` in the order of time; none: short texts. ``values`` and the codes hold in every stretch."""
 
     name: str
     column: str
     question: Words
     aspect: str | None = None
     scales: tuple[Scale, ...] = ()
+    values: Mapping[str, float] = field(default_factory=dict)
     does_not_apply: frozenset[str] = frozenset()
     blank: frozenset[str] = frozenset()
     is_overall: bool = False
@@ -200,12 +209,11 @@ class RecipeHasFaults(Exception):
 
 
 def normal(cell: str) -> str:
-    """What codes and labels are compared by: trimmed, and a number in its shortest form, so that 6, 6.0 and " 6" are one."""
+    """What codes and labels are compared by: trimmed, a number in its shortest form, so that 6, 6.0 and " 6" are one."""
     text = " ".join(cell.split())
-    try:
-        number = float(text)
-    except ValueError:
+    if not _NUMBER.fullmatch(text):
         return text
-    if number != number or number in (float("inf"), float("-inf")):
+    number = float(text)
+    if abs(number) >= _EXACT:
         return text
-    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+    return str(int(number)) if number.is_integer() else repr(number)
