@@ -26,6 +26,7 @@ from servewell.engines.stats.intervals import (
     MeanIsNotANumber,
     TooFewAnswers,
     VarianceBelowZero,
+    difference_of_means,
     difference_of_shares,
     mean,
     means,
@@ -34,6 +35,7 @@ from servewell.engines.stats.intervals import (
     shares,
 )
 from servewell.engines.stats.rules import NHS, RuleSet, Side, Signal, signals
+from servewell.engines.stats.stretches import Stretch, stretches_of_shares, stretches_of_values
 
 __all__ = [
     "NHS",
@@ -53,10 +55,12 @@ __all__ = [
     "RuleSet",
     "Side",
     "Signal",
+    "Stretch",
     "TooFewAnswers",
     "VarianceBelowZero",
     "chart_of_shares",
     "chart_of_values",
+    "difference_of_means",
     "difference_of_shares",
     "mean",
     "means",
@@ -67,5 +71,7 @@ __all__ = [
     "share",
     "shares",
     "signals",
+    "stretches_of_shares",
+    "stretches_of_values",
     "xmr_chart",
 ]

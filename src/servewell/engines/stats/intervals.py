@@ -126,6 +126,37 @@ def means(*, n: ArrayLike, mean: ArrayLike, variance: ArrayLike, confidence: flo
     return Estimates(value=value, low=value - reach, high=value + reach, n=answers, method="student")
 
 
+def difference_of_means(
+    *,
+    n: int,
+    mean: float,
+    variance: float,
+    other_n: int,
+    other_mean: float,
+    other_variance: float,
+    confidence: float = 0.95,
+) -> Estimate:
+    """The first mean minus the other, in the unit of their scale; n counts the answers of both.
+
+    d -+ t(f) sqrt(v1/n1 + v2/n2), f = (v1/n1 + v2/n2)^2 / ((v1/n1)^2/(n1-1) + (v2/n2)^2/(n2-1)), for two independent
+    groups that may differ in spread. Source: Welch 1947, Biometrika 34:28. Raises what `mean` raises.
+    """
+    from scipy.special import stdtrit  # noqa: PLC0415 - see `means`
+
+    if min(n, other_n) < 2:
+        raise TooFewAnswers("The difference of two means needs two answers or more on both sides.")
+    counts = whole(counts=[n, other_n], name="n")
+    centres, spreads = np.array([mean, other_mean]), np.array([variance, other_variance])
+    _refuse_bad_moments(counts, centres, spreads)
+    errors = spreads / counts
+    error, difference = float(errors.sum()), mean - other_mean
+    if error == 0:
+        return Estimate(difference, difference, difference, n + other_n, "welch")
+    freedom = error**2 / float((errors**2 / (counts - 1)).sum())
+    reach = float(stdtrit(freedom, _upper_tail(confidence))) * error**0.5
+    return Estimate(difference, difference - reach, difference + reach, n + other_n, "welch")
+
+
 def net_promoter(*, promoters: int, passives: int, detractors: int, confidence: float = 0.95) -> Estimate:
     """The share of promoters minus the share of detractors, from -1 to 1 (a page may show it times 100).
 
