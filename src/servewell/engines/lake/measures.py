@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from servewell.engines.lake import lines, rolling
 from servewell.engines.lake.facts import Column, Fact, arrow_schema
+from servewell.engines.lake.lines import Line, Scale
 from servewell.engines.lake.store import Lake
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ ANSWERS = Fact(
         Column("channel", "string"),
         Column("instrument", "string"),
         Column("item", "string"),
+        Column("series", "int32"),
         Column("aspect", "string"),
         Column("is_overall", "bool"),
         Column("value", "float64"),
@@ -56,9 +59,17 @@ FIGURES = Fact(
         Column("successes", "int64"),
         Column("mean", "float64"),
         Column("variance", "float64"),
+        Column("series", "int32"),
+        Column("worst", "float64"),
+        Column("best", "float64"),
+        Column("lines", "string"),
     ),
     month_column=None,
 )
+
+# A mean is taken over answers that are alike in these.
+SCALE = ("worst", "best", "series")
+NOT_SPLIT = {"aspect": "string", "worst": "float64", "best": "float64", "series": "int32"}
 
 
 class By(StrEnum):
@@ -67,6 +78,11 @@ class By(StrEnum):
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "year"
+
+    @property
+    def unit(self) -> Literal["M", "Q", "Y"]:
+        units: dict[str, Literal["M", "Q", "Y"]] = {"month": "M", "quarter": "Q", "year": "Y"}
+        return units[self.value]
 
 
 class Per(StrEnum):
@@ -80,14 +96,21 @@ class Per(StrEnum):
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of the answers. No figure without its span of days; `until_day` is the first day left out."""
+    """What is asked of the answers. No figure without its span of days; `until_day` is the first day left out.
+
+    `top`: so many of the best answers are successes, and a scale on which all answers would be is left out. None: every
+    answer on a scale is counted and none is a success. `per_scale`: answers of another scale or series are another row,
+    so that a mean is of one scale. `with_lines`: each row names the lines that its answers belong to.
+    """
 
     from_day: date
     until_day: date
     by: By = By.MONTH
     per: Per = Per.UNIT
     only_overall: bool = False
-    top: int = 2
+    top: int | None = 2
+    per_scale: bool = False
+    with_lines: bool = False
     units: tuple[int, ...] = ()
     channel: str | None = None
     language: str | None = None
@@ -96,7 +119,7 @@ class Question:
     def __post_init__(self) -> None:
         if self.from_day >= self.until_day:
             raise ValueError(f"From {self.from_day} until {self.until_day} (exclusive) there is no day to count.")
-        if self.top < 1:
+        if self.top is not None and self.top < 1:
             raise ValueError("At least the best answer counts as a success: `top` must be 1 or more.")
 
     @property
@@ -110,7 +133,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Figure:
-    """One row of a measure. `unit` and `aspect` are None where the question did not split by them."""
+    """One row of a measure. `unit`, `aspect`, `series` and `scale` are None where the question did not split by them.
+
+    `lines` is empty where the question did not ask for them.
+    """
 
     period: date
     unit: int | None
@@ -119,11 +145,32 @@ class Figure:
     successes: int
     mean: float
     variance: float | None
+    series: int | None = None
+    scale: Scale | None = None
+    lines: frozenset[Line] = frozenset()
 
 
 def figures(*, lake: Lake, question: Question) -> tuple[Figure, ...]:
     """Satisfaction as the lake has it now, as plain values."""
-    return tuple(Figure(**row) for row in satisfaction_table(lake=lake, question=question).to_pylist())
+    return tuple(_figure(**row) for row in satisfaction_table(lake=lake, question=question).to_pylist())
+
+
+def _figure(
+    *,
+    period: date,
+    unit: int | None,
+    aspect: str | None,
+    n: int,
+    successes: int,
+    mean: float,
+    variance: float | None,
+    series: int | None,
+    worst: float | None,
+    best: float | None,
+    **named: str | None,
+) -> Figure:
+    scale = None if worst is None or best is None else Scale(worst, best)
+    return Figure(period, unit, aspect, n, successes, mean, variance, series, scale, lines.read(named["lines"]))
 
 
 def satisfaction_table(*, lake: Lake, question: Question) -> pa.Table:
@@ -142,69 +189,41 @@ def _satisfaction_sql(question: Question) -> str:
 
 
 def satisfaction(*, answers: ibis.Table, places: ibis.Table, question: Question) -> ibis.Table:
-    """One row for each period and what it is split by: period, unit, aspect, n, successes, mean, variance.
+    """One row for each period and what it is split by, in the columns of FIGURES.
 
     A unit's row holds the answers of every unit that stood below it on the day of the answer. Without `units` and
     without a split by unit the tree is not asked: every answer counts once. Answers without a value are not counted;
-    variance is the sample's and null where n is 1. Rows come in the order of period, unit, aspect.
+    variance is the sample's and null where n is 1. Rows come in the order of period, unit, aspect, scale and series.
     """
-    asked = _asked(answers=answers, places=places, question=question)
-    slices = _slices(places=places, question=question)
-    sums = _summed(answers=asked, slices=slices, question=question)
-    rolled = _rolled_up(sums=sums, places=places, question=question)
-    return _figures(rolled=rolled, question=question)
+    given = asked(answers=answers, places=places, question=question)
+    sums = _summed(answers=given, slices=rolling.slices(places=places, question=question), question=question)
+    placed = rolling.rolled_up(sums=sums, places=places, question=question)
+    return _figures(rolled=placed, question=question)
 
 
-def _asked(*, answers: ibis.Table, places: ibis.Table, question: Question) -> ibis.Table:
+def asked(*, answers: ibis.Table, places: ibis.Table, question: Question) -> ibis.Table:
+    """The answers that the question is about."""
     import ibis
 
     wanted = [
         answers.value.notnull(),
-        (answers.best - answers.worst).abs() >= ibis.literal(float(question.top), "float64"),
         answers.day >= ibis.literal(question.from_day, "date"),
         answers.day < ibis.literal(question.until_day, "date"),
     ]
+    if question.top is not None:
+        wanted.append((answers.best - answers.worst).abs() >= ibis.literal(float(question.top), "float64"))
     if question.only_overall:
         wanted.append(answers.is_overall)
     for name in ("channel", "language", "instrument"):
         if (value := getattr(question, name)) is not None:
             wanted.append(answers[name] == ibis.literal(value, "string"))
-    if question.units:
-        # Only an early thinning: on which days a unit stood below them is decided when rolling up.
-        wanted.append(answers.unit.isin(places.filter(places.ancestor.isin(question.units)).unit))
-    return answers.filter(wanted)
-
-
-def _slices(*, places: ibis.Table, question: Question) -> ibis.Table:
-    """Each day with its period and its slice, the first day since which neither the period nor the tree has changed.
-
-    Adding up by slice instead of by day makes a month of answers one row for each unit, and still lets a unit that
-    moved in mid-month count for its old parent before and for its new one after.
-    """
-    import ibis
-
-    unit = {By.MONTH: "M", By.QUARTER: "Q", By.YEAR: "Y"}[question.by]
-    first, until = (ibis.literal(day, "date") for day in (question.from_day, question.until_day))
-    days = ibis.range(first.cast("timestamp"), until.cast("timestamp"), ibis.interval(days=1)).unnest()
-    days = days.cast("date").name("day").as_table()
-    days = days.mutate(period=days.day.truncate(unit))
-    changes = places.select(edge=places.from_day).union(places.select(edge=places.until_day)).distinct()
-    opens = (days.day == days.period) | (days.day == first) | days.day.isin(changes.edge)
-    marked = days.mutate(opened=ibis.ifelse(opens, days.day, ibis.null("date")))
-    so_far = ibis.cumulative_window(order_by=marked.day)
-    return marked.select("day", "period", slice=marked.opened.max().over(so_far))
+    return rolling.below(rows=answers.filter(wanted), places=places, question=question)
 
 
 def _summed(*, answers: ibis.Table, slices: ibis.Table, question: Question) -> ibis.Table:
-    import ibis
-
-    reach = ibis.literal(float(question.top - 1), "float64")
-    is_top = ((answers.best > answers.worst) & (answers.value >= answers.best - reach)) | (
-        (answers.best < answers.worst) & (answers.value <= answers.best + reach)
-    )
-    answers = answers.mutate(is_top=is_top)
+    answers = answers.mutate(is_top=_is_top(answers, question))
     dated = answers.inner_join(slices, answers.day == slices.day)
-    keys = ["unit", "period", "slice"] + (["aspect"] if question.is_per_aspect else [])
+    keys = ["unit", "period", "slice", *_split(question)]
     return dated.group_by(keys).aggregate(
         n=dated.count(),
         successes=dated.count(where=dated.is_top),
@@ -213,42 +232,42 @@ def _summed(*, answers: ibis.Table, slices: ibis.Table, question: Question) -> i
     )
 
 
-def _rolled_up(*, sums: ibis.Table, places: ibis.Table, question: Question) -> ibis.Table:
+def _is_top(answers: ibis.Table, question: Question) -> ibis.Value:
     import ibis
 
-    if question.units:
-        places = places.filter(places.ancestor.isin(question.units))
-    standing = [sums.unit == places.unit, places.from_day <= sums.slice, places.until_day > sums.slice]
-    if question.is_per_unit:
-        placed = sums.inner_join(places, standing).select(
-            *(sums[name] for name in sums.columns if name != "unit"), unit=places.ancestor
-        )
-    elif question.units:
-        placed = sums.semi_join(places, standing).mutate(unit=ibis.null("int64"))
-    else:
-        placed = sums.mutate(unit=ibis.null("int64"))
-    return placed if question.is_per_aspect else placed.mutate(aspect=ibis.null("string"))
+    if question.top is None:
+        return ibis.literal(value=False)
+    reach = ibis.literal(float(question.top - 1), "float64")
+    return ((answers.best > answers.worst) & (answers.value >= answers.best - reach)) | (
+        (answers.best < answers.worst) & (answers.value <= answers.best + reach)
+    )
+
+
+def _split(question: Question) -> list[str]:
+    keys = ["aspect"] if question.is_per_aspect else []
+    if question.with_lines:
+        return [*keys, *lines.KEYS]
+    return [*keys, *SCALE] if question.per_scale else keys
 
 
 def _figures(*, rolled: ibis.Table, question: Question) -> ibis.Table:
     import ibis
 
-    sums = rolled.group_by(["period", "unit", "aspect"]).aggregate(
+    keys = ["period", "unit", *(["aspect"] if question.is_per_aspect else []), *(SCALE if question.per_scale else [])]
+    sums = rolled.group_by(keys).aggregate(
         n=rolled.n.sum().cast("int64"),
         successes=rolled.successes.sum().cast("int64"),
         total=rolled.total.sum(),
         squares=rolled.squares.sum(),
+        lines=lines.joined(rolled) if question.with_lines else ibis.null("string"),
     )
     n = sums.n.cast("float64")
     spread = (sums.squares - sums.total * sums.total / n) / (n - ibis.literal(1.0, "float64"))
     variance = ibis.ifelse(spread > 0, spread, ibis.literal(0.0, "float64"))
     # Threads add fractions in no fixed order. Rounding beyond what anyone reads gives the same figures every time.
-    return sums.select(
-        "period",
-        "unit",
-        "aspect",
-        "n",
-        "successes",
+    known = sums.mutate(
         mean=(sums.total / n).round(9),
         variance=ibis.ifelse(sums.n > 1, variance.round(6), ibis.null("float64")),
-    ).order_by(["period", "unit", "aspect"])
+        **{name: ibis.null(kind) for name, kind in NOT_SPLIT.items() if name not in keys},
+    )
+    return known.select(*FIGURES.column_names).order_by(["period", "unit", "aspect", *SCALE])
