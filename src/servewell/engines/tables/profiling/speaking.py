@@ -1,0 +1,121 @@
+"""Reads words against labels: whom do the texts under a label speak to, and does a label stand in them?"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from servewell.engines.tables.profiling import traits
+from servewell.engines.tables.profiling.gathering import Gatherer
+from servewell.engines.tables.profiling.shapes import Mentions, Pasted
+from servewell.engines.tables.recipe import normal
+
+TEXTS_READ: Final = 50_000
+LABEL_COLUMNS: Final = 6
+TEXT_COLUMNS: Final = 2
+MOST_LABELS: Final = 200
+EXAMPLES: Final = 3
+
+
+@dataclass
+class Listener:
+    """One column of labels beside one of texts."""
+
+    labels: Gatherer
+    texts: Gatherer
+    naming: re.Pattern[str] | None
+    pasting: re.Pattern[str] | None
+    by_label: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    texts_by_label: Counter[str] = field(default_factory=Counter)
+    examples: dict[tuple[str, str], list[tuple[int, str]]] = field(default_factory=dict)
+    pasted: Counter[str] = field(default_factory=Counter)
+    glued: Counter[str] = field(default_factory=Counter)
+    pasted_examples: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+
+    def take(self, labels: Sequence[str], texts: Sequence[str], numbers: Sequence[int]) -> None:
+        for label, text, number in zip(labels, texts, numbers, strict=True):
+            if not text.strip():
+                continue
+            if label.strip():
+                self._hear(normal(label), text, number)
+            if self.pasting:
+                self._look_for_labels(text, number)
+
+    def _hear(self, label: str, text: str, number: int) -> None:
+        self.texts_by_label[label] += 1
+        names = {f"@{handle.casefold()}" for handle in traits.handles_in(text)}
+        if self.naming:
+            names.update(found.casefold() for found in self.naming.findall(text))
+        for name in names:
+            self.by_label[label][name] += 1
+            examples = self.examples.setdefault((label, name), [])
+            if len(examples) < EXAMPLES:
+                examples.append((number, text))
+
+    def _look_for_labels(self, text: str, number: int) -> None:
+        for label, tail in self.pasting.findall(text) if self.pasting else ():
+            self.pasted[label] += 1
+            self.glued[label] += 1 if tail else 0
+            examples = self.pasted_examples.setdefault(label, [])
+            if tail and len(examples) < EXAMPLES:
+                examples.append((number, text))
+
+    def mentions(self) -> Mentions:
+        return Mentions(
+            labels=self.labels.name,
+            texts=self.texts.name,
+            by_label={label: dict(names.most_common(20)) for label, names in self.by_label.items()},
+            texts_by_label=dict(self.texts_by_label),
+            examples={key: tuple(found) for key, found in self.examples.items() if self._is_common(key)},
+        )
+
+    def _is_common(self, key: tuple[str, str]) -> bool:
+        label, name = key
+        return self.by_label[label][name] * 10 >= self.texts_by_label[label]
+
+    def labels_pasted(self) -> tuple[Pasted, ...]:
+        return tuple(
+            Pasted(
+                labels=self.labels.name,
+                texts=self.texts.name,
+                label=label,
+                count=count,
+                glued=self.glued[label],
+                examples=tuple(self.pasted_examples.get(label, ())),
+            )
+            for label, count in self.pasted.most_common()
+        )
+
+
+def listeners(columns: Sequence[Gatherer]) -> list[Listener]:
+    """Chosen once, by what the first block of rows holds."""
+    texts = sorted((each for each in columns if _holds_texts(each)), key=lambda each: -each.signs)[:TEXT_COLUMNS]
+    labels = [each for each in columns if holds_labels(each) and each not in texts][:LABEL_COLUMNS]
+    return [_listener(label, text) for text in sorted(texts, key=lambda each: each.place) for label in labels]
+
+
+def _listener(labels: Gatherer, texts: Gatherer) -> Listener:
+    names = [each.strip() for each in labels.counted if len(each.strip()) > 3]
+    several = [name for name in names if " " in name and name[0].isupper()]
+    return Listener(
+        labels=labels,
+        texts=texts,
+        naming=re.compile(rf"\b(?:{_either(names)})\b", re.IGNORECASE) if names else None,
+        pasting=re.compile(rf"({_either(several)})([a-z]*)") if several else None,
+    )
+
+
+def _either(names: Sequence[str]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+
+
+def _holds_texts(column: Gatherer) -> bool:
+    filled = column.rows - column.empty
+    return column.found[traits.WORDS] * 5 > filled > 0 and column.distinct * 3 > filled
+
+
+def holds_labels(column: Gatherer) -> bool:
+    filled = column.rows - column.empty
+    is_repeated = 2 <= column.distinct <= MOST_LABELS and column.distinct * 4 < filled
+    return is_repeated and column.number_count * 2 < filled and column.signs < 40 * filled
