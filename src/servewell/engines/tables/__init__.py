@@ -2,3 +2,8 @@
 
 Plain Python without Django. docs/use/recipes.md tells the keys of a recipe.
 """
+
+from servewell.engines.tables.recipe import Recipe, RecipeFault, RecipeHasFaults
+from servewell.engines.tables.recipes.reading import read_recipe
+
+__all__ = ["Recipe", "RecipeFault", "RecipeHasFaults", "read_recipe"]

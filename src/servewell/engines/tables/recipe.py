@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 Words = Mapping[str, str]
+Day = date
 NO_QUOTE: Final = "none"
 NO_HEADER: Final = 0
 KINDS: Final = ("stay", "job", "flight", "visit")
@@ -110,7 +111,7 @@ class CustomerRule:
 class Scale:
     """A stretch of an item's life, from a day on. Keys of the mappings are normal forms of cells (``normal``).
 
-    ``values``, ``does_not_apply`` and ``blank`` come on top of those of the item; of two values for one label this holds.
+    ``values``, ``does_not_apply`` and ``blank`` come on top of those of the item; of two values for a label this holds.
     """
 
     worst: float
@@ -182,7 +183,7 @@ class Recipe:
     items: tuple[ItemRule, ...] = ()
     comments: tuple[CommentRule, ...] = ()
     weight_column: str | None = None
-    cases_from: date | None = None
+    cases_from: Day | None = None
     kind: ByValue = ByValue()
     reference: str | None = None
     served_by: str | None = None
@@ -209,7 +210,7 @@ class RecipeHasFaults(Exception):
 
 
 def normal(cell: str) -> str:
-    """What codes and labels are compared by: trimmed, a number in its shortest form, so that 6, 6.0 and " 6" are one."""
+    """What codes and labels are compared by: trimmed, a number in its shortest form: 6, 6.0 and " 6" are one."""
     text = " ".join(cell.split())
     if not _NUMBER.fullmatch(text):
         return text

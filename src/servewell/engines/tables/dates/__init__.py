@@ -1,0 +1,1 @@
+"""Days and moments as files write them."""

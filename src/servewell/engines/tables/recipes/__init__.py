@@ -1,0 +1,1 @@
+"""The document of a recipe: read with all its faults, written for a person."""
