@@ -60,6 +60,7 @@ SELECT
     ['web', 'letter', 'telephone'][(1 + hash(range // 5) % 3)::INTEGER] AS channel,
     'stay' AS instrument,
     'q' || range % 5 AS item,
+    1::INTEGER AS series,
     ['respect', 'responsibility', 'service', 'communication'][range % 5] AS aspect,
     range % 5 = 0 AS is_overall,
     (1 + sqrt(hash(range, {first}) % 25)::INTEGER)::DOUBLE AS value,

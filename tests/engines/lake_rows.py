@@ -52,11 +52,12 @@ def answer(
     channel: str = "web",
     aspect: str | None = None,
     is_overall: bool = True,
+    series: int = 1,
     worst: float = 1.0,
     best: float = 5.0,
     language: str = "en",
 ) -> tuple[Cell, ...]:
-    return (response, unit, day, channel, "stay", "q1", aspect, is_overall, value, worst, best, language)
+    return (response, unit, day, channel, "stay", "q1", series, aspect, is_overall, value, worst, best, language)
 
 
 def fill(lake: Lake, *, answers: Sequence[tuple[Cell, ...]], places: Sequence[tuple[int, int, date, date]]) -> None:

@@ -77,7 +77,7 @@ def lake(autumn: list[tuple[Cell, ...]], tmp_path_factory: pytest.TempPathFactor
 def counted_by_hand(answers: list[tuple[Cell, ...]], question: Question) -> list[Figure]:
     """The measure once more, one answer at a time."""
     groups: dict[tuple[date, int | None, str | None], list[tuple[float, bool]]] = defaultdict(list)
-    for _, unit, day, channel, _, _, aspect, is_overall, value, worst, best, language in answers:
+    for _, unit, day, channel, _, _, _, aspect, is_overall, value, worst, best, language in answers:
         assert isinstance(day, date)
         assert isinstance(worst, float)
         assert isinstance(best, float)
@@ -227,7 +227,7 @@ def test_a_rebuilt_lake_gives_the_same_bytes_in_whatever_order_rows_come(tmp_pat
     values = pa.array(dice.integers(0, 10_001, size) / 100.0)  # hundredths, whose sums depend on their order
     one = batch(ANSWERS, [answer(unit=HOTEL, day=OCTOBER, value=0.0, worst=0.0, best=100.0)])
     rows = pa.Table.from_batches([one]).take(pa.array(np.zeros(size, dtype=np.int64)))
-    rows = rows.set_column(8, "value", values)
+    rows = rows.set_column(9, "value", values)
 
     def figures_of(name: str, order: pa.Array) -> pa.Table:
         lake = Lake(tmp_path / name)

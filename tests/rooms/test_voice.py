@@ -14,7 +14,7 @@ from servewell.engines.forms import FaultKind
 from servewell.rooms.customers import selectors as customers
 from servewell.rooms.customers import services as recognising
 from servewell.rooms.instruments import selectors as instruments
-from servewell.rooms.instruments.models import Answer, Response, Score
+from servewell.rooms.instruments.models import Response, Score
 from servewell.rooms.voice import rules, selectors, services, terms
 from servewell.rooms.voice.models import Comment, Invitation, Original, Voice
 from tests.builders import a_channel, a_company, a_person, a_survey, a_unit, a_voice, some_answers
@@ -24,7 +24,7 @@ NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 
 
 def nothing_is_stored() -> bool:
-    return not any(kind.objects.exists() for kind in (Voice, Original, Response, Answer, Score, Comment, FollowUp))
+    return not any(kind.objects.exists() for kind in (Voice, Original, Response, Score, Comment, FollowUp))
 
 
 def test_a_voice_holds_what_was_posted_scored_and_said() -> None:
@@ -41,17 +41,14 @@ def test_a_voice_holds_what_was_posted_scored_and_said() -> None:
     assert (kept.overall, kept.asks_for_answer, kept.unit.code, kept.on) == (0.25, True, "harbour", date(2026, 11, 16))
     assert customers.contact_of(customer=kept.customer_id, kind="email") == "Elena@Example.com"
     assert [(each.text, each.item.name) for each in kept.comments.all()] == [("Forty minutes.", "words")]
-    assert [
-        (each.item.name, each.number, each.text, each.is_not_applicable)
-        for each in Answer.objects.order_by("item__position")
-    ] == [
-        ("respect", None, "", True),
-        ("communication", 1.0, "", False),
-        ("overall", 2.0, "", False),
-        ("words", None, "Forty minutes.", False),
-        ("answer", 1.0, "", False),
-        ("email", None, "Elena@Example.com", False),
-    ]
+    assert kept.response.answers == {
+        "respect": None,
+        "communication": 1,
+        "overall": 2,
+        "words": "Forty minutes.",
+        "answer": {"value": True, "points": 1.0},
+        "email": "Elena@Example.com",
+    }
     assert Score.objects.get().value == 0.125
     assert list(Entry.objects.filter(deed__startswith="voice.receive").values_list("thing", "actor")) == [
         (f"voice.voice:{kept.pk}", CUSTOMER.actor_key)
@@ -117,7 +114,7 @@ def test_fields_that_nobody_asked_for_stay_in_the_original_and_are_counted() -> 
     whole = selectors.heard_one(viewer=reader, number=voice.pk)
 
     assert (whole.extra_fields, parse_qs(whole.original)["colour"]) == (2, ["blue"])
-    assert set(Answer.objects.values_list("item__name", flat=True)) == {"overall", "words"}
+    assert Response.objects.get().answers == {"overall": 5, "words": "All well."}
 
 
 def test_who_had_begun_before_a_withdrawal_has_an_hour_to_finish() -> None:
@@ -228,10 +225,10 @@ def test_one_post_costs_a_fixed_number_of_statements() -> None:
     with CaptureQueriesContext(connection) as seen:
         a_voice(channel, at=NOON, words="All well.", respect=5)
 
-    assert [query["sql"].split()[:3] for query in seen if query["sql"].startswith("INSERT")][:7] == [
+    assert [query["sql"].split()[:3] for query in seen if query["sql"].startswith("INSERT")][:6] == [
         ["INSERT", "INTO", f'"{table}"']
         for table in (
-            "voice_original", "instruments_response", "instruments_answer", "instruments_score", "voice_voice",
+            "voice_original", "instruments_response", "instruments_score", "voice_voice",
             "voice_comment", "base_entry",
         )
     ]  # fmt: skip

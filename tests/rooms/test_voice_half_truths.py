@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, models, transaction
 
-from servewell.rooms.instruments.models import Answer, Score
+from servewell.rooms.instruments.models import Score
 from servewell.rooms.voice.models import Channel, Original, Voice
 from tests.builders import a_voice
 from tests.house import save_guard
@@ -20,9 +20,6 @@ pytestmark = pytest.mark.django_db
         (Voice, {"overall": -0.01}, "an_overall_answer_lies_from_0_to_1"),
         (Score, {"value": 1.01}, "a_score_lies_from_0_to_1"),
         (Score, {"value": -0.01}, "a_score_lies_from_0_to_1"),
-        (Answer, {"number": None}, "an_answer_says_something_or_does_not_apply"),
-        (Answer, {"is_not_applicable": True}, "an_answer_says_something_or_does_not_apply"),
-        (Answer, {"is_not_applicable": True, "number": None, "text": "4"}, "an_answer_says_something"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_true_is_not_kept(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from servewell.engines import forms
 from servewell.rooms.instruments import selectors as instruments
-from servewell.rooms.instruments.models import Answer, Response, Score
+from servewell.rooms.instruments.models import Response, Score
 from servewell.rooms.voice import services
 from servewell.rooms.voice.models import Comment, Original, Voice
 from servewell.rooms.voice.services.receiving import as_form_post
@@ -35,7 +35,7 @@ good = st.fixed_dictionaries(
 
 
 def stored() -> tuple[int, ...]:
-    return tuple(kind.objects.count() for kind in (Voice, Original, Response, Score, Answer, Comment))
+    return tuple(kind.objects.count() for kind in (Voice, Original, Response, Score, Comment))
 
 
 @given(posted=st.one_of(answers, good), submission=st.integers(1, 6).map(lambda number: UUID(int=number)))
@@ -72,12 +72,8 @@ def agrees_with_its_original(voice: Voice) -> None:
     form = instruments.version(key=kept.response.version_id).form
     read = forms.validate(form, parse_qs(bytes(kept.original.content).decode(), keep_blank_values=True))
 
-    made = {
-        answer.item.name: forms.NOT_APPLICABLE if answer.is_not_applicable else answer.text or answer.number
-        for answer in Answer.objects.filter(response=kept.response_id).select_related("item")
-    }
     assert read.faults == {}
-    assert made == {name: float(value) if isinstance(value, int) else value for name, value in read.values.items()}
+    assert forms.kept(kept.response.answers) == read.values
     assert kept.overall == (read.values["overall"] - 1) / 4
     assert kept.asks_for_answer is (read.values.get("answer") is True)
     assert [each.text for each in kept.comments.all()] == ([read.values["words"]] if "words" in read.values else [])

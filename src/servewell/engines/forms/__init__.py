@@ -16,6 +16,7 @@ from servewell.engines.forms.document import (
     Words,
 )
 from servewell.engines.forms.faults import DocumentHasFaults, Fault
+from servewell.engines.forms.keeping import keep, kept, points_kept
 from servewell.engines.forms.reading import read
 from servewell.engines.forms.scoring import Line, Scored, Standing, score, total
 
@@ -41,6 +42,9 @@ __all__ = [
     "delivered",
     "describe",
     "is_visible",
+    "keep",
+    "kept",
+    "points_kept",
     "read",
     "score",
     "total",

@@ -10,6 +10,8 @@ class Instrument(models.Model):
     code = models.SlugField(max_length=60, unique=True)
     title = WordsField()
     thanks = WordsField()
+    # asked by others, known to us from their files: no version of it is ever asked here
+    is_from_files = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return str(self.title)
@@ -40,7 +42,10 @@ class Version(models.Model):
 
 
 class Item(models.Model):
-    """A question of a version, derived from its document. ``name`` is its identity across versions."""
+    """A question of a version, derived from its document. ``name`` is its identity across versions.
+
+    A changed scale or meaning begins the next ``series``: figures of two series are not compared.
+    """
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="items")
     name = models.SlugField(max_length=60)
@@ -51,6 +56,7 @@ class Item(models.Model):
     is_overall = models.BooleanField(default=False)
     worst = models.FloatField(null=True)
     best = models.FloatField(null=True)
+    series = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         constraints = [
@@ -70,37 +76,19 @@ class Item(models.Model):
 
 
 class Response(models.Model):
-    """Answers given to one version. It knows no respondent and no key upwards: what it is for points at it."""
+    """Answers given to one version. It knows no respondent and no key upwards: what it is for points at it.
 
-    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="responses")
+    ``answers`` is one document by the item's name, as ``forms.keep`` writes it.
+    """
+
+    # no index: responses are reached by what they are for, and a million of them come in at once
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="responses", db_index=False)
     language = models.CharField(max_length=8)
     given_at = models.DateTimeField()
+    answers = models.JSONField(encoder=ReadableJSON, default=dict)
 
     def __str__(self) -> str:
         return f"response {self.pk}"
-
-
-class Answer(models.Model):
-    """One item answered: a number, a text (of a choice with points both), or not applicable."""
-
-    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="answers")
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="answers")
-    number = models.FloatField(null=True)
-    text = models.TextField(blank=True)
-    is_not_applicable = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["response", "item"], name="an_item_is_answered_once"),
-            models.CheckConstraint(
-                condition=models.Q(is_not_applicable=True, number__isnull=True, text="")
-                | (models.Q(is_not_applicable=False) & (models.Q(number__isnull=False) | ~models.Q(text=""))),
-                name="an_answer_says_something_or_does_not_apply",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"answer {self.pk}"
 
 
 class Score(models.Model):

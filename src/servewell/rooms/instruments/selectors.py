@@ -1,15 +1,17 @@
 """Questions about instruments, their versions and what was answered."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Count, F, QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Count, Exists, F, FloatField, Func, OuterRef, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
 from servewell.base.words import Words
 from servewell.engines import forms
-from servewell.rooms.instruments.models import Answer, Instrument, Item, Version
+from servewell.rooms.instruments import terms
+from servewell.rooms.instruments.models import Instrument, Item, Response, Version
 
 
 class NoSuchInstrument(Exception):
@@ -36,7 +38,7 @@ class Given:
     """One item of a response, as the customer saw and answered it. ``position`` is None where nothing was answered."""
 
     item: forms.Item
-    value: float | str | tuple[str, ...] | None
+    value: forms.AnswerValue | None
     is_not_applicable: bool
     position: float | None
 
@@ -90,31 +92,28 @@ def version(*, key: int) -> Published:
 
 
 def given_in(*, response: int) -> GivenResponse:
-    """Every item that the version asked, with what was answered to it."""
-    found = Answer.objects.filter(response=response).select_related("response__score")
-    answers = {answer.item_id: answer for answer in found}
-    if not answers:
-        raise NoSuchInstrument(f"response {response} holds no answers")
-    whole = next(iter(answers.values())).response
-    asked = version(key=whole.version_id)
+    """Every item that the version asked, with what was answered to it. What was never scored is scored now."""
+    found = Response.objects.filter(pk=response).select_related("score").first()
+    if found is None:
+        raise NoSuchInstrument(f"there is no response {response} to any instrument")
+    asked = version(key=found.version_id)
+    values = forms.kept(found.answers)
+    scored = found.score.value if hasattr(found, "score") else forms.score(asked.form, values).value
     return GivenResponse(
         version=asked,
-        language=whole.language,
-        answers=tuple(_given(item, answers.get(asked.items[item.name])) for item in asked.form.items),
-        score=whole.score.value,
+        language=found.language,
+        answers=tuple(_given(item, values.get(item.name), found.answers.get(item.name)) for item in asked.form.items),
+        score=scored,
     )
 
 
-def _given(item: forms.Item, answer: Answer | None) -> Given:
-    if answer is None:
-        return Given(item=item, value=None, is_not_applicable=False, position=None)
-    position = None
-    if answer.number is not None and item.worst is not None and item.best is not None:
-        position = (answer.number - item.worst) / (item.best - item.worst)
-    value: float | str | tuple[str, ...] | None = answer.text or answer.number
-    if item.kind is forms.Kind.CHECKBOX:
-        value = tuple(json.loads(answer.text))
-    return Given(item=item, value=value, is_not_applicable=answer.is_not_applicable, position=position)
+def _given(item: forms.Item, value: forms.AnswerValue | None, answer: object) -> Given:
+    if value is None or isinstance(value, forms.NotApplicable):
+        return Given(item=item, value=None, is_not_applicable=value is not None, position=None)
+    points, position = forms.points_kept(answer), None
+    if points is not None and item.worst is not None and item.best is not None:
+        position = (points - item.worst) / (item.best - item.worst)
+    return Given(item=item, value=value, is_not_applicable=False, position=position)
 
 
 def aspects_asked_repeatedly() -> frozenset[str]:
@@ -124,11 +123,33 @@ def aspects_asked_repeatedly() -> frozenset[str]:
     return frozenset(asked.values_list("aspect__code", flat=True))
 
 
-def answers_about(*, aspects: Iterable[int], at_least: float = 0.0, below: float = 2.0) -> QuerySet[Answer]:
-    """Answers on the scale of items under these aspects, by their position from 0 (worst) to 1 (best).
+def responses_about(*, aspects: Iterable[int], at_least: float = 0.0, below: float = 2.0) -> QuerySet[Response]:
+    """Responses that answer an item under these aspects in this band, from 0 (worst) to 1 (best) of its scale.
 
-    For ``Exists``: filter it by ``response=OuterRef(...)``.
+    For ``Exists``: filter it by ``pk=OuterRef("response")``, so that nobody walks through all responses.
     """
-    position = (F("number") - F("item__worst")) / (F("item__best") - F("item__worst"))
-    on_a_scale = Answer.objects.filter(item__aspect__in=list(aspects), number__isnull=False, item__worst__isnull=False)
-    return on_a_scale.alias(position=position).filter(position__gte=at_least, position__lt=below)
+    return _placed(Item.objects.filter(aspect__in=list(aspects)), at_least=at_least, below=below)
+
+
+def _placed(items: QuerySet[Item], *, at_least: float, below: float) -> QuerySet[Response]:
+    place = (_Points(OuterRef("answers"), F("name")) - F("worst")) / (F("best") - F("worst"))
+    asked = items.filter(version=OuterRef("version"), worst__isnull=False).alias(place=place)
+    return Response.objects.filter(Exists(asked.filter(place__gte=at_least, place__lt=below)))
+
+
+class _Points(Func):
+    """The points of the answer that a document holds under a name."""
+
+    output_field = FloatField()
+
+    def as_sql(
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,
+        function: str | None = None,
+        template: str | None = None,
+        arg_joiner: str | None = None,
+        **_: object,
+    ) -> tuple[str, tuple[str | int, ...]]:
+        answers, name = (compiler.compile(each)[0] for each in self.get_source_expressions())
+        return terms.POINTS[connection.vendor].format(answers=answers, name=name), ()

@@ -1,15 +1,18 @@
 """What the voices have to say to the lake."""
 
-from servewell.rooms.instruments.facts import ANSWERED
+from servewell.rooms.instruments import facts as instruments
 
-# two parameters: the first day, and the day after the last one
-ANSWERS = f"""
+
+def answers(*, vendor: str) -> str:
+    """A SELECT for a database of this vendor. Two parameters: the first day, and the day after the last one."""
+    return f"""
 SELECT answered.response AS response,
        voice.unit_id AS unit,
        voice."on" AS day,
        channel.slug AS channel,
        answered.instrument AS instrument,
        answered.item AS item,
+       answered.series AS series,
        answered.aspect AS aspect,
        answered.is_overall AS is_overall,
        answered.value AS value,
@@ -18,6 +21,6 @@ SELECT answered.response AS response,
        voice.language AS language
   FROM voice_voice AS voice
   JOIN voice_channel AS channel ON channel.id = voice.channel_id
-  JOIN ({ANSWERED}) AS answered ON answered.response = voice.response_id
+  JOIN ({instruments.answered(vendor=vendor)}) AS answered ON answered.response = voice.response_id
  WHERE voice.withdrawn_at IS NULL AND voice."on" >= ? AND voice."on" < ?
 """

@@ -207,8 +207,8 @@ def _filtered(voices: QuerySet[Voice], filters: Filters) -> QuerySet[Voice]:
     at_least, below = terms.BANDS[filters.band] if filters.band else (0.0, 2.0)
     if filters.aspect:
         aspect = standards.aspect_keys().get(filters.aspect)
-        about = instruments.answers_about(aspects=[aspect] if aspect else [], at_least=at_least, below=below)
-        return voices.filter(Exists(about.filter(response=OuterRef("response"))))
+        about = instruments.responses_about(aspects=[aspect] if aspect else [], at_least=at_least, below=below)
+        return voices.filter(Exists(about.filter(pk=OuterRef("response"))))
     if filters.band:
         voices = voices.filter(overall__gte=at_least, overall__lt=below)
     return voices

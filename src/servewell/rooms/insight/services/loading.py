@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     MonthRows = tuple[date, Iterable[pa.RecordBatch]]
 
 MARKS_AT_ONCE = 500
-IN_ORDER = f"{voice_facts.ANSWERS} ORDER BY day"
 
 
 def mark_months(*, months: Iterable[date], at: datetime) -> None:
@@ -88,14 +87,18 @@ def _load_tree(at: datetime) -> None:
 
 
 def _read_everything() -> "Iterator[MonthRows]":
-    rows = stream(database_uri=_address(), select=IN_ORDER, parameters=(date.min, date.max), fact=ANSWERS)
+    rows = stream(database_uri=_address(), select=_in_order(), parameters=(date.min, date.max), fact=ANSWERS)
     return by_month(fact=ANSWERS, rows=rows)
+
+
+def _in_order() -> str:
+    return f"{voice_facts.answers(vendor=connection.vendor)} ORDER BY day"
 
 
 def _read(months: Iterable[date]) -> "Iterator[MonthRows]":
     for run in _runs(months):
         span = (run[0], selectors.moved(month=run[-1], months=1))
-        rows = stream(database_uri=_address(), select=IN_ORDER, parameters=span, fact=ANSWERS)
+        rows = stream(database_uri=_address(), select=_in_order(), parameters=span, fact=ANSWERS)
         silent = set(run)
         for month, pieces in by_month(fact=ANSWERS, rows=rows):
             silent.discard(month)

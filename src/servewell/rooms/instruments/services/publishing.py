@@ -1,51 +1,27 @@
-"""The deeds of this room: publish an instrument, take and score a response."""
+"""Freeze a document as the version of an instrument that is asked from now on."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from servewell.base import bus, record
+from servewell.base import record
 from servewell.base import versions as numbered
 from servewell.base.permissions import Actor
 from servewell.base.words import Words
 from servewell.engines import forms
 from servewell.rooms.instruments import rules, terms
-from servewell.rooms.instruments.events import ResponsesScored
-from servewell.rooms.instruments.models import Answer, Instrument, Item, Response, Score, Version
-from servewell.rooms.instruments.selectors import Published
+from servewell.rooms.instruments.models import Instrument, Item, Version
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import selectors as standards
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
 
-BATCH = 500
-
 
 class AspectsAreUnknown(Exception):
     """A document points at aspects that no promise has."""
-
-
-@dataclass(frozen=True)
-class NewResponse:
-    """``values`` are what ``forms.validate`` read against the version."""
-
-    values: Mapping[str, forms.AnswerValue]
-    language: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Given:
-    """A stored response. ``overall`` is the answer that stands for the whole, ``score`` the weighted mean; 0 to 1."""
-
-    response: int
-    overall: float | None
-    score: float | None
 
 
 @transaction.atomic
@@ -61,7 +37,7 @@ def publish(
     people.require(actor=by, power=rules.PUBLISH, unit=unit.pk)
     form = forms.read(document)
     _refuse_what_cannot_be_counted(form)
-    aspects = _aspects(form)
+    aspects = aspect_keys(form)
     instrument, _ = Instrument.objects.get_or_create(code=code, defaults={"title": title, "thanks": thanks})
     versions = instrument.versions.order_by("number")
     last = versions.last()
@@ -78,7 +54,7 @@ def publish(
         version = Version.objects.create(
             instrument=instrument, number=number, document=document, digest=form.digest, published_at=at
         )
-    Item.objects.bulk_create(_items(version, form, aspects))
+    Item.objects.bulk_create(items_of(version, form, aspects=aspects, series=_series(instrument, form)))
     record.write(deed="instruments.publish", thing=version, by=by, at=at, detail={"digest": form.digest})
     return version
 
@@ -107,7 +83,7 @@ def _path(form: forms.Form, item: forms.Item) -> str:
     return f"pages[{item.page}].elements[{beside.index(item.name)}]"
 
 
-def _aspects(form: forms.Form) -> Mapping[str, int]:
+def aspect_keys(form: forms.Form) -> Mapping[str, int]:
     known = standards.aspect_keys()
     unknown = sorted({item.aspect for item in form.items if item.aspect} - set(known))
     if unknown:
@@ -117,7 +93,23 @@ def _aspects(form: forms.Form) -> Mapping[str, int]:
     return known
 
 
-def _items(version: Version, form: forms.Form, aspects: Mapping[str, int]) -> list[Item]:
+def _series(instrument: Instrument, form: forms.Form) -> Mapping[str, int]:
+    """Of each item the series that it had last, or the next one where it had another scale."""
+    asked = Item.objects.filter(version__instrument=instrument).order_by("version__number")
+    last = {item.name: item for item in asked}
+    return {item.name: _series_after(last.get(item.name), item) for item in form.items}
+
+
+def _series_after(before: Item | None, item: forms.Item) -> int:
+    if before is None:
+        return 1
+    return before.series if (before.worst, before.best) == (item.worst, item.best) else before.series + 1
+
+
+def items_of(
+    version: Version, form: forms.Form, *, aspects: Mapping[str, int], series: Mapping[str, int]
+) -> list[Item]:
+    """An item that ``series`` does not name is in its first."""
     return [
         Item(
             version=version,
@@ -129,66 +121,7 @@ def _items(version: Version, form: forms.Form, aspects: Mapping[str, int]) -> li
             is_overall=item.is_overall,
             worst=item.worst,
             best=item.best,
+            series=series.get(item.name, 1),
         )
         for position, item in enumerate(form.items, start=1)
     ]
-
-
-def respond(*, version: Published, values: Mapping[str, forms.AnswerValue], language: str, at: datetime) -> Given:
-    """Store and score one response. It has no actor: a response knows no respondent, what it is for points at it."""
-    return respond_many(version=version, many=[NewResponse(values=values, language=language, at=at)], at=at)[0]
-
-
-@transaction.atomic(savepoint=False)
-def respond_many(*, version: Published, many: Sequence[NewResponse], at: datetime) -> list[Given]:
-    """Store and score responses, in the order given."""
-    scored = [forms.score(version.form, new.values) for new in many]
-    responses = Response.objects.bulk_create(
-        (Response(version_id=version.key, language=new.language, given_at=new.at) for new in many), batch_size=BATCH
-    )
-    Answer.objects.bulk_create(
-        (
-            _answer(version, response, name, value)
-            for response, new in zip(responses, many, strict=True)
-            for name, value in new.values.items()
-        ),
-        batch_size=BATCH,
-    )
-    Score.objects.bulk_create(
-        (
-            Score(response=response, value=each.value, derivation=[_as_json(line) for line in each.derivation])
-            for response, each in zip(responses, scored, strict=True)
-        ),
-        batch_size=BATCH,
-    )
-
-    bus.announce(ResponsesScored(at=at, responses=tuple(response.pk for response in responses)))
-    return [
-        Given(response=response.pk, overall=_overall(version, each), score=each.value)
-        for response, each in zip(responses, scored, strict=True)
-    ]
-
-
-def _as_json(line: forms.Line) -> dict[str, object]:
-    return {field.name: getattr(line, field.name) for field in fields(line)}
-
-
-def _answer(version: Published, response: Response, name: str, value: forms.AnswerValue) -> Answer:
-    answer = Answer(response=response, item_id=version.items[name])
-    if value == forms.NOT_APPLICABLE:
-        answer.is_not_applicable = True
-        return answer
-    item = version.form.item(name)
-    answer.number = item.points_of(value) if item else None
-    if isinstance(value, tuple):
-        answer.text = json.dumps(value, ensure_ascii=False)
-    elif isinstance(value, str):
-        answer.text = value
-    elif answer.number is None:
-        answer.number = float(value)
-    return answer
-
-
-def _overall(version: Published, scored: forms.Scored) -> float | None:
-    overall = version.form.overall
-    return next((line.normalised for line in scored.derivation if overall and line.name == overall.name), None)

@@ -1,0 +1,78 @@
+"""Take responses: scored one by one where we asked, and by the thousand where somebody else did."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from django.db import transaction
+
+from servewell.base import bus
+from servewell.engines import forms
+from servewell.rooms.instruments.events import ResponsesScored
+from servewell.rooms.instruments.models import Response, Score
+from servewell.rooms.instruments.selectors import Published
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class NewResponse:
+    """``values`` are what ``forms.validate`` read against the version."""
+
+    values: Mapping[str, forms.AnswerValue]
+    language: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Given:
+    """A stored response. ``overall`` is the answer that stands for the whole, ``score`` the weighted mean; 0 to 1."""
+
+    response: int
+    overall: float | None
+    score: float | None
+
+
+def respond(*, version: Published, values: Mapping[str, forms.AnswerValue], language: str, at: datetime) -> Given:
+    """Store and score one response. It has no actor: a response knows no respondent, what it is for points at it."""
+    return respond_many(version=version, many=[NewResponse(values=values, language=language, at=at)], at=at)[0]
+
+
+@transaction.atomic(savepoint=False)
+def respond_many(*, version: Published, many: Sequence[NewResponse], at: datetime) -> list[Given]:
+    """Store and score responses, in the order given."""
+    scored = [forms.score(version.form, new.values) for new in many]
+    responses = Response.objects.bulk_create(
+        (
+            Response(
+                version_id=version.key,
+                language=new.language,
+                given_at=new.at,
+                answers=forms.keep(version.form, new.values),
+            )
+            for new in many
+        ),
+        batch_size=BATCH,
+    )
+    Score.objects.bulk_create(
+        (
+            Score(response=response, value=each.value, derivation=[_as_json(line) for line in each.derivation])
+            for response, each in zip(responses, scored, strict=True)
+        ),
+        batch_size=BATCH,
+    )
+
+    bus.announce(ResponsesScored(at=at, responses=tuple(response.pk for response in responses)))
+    return [
+        Given(response=response.pk, overall=_overall(version, each), score=each.value)
+        for response, each in zip(responses, scored, strict=True)
+    ]
+
+
+def _as_json(line: forms.Line) -> dict[str, object]:
+    return {field.name: getattr(line, field.name) for field in fields(line)}
+
+
+def _overall(version: Published, scored: forms.Scored) -> float | None:
+    overall = version.form.overall
+    return next((line.normalised for line in scored.derivation if overall and line.name == overall.name), None)
