@@ -123,6 +123,7 @@ CACHES = {
     }
 }
 LAKE_FOLDER = HOME / "lake"
+FILES_FOLDER = HOME / "files"
 MAIL = {
     "host": CONFIG.text("mail_host"),
     "port": CONFIG.number("mail_port"),

@@ -1,0 +1,67 @@
+"""Rows by the thousand, around the ORM: explicit keys, one statement on SQLite and COPY on PostgreSQL.
+
+Values are given as the database takes them: moments by ``moment``, days as ISO text, JSON as text. The table's own
+rules hold: a row that breaks one raises, and the caller's transaction is gone.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from django.db import connection, transaction
+from django.db.models import Model
+
+Value = str | bytes | int | float | bool | None
+
+
+def keys(model: type[Model], number: int) -> Sequence[int]:
+    """So many primary keys that no other row has or will get. Keys of a transaction that fails are lost."""
+    _demand_transaction()
+    if number == 0:
+        return range(0)
+    return _taken_from_sqlite(model, number) if connection.vendor == "sqlite" else _taken_from_sequence(model, number)
+
+
+def write(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
+    """Insert rows; ``columns`` are names of the table's columns, and those left out must do without a value."""
+    _demand_transaction()
+    table = connection.ops.quote_name(model._meta.db_table)
+    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            places = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)  # noqa: S608 - names are ours
+            return
+        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+def moment(at: datetime) -> str:
+    """A moment as the database keeps it."""
+    if connection.vendor == "sqlite":
+        return str(at.astimezone(UTC).replace(tzinfo=None))
+    return at.isoformat()
+
+
+def _taken_from_sqlite(model: type[Model], number: int) -> Sequence[int]:
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s", [number, table])
+        if not cursor.rowcount:  # no row was ever written here
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, number])
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = int(cursor.fetchone()[0])
+    return range(last - number + 1, last + 1)
+
+
+def _taken_from_sequence(model: type[Model], number: int) -> Sequence[int]:
+    sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+    key = model._meta.pk
+    with connection.cursor() as cursor:
+        cursor.execute(sequence, [model._meta.db_table, key.column if key else "id", number])
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def _demand_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("rows are written in bulk within a deed's transaction only")
