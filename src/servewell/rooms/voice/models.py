@@ -92,8 +92,9 @@ class RecipeVersion(models.Model):
 class Import(models.Model):
     """One file taken in by one recipe. Its rows become visible, and are withdrawn, by one change of ``state``.
 
-    ``file`` is the key of the stored file, the original of all its rows. ``reached`` is the last row that is settled;
-    ``counts`` are rows by fate and reason. ``draft`` is the recipe while a person decides.
+    ``file`` is the key of the stored file, the original of all its rows. ``reached`` is the last row that is settled,
+    since ``moved_at``; ``counts`` are rows by fate and reason. ``draft`` is the recipe while a person decides.
+    ``announced`` is the last voice that was told to the rooms above, where its recipe lets old voices open cases.
     """
 
     name = models.CharField(max_length=200)
@@ -106,10 +107,13 @@ class Import(models.Model):
     findings = models.JSONField(encoder=ReadableJSON, default=dict)
     state = models.CharField(max_length=12, default=terms.ImportState.ARRIVING.value)
     reached = models.PositiveIntegerField(default=0)
+    moved_at = models.DateTimeField(null=True)
+    announced = models.BigIntegerField(default=0)
     counts = models.JSONField(encoder=ReadableJSON, default=dict)
     fault = models.JSONField(encoder=ReadableJSON, default=dict)
     brought_by = models.CharField(max_length=80)
     brought_at = models.DateTimeField()
+    started_by = models.CharField(max_length=80, blank=True)
     started_at = models.DateTimeField(null=True)
     shown_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
