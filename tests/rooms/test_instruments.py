@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 
 from servewell.base.permissions import HOUSE, NotAllowed
 from servewell.engines import forms
-from servewell.rooms.instruments import rules, selectors, services
+from servewell.rooms.instruments import facts, rules, selectors, services
 from servewell.rooms.instruments.models import Item, Score, Version
 from tests.builders import a_company, a_person, a_survey, a_unit, words
 
@@ -162,4 +163,70 @@ def test_every_kind_of_answer_is_read_back_as_it_was_given() -> None:
         ("number", 2.5, None),
         ("low", 2.0, 0.75),
         ("silent", None, None),
+    ]
+
+
+def test_a_changed_scale_begins_the_next_series_of_an_item() -> None:
+    def asked(**scales: int) -> Version:
+        return published({"title": "Short", "pages": [{"elements": [
+            {"type": "rating", "name": name, "title": "?", "rateMax": best} for name, best in scales.items()
+        ]}]})  # fmt: skip
+
+    versions = [asked(whole=5, rest=5), asked(whole=7, rest=5), asked(rest=5), asked(whole=7, new=5), asked(whole=5)]
+
+    assert [dict(version.items.values_list("name", "series")) for version in versions] == [
+        {"whole": 1, "rest": 1}, {"whole": 2, "rest": 1}, {"rest": 1}, {"whole": 2, "new": 1}, {"whole": 3},
+    ]  # fmt: skip
+
+
+def on_two_scales() -> tuple[selectors.Published, selectors.Published]:
+    """Both ask about respect: from 1 to 5, and then from 1 to 7 where 1 is best."""
+    a_survey()
+    about = {"servewell:aspect": "respect"}
+    first = published(a_document(**about))
+    second = published(a_document(rateMax=7, **about, **{"servewell:best": "lowest"}))
+    return selectors.version(key=first.pk), selectors.version(key=second.pk)
+
+
+def test_responses_are_found_by_aspect_and_band_whatever_the_scale_of_their_version() -> None:
+    up, down = on_two_scales()
+    aspect = up.aspects["whole"]
+    given = {
+        (version.number, value): services.respond(version=version, values={"whole": value}, language="en", at=NOON)
+        for version, value in [(up, 1), (up, 5), (down, 1), (down, 7), (down, 2), (up, forms.NOT_APPLICABLE)]
+    }
+    services.respond(version=up, values={}, language="en", at=NOON)
+
+    def found(**band: float) -> set[tuple[int, object]]:
+        keys = set(selectors.responses_about(aspects=[aspect], **band).values_list("pk", flat=True))
+        return {said for said, each in given.items() if each.response in keys}
+
+    assert found() == {(1, 1), (1, 5), (2, 1), (2, 7), (2, 2)}
+    assert found(at_least=0.8) == {(1, 5), (2, 1), (2, 2)}
+    assert found(below=0.4) == {(1, 1), (2, 7)}
+    assert not selectors.responses_about(aspects=[aspect + 1]).exists()
+    assert not selectors.responses_about(aspects=[]).exists()
+
+
+def test_each_answer_on_a_scale_is_one_fact_in_its_series() -> None:
+    up, down = on_two_scales()
+    for version, values in [(up, {"whole": 4}), (down, {"whole": 2}), (up, {"whole": forms.NOT_APPLICABLE}), (up, {})]:
+        services.respond(version=version, values=values, language="en", at=NOON)
+    survey = selectors.version(key=a_survey().pk)
+    services.respond(
+        version=survey, values={"overall": 5, "words": "4", "answer": False}, language="en", at=NOON
+    )  # fmt: skip
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT instrument, item, series, aspect, is_overall, value, worst, best FROM"
+            f" ({facts.answered(vendor=connection.vendor)}) AS said ORDER BY response, item"
+        )
+        said = cursor.fetchall()
+
+    assert said == [
+        ("short", "whole", 1, "respect", 0, 4, 1, 5),
+        ("short", "whole", 2, "respect", 0, 2, 7, 1),
+        ("four-aspects", "answer", 1, None, 0, 0, 0, 1),
+        ("four-aspects", "overall", 1, None, 1, 5, 1, 5),
     ]

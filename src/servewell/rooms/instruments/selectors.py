@@ -128,13 +128,9 @@ def responses_about(*, aspects: Iterable[int], at_least: float = 0.0, below: flo
 
     For ``Exists``: filter it by ``pk=OuterRef("response")``, so that nobody walks through all responses.
     """
-    return _placed(Item.objects.filter(aspect__in=list(aspects)), at_least=at_least, below=below)
-
-
-def _placed(items: QuerySet[Item], *, at_least: float, below: float) -> QuerySet[Response]:
     place = (_Points(OuterRef("answers"), F("name")) - F("worst")) / (F("best") - F("worst"))
-    asked = items.filter(version=OuterRef("version"), worst__isnull=False).alias(place=place)
-    return Response.objects.filter(Exists(asked.filter(place__gte=at_least, place__lt=below)))
+    asked = Item.objects.filter(version=OuterRef("version"), aspect__in=list(aspects), worst__isnull=False)
+    return Response.objects.filter(Exists(asked.alias(place=place).filter(place__gte=at_least, place__lt=below)))
 
 
 class _Points(Func):

@@ -1,6 +1,26 @@
-"""The deeds of this room: publish an instrument, take and score a response."""
+"""The deeds of this room: publish an instrument, take up another's, take and score responses."""
 
-from servewell.rooms.instruments.services.publishing import AspectsAreUnknown, publish
-from servewell.rooms.instruments.services.responding import Given, NewResponse, respond, respond_many
+from servewell.rooms.instruments.services.publishing import AspectsAreUnknown, CodeIsTakenUpFromFiles, publish
+from servewell.rooms.instruments.services.responding import (
+    FileResponse,
+    Given,
+    NewResponse,
+    respond,
+    respond_in_bulk,
+    respond_many,
+)
+from servewell.rooms.instruments.services.taking_up import CodeIsOurOwnSurveys, take_up
 
-__all__ = ["AspectsAreUnknown", "Given", "NewResponse", "publish", "respond", "respond_many"]
+__all__ = [
+    "AspectsAreUnknown",
+    "CodeIsOurOwnSurveys",
+    "CodeIsTakenUpFromFiles",
+    "FileResponse",
+    "Given",
+    "NewResponse",
+    "publish",
+    "respond",
+    "respond_in_bulk",
+    "respond_many",
+    "take_up",
+]

@@ -24,6 +24,10 @@ class AspectsAreUnknown(Exception):
     """A document points at aspects that no promise has."""
 
 
+class CodeIsTakenUpFromFiles(Exception):
+    """Files that came in have this code, and their questions are nobody's to ask."""
+
+
 @transaction.atomic
 def publish(
     *, code: str, title: Words, thanks: Words, document: Mapping[str, object], unit: "Unit", by: Actor, at: datetime
@@ -32,13 +36,15 @@ def publish(
 
     A new instrument needs the power over ``unit``. Units share an instrument, so its next version, which is asked
     in all of them at once, needs the power over the company.
-    Raises forms.DocumentHasFaults, AspectsAreUnknown, PublishedMeanwhile, NotAllowed.
+    Raises forms.DocumentHasFaults, AspectsAreUnknown, CodeIsTakenUpFromFiles, PublishedMeanwhile, NotAllowed.
     """
     people.require(actor=by, power=rules.PUBLISH, unit=unit.pk)
     form = forms.read(document)
     _refuse_what_cannot_be_counted(form)
     aspects = aspect_keys(form)
     instrument, _ = Instrument.objects.get_or_create(code=code, defaults={"title": title, "thanks": thanks})
+    if instrument.is_from_files:
+        raise CodeIsTakenUpFromFiles(f"files were taken in under the code {code!r}: give the survey another one")
     versions = instrument.versions.order_by("number")
     last = versions.last()
     if last is not None and last.digest == form.digest and (instrument.title, instrument.thanks) == (title, thanks):

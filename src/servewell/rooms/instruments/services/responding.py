@@ -6,13 +6,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from servewell.base import bus
+from servewell.base import bulk, bus
 from servewell.engines import forms
 from servewell.rooms.instruments.events import ResponsesScored
 from servewell.rooms.instruments.models import Response, Score
 from servewell.rooms.instruments.selectors import Published
 
 BATCH = 500
+COLUMNS = ("id", "version_id", "language", "given_at", "answers")
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,16 @@ class NewResponse:
     values: Mapping[str, forms.AnswerValue]
     language: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FileResponse:
+    """``answers`` is JSON text of what ``forms.keep`` makes, trusted: the caller read it by the same version."""
+
+    version: int
+    language: str
+    given_at: datetime
+    answers: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +78,25 @@ def respond_many(*, version: Published, many: Sequence[NewResponse], at: datetim
         Given(response=response.pk, overall=_overall(version, each), score=each.value)
         for response, each in zip(responses, scored, strict=True)
     ]
+
+
+@transaction.atomic(savepoint=False)
+def respond_in_bulk(*, rows: Sequence[FileResponse], at: datetime) -> Sequence[int]:
+    """Store responses of a file, in the order given. Returns their keys.
+
+    They are scored when they are read, and not announced: they count for nothing until the room above shows the
+    import that they came by, which it announces as a whole. ``at`` is when they came in.
+    """
+    keys = bulk.keys(Response, len(rows))
+    bulk.write(
+        Response,
+        COLUMNS,
+        [
+            (key, row.version, row.language, bulk.moment(row.given_at), row.answers)
+            for key, row in zip(keys, rows, strict=True)
+        ],
+    )
+    return keys
 
 
 def _as_json(line: forms.Line) -> dict[str, object]:
