@@ -45,22 +45,22 @@ def test_a_reader_hears_their_unit_and_what_is_below_the_latest_first(said) -> N
     of_harbour = a_person("Wei", rules.READ, unit=unit_of("harbour"))
     nobody = a_person("Ben")
 
-    assert texts(viewer=everywhere) == ["fine", "so so", "slow"]
-    assert texts(viewer=of_harbour) == ["so so", "slow"]
+    assert texts(viewer=everywhere) == ["fine", "slow", "so so"]
+    assert texts(viewer=of_harbour) == ["slow", "so so"]
     assert texts(viewer=nobody) == []
 
 
 @pytest.mark.parametrize(
     ("filters", "heard"),
     [
-        (Filters(), ["fine", "so so", "slow"]),
+        (Filters(), ["fine", "slow", "so so"]),
         (Filters(from_on=date(2026, 11, 1)), ["fine", "slow"]),
         (Filters(until_on=date(2026, 11, 1)), ["so so"]),
         (Filters(band=terms.Band.LOW), ["slow"]),
         (Filters(band=terms.Band.MIDDLE), ["so so"]),
         (Filters(band=terms.Band.HIGH), ["fine"]),
         (Filters(language="es"), ["so so"]),
-        (Filters(aspect="communication"), ["so so", "slow"]),
+        (Filters(aspect="communication"), ["slow", "so so"]),
         (Filters(aspect="communication", band=terms.Band.HIGH), ["slow"]),
         (Filters(aspect="communication", band=terms.Band.LOW), ["so so"]),
         (Filters(aspect="unheard-of"), []),
@@ -74,7 +74,7 @@ def test_a_unit_stands_for_everything_below_it(said) -> None:
     ann = a_person("Ann", rules.READ)
     west = people.unit_for(viewer=ann, power=rules.READ, code="west")
 
-    assert texts(viewer=ann, filters=Filters(unit=west.pk)) == ["so so", "slow"]
+    assert texts(viewer=ann, filters=Filters(unit=west.pk)) == ["slow", "so so"]
 
 
 def test_pages_are_turned_by_key(said) -> None:
@@ -84,8 +84,8 @@ def test_pages_are_turned_by_key(said) -> None:
     second = selectors.heard(viewer=ann, size=2, before=first.older)
     back = selectors.heard(viewer=ann, size=2, after=second.newer)
 
-    assert [each.number for each in first.items] == [said["fine"], said["so so"]]
-    assert [each.number for each in second.items] == [said["slow"]]
+    assert [each.number for each in first.items] == [said["fine"], said["slow"]]
+    assert [each.number for each in second.items] == [said["so so"]]
     assert back.items == first.items
 
 

@@ -156,6 +156,24 @@ def below_now(*, unit: int) -> QuerySet[Lineage]:
     return _standing(*_today()).filter(ancestor=unit)
 
 
+def stood_below(*, unit: int, below: str, on: str) -> QuerySet[Lineage]:
+    """For ``Exists`` over rows that name a unit and a day: whether it stood below ``unit`` (or is it) on that day."""
+    return Lineage.objects.filter(
+        ancestor=unit, unit=OuterRef(below), from_on__lte=OuterRef(on), until_on__gt=OuterRef(on)
+    )
+
+
+def ever_below(*, unit: int) -> QuerySet[Lineage]:
+    """The lineage rows of every unit that stands or stood below: an early thinning, for ``.values("unit")``."""
+    return Lineage.objects.filter(ancestor=unit)
+
+
+def names_of(*, actors: Iterable[str]) -> dict[str, str]:
+    """The names of the persons among these keys of actors, by the key as the record keeps it."""
+    numbers = {int(number) for kind, _, number in (key.partition(":") for key in actors) if kind == "person"}
+    return {person.actor_key: person.name for person in Person.objects.filter(pk__in=numbers)}
+
+
 # these are written out because every post or page waits for them: the ORM takes five times as long to build them anew
 ABOVE = """
 SELECT id, ancestor_id FROM people_lineage WHERE unit_id = %s AND from_on <= %s AND until_on > %s ORDER BY depth

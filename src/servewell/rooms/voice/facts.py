@@ -1,6 +1,7 @@
 """What the voices have to say to the lake."""
 
 from servewell.rooms.instruments import facts as instruments
+from servewell.rooms.voice import terms
 
 
 def answers(*, vendor: str) -> str:
@@ -22,5 +23,5 @@ SELECT answered.response AS response,
   FROM voice_voice AS voice
   JOIN voice_channel AS channel ON channel.id = voice.channel_id
   JOIN ({instruments.answered(vendor=vendor)}) AS answered ON answered.response = voice.response_id
- WHERE voice.withdrawn_at IS NULL AND voice."on" >= ? AND voice."on" < ?
+ WHERE {terms.STANDING} AND voice."on" >= ? AND voice."on" < ?
 """

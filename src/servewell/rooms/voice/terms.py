@@ -16,6 +16,20 @@ FORM_POST = "application/x-www-form-urlencoded"
 MOST_FROM_ONE_PLACE_AN_HOUR = 30
 MOST_FOR_ONE_ADDRESS_A_DAY = 5
 
+# the index of customers' words: its name, what one transaction takes into it (100 ms), and how many keys below its
+# highest are looked over again for comments whose transaction ended late
+WORDS = "voice_words"
+COMMENTS_AT_ONCE = 2000
+TOKENS_AT_ONCE = 60_000
+LOOKED_OVER_AGAIN = 20_000
+# more than this is called "more than"
+MOST_COUNTED = 10_000
+
+# in SQL, as ``selectors.standing`` says it: a voice counts while neither it nor the file it came in is withdrawn
+STANDING = """voice.withdrawn_at IS NULL
+   AND (voice.from_import_id IS NULL
+        OR voice.from_import_id IN (SELECT shown.id FROM voice_import AS shown WHERE shown.state = 'shown'))"""
+
 
 class ImportState(StrEnum):
     """How far a file has come. What is shown counts in every list and figure; withdrawn, in none."""

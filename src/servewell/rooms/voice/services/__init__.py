@@ -9,6 +9,7 @@ from servewell.rooms.voice.services.channels import (
     open_channel,
     withdraw_channel,
 )
+from servewell.rooms.voice.services.finding import forget_words, index_words, index_words_of, rebuild_search
 from servewell.rooms.voice.services.floods import TooManyForOneAddress, TooManyFromOnePlace
 from servewell.rooms.voice.services.history import HistoryHasFaults, PastVoice, take_in_history
 from servewell.rooms.voice.services.receiving import (
@@ -40,8 +41,12 @@ __all__ = [
     "SlugIsUnfit",
     "TooManyForOneAddress",
     "TooManyFromOnePlace",
+    "forget_words",
+    "index_words",
+    "index_words_of",
     "invite",
     "open_channel",
+    "rebuild_search",
     "receive_survey",
     "take_in_history",
     "withdraw_channel",

@@ -1,0 +1,78 @@
+"""What the rooms above ask of voices, for the house."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from servewell.base.permissions import HOUSE, Actor, NotAllowed
+from servewell.rooms.voice.models import Comment, Voice
+from servewell.rooms.voice.selectors.standing import standing
+
+# written out because every post waits for it: the ORM takes five times as long to build it anew
+ASKING = """
+SELECT voice.id, voice.unit_id, voice.overall, voice.asks_for_answer, voice.received_at, voice.customer_id,
+       voice.language,
+       (SELECT text FROM voice_comment AS comment WHERE comment.voice_id = voice.id ORDER BY comment.id LIMIT 1)
+       AS first_words
+  FROM voice_voice AS voice
+ WHERE voice.id IN ({places})
+ ORDER BY voice.id
+"""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A customer's words, without what they were about."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What must be known of a voice to see whether it is owed an answer. ``words`` are its first words."""
+
+    key: int
+    unit: int
+    overall: float | None
+    asks_for_answer: bool
+    received_at: datetime
+    customer: int | None
+    language: str
+    words: str
+
+
+def spoken(*, voice: int, viewer: Actor) -> tuple[Spoken, ...]:
+    """For the room above: a voice's words alone; none where it was withdrawn. For the house only."""
+    if viewer is not HOUSE:
+        raise NotAllowed("only the house asks this without a power")
+    said = Comment.objects.filter(voice__in=standing().filter(pk=voice)).order_by("pk")
+    return tuple(Spoken(text=text, language=language) for text, language in said.values_list("text", "language"))
+
+
+def asking(*, voices: Sequence[int], viewer: Actor = HOUSE) -> list[Asking]:
+    """For the room above: what these voices ask for, in one query. For the house only."""
+    if viewer is not HOUSE:
+        raise NotAllowed("only the house asks this without a power")
+    if not voices:
+        return []
+    found = Voice.objects.raw(ASKING.format(places=", ".join(["%s"] * len(voices))), list(voices))
+    return [
+        Asking(
+            key=voice.pk,
+            unit=voice.unit_id,
+            overall=voice.overall,
+            asks_for_answer=voice.asks_for_answer,
+            received_at=voice.received_at,
+            customer=voice.customer_id,
+            language=voice.language,
+            words=vars(voice)["first_words"] or "",
+        )
+        for voice in found
+    ]
+
+
+def months_of(*, voices: Iterable[int]) -> list[date]:
+    """The first days of the months these voices are about, for whoever keeps figures by month."""
+    days = Voice.objects.filter(pk__in=list(voices)).values_list("on", flat=True).distinct()
+    return sorted({day.replace(day=1) for day in days})

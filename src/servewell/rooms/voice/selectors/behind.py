@@ -1,0 +1,94 @@
+"""What stands behind a figure: how many answers, and which of them their reader may read."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db import connection
+
+from servewell.base.permissions import HOUSE, Actor, Power
+from servewell.rooms.instruments import facts as instruments
+from servewell.rooms.people import selectors as people
+from servewell.rooms.voice import rules, terms
+from servewell.rooms.voice.selectors.filtering import Filters, filtered
+from servewell.rooms.voice.selectors.standing import standing
+
+# the same answers as the lake counts: on a scale, not withdrawn, by the tree of the day
+COUNTED = """
+SELECT COUNT(*),
+       SUM(CASE WHEN {may_read} AND {has_words} THEN 1 ELSE 0 END),
+       SUM(CASE WHEN {may_read} AND NOT {has_words} THEN 1 ELSE 0 END)
+  FROM ({voices}) AS voice
+  JOIN ({answered}) AS answered ON answered.response = voice.response_id
+ WHERE {conditions}
+"""
+HAS_WORDS = "EXISTS (SELECT 1 FROM voice_comment AS comment WHERE comment.voice_id = voice.id)"
+
+Value = str | int | float | date
+
+
+@dataclass(frozen=True)
+class Behind:
+    """``n`` answers: with words that the viewer may read, without words, and hidden from the viewer."""
+
+    n: int
+    with_words: int
+    without_words: int
+
+    @property
+    def hidden(self) -> int:
+        return self.n - self.with_words - self.without_words
+
+
+def behind(*, viewer: Actor, filters: Filters, sees_figures: Power, narrowest: float) -> Behind | None:
+    """The answers that the figure for these filters counts, in one query.
+
+    None where the figure has no unit or no end of days, where words were searched for, or where the viewer may not see
+    the unit's figures: to them nothing says how much is hidden. ``narrowest`` is the shortest scale that counts.
+    """
+    if filters.unit is None or not (filters.from_on and filters.until_on) or filters.words:
+        return None
+    if not people.may(actor=viewer, power=sees_figures, unit=filters.unit):
+        return None
+    may_read, reads = _may_read(viewer)
+    voices, meant = _voices(filters)
+    conditions, asked = _conditions(filters, narrowest)
+    counted = COUNTED.format(
+        may_read=may_read,
+        has_words=HAS_WORDS,
+        voices=voices,
+        answered=instruments.answered(vendor=connection.vendor),
+        conditions=" AND ".join(conditions),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(counted, [*reads, *reads, *meant, *asked])
+        n, with_words, without_words = cursor.fetchone()
+    return Behind(n=n, with_words=with_words or 0, without_words=without_words or 0)
+
+
+def _may_read(viewer: Actor) -> tuple[str, list[Value]]:
+    if viewer is HOUSE:
+        return "1 = 1", []
+    units = people.unit_keys_with(viewer=viewer, power=rules.READ)
+    return f"voice.unit_id IN ({units.sql})", list(units.params)
+
+
+def _voices(filters: Filters) -> tuple[str, list[Value]]:
+    """All voices there are for these filters, whoever may read them, without what is asked of their answers."""
+    meant = filtered(standing(), replace(filters, aspect=None, band=None, is_counted=False))
+    sql, values = meant.values("id", "unit_id", "response_id").query.sql_with_params()
+    return sql, list(values)
+
+
+def _conditions(filters: Filters, narrowest: float) -> tuple[list[str], list[Value]]:
+    said = ["ABS(answered.best - answered.worst) >= %s"]
+    asked: list[Value] = [narrowest]
+    if filters.aspect:
+        said.append("answered.aspect = %s")
+        asked.append(filters.aspect)
+    else:
+        said.append("answered.is_overall = 1")
+    if filters.band:
+        place = "(answered.value - answered.worst) / (answered.best - answered.worst)"
+        said += [f"{place} >= %s", f"{place} < %s"]
+        asked += terms.BANDS[filters.band]
+    return said, asked

@@ -1,0 +1,80 @@
+"""Which voices somebody asked for, and which of them they may read."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from servewell.base import search
+from servewell.base.permissions import HOUSE, Actor
+from servewell.rooms.instruments import selectors as instruments
+from servewell.rooms.people import selectors as people
+from servewell.rooms.standards import selectors as standards
+from servewell.rooms.voice import rules, terms
+from servewell.rooms.voice.models import Comment, Voice
+from servewell.rooms.voice.selectors.standing import standing
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which voices. ``unit`` is a key and takes in all that stood below it on the day of the voice.
+
+    With an aspect, ``band`` is about that aspect. ``words`` is what somebody typed to search for. ``is_counted`` leaves
+    out who did not answer the question of the figure: the aspect's, or the one for the whole.
+    """
+
+    unit: int | None = None
+    from_on: date | None = None
+    until_on: date | None = None
+    aspect: str | None = None
+    band: terms.Band | None = None
+    language: str | None = None
+    channel: str | None = None
+    words: str = ""
+    is_counted: bool = False
+
+
+EVERYTHING = Filters()
+
+
+def readable(viewer: Actor) -> QuerySet[Voice]:
+    """What the viewer may read at all."""
+    if viewer is HOUSE:
+        return standing()
+    return standing().filter(unit__in=people.unit_keys_with(viewer=viewer, power=rules.READ))
+
+
+def holds_words(*, voices: QuerySet[Voice], filters: Filters) -> QuerySet[Voice]:
+    """Those of the voices that hold words, or the words that were searched for."""
+    if filters.words:
+        found = Comment.objects.filter(pk__in=search.matching(name=terms.WORDS, query=filters.words))
+        return voices.filter(pk__in=found.values("voice"))
+    return voices.filter(Exists(Comment.objects.filter(voice=OuterRef("pk"))))
+
+
+def filtered(voices: QuerySet[Voice], filters: Filters) -> QuerySet[Voice]:
+    if filters.unit is not None:
+        voices = voices.filter(
+            Exists(people.stood_below(unit=filters.unit, below="unit", on="on")),
+            unit__in=people.ever_below(unit=filters.unit).values("unit"),
+        )
+    if filters.from_on:
+        voices = voices.filter(on__gte=filters.from_on)
+    if filters.until_on:
+        voices = voices.filter(on__lt=filters.until_on)
+    if filters.language:
+        voices = voices.filter(language=filters.language)
+    if filters.channel:
+        voices = voices.filter(channel__slug=filters.channel)
+    return _answered(voices, filters)
+
+
+def _answered(voices: QuerySet[Voice], filters: Filters) -> QuerySet[Voice]:
+    at_least, below = terms.BANDS[filters.band] if filters.band else (0.0, 2.0)
+    if filters.aspect:
+        aspect = standards.aspect_keys().get(filters.aspect)
+        about = instruments.responses_about(aspects=[aspect] if aspect else [], at_least=at_least, below=below)
+        return voices.filter(Exists(about.filter(pk=OuterRef("response"))))
+    if filters.band:
+        return voices.filter(overall__gte=at_least, overall__lt=below)
+    return voices.filter(overall__isnull=False) if filters.is_counted else voices

@@ -1,0 +1,182 @@
+"""What customers said: a page of it, one voice whole, and its neighbours."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import parse_qsl
+
+from django.db.models import Prefetch, QuerySet
+
+from servewell.base.paging import SIZE, Page, latest_day_first
+from servewell.base.permissions import Actor
+from servewell.base.words import Words
+from servewell.rooms.instruments import selectors as instruments
+from servewell.rooms.people import selectors as people
+from servewell.rooms.voice import terms
+from servewell.rooms.voice.models import Comment, Voice
+from servewell.rooms.voice.selectors.filtering import EVERYTHING, Filters, filtered, holds_words, readable
+
+
+class NoSuchVoice(Exception):
+    """No voice has that number, or the viewer may not read it."""
+
+
+@dataclass(frozen=True)
+class HeardWords:
+    """What was said to one question: the item's, or what this customer alone was asked."""
+
+    question: Words | str | None
+    text: str
+    language: str
+    aspect: Words | None
+
+
+@dataclass(frozen=True)
+class Heard:
+    number: int
+    unit: int
+    unit_code: str
+    unit_name: Words
+    on: date
+    received_at: datetime
+    language: str
+    overall: float | None
+    asks_for_answer: bool
+    customer: int | None
+    words: tuple[HeardWords, ...]
+
+
+@dataclass(frozen=True)
+class FromFile:
+    """The row of the file that a voice came by. ``by`` is empty where nobody of that name is known."""
+
+    import_: int
+    name: str
+    row: int
+    shown_at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class HeardWhole:
+    """One voice with all it holds: the answers in the version they were given in, and where it came from.
+
+    Its original is its own, with ``extra_fields`` that the survey does not ask for, or a row of a file.
+    """
+
+    heard: Heard
+    given: instruments.GivenResponse | None
+    channel: str
+    original: str = ""
+    digest: str = ""
+    extra_fields: int = 0
+    from_file: FromFile | None = None
+    past_replies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The voices beside one in a list, by number."""
+
+    newer: int | None
+    older: int | None
+
+
+def heard(
+    *,
+    viewer: Actor,
+    filters: Filters = EVERYTHING,
+    before: int | None = None,
+    after: int | None = None,
+    size: int = SIZE,
+) -> Page[Heard]:
+    """Voices that hold words, the latest day first; a fixed number of queries."""
+    voices = _with_words(_listed(viewer, filters))
+    return latest_day_first(voices, day="on", before=before, after=after, size=size).map(_heard)
+
+
+def neighbours(*, viewer: Actor, number: int, filters: Filters = EVERYTHING) -> Neighbours:
+    """Who stands before and after a voice in the list that ``heard`` would give."""
+    listed = _listed(viewer, filters)
+    newer = latest_day_first(listed, day="on", after=number, size=1).items
+    older = latest_day_first(listed, day="on", before=number, size=1).items
+    return Neighbours(newer=newer[0].pk if newer else None, older=older[0].pk if older else None)
+
+
+def heard_one(*, viewer: Actor, number: int) -> HeardWhole:
+    """Raises NoSuchVoice alike for a voice that is not there and one the viewer may not read."""
+    found = _with_words(readable(viewer)).select_related("channel", "original", "from_import")
+    voice = found.filter(pk=number).first()
+    if voice is None:
+        raise NoSuchVoice(number)
+    given = None if voice.response_id is None else instruments.given_in(response=voice.response_id)
+    if voice.from_import is not None:
+        return HeardWhole(
+            heard=_heard(voice),
+            given=given,
+            channel=voice.channel.slug,
+            from_file=_from_file(voice),
+            past_replies=tuple(reply.text for reply in voice.past_replies.order_by("pk")),
+        )
+    return _from_a_link(voice, given)
+
+
+def _from_a_link(voice: Voice, given: instruments.GivenResponse | None) -> HeardWhole:
+    if voice.original is None:
+        raise ValueError(f"voice {voice.pk} has neither an original nor a file; the database should have refused it")
+    original = bytes(voice.original.content).decode("utf-8", errors="replace")
+    names = {name for name, _ in parse_qsl(original)} if voice.original.media_type == terms.FORM_POST else set()
+    extra = {name for name in names if "-" not in name and (given is None or given.version.form.item(name) is None)}
+    return HeardWhole(
+        heard=_heard(voice),
+        given=given,
+        channel=voice.channel.slug,
+        original=original,
+        digest=voice.original.digest,
+        extra_fields=len(extra),
+    )
+
+
+def _from_file(voice: Voice) -> FromFile | None:
+    came = voice.from_import
+    if came is None or came.shown_at is None or voice.row is None:
+        return None
+    by = people.names_of(actors=[came.brought_by]).get(came.brought_by, "")
+    return FromFile(import_=came.pk, name=came.name, row=voice.row, shown_at=came.shown_at, by=by)
+
+
+def _listed(viewer: Actor, filters: Filters) -> QuerySet[Voice]:
+    return holds_words(voices=filtered(readable(viewer), filters), filters=filters)
+
+
+def _with_words(voices: QuerySet[Voice]) -> QuerySet[Voice]:
+    said = Comment.objects.select_related("item", "aspect").order_by("pk")
+    return voices.select_related("unit").prefetch_related(Prefetch("comments", queryset=said))
+
+
+def _heard(voice: Voice) -> Heard:
+    return Heard(
+        number=voice.pk,
+        unit=voice.unit_id,
+        unit_code=voice.unit.code,
+        unit_name=voice.unit.name,
+        on=voice.on,
+        received_at=voice.received_at,
+        language=voice.language,
+        overall=voice.overall,
+        asks_for_answer=voice.asks_for_answer,
+        customer=voice.customer_id,
+        words=_words(voice.comments.all()),
+    )
+
+
+def _words(comments: Iterable[Comment]) -> tuple[HeardWords, ...]:
+    return tuple(
+        HeardWords(
+            question=comment.question or (comment.item.title if comment.item else None),
+            text=comment.text,
+            language=comment.language,
+            aspect=comment.aspect.name if comment.aspect else None,
+        )
+        for comment in comments
+    )

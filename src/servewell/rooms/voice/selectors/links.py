@@ -1,0 +1,51 @@
+"""Channels: survey links, personal links, files."""
+
+from servewell.base import keys
+from servewell.base.paging import Page, newest_first
+from servewell.base.permissions import Actor
+from servewell.rooms.people import selectors as people
+from servewell.rooms.voice import rules, terms
+from servewell.rooms.voice.models import Channel, Invitation
+
+# written out because every post waits for it: the ORM takes five times as long to build it anew
+OPEN_LINK = "SELECT * FROM voice_channel WHERE slug = %s AND kind = %s"
+
+
+class NoSuchChannel(Exception):
+    """No link has that address, or the viewer may not know it."""
+
+
+class NoSuchInvitation(Exception):
+    """No personal link has that token."""
+
+
+def channel_by_slug(*, slug: str) -> Channel:
+    """An open link with its unit, for whoever has the address. Raises NoSuchChannel."""
+    for channel in Channel.objects.raw(OPEN_LINK, [slug, terms.OPEN_LINK]):
+        channel.unit = people.unit_by_key(key=channel.unit_id)
+        return channel
+    raise NoSuchChannel(slug)
+
+
+def invitation_by_token(*, token: str) -> Invitation:
+    """A personal link with its channel and unit. Raises NoSuchInvitation."""
+    found = Invitation.objects.select_related("channel__unit").filter(token_digest=keys.digest(token)).first()
+    if found is None:
+        raise NoSuchInvitation
+    return found
+
+
+def channels(*, viewer: Actor, before: int | None = None, after: int | None = None) -> Page[Channel]:
+    """One page of the links of the units whose channels the viewer manages, the newest first."""
+    units = people.units_with(viewer=viewer, power=rules.MANAGE_CHANNELS).values("unit")
+    found = Channel.objects.filter(unit__in=units).select_related("unit", "instrument")
+    return newest_first(found, before=before, after=after)
+
+
+def channel_for(*, viewer: Actor, number: int) -> Channel:
+    """Raises NoSuchChannel alike for a link that is not there and one the viewer does not manage."""
+    units = people.units_with(viewer=viewer, power=rules.MANAGE_CHANNELS).values("unit")
+    found = Channel.objects.filter(pk=number, unit__in=units).select_related("unit", "instrument").first()
+    if found is None:
+        raise NoSuchChannel(number)
+    return found

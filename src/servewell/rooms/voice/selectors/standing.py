@@ -1,0 +1,19 @@
+"""Which voices count: in lists, in figures and in searches alike."""
+
+from django.db.models import Q, QuerySet
+
+from servewell.rooms.voice import terms
+from servewell.rooms.voice.models import Import, Voice
+
+
+def standing() -> QuerySet[Voice]:
+    """Voices that are not withdrawn and whose file, where they came in one, is shown. ``terms.STANDING`` in SQL."""
+    shown = Import.objects.filter(state=terms.ImportState.SHOWN.value)
+    return Voice.objects.filter(
+        Q(from_import__isnull=True) | Q(from_import__in=shown.values("pk")), withdrawn_at__isnull=True
+    )
+
+
+def is_taking_in() -> bool:
+    """Whether the rows of a file are coming in just now."""
+    return Import.objects.filter(state=terms.ImportState.TAKING_IN.value).exists()
