@@ -18,21 +18,50 @@ from servewell.engines.tables.files import (
 )
 from servewell.engines.tables.recipe import Recipe, RecipeFault, RecipeHasFaults
 from servewell.engines.tables.recipes.reading import read_recipe
+from servewell.engines.tables.rows.fates import (
+    LEFT_OUT,
+    EncounterRead,
+    HeldBack,
+    ItemInSpan,
+    KnownUnit,
+    LeftOut,
+    Reason,
+    ReasonCode,
+    Span,
+    Understood,
+)
+from servewell.engines.tables.rows.pivot import Gathered, pivot, row_columns
+from servewell.engines.tables.rows.understanding import Understanding, understand
 
 __all__ = [
+    "LEFT_OUT",
     "LIMITS",
     "Block",
     "Column",
+    "EncounterRead",
     "FileRefused",
+    "Gathered",
+    "HeldBack",
+    "ItemInSpan",
+    "KnownUnit",
+    "LeftOut",
     "Limits",
+    "Reason",
+    "ReasonCode",
     "Recipe",
     "RecipeFault",
     "RecipeHasFaults",
     "Remark",
     "Row",
     "RowFault",
+    "Span",
     "Table",
+    "Understanding",
+    "Understood",
     "Why",
     "open_table",
+    "pivot",
     "read_recipe",
+    "row_columns",
+    "understand",
 ]

@@ -49,7 +49,7 @@ class Format:
             return DateFault.UNREADABLE
         try:
             return self._written(match.groupdict())
-        except _NotInWords:
+        except _DoesNotFit:
             return DateFault.UNREADABLE
         except (ValueError, OverflowError, OSError):
             return DateFault.IMPOSSIBLE
@@ -92,8 +92,8 @@ class Format:
         raise ValueError(month, day)
 
 
-class _NotInWords(Exception):
-    """A word stands where a month should, and is none."""
+class _DoesNotFit(Exception):
+    """The signs stand where they should, but mean no month or no time of day: it is written in another format."""
 
 
 def compile_format(pattern: str, *, read_on: date | None, with_any_time: bool = False) -> Format:
@@ -111,11 +111,13 @@ def compile_format(pattern: str, *, read_on: date | None, with_any_time: bool = 
 
 def _month(found: dict[str, str | None]) -> int:
     if number := found.get("month"):
+        if not 1 <= int(number) <= 12:
+            raise _DoesNotFit
         return int(number)
     known, word = (calendar_words.LONG, found["long"]) if found.get("long") else (calendar_words.SHORT, found["brief"])
     month = known.get((word or "").casefold())
     if month is None:
-        raise _NotInWords
+        raise _DoesNotFit
     return month
 
 
@@ -126,18 +128,21 @@ def _clock(found: dict[str, str | None]) -> time | None:
     hour, half = int(written), found.get("half")
     if half:
         if not 1 <= hour <= 12:
-            raise ValueError(written)
+            raise _DoesNotFit
         hour = hour % 12 + (12 if half[0] in "pP" else 0)
     seconds, _, fraction = (found.get("second") or "0").replace(",", ".").partition(".")
-    return time(hour, int(found.get("minute") or 0), int(seconds), int(fraction[:6].ljust(6, "0")))
+    try:
+        return time(hour, int(found.get("minute") or 0), int(seconds), int(fraction[:6].ljust(6, "0")))
+    except ValueError:
+        raise _DoesNotFit from None
 
 
 def _zone(offset: str | None) -> tzinfo | None:
     if offset is None or offset[0] not in "+-":
         return None if offset is None else UTC
     hours, minutes = int(offset[1:3]), int(offset[-2:])
-    if minutes > 59:
-        raise ValueError(offset)
+    if minutes > 59 or hours > 23:
+        raise _DoesNotFit
     return timezone((1 if offset[0] == "+" else -1) * timedelta(hours=hours, minutes=minutes))
 
 

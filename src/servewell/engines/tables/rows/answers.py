@@ -1,0 +1,103 @@
+"""The answers of a row as one JSON document, put together from pieces that are ready per cell."""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+
+from servewell.engines.tables.recipe import ItemRule, Scale, normal
+from servewell.engines.tables.rows.columns import Columns
+from servewell.engines.tables.rows.fates import Reason, ReasonCode, Span, reason
+from servewell.engines.tables.rows.remembering import Remembered
+from servewell.engines.tables.rows.spans import effective
+
+# 4,5 is four and a half; 1,000 is not read as one
+_DECIMAL_COMMA = re.compile(r"([+-]?[0-9]+),([0-9]{1,2})")
+_BLANK = ""
+
+
+class Answers:
+    """Per span one lookup per item: the piece of JSON that a cell means, empty where blank, None where it is wrong."""
+
+    def __init__(self, *, items: Sequence[ItemRule], spans: Sequence[Span], columns: Columns) -> None:
+        self._items = items
+        self._spans = spans
+        self.places = tuple(columns.answer(item.column, where=f"items.{item.name}.column") for item in items)
+        self.pieces = tuple(
+            tuple(Remembered(_piece(item, in_span.scale)) for item, in_span in zip(items, span.items, strict=True))
+            for span in spans
+        )
+        self.overall = next((place for place, item in enumerate(items) if item.is_overall), None)
+        self.positions = tuple(Remembered(self._position(span)) for span in spans)
+
+    def faults(self, cells: Sequence[str], span: int | None) -> list[Reason]:
+        """What is wrong in a span; where the day is not known, what would be wrong in every one."""
+        spans = self._spans if span is None else [self._spans[span]]
+        found = []
+        for at, (item, place) in enumerate(zip(self._items, self.places, strict=True)):
+            cell = cells[place]
+            if all(_piece(item, each.items[at].scale)(cell) is None for each in spans):
+                code = ReasonCode.NO_NUMBER if _number(normal(cell)) is None else ReasonCode.OFF_SCALE
+                found.append(reason(code, item.column, cell))
+        return found
+
+    def _position(self, span: Span) -> Callable[[str], float | None]:
+        if self.overall is None:
+            return lambda cell: None
+        scale = span.items[self.overall].scale
+        if scale is None:
+            return lambda cell: None
+        meant = effective(self._items[self.overall], scale)
+        return lambda cell: _place_on(meant, _value(meant, normal(cell)))
+
+
+def _piece(item: ItemRule, scale: Scale | None) -> Callable[[str], str | None]:
+    named = json.dumps(item.name) + ": "
+    if scale is None:
+        return lambda cell: _text_piece(item, named, cell)
+    meant = effective(item, scale)
+    return lambda cell: _number_piece(meant, named, normal(cell))
+
+
+def _text_piece(item: ItemRule, named: str, cell: str) -> str:
+    text = cell.strip()
+    plain = normal(text)
+    if not text or plain in item.blank:
+        return _BLANK
+    if plain in item.does_not_apply:
+        return named + "null"
+    return named + json.dumps(text.replace("\0", "\ufffd"), ensure_ascii=False)
+
+
+def _number_piece(scale: Scale, named: str, plain: str) -> str | None:
+    if not plain or plain in scale.blank:
+        return _BLANK
+    if plain in scale.does_not_apply:
+        return named + "null"
+    value = _value(scale, plain)
+    return None if value is None else named + (str(int(value)) if value.is_integer() else repr(value))
+
+
+def _value(scale: Scale, plain: str) -> float | None:
+    """The number on the scale; None for what is blank, does not apply, is no number or lies off the scale."""
+    if plain in scale.blank or plain in scale.does_not_apply:
+        return None
+    value = scale.values.get(plain)
+    if value is None:
+        value = _number(plain)
+    if value is None or not min(scale.worst, scale.best) <= value <= max(scale.worst, scale.best):
+        return None
+    return float(value)
+
+
+def _number(plain: str) -> float | None:
+    comma = _DECIMAL_COMMA.fullmatch(plain)
+    text = f"{comma[1]}.{comma[2]}" if comma else plain
+    try:
+        number = float(text) if text.isascii() and "_" not in text else None
+    except ValueError:
+        return None
+    return number if number is not None and abs(number) < 1e15 else None
+
+
+def _place_on(scale: Scale, value: float | None) -> float | None:
+    return None if value is None else (value - scale.worst) / (scale.best - scale.worst)

@@ -1,0 +1,75 @@
+"""The key of a row: of the columns that name it, or of all its cells where none do."""
+
+import re
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
+from operator import itemgetter
+from typing import Final
+
+from servewell.engines.tables.recipe import Recipe
+from servewell.engines.tables.rows.columns import Columns
+
+KEY_BYTES: Final = 16
+_BETWEEN = "\x1f"
+_EATEN = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{2,}")
+_SHORTEST_EATEN = 16
+# a name is its key, whether it is of all cells, and whether an id was lost
+Name = tuple[bytes, bool, bool]
+
+
+def digest(*parts: str) -> bytes:
+    return blake2b(_BETWEEN.join(parts).encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES).digest()
+
+
+def namer(recipe: Recipe, columns: Columns) -> Callable[[Sequence[str]], Name]:
+    """A day or a unit that the recipe states for the whole file belongs to the name of each of its rows."""
+    stated = f"{recipe.date.is_ or ''}{_BETWEEN}{recipe.unit.is_ or ''}{_BETWEEN}"
+    of_all_cells = _of_all_cells(f"row{_BETWEEN}{stated}", recipe, columns)
+    places = [columns.place(each, where="duplicate") for each in recipe.duplicate]
+    if not places:
+        return lambda cells: (of_all_cells(cells), True, False)
+    named = f"name{_BETWEEN}{stated}"
+
+    def name(cells: Sequence[str]) -> Name:
+        ids = [id_of(cells[place]) for place in places]
+        if not any(ids):
+            return of_all_cells(cells), True, False
+        if any(_is_eaten(each) for each in ids):
+            return of_all_cells(cells), True, True
+        text = named + _BETWEEN.join(ids)
+        return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES).digest(), False, False
+
+    return name
+
+
+def _of_all_cells(named: str, recipe: Recipe, columns: Columns) -> Callable[[Sequence[str]], bytes]:
+    cells_of = _cells_of(recipe, columns)
+
+    def key(cells: Sequence[str]) -> bytes:
+        text = named + _BETWEEN.join(cells_of(cells)).rstrip(_BETWEEN)
+        return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES).digest()
+
+    return key
+
+
+def _cells_of(recipe: Recipe, columns: Columns) -> Callable[[Sequence[str]], Sequence[str]]:
+    """With ``rows:`` only what the recipe names: the other cells are those of whichever row stands first."""
+    if recipe.rows is None:
+        return lambda cells: cells
+    voice = {columns.place(each, where="rows.voice") for each in recipe.rows.voice}
+    last = len(columns.names) + len(columns.questions)
+    places = [*sorted(voice | columns.used), *range(len(columns.names), last)]
+    return itemgetter(*places) if len(places) > 1 else lambda cells: [cells[each] for each in places]
+
+
+def id_of(cell: str) -> str:
+    """An id as it stands, without the ``.0`` that a spreadsheet puts behind a number."""
+    text = cell.strip()
+    return text[:-2] if text.endswith(".0") and text[:-2].isdigit() else text
+
+
+def _is_eaten(text: str) -> bool:
+    """A long number of which a spreadsheet has kept fifteen digits, or that it wrote as a power of ten."""
+    if len(text) >= _SHORTEST_EATEN and text.isdigit():
+        return not text[15:].strip("0")
+    return ("E" in text or "e" in text) and _EATEN.fullmatch(text) is not None
