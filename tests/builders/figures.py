@@ -1,5 +1,6 @@
 """Figures: what they mean, and a lake that holds answers without a database that commits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,10 +9,11 @@ from django.db import connection
 from servewell.base.permissions import HOUSE
 from servewell.rooms.insight import selectors, services
 from servewell.rooms.insight.models import Indicator
+from servewell.rooms.insight.terms import Kind
 from servewell.rooms.people.facts import PLACES
 from servewell.rooms.people.models import Unit
 from tests.builders.company import LONG_AGO, words
-from tests.engines.lake_rows import answer, fill
+from tests.engines.lake_rows import Cell, answer, fill
 
 
 def an_indicator(
@@ -21,6 +23,36 @@ def an_indicator(
     return services.define(
         code=code, title=title, definition=words(definition), top_boxes=top_boxes, by=HOUSE, at=at
     )  # fmt: skip
+
+
+def a_mean(code: str = "css") -> Indicator:
+    """An indicator that is the mean of all answers."""
+    return services.define(
+        code=code, title=words("Overall"), definition=words("The mean."), kind=Kind.MEAN, by=HOUSE, at=LONG_AGO
+    )
+
+
+@dataclass(frozen=True)
+class Rated:
+    """What customers of a unit answered on a day, answer by answer, on a scale."""
+
+    unit: Unit
+    day: date
+    values: Sequence[float]
+    worst: float = 1.0
+    best: float = 5.0
+    series: int = 1
+    aspect: str | None = None
+
+
+@dataclass(frozen=True)
+class Met:
+    """So many encounters of a unit on a day."""
+
+    unit: Unit
+    day: date
+    volume: int
+    kind: str = "stay"
 
 
 @dataclass(frozen=True)
@@ -34,20 +66,33 @@ class Answered:
     aspect: str | None = None
 
 
-def the_lake_holds(*many: Answered) -> None:
-    """Just these answers, and the tree of units as it is. Needs the fixture ``lake``."""
+def the_lake_holds(*many: Answered | Rated | Met) -> None:
+    """Just these answers and encounters, and the tree of units as it is. Needs the fixture ``lake``."""
     with connection.cursor() as cursor:
         cursor.execute(PLACES)
         places = [tuple(row) for row in cursor.fetchall()]
-    rows = [
+    fill(
+        selectors.the_lake(),
+        answers=[row for each in many if not isinstance(each, Met) for row in _answers(each)],
+        encounters=[(each.unit.pk, each.day, each.kind, each.volume) for each in many if isinstance(each, Met)],
+        places=places,
+    )
+
+
+def _answers(each: Answered | Rated) -> list[tuple[Cell, ...]]:
+    if isinstance(each, Answered):
+        values = [5.0 if number < each.satisfied else 2.0 for number in range(each.n)]
+        return _answers(Rated(each.unit, each.day, values, aspect=each.aspect))
+    return [
         answer(
             unit=each.unit.pk,
             day=each.day,
-            value=5.0 if number < each.satisfied else 2.0,
+            value=float(value),
             aspect=each.aspect,
             is_overall=each.aspect is None,
+            worst=each.worst,
+            best=each.best,
+            series=each.series,
         )
-        for each in many
-        for number in range(each.n)
+        for value in each.values
     ]
-    fill(selectors.the_lake(), answers=rows, places=places)

@@ -11,6 +11,7 @@ import pyarrow as pa
 from servewell.engines.lake import Column, Fact, Lake
 from servewell.engines.lake.facts import arrow_schema
 from servewell.engines.lake.measures import ANSWERS, PLACES
+from servewell.engines.lake.volumes import ENCOUNTERS
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 OCTOBER, NOVEMBER, DECEMBER = date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1)
@@ -60,15 +61,26 @@ def answer(
     return (response, unit, day, channel, "stay", "q1", series, aspect, is_overall, value, worst, best, language)
 
 
-def fill(lake: Lake, *, answers: Sequence[tuple[Cell, ...]], places: Sequence[tuple[int, int, date, date]]) -> None:
-    days = [row[2] for row in answers]
-    months = sorted({day.replace(day=1) for day in days if isinstance(day, date)})
+def fill(
+    lake: Lake,
+    *,
+    answers: Sequence[tuple[Cell, ...]],
+    places: Sequence[tuple[int, int, date, date]],
+    encounters: Sequence[tuple[Cell, ...]] = (),
+) -> None:
+    _fill_months(lake, ANSWERS, answers)
+    _fill_months(lake, ENCOUNTERS, encounters)
+    lake.write_whole(fact=PLACES, rows=[batch(PLACES, places)], at=NOON)
+
+
+def _fill_months(lake: Lake, fact: Fact, rows: Sequence[tuple[Cell, ...]]) -> None:
+    place = fact.column_names.index("day")
+    months = sorted({day.replace(day=1) for row in rows if isinstance(day := row[place], date)})
     lake.rebuild(
-        fact=ANSWERS,
-        months=[(month, [batch(ANSWERS, [row for row in answers if _is_in(row[2], month)])]) for month in months],
+        fact=fact,
+        months=[(month, [batch(fact, [row for row in rows if _is_in(row[place], month)])]) for month in months],
         at=NOON,
     )
-    lake.write_whole(fact=PLACES, rows=[batch(PLACES, places)], at=NOON)
 
 
 def _is_in(day: Cell, month: date) -> bool:

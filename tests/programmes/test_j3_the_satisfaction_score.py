@@ -26,6 +26,12 @@ def answers(company: Founded, clock: list[datetime]) -> None:
     loading.load_dirty(at=clock[0])
 
 
+NAMES = (
+    *("period", "unit", "aspect", "value", "n", "low", "high", "definition"),
+    *("kind", "scale", "series", "encounters"),
+)
+
+
 def shares(*options: str) -> list[tuple[object, ...]]:
     return [(row["period"], row["n"], row["value"]) for row in measured(*options) if row["aspect"] is None]
 
@@ -41,7 +47,7 @@ def test_j3_the_score_is_the_share_of_the_two_best_answers_by_month_quarter_and_
 def test_j3_every_figure_says_what_it_means_and_how_sure_it_is(answers: None) -> None:
     found = measured("--by", "month", "--unit", "all")
 
-    assert {tuple(row) for row in found} == {("period", "unit", "aspect", "value", "n", "low", "high", "definition")}
+    assert {tuple(row) for row in found} == {NAMES}
     assert sorted({str(row["unit"]) for row in found}) == ["east", "group", "harbour-hotel", "lakeside-hotel"]
     assert all(row["definition"] and 0 <= row["low"] <= row["value"] <= row["high"] <= 1 for row in found)  # type: ignore[operator]
 

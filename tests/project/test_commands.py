@@ -22,6 +22,7 @@ from servewell.project.command import servewell
 from servewell.project.config import Config
 from servewell.project.demo import sign_ins, unfinished
 from servewell.project.demo.sign_ins import DemoSignIn, keep
+from servewell.rooms.insight import selectors as figures
 from servewell.rooms.insight import services as insight
 from servewell.rooms.people import services as people
 from tests.builders import a_channel, a_company, a_person, a_unit, a_voice, an_indicator
@@ -53,7 +54,7 @@ def test_help_needs_no_home_and_lists_every_command(tmp_path: Path) -> None:
     said = really_called("--help", home=tmp_path / "home")
 
     listed = [line.split()[0] for line in said.stdout.partition("Commands:")[2].splitlines() if line.strip()]
-    assert (said.returncode, listed) == (0, ["init", "start", "demo", "measure", "check"])
+    assert (said.returncode, listed) == (0, ["init", "start", "demo", "measure", "define", "check"])
     assert not (tmp_path / "home").exists()
 
 
@@ -301,12 +302,72 @@ def test_figures_are_measured_in_words_and_as_json(lake_db: Path) -> None:
         ],
     )
     rows = json.loads(document.output)
-    names = ["period", "unit", "aspect", "value", "n", "low", "high", "definition"]
+    names = [
+        *("period", "unit", "aspect", "value", "n", "low", "high", "definition"),
+        *("kind", "scale", "series", "encounters"),
+    ]
     assert (document.exit_code, [list(row) for row in rows]) == (0, [names] * 2)
     assert [(row["period"], row["unit"], row["aspect"], row["n"]) for row in rows] == [
         ("2026-11", "company", None, 4),
         ("2026-11", "inn", None, 4),
     ]
+
+
+def test_a_mean_is_printed_without_changing_what_the_company_defined(lake_db: Path) -> None:
+    company = a_company()
+    an_indicator(definition="The two best answers.")
+    for overall, month in ((5, 9), (4, 10), (1, 11)):
+        a_voice(a_channel(company), overall, at=datetime(2026, month, 10, 4, tzinfo=UTC))
+    insight.rebuild(at=datetime(2026, 11, 10, 4, tzinfo=UTC))
+
+    asked = ("measure", "css", "--definition", "mean", "--by", "year")
+    words, document = called(*asked), called(*asked, "--json")
+    autumn = called(*asked, "--from", "2026-10-10", "--until", "2026-11-10", "--instrument", "four-aspects", "--json")
+    defined = called("measure", "css", "--by", "year", "--json")
+
+    mean = "Mean of the answers to the overall question, on their scale; 95 % t interval."
+    assert words.output.splitlines() == [
+        "2026  company                  overall              3.333  (1.000 to 5.000, n = 3, 1 to 5)",
+        mean,
+    ]
+    assert json.loads(document.output) == [
+        {
+            "period": "2026", "unit": "company", "aspect": None, "value": 3.333333333, "n": 3,
+            "low": 1.0, "high": 5.0, "definition": mean,
+            "kind": "mean", "scale": "1 to 5", "series": ["four-aspects/overall/1"], "encounters": None,
+        }
+    ]  # fmt: skip
+    assert [(row["value"], row["n"]) for row in json.loads(autumn.output)] == [(2.5, 2)]
+    assert [(row["value"], row["kind"]) for row in json.loads(defined.output)] == [(pytest.approx(2 / 3), "top-boxes")]
+
+
+def test_what_a_figure_means_is_defined_in_four_languages_and_once(lake_db: Path) -> None:
+    homeless = called("define", "css", "--definition", "mean")
+    a_company()
+    an_indicator()
+
+    first, again = (called("define", "css", "--definition", "mean", "--json") for _ in range(2))
+    words = called("define", "css", "--definition", "top-boxes", "--top-boxes", "3")
+
+    assert (homeless.exit_code, homeless.output) == (
+        1,
+        "Error: There is no company in this home yet, so nothing to define for it.\n",
+    )
+    assert (
+        json.loads(first.output)
+        == json.loads(again.output)
+        == {
+            "indicator": "css",
+            "version": 2,
+            "kind": "mean",
+            "top_boxes": None,
+            "definition": "Mean of the answers to the overall question, on their scale; 95 % t interval.",
+        }
+    )
+    assert words.output == (
+        "css, version 3: Share of the 3 best answers to the overall question; 95 % Wilson interval.\n"
+    )
+    assert figures.indicator().definition.missing() == ()
 
 
 def test_before_the_first_answer_there_is_nothing_to_measure(lake_db: Path) -> None:
@@ -325,6 +386,23 @@ def test_before_the_first_answer_there_is_nothing_to_measure(lake_db: Path) -> N
     [
         (["nps"], "Error: Invalid value for INDICATOR: "),
         (["css", "--unit", "spa"], "Error: Invalid value for --unit: no unit has the code 'spa'; "),
+        (
+            ["css", "--instrument", "spa"],
+            "Error: Invalid value for --channel or --instrument: No instrument with answers",
+        ),
+        (
+            ["css", "--from", "2026-02-01", "--until", "2026-01-31"],
+            "Error: Invalid value for --from: the first day lies",
+        ),
+        (["css", "--from", "May"], "Error: Invalid value for '--from': 'May' does not match the format"),
+        (
+            ["css", "--definition", "mean", "--top-boxes", "2"],
+            "Error: Invalid value for --top-boxes: A mean counts every",
+        ),
+        (
+            ["nps", "--definition", "mean"],
+            "Error: Invalid value for INDICATOR: There are no words for 'nps'; known are: css.",
+        ),
         (["css", "--by", "week"], "Error: Invalid value for '--by': 'week' is not one of 'month', 'quarter', 'year'."),
     ],
 )

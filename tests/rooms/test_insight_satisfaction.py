@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from servewell.base.permissions import HOUSE
+from servewell.engines.stats import Chart
 from servewell.rooms.insight import rules, selectors
 from servewell.rooms.insight.selectors import Count, Satisfaction, shares
 from servewell.rooms.insight.terms import Standing, Verdict
@@ -31,6 +32,12 @@ def stands(now: datetime, unit: Unit | None = None) -> Satisfaction:
     return selectors.satisfaction(viewer=HOUSE, unit=(unit or a_company()).code, at=now)
 
 
+def only_chart(found: Satisfaction) -> Chart:
+    (stretch,) = found.stretches
+    assert stretch.chart is not None
+    return stretch.chart
+
+
 def a_month(number: int, *, year: int = 2026) -> date:
     return date(year, number, 1)
 
@@ -38,7 +45,12 @@ def a_month(number: int, *, year: int = 2026) -> date:
 def test_a_unit_nobody_answered_about_is_silent(lake: Path, now: datetime) -> None:
     found = stands(now)
 
-    assert (found.standing, found.chart, found.signals, found.share.value) == (Standing.SILENT, None, (), None)
+    assert (found.standing, found.stretches[0].chart, found.signals, found.share.value) == (
+        Standing.SILENT,
+        None,
+        (),
+        None,
+    )
     assert [month.share.n for month in found.months] == [0] * 24
 
 
@@ -48,8 +60,8 @@ def test_few_answers_in_one_month_make_a_run_chart_and_no_finding(lake: Path, no
     found = stands(now)
 
     assert (found.standing, found.share.n, found.verdict, found.signals) == (Standing.TOO_FEW, 29, None, ())
-    assert found.chart is not None
-    assert (found.chart.kind, found.chart.baseline) == ("run", 1)
+    chart = only_chart(found)
+    assert (chart.kind, chart.baseline) == ("run", 1)
 
 
 def test_months_without_answers_are_gaps_and_not_zeros(lake: Path, now: datetime) -> None:
@@ -58,8 +70,7 @@ def test_months_without_answers_are_gaps_and_not_zeros(lake: Path, now: datetime
 
     found = stands(now)
 
-    assert found.chart is not None
-    assert found.chart.values == (0.75, *[None] * 22, 0.5)
+    assert only_chart(found).values == (0.75, *[None] * 22, 0.5)
     assert [month.month for month in found.months if month.share.n] == [date(2024, 12, 1), date(2026, 11, 1)]
 
 

@@ -15,6 +15,7 @@ class Late(click.Group):
         "start": "Serve the company: web, worker and, for the demo, its mailbox.",
         "demo": "Fill an empty home with a small demo company.",
         "measure": "Print a figure with its n, interval and definition.",
+        "define": "Say what a figure means from now on.",
         "check": "Say in words what is wrong with this home.",
     }
 

@@ -1,36 +1,120 @@
 """``servewell measure``: the figures of the satisfaction page, for analysts."""
 
+from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from servewell.project.commands.told import as_json, tell, with_django
 
+if TYPE_CHECKING:
+    from servewell.rooms.insight.selectors import Finding, Meaning
 
-@click.command(help="Print a figure with its n, interval and definition. CSS is the share of the two best answers.")
+F = TypeVar("F", bound=Callable[..., object])
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+def definition_option(*, required: bool = False) -> Callable[[F], F]:
+    return click.option(
+        "--definition",
+        type=click.Choice(["top-boxes", "mean"]),
+        required=required,
+        help="The share of the best answers, or the mean of all answers on their scale.",
+    )
+
+
+def top_boxes_option(command: F) -> F:
+    return click.option(
+        "--top-boxes", type=click.IntRange(min=1), help="How many of the best answers count; left out: 2."
+    )(command)
+
+
+@click.command(help="Print a figure with its n, interval and definition: as the company defined it, or as asked for.")
 @click.argument("indicator", default="css")
 @click.option("--by", type=click.Choice(["month", "quarter", "year"]), default="month", help="The length of a period.")
 @click.option("--unit", default="all", help="A unit's code, or all.")
+@definition_option()
+@top_boxes_option
+@click.option("--channel", help="Only what came by this channel.")
+@click.option("--instrument", help="Only answers to this survey or recipe.")
+@click.option("--from", "first", type=DAY, metavar="YYYY-MM-DD", help="The first day that counts.")
+@click.option("--until", "last", type=DAY, metavar="YYYY-MM-DD", help="The last day that counts.")
 @as_json
 @with_django
-def measure(indicator: str, by: str, unit: str, as_json: bool) -> None:
+def measure(
+    indicator: str,
+    by: str,
+    unit: str,
+    definition: str | None,
+    top_boxes: int | None,
+    channel: str | None,
+    instrument: str | None,
+    first: datetime | None,
+    last: datetime | None,
+    as_json: bool,
+) -> None:
     from servewell.base.permissions import HOUSE  # noqa: PLC0415  needs Django
     from servewell.rooms.insight import selectors as insight  # noqa: PLC0415
     from servewell.rooms.people.selectors import NoSuchUnit  # noqa: PLC0415
 
+    if first and last and first > last:
+        raise click.BadParameter("the first day lies after the last one", param_hint="--from")
     try:
-        findings = insight.measure(viewer=HOUSE, indicator=indicator, by=by, unit=unit)
+        findings = insight.measure(
+            viewer=HOUSE,
+            indicator=indicator,
+            meaning=_meaning(indicator, definition, top_boxes),
+            by=by,
+            unit=unit,
+            channel=channel,
+            instrument=instrument,
+            from_on=first.date() if first else None,
+            until_on=_day_after(last),
+        )
     except insight.NoSuchIndicator as fault:
         raise click.BadParameter(str(fault), param_hint="INDICATOR") from fault
+    except insight.NothingIsKnownAs as fault:
+        raise click.BadParameter(str(fault), param_hint="--channel or --instrument") from fault
     except NoSuchUnit as fault:
         raise click.BadParameter(
             f"no unit has the code {unit!r}; servewell measure without --unit prints all codes", param_hint="--unit"
         ) from fault
-    rows = [asdict(finding) for finding in findings]
-    lines = [
-        f"{row['period']}  {row['unit']:<24} {row['aspect'] or 'overall':<20} "
-        f"{row['value']:.3f}  ({row['low']:.3f} to {row['high']:.3f}, n = {row['n']})"
-        for row in rows
-    ]
-    footer = f"\n{rows[0]['definition']}" if rows else "There is nothing to measure yet."
-    tell(rows, words="\n".join(lines) + footer, as_json=as_json)
+    footer = f"\n{findings[0].definition}" if findings else "There is nothing to measure yet."
+    words = "\n".join(_line(finding) for finding in findings) + footer
+    tell([asdict(finding) for finding in findings], words=words, as_json=as_json)
+
+
+def _day_after(last: datetime | None) -> date | None:
+    return (last + timedelta(days=1)).date() if last else None
+
+
+def _meaning(indicator: str, definition: str | None, top_boxes: int | None) -> "Meaning | None":
+    """None: as the company defined it."""
+    if definition is None and top_boxes is None:
+        return None
+    return meaning_of(indicator=indicator, definition=definition or "top-boxes", top_boxes=top_boxes)
+
+
+def meaning_of(*, indicator: str, definition: str, top_boxes: int | None) -> "Meaning":
+    """The meaning that is asked for, in the words that we ship."""
+    from servewell.project import definitions  # noqa: PLC0415  needs Django
+    from servewell.rooms.insight.terms import Kind  # noqa: PLC0415
+
+    try:
+        return definitions.shipped(code=indicator, kind=Kind(definition), top_boxes=top_boxes)
+    except definitions.NoWordsShipped as fault:
+        raise click.BadParameter(str(fault), param_hint="INDICATOR") from fault
+    except definitions.MeanHasNoBest as fault:
+        raise click.BadParameter(str(fault), param_hint="--top-boxes") from fault
+
+
+def _line(finding: "Finding") -> str:
+    known = finding.low is not None and finding.high is not None
+    between = f"{finding.low:.3f} to {finding.high:.3f}, " if known else ""
+    on = f", {finding.scale}" if finding.kind == "mean" else ""
+    return (
+        f"{finding.period}  {finding.unit:<24} {finding.aspect or 'overall':<20} "
+        f"{finding.value:.3f}  ({between}n = {finding.n}{on})"
+    )

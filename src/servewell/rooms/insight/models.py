@@ -2,6 +2,8 @@ from django.db import models
 
 from servewell.base.words import WordsField
 from servewell.engines.lake.measures import ANSWERS, PLACES
+from servewell.engines.lake.volumes import ENCOUNTERS
+from servewell.rooms.insight import terms
 
 
 class Indicator(models.Model):
@@ -11,12 +13,18 @@ class Indicator(models.Model):
     version = models.PositiveIntegerField()
     title = WordsField()
     definition = WordsField()
-    top_boxes = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in terms.Kind])
+    top_boxes = models.PositiveSmallIntegerField(null=True)
     published_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["code", "version"], name="an_indicator_version_is_published_once")
+            models.UniqueConstraint(fields=["code", "version"], name="an_indicator_version_is_published_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind=terms.Kind.TOP_BOXES.value, top_boxes__gte=1)
+                | models.Q(kind=terms.Kind.MEAN.value, top_boxes__isnull=True),
+                name="only_a_share_counts_best_answers",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -33,7 +41,8 @@ class DirtyMonth(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(fact__in=[ANSWERS.name, PLACES.name]), name="a_mark_is_of_a_known_fact"
+                condition=models.Q(fact__in=[ANSWERS.name, ENCOUNTERS.name, PLACES.name]),
+                name="a_mark_is_of_a_known_fact",
             )
         ]
 

@@ -19,12 +19,23 @@ MONTHS_SHOWN = 24
 FEWEST_ANSWERS = 30
 
 
+class Kind(StrEnum):
+    """How a figure is made of answers: the share of the best ones, or their mean on the scale they were given on."""
+
+    TOP_BOXES = "top-boxes"
+    MEAN = "mean"
+
+
 class Verdict(StrEnum):
-    """What may be said of two shares. Same: what lies between them may be chance."""
+    """What may be said of two figures. Same: what lies between them may be chance.
+
+    Withheld: the scale or the meaning of a question changed between them, so they are not compared.
+    """
 
     ABOVE = "above"
     BELOW = "below"
     SAME = "same"
+    WITHHELD = "withheld"
 
 
 class Standing(StrEnum):

@@ -70,8 +70,8 @@ def _figure(person: "Person", unit: "Unit | None", on: date, standing: nav.Stand
         return None
     try:
         found = insight.measure(viewer=person, unit=unit.code, from_on=on.replace(day=1))
-        overall = next((each for each in found if each.aspect is None), None)
-        says = overall.definition if overall else str(insight.indicator().definition)
+        overall = [each for each in found if each.aspect is None]
+        says = overall[0].definition if overall else str(insight.indicator().definition)
     except (insight.NoSuchIndicator, people.NoSuchUnit):
         return None
     return shown.month_figure(overall, unit=unit, says=says)

@@ -13,10 +13,11 @@ from django.utils.translation import ngettext, pgettext
 from servewell.base import links
 from servewell.base.todo import Todo
 from servewell.rooms.insight.selectors import Finding
+from servewell.rooms.insight.terms import Kind
 from servewell.rooms.obligations.selectors import PeopleOwing
 from servewell.rooms.voice.selectors import Heard
 from servewell.web.kit.components import Chip, Definition, Empty, Figure, Link, Quote, TodoRow
-from servewell.web.kit.figures import share_figure
+from servewell.web.kit.figures import answers, mean_figure, share_figure
 from servewell.web.kit.glance import opening
 from servewell.web.kit.said import Piece
 
@@ -94,14 +95,23 @@ def quote_of(heard: Heard) -> Quote | None:
     )
 
 
-def month_figure(found: Finding | None, *, unit: "Unit", says: str) -> Figure:
+def month_figure(overall: Sequence[Finding], *, unit: "Unit", says: str) -> Figure:
+    """Means on several scales have none in common, so that nothing can be told of them in one figure."""
+    found = overall[0] if len(overall) == 1 else None
+    label = _("%(unit)s, this month") % {"unit": unit.name}
+    definition = Definition(term=_("How this is counted"), says=says)
+    n = sum(each.n for each in overall)
+    if found is not None and found.kind == Kind.MEAN:
+        return mean_figure(
+            label=label, value=found.value, low=found.low, high=found.high, count=answers(n), definition=definition
+        )
     return share_figure(
-        label=_("%(unit)s, this month") % {"unit": unit.name},
+        label=label,
         value=found.value if found else None,
         low=found.low if found else None,
         high=found.high if found else None,
-        n=found.n if found else 0,
-        definition=Definition(term=_("How this is counted"), says=says),
+        n=n,
+        definition=definition,
     )
 
 

@@ -18,6 +18,7 @@ Line = tuple[str, float | None, float | None, float | None, float | None, int]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 HEIGHT = 220
 NOTE_TURNS_LEFT_AFTER = 0.6  # a note far on the right is written to the left of its line, or it would be cut off
+NOTE_HEIGHT = 14
 
 
 @dataclass(frozen=True)
@@ -55,25 +56,54 @@ def control_chart(
     counts: Sequence[int],
     signals: Collection[int] = (),
     notes: Sequence[Note] = (),
+    breaks: Sequence[Note] = (),
+    cuts: Collection[int] = (),
     decimals: int = 1,
 ) -> Chart:
-    """One value a period with its limits; `labels` are the periods in the reader's words and differ from each other."""
+    """One value a period with its limits; `labels` are the periods in the reader's words and differ from each other.
+
+    `cuts` are the periods that no line reaches from the period before. `breaks` say in their periods why that is.
+    """
     series = list(zip(labels, values, lower, centre, upper, counts, strict=True))
-    points = [_point(line, is_signal=i in signals, decimals=decimals) for i, line in enumerate(series)]
+    stretches = _stretches(len(series), {*cuts, *(each.at for each in breaks)})
+    points = [
+        {**_point(line, is_signal=i in signals, decimals=decimals), **stretches[i]} for i, line in enumerate(series)
+    ]
     return Chart(
         key=key,
         title=title,
         kind=kind,
         summary=summary,
         spec=_spec(
-            title=f"{title}. {summary}", points=points, notes=[_note(i, note, labels) for i, note in enumerate(notes)]
+            title=f"{title}. {summary}",
+            points=points,
+            notes=[
+                *(_note(i, note, labels) for i, note in enumerate(notes)),
+                *(_note(i, each, labels, kind="break", line=i) for i, each in enumerate(breaks)),
+            ],
+            is_cut=any(stretches),
         ),
-        head=(_("Period"), title, _("Lower limit"), _("Centre"), _("Upper limit"), _("Answers"), _("Signal")),
-        rows=tuple(_row(line, is_signal=i in signals, decimals=decimals) for i, line in enumerate(series)),
+        head=(
+            *(_("Period"), title, _("Lower limit"), _("Centre"), _("Upper limit"), _("Answers"), _("Signal")),
+            *([_("Change of scale")] if breaks else []),
+        ),
+        rows=tuple(
+            (*_row(line, is_signal=i in signals, decimals=decimals), *_told(i, breaks)) for i, line in enumerate(series)
+        ),
     )
 
 
-def _point(line: Line, *, is_signal: bool, decimals: int) -> Json:
+def _stretches(length: int, cuts: Collection[int]) -> Sequence[Mapping[str, Json]]:
+    """The number of each period's stretch; nothing where the series is whole."""
+    inner = {place for place in cuts if 0 < place < length}
+    return [{"stretch": sum(cut <= place for cut in inner)} if inner else {} for place in range(length)]
+
+
+def _told(place: int, breaks: Sequence[Note]) -> Sequence[str]:
+    return ["; ".join(each.text for each in breaks if each.at == place)] if breaks else []
+
+
+def _point(line: Line, *, is_signal: bool, decimals: int) -> Mapping[str, Json]:
     label, value, low, middle, high, n = line
     return {
         "period": label,
@@ -87,7 +117,7 @@ def _point(line: Line, *, is_signal: bool, decimals: int) -> Json:
     }
 
 
-def _spec(*, title: str, points: Sequence[Json], notes: Sequence[Json]) -> Spec:
+def _spec(*, title: str, points: Sequence[Json], notes: Sequence[Json], is_cut: bool) -> Spec:
     return {
         "$schema": SCHEMA,
         "description": title,
@@ -95,7 +125,12 @@ def _spec(*, title: str, points: Sequence[Json], notes: Sequence[Json]) -> Spec:
         "height": HEIGHT,
         "data": {"values": points},
         "encoding": {"x": {"field": "period", "type": "ordinal", "sort": None, "axis": _period_axis()}},
-        "layer": [_limits(), _centre(), _line(), _points(is_signal=False), _points(is_signal=True), *notes],
+        "layer": [
+            *_drawn([_limits(), _centre(), _line()], is_cut=is_cut),
+            _points(is_signal=False),
+            _points(is_signal=True),
+            *notes,
+        ],
     }
 
 
@@ -103,7 +138,21 @@ def _period_axis() -> Json:
     return {"title": None, "labelAngle": 0, "labelOverlap": "parity", "labelFlush": True}
 
 
-def _limits() -> Json:
+def _drawn(layers: Sequence[Mapping[str, Json]], *, is_cut: bool) -> Sequence[Json]:
+    """Each stretch is a mark of its own, so that nothing joins it to the next."""
+    if not is_cut:
+        return layers
+    by_stretch: Json = {"field": "stretch", "type": "nominal"}
+    return [{**layer, "encoding": {**_encoding(layer), "detail": by_stretch}} for layer in layers]
+
+
+def _encoding(layer: Mapping[str, Json]) -> Mapping[str, Json]:
+    encoding = layer["encoding"]
+    assert isinstance(encoding, Mapping)
+    return encoding
+
+
+def _limits() -> Mapping[str, Json]:
     return {
         "name": "limits",
         "mark": {"type": "area", "style": "limits"},
@@ -120,11 +169,11 @@ def _limits() -> Json:
     }
 
 
-def _centre() -> Json:
+def _centre() -> Mapping[str, Json]:
     return {"name": "centre", "mark": {"type": "line", "style": "centre"}, "encoding": {"y": _quantity("centre")}}
 
 
-def _line() -> Json:
+def _line() -> Mapping[str, Json]:
     return {"name": "series", "mark": {"type": "line", "style": "series"}, "encoding": {"y": _quantity("value")}}
 
 
@@ -152,21 +201,22 @@ def _quantity(field: str) -> Json:
     return {"field": field, "type": "quantitative"}
 
 
-def _note(place: int, note: Note, labels: Sequence[str]) -> Json:
+def _note(place: int, note: Note, labels: Sequence[str], *, kind: str = "event", line: int = 0) -> Json:
+    """The words of changes of scale lie one under the other: several may fall on one month."""
     is_far_right = note.at > NOTE_TURNS_LEFT_AFTER * (len(labels) - 1)
     return {
         "data": {"values": [{"period": labels[note.at], "text": note.text}]},
         "layer": [
-            {"name": f"event_{place}", "mark": {"type": "rule", "style": "event"}},
+            {"name": f"{kind}_{place}", "mark": {"type": "rule", "style": kind}},
             {
-                "name": f"note_{place}",
+                "name": f"note_{place}" if kind == "event" else f"note_of_{kind}_{place}",
                 "mark": {
                     "type": "text",
                     "style": "note",
                     "align": "right" if is_far_right else "left",
                     "dx": -6 if is_far_right else 6,
                 },
-                "encoding": {"y": {"value": -6}, "text": {"field": "text", "type": "nominal"}},
+                "encoding": {"y": {"value": -6 + NOTE_HEIGHT * line}, "text": {"field": "text", "type": "nominal"}},
             },
         ],
     }

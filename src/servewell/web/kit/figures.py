@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from servewell.web.kit.components import Chip, Definition, Figure
 
 NARROW_SPACE = "\u202f"
+MEAN_DECIMALS = 2
 
 
 def number(value: float, *, decimals: int = 0) -> str:
@@ -35,8 +36,9 @@ def percent(share: float, *, decimals: int = 1) -> str:
     return said.replace(" ", NARROW_SPACE)
 
 
-def between(low: float, high: float) -> str:
-    return _("between %(low)s and %(high)s") % {"low": number(low, decimals=1), "high": number(high, decimals=1)}
+def between(low: float, high: float, *, decimals: int = 1) -> str:
+    said = {"low": number(low, decimals=decimals), "high": number(high, decimals=decimals)}
+    return _("between %(low)s and %(high)s") % said
 
 
 def answers(n: int) -> str:
@@ -50,15 +52,56 @@ def share_figure(
     low: float | None,
     high: float | None,
     n: int,
+    count: str = "",
     definition: Definition | None = None,
     chip: Chip | None = None,
 ) -> Figure:
-    """A share from 0 to 1 with the ends of its interval; without a value the figure says so."""
+    """A share from 0 to 1 with the ends of its interval; without a value the figure says so.
+
+    `count` says more than how many answers there were.
+    """
     return Figure(
         label=label,
         value="" if value is None else percent(value),
         between="" if low is None or high is None else between(low * 100, high * 100),
-        count=answers(n),
+        count=count or answers(n),
         definition=definition,
         chip=chip,
     )
+
+
+def mean_figure(
+    *,
+    label: str,
+    value: float | None,
+    low: float | None,
+    high: float | None,
+    count: str,
+    definition: Definition | None = None,
+    chip: Chip | None = None,
+) -> Figure:
+    """A mean on its scale with the ends of its interval; `count` says how many answers on which scale."""
+    return Figure(
+        label=label,
+        value="" if value is None else number(value, decimals=MEAN_DECIMALS),
+        between="" if low is None or high is None else between(low, high, decimals=MEAN_DECIMALS),
+        count=count,
+        definition=definition,
+        chip=chip,
+    )
+
+
+def scale(worst: float, best: float) -> str:
+    """A scale as it stands in a sentence, the best answer last."""
+    return _("%(worst)s to %(best)s") % {"worst": _end(worst), "best": _end(best)}
+
+
+def _end(value: float) -> str:
+    return number(value, decimals=0 if value == int(value) else 1)
+
+
+def answers_on_a_scale(n: int, *, said: str) -> str:
+    return ngettext("%(number)s answer on a scale of %(scale)s", "%(number)s answers on a scale of %(scale)s", n) % {
+        "number": number(n),
+        "scale": said,
+    }

@@ -1,59 +1,73 @@
 """Figures for analysts and pages alike: each with its n, its interval and its definition."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from servewell.base.permissions import Actor
-from servewell.base.words import Words
-from servewell.engines.lake.measures import ANSWERS, By, Figure, Per, Question
+from servewell.engines.lake.lines import Line, Scale
+from servewell.engines.lake.measures import ANSWERS, By, Figure, Per
 from servewell.rooms.insight import rules, terms
-from servewell.rooms.insight.models import Indicator
-from servewell.rooms.insight.selectors.opening import asked, the_lake
-from servewell.rooms.insight.selectors.shares import Count, shares_of
-from servewell.rooms.instruments import selectors as instruments
+from servewell.rooms.insight.selectors.encountering import encounters
+from servewell.rooms.insight.selectors.meaning import Meaning, definitions, meaning_of, question
+from servewell.rooms.insight.selectors.months import moved
+from servewell.rooms.insight.selectors.opening import asked, the_lake, values_of
+from servewell.rooms.insight.selectors.shares import Share, counted, shares_of
+from servewell.rooms.insight.terms import Kind
 from servewell.rooms.people import selectors as people
-from servewell.rooms.standards import selectors as standards
 
 EVERY_UNIT = "all"
 
 
-class NoSuchIndicator(Exception):
-    """No figure has been defined under that code."""
+class NothingIsKnownAs(Exception):
+    """No answer in the figures came by that channel or was given to that instrument."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One figure. ``period`` is 2026-11, 2026-Q4 or 2026; ``aspect`` is None for the item marked overall."""
+    """One figure. ``period`` is 2026-11, 2026-Q4 or 2026; ``aspect`` is None for the item marked overall.
+
+    A mean has the ``scale`` that it lies on, "1 to 5" with the best last, and a period of several scales or series has
+    one for each; a share over several scales has none. The interval of a mean of one answer is not known. ``series``:
+    what the answers belong to, as instrument/item/number. ``encounters``: how many there were, where that is known.
+    """
 
     period: str
     unit: str
     aspect: str | None
     value: float
     n: int
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     definition: str
+    kind: str
+    scale: str | None
+    series: tuple[str, ...]
+    encounters: int | None
 
 
-def indicator(*, code: str = terms.CSS) -> Indicator:
-    """The newest version. Raises NoSuchIndicator."""
-    found = Indicator.objects.filter(code=code).order_by("-version").first()
-    if found is None:
-        known = sorted(set(Indicator.objects.values_list("code", flat=True)))
-        raise NoSuchIndicator(f"No figure is defined as {code!r}. Defined are: {', '.join(known) or 'none yet'}.")
-    return found
+@dataclass(frozen=True)
+class Asked:
+    """What a call of ``measure`` is about; ``units`` are codes by key, and all of them where the tree is not cut."""
+
+    meaning: Meaning
+    span: tuple[date, date]
+    by: By
+    units: Mapping[int, str]
+    is_every_unit: bool
+    channel: str | None
+    instrument: str | None
 
 
 def measure(
     *,
     viewer: Actor,
     indicator: str = terms.CSS,
+    meaning: Meaning | None = None,
     by: str = By.MONTH,
     unit: str = EVERY_UNIT,
+    channel: str | None = None,
+    instrument: str | None = None,
     from_on: date | None = None,
     until_on: date | None = None,
 ) -> list[Finding]:
@@ -61,33 +75,16 @@ def measure(
 
     A unit's figure holds the answers of every unit that stood below it on the day of the answer. Where nobody
     answered there is no figure. ``until_on`` is the first day left out; without days, every month there is.
-    Raises NoSuchIndicator, people's NoSuchUnit.
+    ``meaning`` stands in for what the company has defined.
+    Raises NoSuchIndicator, NothingIsKnownAs, people's NoSuchUnit.
     """
-    meaning = newest(code=indicator)
+    meant = meaning or meaning_of(code=indicator)
     seen = _units(viewer, unit)
+    _require_known(channel=channel, instrument=instrument)
     span = _span(from_on, until_on)
     if span is None or not seen:
         return []
-    few = tuple(sorted(seen)) if unit != EVERY_UNIT else ()
-    rows = [
-        row
-        for per in (Per.UNIT, Per.UNIT_ASPECT)
-        for row in asked(question(meaning, span=span, by=By(by), per=per, units=few))
-        if row.unit in seen and (row.aspect is not None) == (per is Per.UNIT_ASPECT)
-    ]
-    rows.sort(key=lambda row: (row.period, seen[row.unit or 0], row.aspect or ""))
-    return list(_findings(rows, seen, By(by), definitions(meaning)))
-
-
-newest = indicator
-
-
-def question(meaning: Indicator, *, span: tuple[date, date], by: By, per: Per, units: tuple[int, ...] = ()) -> Question:
-    """What an indicator asks of the answers; split by aspects it asks the items under them."""
-    overall = per in (Per.NOTHING, Per.UNIT)
-    return Question(
-        from_day=span[0], until_day=span[1], by=by, per=per, only_overall=overall, top=meaning.top_boxes, units=units
-    )
+    return list(_findings(Asked(meant, span, By(by), seen, unit == EVERY_UNIT, channel, instrument)))
 
 
 def _units(viewer: Actor, code: str) -> dict[int, str]:
@@ -95,6 +92,13 @@ def _units(viewer: Actor, code: str) -> dict[int, str]:
         unit = people.unit_for(viewer=viewer, power=rules.SEE, code=code)
         return {unit.pk: unit.code}
     return {unit.pk: unit.code for unit in people.units_seen(viewer=viewer, power=rules.SEE)}
+
+
+def _require_known(**names: str | None) -> None:
+    for column, name in names.items():
+        if name is not None and name not in (known := values_of(column)):
+            listed = ", ".join(known) or "none yet"
+            raise NothingIsKnownAs(f"No {column} with answers is called {name!r}. There are: {listed}.")
 
 
 def _span(from_on: date | None, until_on: date | None) -> tuple[date, date] | None:
@@ -105,52 +109,82 @@ def _span(from_on: date | None, until_on: date | None) -> tuple[date, date] | No
     return span if span[0] < span[1] else None
 
 
-def moved(*, month: date, months: int) -> date:
-    """The first day of the month so many months later, or earlier where negative."""
-    place = month.year * 12 + month.month - 1 + months
-    return date(place // 12, place % 12 + 1, 1)
+def _rows(wanted: Asked) -> list[Figure]:
+    few = () if wanted.is_every_unit else tuple(sorted(wanted.units))
+    rows = [
+        row
+        for per in (Per.UNIT, Per.UNIT_ASPECT)
+        for row in asked(
+            question(
+                wanted.meaning,
+                span=wanted.span,
+                by=wanted.by,
+                per=per,
+                units=few,
+                is_per_scale=wanted.meaning.kind is Kind.MEAN,
+                channel=wanted.channel,
+                instrument=wanted.instrument,
+            )
+        )
+        if row.unit in wanted.units and (row.aspect is not None) == (per is Per.UNIT_ASPECT)
+    ]
+    rows.sort(key=lambda row: (row.period, wanted.units[row.unit or 0], row.aspect or "", row.series or 0))
+    return rows
 
 
-def definitions(meaning: Indicator) -> dict[str | None, str]:
-    """What a figure says it is: in the indicator's own words for the overall item, and for each aspect."""
-    repeatedly = instruments.aspects_asked_repeatedly()
-    said: dict[str | None, str] = {
-        aspect.code: _of_aspect(meaning, aspect.name, is_asked_repeatedly=aspect.code in repeatedly)
-        for aspect in standards.aspects()
-    }
-    return {**said, None: str(meaning.definition)}
-
-
-def _of_aspect(meaning: Indicator, name: Words, *, is_asked_repeatedly: bool) -> str:
-    definition = ngettext(
-        "Share of the best answer to the questions under “%(aspect)s”; 95 %% Wilson interval.",
-        "Share of the %(boxes)s best answers to the questions under “%(aspect)s”; 95 %% Wilson interval.",
-        meaning.top_boxes,
-    ) % {"boxes": meaning.top_boxes, "aspect": str(name)}
-    if not is_asked_repeatedly:
-        return definition
-    return _(
-        "%(definition)s A customer counts once for each of these questions, so the interval is a little too narrow."
-    ) % {"definition": definition}
-
-
-def _findings(
-    rows: list[Figure], units: Mapping[int, str], by: By, said: Mapping[str | None, str]
-) -> Iterator[Finding]:
-    shares = shares_of([Count(row.successes, row.n) for row in rows])
+def _findings(wanted: Asked) -> Iterator[Finding]:
+    rows, said = _rows(wanted), definitions(wanted.meaning)
+    shares = shares_of([counted([row]) for row in rows], kind=wanted.meaning.kind)
+    met = _met(wanted, rows)
     for row, share in zip(rows, shares, strict=True):
-        if share.value is None or share.low is None or share.high is None or row.unit is None:
+        if share.value is None or row.unit is None:
             continue
         yield Finding(
-            period=period_name(row.period, by=by),
-            unit=units[row.unit],
+            period=period_name(row.period, by=wanted.by),
+            unit=wanted.units[row.unit],
             aspect=row.aspect,
-            value=share.value,
+            # the lake's own mean: multiplied out and divided again it would differ in its last digit
+            value=row.mean if wanted.meaning.kind is Kind.MEAN else share.value,
             n=share.n,
             low=share.low,
             high=share.high,
             definition=said.get(row.aspect, said[None]),
+            kind=wanted.meaning.kind.value,
+            scale=scale_name(share),
+            series=tuple(series_name(line) for line in sorted(row.lines)),
+            encounters=met.get((row.period, row.unit)),
         )
+
+
+def _met(wanted: Asked, rows: Sequence[Figure]) -> dict[tuple[date, int], int]:
+    if not rows:
+        return {}
+    few = () if wanted.is_every_unit else tuple(sorted(wanted.units))
+    found = encounters(
+        question(
+            wanted.meaning,
+            span=wanted.span,
+            by=wanted.by,
+            per=Per.UNIT,
+            units=few,
+            channel=wanted.channel,
+            instrument=wanted.instrument,
+        )
+    )
+    return {key: sum(kinds.values()) for key, kinds in found.items()}
+
+
+def scale_name(share: Share) -> str | None:
+    """As data, the same in every language."""
+    scales: set[Scale] = {line.scale for line in share.count.lines}
+    if len(scales) != 1:
+        return None
+    (scale,) = scales
+    return f"{scale.worst:g} to {scale.best:g}"
+
+
+def series_name(line: Line) -> str:
+    return f"{line.instrument}/{line.item}/{line.series}"
 
 
 def period_name(first_day: date, *, by: By) -> str:

@@ -9,8 +9,11 @@ from django.conf import settings
 
 from servewell.base import today
 from servewell.engines.lake import Lake
-from servewell.engines.lake.measures import ANSWERS, By, Figure, Question, figures
+from servewell.engines.lake.measures import ANSWERS, By, Figure, Question, figures, values_in
+from servewell.engines.lake.volumes import Volume, volumes
 from servewell.rooms.insight.models import DirtyMonth
+
+State = tuple[int, tuple[tuple[str, datetime], ...]]
 
 
 def the_lake() -> Lake:
@@ -37,16 +40,40 @@ def asked(question: Question) -> tuple[Figure, ...]:
     """The figures as the lake has them now. A process asks about few units only once for each state of the lake."""
     if not question.units:
         return figures(lake=the_lake(), question=question)
+    return _asked(Path(settings.LAKE_FOLDER), _state(), question)
+
+
+def met(question: Question) -> tuple[Volume, ...]:
+    """The encounters as the lake has them now, likewise."""
+    if not question.units:
+        return volumes(lake=the_lake(), question=question)
+    return _met(Path(settings.LAKE_FOLDER), _state(), question)
+
+
+def values_of(column: str) -> tuple[str, ...]:
+    """What stands in a column of the answers: channels, instruments."""
+    return _values_of(Path(settings.LAKE_FOLDER), _state(), column)
+
+
+def _state() -> State:
     manifest = the_lake().manifest()
     published = tuple(sorted((name, files.published_at) for name, files in manifest.facts.items()))
-    return _asked(Path(settings.LAKE_FOLDER), manifest.generation, published, question)
+    return manifest.generation, published
 
 
 @lru_cache(maxsize=512)
-def _asked(
-    folder: Path, generation: int, published: tuple[tuple[str, datetime], ...], question: Question
-) -> tuple[Figure, ...]:
+def _asked(folder: Path, state: State, question: Question) -> tuple[Figure, ...]:
     return figures(lake=_lake(folder), question=question)
+
+
+@lru_cache(maxsize=128)
+def _met(folder: Path, state: State, question: Question) -> tuple[Volume, ...]:
+    return volumes(lake=_lake(folder), question=question)
+
+
+@lru_cache(maxsize=32)
+def _values_of(folder: Path, state: State, column: str) -> tuple[str, ...]:
+    return values_in(lake=_lake(folder), fact=ANSWERS, column=column)
 
 
 def warm() -> threading.Thread:

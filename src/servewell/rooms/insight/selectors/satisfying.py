@@ -11,11 +11,13 @@ from servewell.base.words import Words, active_language, collation_key
 from servewell.engines import stats
 from servewell.engines.lake.measures import By, Figure, Per
 from servewell.rooms.insight import rules, terms
-from servewell.rooms.insight.models import Indicator
-from servewell.rooms.insight.selectors.measuring import moved, newest, question
+from servewell.rooms.insight.selectors.breaks import Break, Breaks, breaks_in
+from servewell.rooms.insight.selectors.encountering import Kinds, encounters
+from servewell.rooms.insight.selectors.meaning import Meaning, meaning_of, question
+from servewell.rooms.insight.selectors.months import moved
 from servewell.rooms.insight.selectors.opening import asked, fresh_at, waiting_since
-from servewell.rooms.insight.selectors.shares import Count, Share, counted, shares_of, verdict
-from servewell.rooms.insight.terms import Standing, Verdict
+from servewell.rooms.insight.selectors.shares import NOTHING, Count, Share, added, counted, shares_of, verdict
+from servewell.rooms.insight.terms import Kind, Standing, Verdict
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import selectors as standards
 
@@ -72,22 +74,29 @@ class UnitStands:
 
 @dataclass(frozen=True)
 class Satisfaction:
-    """``chart`` is None where nobody answered in all the months shown."""
+    """``stretches`` of ``months`` lie between changes of scale. ``encounters`` of the figure's months, by kind, or None
+    where they are not wholly known.
+    """
 
     unit: "Unit"
     seen: "Sequence[Unit]"
-    meaning: Indicator
+    meaning: Meaning
     spans: Spans
     standing: Standing
     share: Share
     verdict: Verdict | None
     months: tuple[MonthShare, ...]
-    chart: stats.Chart | None
-    signals: tuple[stats.Signal, ...]
+    stretches: tuple[stats.Stretch, ...]
+    breaks: tuple[Break, ...]
+    encounters: Kinds | None
     aspects: tuple[AspectStands, ...]
     below: tuple[UnitStands, ...]
     fresh_at: datetime | None
     waiting_since: datetime | None
+
+    @property
+    def signals(self) -> tuple[stats.Signal, ...]:
+        return tuple(signal for stretch in self.stretches for signal in stretch.signals)
 
 
 def satisfaction(*, viewer: Actor, unit: str | None, at: datetime) -> Satisfaction:
@@ -98,27 +107,28 @@ def satisfaction(*, viewer: Actor, unit: str | None, at: datetime) -> Satisfacti
     seen = people.units_seen(viewer=viewer, power=rules.SEE)
     chosen = _chosen(viewer, seen, unit)
     on = today.day_in(chosen.zone, at=at)
-    spans, meaning = spans_at(on), newest()
+    spans, meaning = spans_at(on), meaning_of()
     children = _children(chosen, seen, on)
     overall = _overall(meaning, spans, (chosen, *children))
     mine = [row for row in overall if row.unit == chosen.pk]
     aspects = _aspects(meaning, spans, chosen)
     now = counted(row for row in mine if spans.now.holds(row))
-    months = _months(mine, spans.shown)
-    chart = _chart(months)
+    months = _months(mine, spans.shown, meaning.kind)
+    breaks = breaks_in([(month.month, month.share.count.lines) for month in months])
     return Satisfaction(
         unit=chosen,
         seen=seen,
         meaning=meaning,
         spans=spans,
         standing=_standing(months, now, aspects),
-        share=shares_of([now])[0],
-        verdict=verdict(now, counted(row for row in mine if spans.before.holds(row))),
+        share=shares_of([now], kind=meaning.kind)[0],
+        verdict=verdict(now, counted(row for row in mine if spans.before.holds(row)), kind=meaning.kind),
         months=months,
-        chart=chart,
-        signals=stats.signals(chart) if chart else (),
+        stretches=_stretches(months, meaning.kind, breaks),
+        breaks=breaks.all,
+        encounters=_encounters(meaning, spans.now, months, chosen),
         aspects=aspects,
-        below=_below(children, [row for row in overall if spans.now.holds(row)]),
+        below=_below(children, [row for row in overall if spans.now.holds(row)], meaning.kind),
         fresh_at=fresh_at(),
         waiting_since=waiting_since(),
     )
@@ -151,55 +161,67 @@ def _children(unit: "Unit", seen: "Sequence[Unit]", on: date) -> "list[Unit]":
     return [each for each in seen if each.pk in keys]
 
 
-def _overall(meaning: Indicator, spans: Spans, units: "Sequence[Unit]") -> tuple[Figure, ...]:
+def _overall(meaning: Meaning, spans: Spans, units: "Sequence[Unit]") -> tuple[Figure, ...]:
     span = (spans.shown.from_on, spans.shown.until_on)
     keys = tuple(sorted(unit.pk for unit in units))
     return asked(question(meaning, span=span, by=By.MONTH, per=Per.UNIT, units=keys))
 
 
-def _months(rows: Sequence[Figure], shown: Span) -> tuple[MonthShare, ...]:
+def _months(rows: Sequence[Figure], shown: Span, kind: Kind) -> tuple[MonthShare, ...]:
     """Every month there is on the calendar; one without answers is a gap."""
-    by_month = {row.period: Count(row.successes, row.n) for row in rows}
+    by_month = {row.period: counted([row]) for row in rows}
     months = [moved(month=shown.from_on, months=number) for number in range(terms.MONTHS_SHOWN)]
-    shares = shares_of([by_month.get(month, Count(0, 0)) for month in months])
+    shares = shares_of([by_month.get(month, NOTHING) for month in months], kind=kind)
     return tuple(MonthShare(month, share) for month, share in zip(months, shares, strict=True))
 
 
-def _chart(months: Sequence[MonthShare]) -> stats.Chart | None:
+def _stretches(months: Sequence[MonthShare], kind: Kind, breaks: Breaks) -> tuple[stats.Stretch, ...]:
     counts = [month.share.count for month in months]
-    if not any(count.n for count in counts):
+    n = [count.n for count in counts]
+    if kind is Kind.MEAN:
+        return stats.stretches_of_values(values=[month.share.value for month in months], n=n, breaks=breaks.places)
+    return stats.stretches_of_shares(successes=[count.successes for count in counts], n=n, breaks=breaks.places)
+
+
+def _encounters(meaning: Meaning, now: Span, months: Sequence[MonthShare], unit: "Unit") -> Kinds | None:
+    span = (now.from_on, now.until_on)
+    known = encounters(question(meaning, span=span, by=By.MONTH, per=Per.UNIT, units=(unit.pk,)))
+    answered = {month.month for month in months if month.share.n and now.from_on <= month.month < now.until_on}
+    if not known or answered - {month for month, _ in known}:
         return None
-    return stats.chart_of_shares(successes=[count.successes for count in counts], n=[count.n for count in counts])
+    kinds = sorted({kind for found in known.values() for kind in found})
+    return {kind: sum(found.get(kind, 0) for found in known.values()) for kind in kinds}
 
 
-def _aspects(meaning: Indicator, spans: Spans, unit: "Unit") -> tuple[AspectStands, ...]:
+def _aspects(meaning: Meaning, spans: Spans, unit: "Unit") -> tuple[AspectStands, ...]:
     span = (spans.before.from_on, spans.now.until_on)
     rows = asked(question(meaning, span=span, by=By.MONTH, per=Per.UNIT_ASPECT, units=(unit.pk,)))
-    known = standards.aspects()
+    known, kind = standards.aspects(), meaning.kind
     now = [counted(row for row in rows if row.aspect == each.code and spans.now.holds(row)) for each in known]
     before = [counted(row for row in rows if row.aspect == each.code and spans.before.holds(row)) for each in known]
-    shares = shares_of(now)
+    shares = shares_of(now, kind=kind)
     return tuple(
         AspectStands(
             code=each.code,
             name=each.name,
             share=shares[place],
-            verdict=verdict(now[place], before[place]),
-            stands_out=_lies_below(shares[place], _sum([*now[:place], *now[place + 1 :]]), comparisons=len(known)),
+            verdict=verdict(now[place], before[place], kind=kind),
+            stands_out=_lies_below(shares[place], _others(now, place), kind, comparisons=len(known)),
         )
         for place, each in enumerate(known)
     )
 
 
-def _lies_below(share: Share, others: Count, *, comparisons: int) -> bool:
-    """The others are uncertain as well: where few answered, their share alone would set anything apart."""
-    if not others.n or share.high is None or share.high >= others.successes / others.n:
+def _others(counts: Sequence[Count], place: int) -> Count:
+    return added([*counts[:place], *counts[place + 1 :]])
+
+
+def _lies_below(share: Share, others: Count, kind: Kind, *, comparisons: int) -> bool:
+    """The others are uncertain as well: where few answered, their figure alone would set anything apart."""
+    theirs = shares_of([others], kind=kind)[0].value
+    if theirs is None or share.low is None or share.high is None or share.low <= theirs <= share.high:
         return False
-    return verdict(share.count, others, comparisons=comparisons) is Verdict.BELOW
-
-
-def _sum(counts: Sequence[Count]) -> Count:
-    return Count(successes=sum(count.successes for count in counts), n=sum(count.n for count in counts))
+    return verdict(share.count, others, kind=kind, comparisons=comparisons) is Verdict.BELOW
 
 
 def _standing(months: Sequence[MonthShare], now: Count, aspects: Sequence[AspectStands]) -> Standing:
@@ -210,7 +232,7 @@ def _standing(months: Sequence[MonthShare], now: Count, aspects: Sequence[Aspect
     return Standing.EXCEPT if any(aspect.stands_out for aspect in aspects) else Standing.EVEN
 
 
-def _below(children: "Sequence[Unit]", rows: Sequence[Figure]) -> tuple[UnitStands, ...]:
+def _below(children: "Sequence[Unit]", rows: Sequence[Figure], kind: Kind) -> tuple[UnitStands, ...]:
     """By name, never by rank: where figures cannot be told apart, an order of them says what is not so."""
     counts = [counted(row for row in rows if row.unit == child.pk) for child in children]
     answering = sum(1 for count in counts if count.n)
@@ -219,8 +241,8 @@ def _below(children: "Sequence[Unit]", rows: Sequence[Figure]) -> tuple[UnitStan
             code=child.code,
             name=child.name,
             share=share,
-            verdict=verdict(share.count, _sum([*counts[:place], *counts[place + 1 :]]), comparisons=answering),
+            verdict=verdict(share.count, _others(counts, place), kind=kind, comparisons=answering),
         )
-        for place, (child, share) in enumerate(zip(children, shares_of(counts), strict=True))
+        for place, (child, share) in enumerate(zip(children, shares_of(counts, kind=kind), strict=True))
     ]
     return tuple(sorted(stands, key=lambda unit: collation_key(str(unit.name), active_language())))

@@ -10,8 +10,10 @@ from urllib.parse import urlencode
 
 from django.db import connection, transaction
 
-from servewell.engines.lake import SchemaHasChanged, by_month, stream
+from servewell.engines.lake import Fact, SchemaHasChanged, by_month, stream
 from servewell.engines.lake.measures import ANSWERS, PLACES
+from servewell.engines.lake.volumes import ENCOUNTERS
+from servewell.rooms.customers import facts as customers_facts
 from servewell.rooms.insight import selectors, terms
 from servewell.rooms.insight.models import DirtyMonth
 from servewell.rooms.people import facts as people_facts
@@ -23,11 +25,17 @@ if TYPE_CHECKING:
     MonthRows = tuple[date, Iterable[pa.RecordBatch]]
 
 MARKS_AT_ONCE = 500
+BY_MONTH = (ANSWERS, ENCOUNTERS)
 
 
 def mark_months(*, months: Iterable[date], at: datetime) -> None:
     """The answers of these months are no longer what the lake holds."""
     DirtyMonth.objects.bulk_create(DirtyMonth(fact=ANSWERS.name, month=month, marked_at=at) for month in months)
+
+
+def mark_encounters(*, months: Iterable[date], at: datetime) -> None:
+    """The encounters of these months are no longer what the lake holds."""
+    DirtyMonth.objects.bulk_create(DirtyMonth(fact=ENCOUNTERS.name, month=month, marked_at=at) for month in months)
 
 
 def mark_tree(*, at: datetime) -> None:
@@ -56,9 +64,10 @@ def load_dirty(*, at: datetime) -> int:
     marks = list(DirtyMonth.objects.values_list("pk", "fact", "month"))
     if any(fact == PLACES.name for _, fact, _ in marks):
         _load_tree(at)
-    months = sorted({month for _, fact, month in marks if fact == ANSWERS.name})
-    if months:
-        selectors.the_lake().write_months(fact=ANSWERS, months=_read(months), at=at)
+    for each in BY_MONTH:
+        months = sorted({month for _, fact, month in marks if fact == each.name})
+        if months:
+            selectors.the_lake().write_months(fact=each, months=_read(each, months), at=at)
     _forget([key for key, _, _ in marks])
     return len(marks)
 
@@ -67,7 +76,8 @@ def rebuild(*, at: datetime) -> int:
     """Make the whole lake anew from the database. Returns how many marks that took up."""
     marks = list(DirtyMonth.objects.values_list("pk", flat=True))
     _load_tree(at)
-    selectors.the_lake().rebuild(fact=ANSWERS, months=_read_everything(), at=at)
+    for each in BY_MONTH:
+        selectors.the_lake().rebuild(fact=each, months=_read_everything(each), at=at)
     _forget(marks)
     return len(marks)
 
@@ -76,7 +86,7 @@ def _must_be_rebuilt() -> bool:
     """The lake was never built, was thrown away, or is of another shape than this version's."""
     lake = selectors.the_lake()
     try:
-        return lake.freshness(ANSWERS) is None or lake.freshness(PLACES) is None
+        return any(lake.freshness(fact) is None for fact in (*BY_MONTH, PLACES))
     except SchemaHasChanged:
         return True
 
@@ -86,24 +96,25 @@ def _load_tree(at: datetime) -> None:
     selectors.the_lake().write_whole(fact=PLACES, rows=rows, at=at)
 
 
-def _read_everything() -> "Iterator[MonthRows]":
-    rows = stream(database_uri=_address(), select=_in_order(), parameters=(date.min, date.max), fact=ANSWERS)
-    return by_month(fact=ANSWERS, rows=rows)
+def _read_everything(fact: Fact) -> "Iterator[MonthRows]":
+    rows = stream(database_uri=_address(), select=_in_order(fact), parameters=(date.min, date.max), fact=fact)
+    return by_month(fact=fact, rows=rows)
 
 
-def _in_order() -> str:
-    return f"{voice_facts.answers(vendor=connection.vendor)} ORDER BY day"
+def _in_order(fact: Fact) -> str:
+    select = customers_facts.ENCOUNTERS if fact is ENCOUNTERS else voice_facts.answers(vendor=connection.vendor)
+    return f"{select} ORDER BY day"
 
 
-def _read(months: Iterable[date]) -> "Iterator[MonthRows]":
+def _read(fact: Fact, months: Iterable[date]) -> "Iterator[MonthRows]":
     for run in _runs(months):
         span = (run[0], selectors.moved(month=run[-1], months=1))
-        rows = stream(database_uri=_address(), select=_in_order(), parameters=span, fact=ANSWERS)
+        rows = stream(database_uri=_address(), select=_in_order(fact), parameters=span, fact=fact)
         silent = set(run)
-        for month, pieces in by_month(fact=ANSWERS, rows=rows):
+        for month, pieces in by_month(fact=fact, rows=rows):
             silent.discard(month)
             yield month, pieces
-        yield from ((month, ()) for month in sorted(silent))  # its last answer was withdrawn: the file goes
+        yield from ((month, ()) for month in sorted(silent))  # its last row was withdrawn: the file goes
 
 
 def _runs(months: Iterable[date]) -> Iterator[list[date]]:

@@ -13,18 +13,17 @@ from django.utils.translation import ngettext, pgettext
 from servewell.base import links
 from servewell.base.words import active_language, collation_key
 from servewell.rooms.insight.selectors import AspectStands, MonthShare, Satisfaction, Share, UnitStands
-from servewell.rooms.insight.terms import Standing, Verdict
+from servewell.rooms.insight.terms import Kind, Standing, Verdict
 from servewell.rooms.voice.selectors import Heard
-from servewell.web.insight.shown import sentences
+from servewell.web.insight.shown import figures, sentences
+from servewell.web.insight.shown.chart import chart_of
 from servewell.web.kit import charts
-from servewell.web.kit.components import Chip, Definition, Empty, Figure, Link, Quote
-from servewell.web.kit.figures import answers, number, percent, share_figure
+from servewell.web.kit.components import Chip, Empty, Figure, Link, Quote
+from servewell.web.kit.figures import answers, number
 from servewell.web.kit.glance import opening
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
-
-NO_VALUE = "–"
 
 
 @dataclass(frozen=True)
@@ -54,6 +53,7 @@ class SatisfactionPage:
     units: Sequence[UnitChoice] = ()
     empty: Empty | None = None
     figure: Figure | None = None
+    column: str = ""
     compared: str = ""
     chart: charts.Chart | None = None
     aspects: Sequence[Row] = ()
@@ -82,10 +82,11 @@ def page_of(found: Satisfaction, *, quotes: Sequence[Quote] | None) -> Satisfact
         units=_choices(found),
         empty=_empty() if found.standing is Standing.SILENT else None,
         figure=_figure(found),
+        column=_("Mean") if found.meaning.kind is Kind.MEAN else _("Satisfied"),
         compared=_compared(found),
-        chart=_chart(found),
+        chart=chart_of(found),
         aspects=[_aspect(found, aspect) for aspect in found.aspects],
-        below=[_unit(unit) for unit in found.below],
+        below=[_unit(found, unit) for unit in found.below],
         months=[_month(found, month) for month in found.months if month.share.n],
         quotes=quotes,
         words_url=words_url(found.unit),
@@ -137,27 +138,21 @@ def _empty() -> Empty:
 
 
 def _figure(found: Satisfaction) -> Figure:
-    meaning = found.meaning
-    return share_figure(
-        label=_("%(figure)s since %(month)s")
-        % {"figure": str(meaning.title), "month": sentences.month(found.spans.now.from_on)},
-        value=found.share.value,
-        low=found.share.low,
-        high=found.share.high,
-        n=found.share.n,
-        definition=Definition(str(meaning.title), str(meaning.definition), str(meaning.version)),
-        chip=_figure_chip(found.verdict),
-    )
+    said = {"figure": str(found.meaning.title), "month": sentences.month(found.spans.now.from_on)}
+    return figures.figure(found, label=_("%(figure)s since %(month)s") % said, chip=_figure_chip(found))
 
 
-def _figure_chip(verdict: Verdict | None) -> Chip | None:
-    if verdict is None:
+def _figure_chip(found: Satisfaction) -> Chip | None:
+    if found.share.n and found.share.value is None:
+        return Chip(_("given on several scales, which have no mean in common"))
+    if found.verdict is None:
         return None
     return {
         Verdict.ABOVE: Chip(_("better than the year before"), "accent"),
         Verdict.BELOW: Chip(_("worse than the year before"), "needs"),
         Verdict.SAME: Chip(_("cannot be told apart from the year before")),
-    }[verdict]
+        Verdict.WITHHELD: Chip(_("not compared with the year before: the scale changed")),
+    }[found.verdict]
 
 
 def _compared(found: Satisfaction) -> str:
@@ -173,33 +168,9 @@ def _months_now(found: Satisfaction) -> int:
     return sum(month.month >= found.spans.now.from_on for month in found.months)
 
 
-def _chart(found: Satisfaction) -> charts.Chart | None:
-    chart = found.chart
-    if chart is None:
-        return None
-    months = [month.month for month in found.months]
-    return charts.control_chart(
-        key="satisfaction-by-month",
-        title=_("%(figure)s by month") % {"figure": str(found.meaning.title)},
-        kind=sentences.kind_of(chart),
-        summary=sentences.summary(chart, found.signals, months),
-        labels=[sentences.short_month(month) for month in months],
-        values=_percents(chart.values),
-        lower=_percents(chart.lower),
-        centre=_percents(chart.centre),
-        upper=_percents(chart.upper),
-        counts=chart.n,
-        signals={place for signal in found.signals for place in signal.points},
-    )
-
-
-def _percents(shares: Sequence[float | None]) -> Sequence[float | None]:
-    return [None if share is None else share * 100 for share in shares]
-
-
 def _aspect(found: Satisfaction, aspect: AspectStands) -> Row:
     chips = [*([Chip(_("below the others"), "needs")] if aspect.stands_out else []), *_aspect_chip(aspect.verdict)]
-    return _row(str(aspect.name), words_url(found.unit, aspect=aspect.code), aspect.share, chips)
+    return _row(str(aspect.name), words_url(found.unit, aspect=aspect.code), aspect.share, found.meaning.kind, chips)
 
 
 def _aspect_chip(verdict: Verdict | None) -> Sequence[Chip]:
@@ -210,13 +181,14 @@ def _aspect_chip(verdict: Verdict | None) -> Sequence[Chip]:
             Verdict.ABOVE: Chip(_("better"), "accent"),
             Verdict.BELOW: Chip(_("worse"), "needs"),
             Verdict.SAME: Chip(_("cannot be told apart")),
+            Verdict.WITHHELD: Chip(_("not compared: the scale is not the same")),
         }[verdict],
     )
 
 
-def _unit(unit: UnitStands) -> Row:
+def _unit(found: Satisfaction, unit: UnitStands) -> Row:
     url = f"{links.SATISFACTION.path()}?{urlencode({'unit': unit.code})}"
-    return _row(str(unit.name), url, unit.share, _unit_chip(unit.verdict))
+    return _row(str(unit.name), url, unit.share, found.meaning.kind, _unit_chip(unit.verdict))
 
 
 def _unit_chip(verdict: Verdict | None) -> Sequence[Chip]:
@@ -227,27 +199,24 @@ def _unit_chip(verdict: Verdict | None) -> Sequence[Chip]:
             Verdict.ABOVE: Chip(_("above the others"), "accent"),
             Verdict.BELOW: Chip(_("below the others"), "needs"),
             Verdict.SAME: Chip(_("cannot be told apart")),
+            Verdict.WITHHELD: Chip(_("not compared: the scale is not the same")),
         }[verdict],
     )
 
 
 def _month(found: Satisfaction, month: MonthShare) -> Row:
-    return _row(sentences.short_month(month.month), words_url(found.unit, month=month.month), month.share)
+    return _row(
+        sentences.short_month(month.month), words_url(found.unit, month=month.month), month.share, found.meaning.kind
+    )
 
 
-def _row(name: str, url: str, share: Share, chips: Sequence[Chip] = ()) -> Row:
-    is_known = share.value is not None and share.low is not None and share.high is not None
+def _row(name: str, url: str, share: Share, kind: Kind, chips: Sequence[Chip] = ()) -> Row:
     return Row(
         name=name,
         url=url,
-        value=percent(share.value) if share.value is not None else NO_VALUE,
-        between=_ends(share) if is_known else NO_VALUE,
+        value=figures.value(share, kind),
+        between=figures.ends(share, kind),
         answers=number(share.n),
         count=answers(share.n),
         chips=chips,
     )
-
-
-def _ends(share: Share) -> str:
-    low, high = (number((end or 0) * 100, decimals=1) for end in (share.low, share.high))
-    return f"{low} – {high}"

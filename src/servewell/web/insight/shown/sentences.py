@@ -9,10 +9,12 @@ from django.utils.translation import ngettext, pgettext
 
 from servewell.engines.stats import Chart, Signal
 from servewell.engines.stats import rules as signal_rules
-from servewell.rooms.insight.selectors import Satisfaction
+from servewell.rooms.insight.selectors import Break, Satisfaction
 from servewell.rooms.insight.terms import Standing, Verdict
 from servewell.web.kit import moments
-from servewell.web.kit.figures import number
+from servewell.web.kit.figures import number, scale
+
+BREAKS_TOLD = 3
 
 
 def finding(found: Satisfaction) -> str:
@@ -94,8 +96,17 @@ def freshness(found: Satisfaction) -> Sequence[str]:
     return said
 
 
-def kind_of(chart: Chart) -> str:
-    """Which chart, by which rules, with limits from when."""
+def kind_of(chart: Chart, *, since: date | None = None) -> str:
+    """Which chart, by which rules, with limits from when; ``since`` the scale changed last."""
+    said = _kind(chart) % {"months": number(chart.baseline)}
+    if since is None:
+        return said
+    return _("%(chart)s · since %(month)s") % {"chart": said, "month": month(since)}
+
+
+def _kind(chart: Chart) -> str:
+    if chart.kind == "xmr":
+        return _kind_of_means(chart)
     if chart.kind == "run":
         sentence = ngettext(
             "Run chart · median of %(months)s month", "Run chart · median of %(months)s months", chart.baseline
@@ -124,7 +135,59 @@ def kind_of(chart: Chart) -> str:
             "p chart · NHS rules · limits from %(months)s months",
             chart.baseline,
         )
-    return sentence % {"months": number(chart.baseline)}
+    return sentence
+
+
+def _kind_of_means(chart: Chart) -> str:
+    if chart.is_provisional:
+        return ngettext(
+            "XmR chart · NHS rules · provisional limits from %(months)s month",
+            "XmR chart · NHS rules · provisional limits from %(months)s months",
+            chart.baseline,
+        )
+    return ngettext(
+        "XmR chart · NHS rules · limits from %(months)s month",
+        "XmR chart · NHS rules · limits from %(months)s months",
+        chart.baseline,
+    )
+
+
+def breaks(found: Sequence[Break]) -> Sequence[str]:
+    """What changed, the latest last; earlier changes are marked in the chart and its table."""
+    told = [_break(each) for each in found[-BREAKS_TOLD:]]
+    earlier = len(found) - len(told)
+    if not earlier:
+        return told
+    more = ngettext(
+        "%(count)s earlier change of scale is marked in the table.",
+        "%(count)s earlier changes of scale are marked in the table.",
+        earlier,
+    ) % {"count": number(earlier)}
+    return [more, *told]
+
+
+def _break(each: Break) -> str:
+    said = {
+        "month": month(each.month),
+        "instrument": each.instrument,
+        "before": scale(each.before.worst, each.before.best),
+        "after": scale(each.after.worst, each.after.best),
+    }
+    if each.before == each.after:
+        return (
+            _(
+                "From %(month)s the answers to “%(instrument)s” are meant in another sense. "
+                "The two stretches are not compared."
+            )
+            % said
+        )
+    return (
+        _(
+            "From %(month)s the question of “%(instrument)s” has a scale of %(after)s; before it %(before)s. "
+            "The two stretches are not compared."
+        )
+        % said
+    )
 
 
 def summary(chart: Chart, signals: Sequence[Signal], months: Sequence[date]) -> str:

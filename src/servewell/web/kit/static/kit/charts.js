@@ -16,6 +16,7 @@
         ordinary: { ...dot, size: 30 },
         signal: { ...dot, size: 72 },
         event: { strokeWidth: 1 },
+        break: { strokeWidth: 1.4 },
         note: { font, fontSize: 12, baseline: "middle" },
       },
     };

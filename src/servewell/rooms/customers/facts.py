@@ -1,0 +1,13 @@
+"""What encounters have to say to the lake."""
+
+# two parameters: the first day, and the day after the last one
+ENCOUNTERS = """
+SELECT encounter.unit_id AS unit,
+       encounter."on" AS day,
+       encounter.kind AS kind,
+       encounter.volume AS volume
+  FROM customers_encounter AS encounter
+  LEFT JOIN customers_encounterbatch AS batch ON batch.id = encounter.batch_id
+ WHERE encounter."on" >= ? AND encounter."on" < ?
+   AND (encounter.batch_id IS NULL OR (batch.shown_at IS NOT NULL AND batch.withdrawn_at IS NULL))
+"""

@@ -1,0 +1,63 @@
+"""Where a question's scale or meaning changed: what lies on its two sides is not compared."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from servewell.engines.lake.lines import Line, Scale
+
+Question = tuple[str, str]
+Lines = frozenset[Line]
+
+
+@dataclass(frozen=True)
+class Break:
+    """From this month on a question of an instrument has another scale, or the same with another meaning."""
+
+    month: date
+    instrument: str
+    item: str
+    before: Scale
+    after: Scale
+
+
+@dataclass(frozen=True)
+class Breaks:
+    """``all`` in their order. ``places``: the months that no line may reach from the month before.
+
+    A month that holds answers of both sides stands alone: it is cut off from the month before and from the next.
+    """
+
+    all: tuple[Break, ...]
+    places: tuple[int, ...]
+
+
+def breaks_in(months: Sequence[tuple[date, Lines]]) -> Breaks:
+    last: dict[Question, Lines] = {}
+    found: list[Break] = []
+    places: list[int] = []
+    for place, (month, lines) in enumerate(months):
+        now = _by_question(lines)
+        found += [broken for question in sorted(now) if (broken := _break(month, last.get(question), now[question]))]
+        if any(_is_cut(last[question], now[question]) for question in now if question in last):
+            places.append(place)
+        last |= now
+    return Breaks(tuple(found), tuple(places))
+
+
+def _by_question(lines: Lines) -> Mapping[Question, Lines]:
+    questions = {(line.instrument, line.item) for line in lines}
+    return {each: frozenset(line for line in lines if (line.instrument, line.item) == each) for each in questions}
+
+
+def _is_cut(before: Lines, now: Lines) -> bool:
+    return before != now or len(now) > 1
+
+
+def _break(month: date, before: Lines | None, now: Lines) -> Break | None:
+    """Said once, in the first month that holds an answer of the new side."""
+    old = max(before) if before else min(now)
+    new = [line for line in sorted(now) if line not in (before or {old})]
+    if not new:
+        return None
+    return Break(month, old.instrument, old.item, old.scale, new[-1].scale)

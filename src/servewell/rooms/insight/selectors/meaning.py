@@ -1,0 +1,104 @@
+"""What a figure means, as the company has defined it or as somebody asks for it once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from servewell.base.words import Words
+from servewell.engines.lake.measures import By, Per, Question
+from servewell.rooms.insight import terms
+from servewell.rooms.insight.models import Indicator
+from servewell.rooms.insight.terms import Kind
+from servewell.rooms.instruments import selectors as instruments
+from servewell.rooms.standards import selectors as standards
+
+
+class NoSuchIndicator(Exception):
+    """No figure has been defined under that code."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """``top_boxes`` is None for a mean. ``version`` is 0 where the company has defined nothing of the kind."""
+
+    title: Words
+    definition: Words
+    kind: Kind
+    top_boxes: int | None
+    version: int = 0
+
+
+def indicator(*, code: str = terms.CSS) -> Indicator:
+    """The newest version. Raises NoSuchIndicator."""
+    found = Indicator.objects.filter(code=code).order_by("-version").first()
+    if found is None:
+        known = sorted(set(Indicator.objects.values_list("code", flat=True)))
+        raise NoSuchIndicator(f"No figure is defined as {code!r}. Defined are: {', '.join(known) or 'none yet'}.")
+    return found
+
+
+def meaning_of(*, code: str = terms.CSS) -> Meaning:
+    """What the newest version says. Raises NoSuchIndicator."""
+    newest = indicator(code=code)
+    return Meaning(newest.title, newest.definition, Kind(newest.kind), newest.top_boxes, newest.version)
+
+
+def question(
+    meaning: Meaning,
+    *,
+    span: tuple[date, date],
+    by: By,
+    per: Per,
+    units: tuple[int, ...] = (),
+    is_per_scale: bool = False,
+    channel: str | None = None,
+    instrument: str | None = None,
+) -> Question:
+    """What a figure asks of the answers; split by aspects it asks the items under them."""
+    return Question(
+        from_day=span[0],
+        until_day=span[1],
+        by=by,
+        per=per,
+        only_overall=per in (Per.NOTHING, Per.UNIT),
+        top=meaning.top_boxes,
+        per_scale=is_per_scale,
+        with_lines=True,
+        units=units,
+        channel=channel,
+        instrument=instrument,
+    )
+
+
+def definitions(meaning: Meaning) -> dict[str | None, str]:
+    """What a figure says it is: in the company's own words for the overall item, and for each aspect."""
+    repeatedly = instruments.aspects_asked_repeatedly()
+    said: dict[str | None, str] = {
+        aspect.code: _of_aspect(meaning, aspect.name, is_asked_repeatedly=aspect.code in repeatedly)
+        for aspect in standards.aspects()
+    }
+    return {**said, None: str(meaning.definition)}
+
+
+def _of_aspect(meaning: Meaning, name: Words, *, is_asked_repeatedly: bool) -> str:
+    definition = _of_questions(meaning) % {"boxes": meaning.top_boxes, "aspect": str(name)}
+    if not is_asked_repeatedly:
+        return definition
+    said: Mapping[str, str] = {"definition": definition}
+    return (
+        _("%(definition)s A customer counts once for each of these questions, so the interval is a little too narrow.")
+        % said
+    )
+
+
+def _of_questions(meaning: Meaning) -> str:
+    if meaning.top_boxes is None:
+        return _("Mean of the answers to the questions under “%(aspect)s”, on their scale; 95 %% t interval.")
+    return ngettext(
+        "Share of the best answer to the questions under “%(aspect)s”; 95 %% Wilson interval.",
+        "Share of the %(boxes)s best answers to the questions under “%(aspect)s”; 95 %% Wilson interval.",
+        meaning.top_boxes,
+    )

@@ -1,0 +1,104 @@
+"""A figure in words: a share in hundredths, a mean on its scale, and what the answers are counted against."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from servewell.rooms.insight.selectors import Satisfaction, Share
+from servewell.rooms.insight.terms import Kind
+from servewell.web.kit.components import Chip, Definition, Figure
+from servewell.web.kit.figures import (
+    MEAN_DECIMALS,
+    answers,
+    answers_on_a_scale,
+    mean_figure,
+    number,
+    percent,
+    scale,
+    share_figure,
+)
+
+NO_VALUE = "–"
+
+
+def value(share: Share, kind: Kind) -> str:
+    if share.value is None:
+        return NO_VALUE
+    return number(share.value, decimals=MEAN_DECIMALS) if kind is Kind.MEAN else percent(share.value)
+
+
+def ends(share: Share, kind: Kind) -> str:
+    if share.low is None or share.high is None:
+        return NO_VALUE
+    if kind is Kind.MEAN:
+        low, high = (number(end, decimals=MEAN_DECIMALS) for end in (share.low, share.high))
+    else:
+        low, high = (number(end * 100, decimals=1) for end in (share.low, share.high))
+    return f"{low} – {high}"
+
+
+def drawn(values: Sequence[float | None], kind: Kind) -> Sequence[float | None]:
+    """Shares are drawn in hundredths."""
+    return values if kind is Kind.MEAN else [None if each is None else each * 100 for each in values]
+
+
+def figure(found: Satisfaction, *, label: str, chip: Chip | None) -> Figure:
+    meaning, share = found.meaning, found.share
+    definition = Definition(str(meaning.title), str(meaning.definition), str(meaning.version))
+    if meaning.kind is Kind.MEAN:
+        return mean_figure(
+            label=label,
+            value=share.value,
+            low=share.low,
+            high=share.high,
+            count=_of_encounters(found) or _on_its_scale(share),
+            definition=definition,
+            chip=chip,
+        )
+    return share_figure(
+        label=label,
+        value=share.value,
+        low=share.low,
+        high=share.high,
+        n=share.n,
+        count=_of_encounters(found),
+        definition=definition,
+        chip=chip,
+    )
+
+
+def _on_its_scale(share: Share) -> str:
+    on = share.count.scale
+    return answers(share.n) if on is None else answers_on_a_scale(share.n, said=scale(on.worst, on.best))
+
+
+def _of_encounters(found: Satisfaction) -> str:
+    """Nothing where the encounters are not wholly known."""
+    if not found.encounters or not found.share.n:
+        return ""
+    there_were = sum(found.encounters.values())
+    said = {
+        "answers": answers(found.share.n),
+        "encounters": encounters(found.encounters),
+        "share": percent(found.share.n / there_were),
+    }
+    return _("%(answers)s from %(encounters)s (%(share)s)") % said
+
+
+def encounters(kinds: Mapping[str, int]) -> str:
+    """Encounters of several kinds are counted together."""
+    count = sum(kinds.values())
+    return _encounters(next(iter(kinds)) if len(kinds) == 1 else "", count) % {"number": number(count)}
+
+
+def _encounters(kind: str, count: int) -> str:
+    if kind == "stay":
+        return ngettext("%(number)s stay", "%(number)s stays", count)
+    if kind == "flight":
+        return ngettext("%(number)s flight", "%(number)s flights", count)
+    if kind == "job":
+        return ngettext("%(number)s job", "%(number)s jobs", count)
+    if kind == "visit":
+        return ngettext("%(number)s visit", "%(number)s visits", count)
+    return ngettext("%(number)s encounter", "%(number)s encounters", count)
