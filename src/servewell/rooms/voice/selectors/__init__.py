@@ -3,7 +3,7 @@
 from servewell.rooms.voice.selectors.asked import Asking, Spoken, asking, months_of, spoken
 from servewell.rooms.voice.selectors.behind import Behind, behind
 from servewell.rooms.voice.selectors.filtering import Filters, holds_words
-from servewell.rooms.voice.selectors.finding import words_not_indexed, words_waiting, words_waiting_after
+from servewell.rooms.voice.selectors.finding import comments_not_indexed, comments_waiting, words_waiting
 from servewell.rooms.voice.selectors.hearing import (
     FromFile,
     Heard,
@@ -43,6 +43,8 @@ __all__ = [
     "channel_by_slug",
     "channel_for",
     "channels",
+    "comments_not_indexed",
+    "comments_waiting",
     "heard",
     "heard_one",
     "holds_words",
@@ -52,7 +54,5 @@ __all__ = [
     "neighbours",
     "spoken",
     "standing",
-    "words_not_indexed",
     "words_waiting",
-    "words_waiting_after",
 ]

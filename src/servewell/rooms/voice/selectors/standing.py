@@ -1,5 +1,7 @@
 """Which voices count: in lists, in figures and in searches alike."""
 
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 
 from servewell.rooms.voice import terms
@@ -14,6 +16,6 @@ def standing() -> QuerySet[Voice]:
     )
 
 
-def is_taking_in() -> bool:
-    """Whether the rows of a file are coming in just now."""
-    return Import.objects.filter(state=terms.ImportState.TAKING_IN.value).exists()
+def is_taking_in(*, since: datetime) -> bool:
+    """Whether the rows of a file are coming in just now; one that was begun before ``since`` stands still."""
+    return Import.objects.filter(state=terms.ImportState.TAKING_IN.value, started_at__gte=since).exists()

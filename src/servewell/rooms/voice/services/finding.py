@@ -1,4 +1,8 @@
-"""Customers' words become findable, a batch at a time, a moment after they came in."""
+"""Customers' words become findable, a batch at a time, a moment after they came in.
+
+They go in by key, from the lowest: below the highest key that is in the index, less a margin for transactions that end
+late, all are in. So nobody need remember what waits, and a stop half-way loses nothing.
+"""
 
 from collections.abc import Iterable
 
@@ -8,17 +12,13 @@ from servewell.base import search, turns
 from servewell.rooms.voice import selectors, terms
 
 
-def index_words(*, after: int | None = None) -> int:
-    """Take the next comments into the index, in a transaction of its own under 250 ms. Returns how many.
-
-    They are the next above the highest key that is there. A transaction that ended late may have left some a little
-    below it, so those are looked over again. With ``after``, only comments above that key.
-    """
+def index_words() -> int:
+    """Take the next comments into the index, in a transaction of its own under 250 ms. Returns how many."""
     with turns.one_at_a_time(), transaction.atomic():
-        waiting = selectors.words_waiting_after(after=after)
         tokens: dict[int, list[str]] = {}
         size = 0
-        for key, text in waiting.order_by("pk").values_list("pk", "text")[: terms.COMMENTS_AT_ONCE].iterator():
+        waiting = selectors.comments_waiting().order_by("pk").values_list("pk", "text")
+        for key, text in waiting[: terms.COMMENTS_AT_ONCE].iterator():
             tokens[key] = search.tokens_of(text)
             size += len(tokens[key])
             if size >= terms.TOKENS_AT_ONCE:
@@ -28,10 +28,13 @@ def index_words(*, after: int | None = None) -> int:
 
 
 def index_words_of(*, voices: Iterable[int]) -> int:
-    """Take these voices' comments into the index; those that are there stay as they are. Returns how many."""
-    said = selectors.words_not_indexed().filter(voice__in=list(voices))
+    """Take these voices' comments into the index at once, unless many others come before them. Returns how many."""
+    said = selectors.comments_not_indexed().filter(voice__in=list(voices)).order_by("pk")
     with turns.one_at_a_time(), transaction.atomic():
+        reached = search.last_key(name=terms.WORDS)
         tokens = {key: search.tokens_of(text) for key, text in said.values_list("pk", "text")}
+        if not tokens or min(tokens) > reached + terms.LOOKED_OVER_AGAIN // 2:
+            return 0
         search.put(name=terms.WORDS, tokens=tokens)
     return len(tokens)
 
