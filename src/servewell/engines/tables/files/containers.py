@@ -194,16 +194,16 @@ def _chosen_member(*, archive: zipfile.ZipFile, path: Path, member: str | None) 
     if not names:
         raise FileRefused(Why.EMPTY, what="The archive holds no file.", where=path.name, mend="Pack it again.")
     if member is None and len(names) > 1:
-        what = f"The archive holds several files: {_listed(names)}."
+        what = f"The archive holds several files: {listed(names)}."
         mend = "Name the one to read as file.member."
         raise FileRefused(Why.MEMBER_NOT_NAMED, what=what, where=path.name, mend=mend, names=names)
     if member is not None and member not in names:
-        what = f"The archive holds no file “{member}”, but {_listed(names)}."
+        what = f"The archive holds no file “{member}”, but {listed(names)}."
         raise FileRefused(Why.MEMBER_NOT_FOUND, what=what, where=path.name, mend="Name one of these.", names=names)
     return member if member is not None else names[0]
 
 
-def _listed(names: tuple[str, ...]) -> str:
+def listed(names: tuple[str, ...]) -> str:
     shown = ", ".join(f"“{name}”" for name in names[:20])
     return shown if len(names) <= 20 else f"{shown} and {len(names) - 20} more"
 

@@ -12,7 +12,7 @@ class Limits:
     inflated_bytes: int = 4096 * _MIB
     inflated_ratio: int = 1000
     ratio_counts_from: int = 64 * _MIB
-    shared_text_bytes: int = 512 * _MIB
+    shared_characters: int = 256 * _MIB
     members: int = 10_000
     columns: int = 16_384
     cell_characters: int = 100_000

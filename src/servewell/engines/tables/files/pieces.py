@@ -14,6 +14,7 @@ class Piece:
     """Some hundred records one after the other. ``first_line`` is where the first begins.
 
     ``needs_a_look``: a cell may be too long or hold what is no text; else nobody needs to look at cells.
+    ``may_be_short``: empty cells at the end of a row are not written, as in sheets.
     ``faults`` are by place in ``records``; such a record is only what can be shown of it.
     """
 
@@ -21,6 +22,7 @@ class Piece:
     first_line: int
     has_line_breaks: bool = False
     needs_a_look: bool = False
+    may_be_short: bool = False
     faults: Mapping[int, str] = field(default_factory=dict)
 
     @cached_property

@@ -82,7 +82,7 @@ class Sieve:
         blank = 0
         for place, record in enumerate(records):
             torn = piece.faults.get(offset + place)
-            row = self._row(record, torn=torn, looks=piece.needs_a_look)
+            row = self._row(record, piece, torn=torn)
             if isinstance(row, list):
                 rows.append(row)
                 numbers.append(number + place)
@@ -93,15 +93,15 @@ class Sieve:
                 faulty.append(self._faulty(record, row, number=number + place, line=line))
         return Block(rows, numbers, tuple(faulty), blank, number, offset, piece)
 
-    def _row(self, record: Record, *, torn: str | None, looks: bool) -> "Record | _Found | None":
+    def _row(self, record: Record, piece: Piece, *, torn: str | None) -> "Record | _Found | None":
         """The row as wide as the header, or what is wrong with it, or nothing where it is blank."""
         if torn is not None:
             return _Found(RowFault(torn))
         if not any(record):
             return None
-        if looks and (found := self._wrong_cell(record)) is not None:
+        if piece.needs_a_look and (found := self._wrong_cell(record)) is not None:
             return found
-        return self._fitted(record)
+        return self._fitted(record, least=0 if piece.may_be_short else self.least)
 
     def _wrong_cell(self, record: Record) -> "_Found | None":
         for place, cell in enumerate(record):
@@ -114,11 +114,11 @@ class Sieve:
                 return _Found(RowFault.NUL, place, "00")
         return None
 
-    def _fitted(self, record: Record) -> "Record | _Found":
+    def _fitted(self, record: Record, *, least: int) -> "Record | _Found":
         width = len(record)
         if width == self.width:
             return record
-        if self.least <= width < self.width:
+        if least <= width < self.width:
             return record + [""] * (self.width - width)
         if width > self.width and not any(record[self.width :]):
             return record[: self.width]
