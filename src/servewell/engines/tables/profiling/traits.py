@@ -5,6 +5,8 @@ from typing import Final
 
 from ftfy.badness import is_bad
 
+from servewell.engines.tables.profiling.answer_words import ADDITION_MARKS, ANSWER_MARKS
+
 EATEN: Final = "eaten"
 ROUNDED: Final = "rounded"
 LONG_ID: Final = "long-id"
@@ -19,6 +21,7 @@ EPOCH: Final = "epoch"
 ENTITY: Final = "entity"
 WORDS: Final = "words"
 
+_MARKS: Final = ANSWER_MARKS + ADDITION_MARKS
 _EATEN = re.compile(r"[1-9](?:[.,]\d+)?[eE]\+?\d{2}")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}")
 _PHONE = re.compile(r"(?:\+|00)[1-9][\d ()./-]{6,18}\d|\(?0\d{2,4}\)?[ /-]\d[\d -]{4,12}\d")
@@ -37,6 +40,8 @@ def traits_of(cell: str) -> tuple[str, ...]:
     if cell[0] in "0123456789":
         return _of_digits(cell)
     found = [FORMULA] if is_formula(cell) else []
+    if len(cell) > 20:
+        found += [part(mark) for mark in _MARKS if mark in cell]
     if cell.isascii():
         found += _of_plain_text(cell)
     else:
@@ -102,6 +107,11 @@ def _of_plain_text(cell: str) -> tuple[str, ...]:
     if len(cell) > 25 and cell.count(" ") > 3:
         found.append(WORDS)
     return tuple(found)
+
+
+def part(mark: str) -> str:
+    """The trait of a text that holds a mark of another part."""
+    return f"part:{mark}"
 
 
 def _of_signs(cell: str) -> tuple[str, ...]:

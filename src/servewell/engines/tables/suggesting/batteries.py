@@ -1,0 +1,69 @@
+"""Runs of questions that are asked alike: ``Q7A`` to ``Q7N``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from servewell.engines.tables.profiling import ColumnProfile
+from servewell.engines.tables.suggesting import aligning, names
+from servewell.engines.tables.suggesting.likeness import Known, Likeness, likeness
+
+
+@dataclass(frozen=True)
+class Matched:
+    """An item with this year's column, why, and how clearly. ``is_only_fit``: no other battery could hold it."""
+
+    known: Known
+    column: ColumnProfile
+    likeness: Likeness
+    margin: float
+    is_in_order: bool
+    sizes: tuple[int, int]
+
+
+def match(*, knowns: Sequence[Known], columns: Sequence[ColumnProfile]) -> list[Matched]:
+    """Batteries beside batteries; what is left over, one by one, by its words and answers."""
+    found = _by_battery(knowns, columns)
+    taken, placed = {each.column.name for each in found}, {each.known.item.name for each in found}
+    rest = [each for each in knowns if each.item.name not in placed]
+    free = [each for each in columns if each.name not in taken]
+    return found + [each for each in _laid(rest, free) if each.likeness.is_evident]
+
+
+def runs_of_items(knowns: Sequence[Known]) -> list[list[Known]]:
+    return [list(run) for _, run in groupby(knowns, key=lambda each: each.name.code)]
+
+
+def runs_of_columns(columns: Sequence[ColumnProfile]) -> list[list[ColumnProfile]]:
+    """Neighbours with the same question number; without numbers, neighbours."""
+    runs: list[list[ColumnProfile]] = []
+    for column in columns:
+        last = runs[-1][-1] if runs else None
+        if last and column.place == last.place + 1 and names.name_of(last.name).code == names.name_of(column.name).code:
+            runs[-1].append(column)
+        else:
+            runs.append([column])
+    return runs
+
+
+def _by_battery(knowns: Sequence[Known], columns: Sequence[ColumnProfile]) -> list[Matched]:
+    runs, batteries = runs_of_items(knowns), runs_of_columns(columns)
+    laid = [[_laid(run, battery) for battery in batteries] for run in runs]
+    chosen = aligning.align([[_worth(each) or None for each in row] for row in laid])
+    return [each for run, battery in chosen.pairs.items() for each in laid[run][battery]]
+
+
+def _worth(laid: Sequence[Matched]) -> float:
+    return sum(each.likeness.total for each in laid)
+
+
+def _laid(knowns: Sequence[Known], columns: Sequence[ColumnProfile]) -> list[Matched]:
+    likenesses = [[likeness(known, column) for column in columns] for known in knowns]
+    found = aligning.align([[each.total if each else None for each in row] for row in likenesses])
+    matched = []
+    for item, column in sorted(found.pairs.items()):
+        alike = likenesses[item][column]
+        if alike is not None:
+            sizes = (len(knowns), len(columns))
+            matched.append(Matched(knowns[item], columns[column], alike, found.margins[item], found.is_in_order, sizes))
+    return matched

@@ -1,0 +1,182 @@
+"""Proposes items and comments for a file that no recipe knows."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from servewell.engines.tables.profiling import ColumnProfile, Profile, answer_words, traits
+from servewell.engines.tables.recipe import CommentRule, ItemRule, PartIs, Split
+from servewell.engines.tables.suggesting import batteries, names, scales
+from servewell.engines.tables.suggesting.drafts import Reasons
+
+_RATED: Final = (
+    "rating rated rate score scores stars star satisfaction satisfied sentiment recommend recommended recommendation "
+    "nps netpro overall quality fft class label valoración calificación puntuación nota 评分 得分 满意度"
+)
+RATED: Final = frozenset(_RATED.split())
+_ABOUT_PEOPLE: Final = (
+    "age gender sex income zip postcode country county state lang language weight month year day date gate flight hour "
+    "time id number no count confidence terminal area strata peak method edad sexo ingresos retweet"
+)
+ABOUT_PEOPLE: Final = frozenset(_ABOUT_PEOPLE.split())
+OUR_LANGUAGES: Final = ("en", "es", "zh-hans", "zh-hant")
+FEWEST_FILLED: Final = 0.02
+FEWEST_IN_BATTERY: Final = 4
+OVERALL: Final = names.vocabulary("overall")
+PARTS: Final = {
+    **dict.fromkeys(answer_words.ANSWER_MARKS, PartIs.ANSWER),
+    **dict.fromkeys(answer_words.ADDITION_MARKS, PartIs.COMMENT),
+}
+Proposal = tuple[ColumnProfile, scales.ProposedScale]
+
+
+def propose_items(*, profile: Profile, taken: set[str], language: str, reasons: Reasons) -> tuple[ItemRule, ...]:
+    """Questions with a scale: those whose names say so, and runs of neighbours that are answered alike."""
+    found = [each for each in _scaled(profile, taken) if _says_rated(each[0])]
+    named = {column.name for column, _ in found}
+    found += [each for each in _alike(_scaled(profile, taken)) if each[0].name not in named]
+    items = []
+    used: set[str] = set()
+    for column, scale in sorted(found, key=lambda each: each[0].place):
+        item = _item(column, scale, used, language)
+        used.add(item.name)
+        items.append(item)
+        reasons.because(f"items.{item.name}", f"{len(column.values)} different answers in {column.filled:,} cells.")
+        if scale.asks:
+            reasons.ask(f"items.{item.name}", " ".join(scale.asks))
+    return _with_overall(items, reasons)
+
+
+def item_name(column: str, taken: set[str]) -> str:
+    """A name of small letters, digits and ``_`` that is not taken."""
+    words = names.words_in(column)
+    base = re.sub(r"[^a-z0-9]+", "_", "_".join(words) if words else column.casefold()).strip("_")
+    plain = re.sub(r"[^a-z0-9]+", "_", column.casefold()).strip("_")
+    base = (plain if len(plain) <= 40 else base)[:36].strip("_")
+    base = base if base[:1].isalpha() else f"item_{base}".strip("_")
+    name, number = base, 2
+    while name in taken:
+        name, number = f"{base}_{number}", number + 1
+    return name
+
+
+def question_of(column: str) -> str:
+    """The name of a column as the words of a question: all that is known of it."""
+    text = " ".join(column.replace("_", " ").split()).strip("* ")
+    return text[:1].upper() + text[1:] if text else column
+
+
+def texts_of(profile: Profile, taken: set[str]) -> tuple[str, ...]:
+    """The columns that hold words of customers."""
+    return tuple(each.name for each in profile.columns if each.name not in taken and _holds_words(each))
+
+
+def propose_comments(*, profile: Profile, taken: set[str], language: str, reasons: Reasons) -> tuple[CommentRule, ...]:
+    asked = _question_column(profile)
+    comments = []
+    used: set[str] = set()
+    for column in profile.columns:
+        if column.name in taken or not _holds_words(column) or (asked and column.name == asked.name):
+            continue
+        name = item_name(column.name, used)
+        used.add(name)
+        question = None if asked else {language: question_of(column.name)}
+        blank = frozenset(value for value in column.values if len(value) > 1 and _is_no_answer(value))
+        rule = CommentRule(name=name, column=column.name, question=question, blank=blank, splits=_splits(column))
+        html = column.share(traits.ENTITY) > 0.005
+        comments.append(replace(rule, is_html=html, question_column=asked.name if asked else None))
+        reasons.because(f"comments.{name}", f"Words of customers: {column.mean_length:.0f} signs on average.")
+        if not asked:
+            reasons.ask(
+                f"comments.{name}", "Which question do these words answer? The name of the column stands for it."
+            )
+    return tuple(comments)
+
+
+def _scaled(profile: Profile, taken: set[str]) -> list[Proposal]:
+    found = []
+    for column in profile.columns:
+        if column.name in taken or column.share_filled < FEWEST_FILLED or _is_about_people(column.name):
+            continue
+        if scale := scales.scale_of(column):
+            found.append((column, scale))
+    return found
+
+
+def _is_about_people(name: str) -> bool:
+    said = names.name_of(name).words
+    return any(word in ABOUT_PEOPLE for word in said) or any(names.plain(name).endswith(word) for word in _ENDINGS)
+
+
+_ENDINGS: Final = ("age", "gender", "sex", "income", "country", "zip")
+
+
+def _says_rated(column: ColumnProfile) -> bool:
+    return any(word in RATED for word in names.words_in(column.name))
+
+
+def _alike(found: Sequence[Proposal]) -> list[Proposal]:
+    """Runs of at least four neighbours with the same question number and the same scale of at least four steps."""
+    by_name = {column.name: scale for column, scale in found}
+    alike: list[Proposal] = []
+    for run in batteries.runs_of_columns([column for column, _ in found]):
+        ends = [by_name[column.name].scale for column in run]
+        common = max(ends, key=ends.count)
+        same = [column for column, scale in zip(run, ends, strict=True) if scale == common]
+        if len(same) >= FEWEST_IN_BATTERY and abs(common.best - common.worst) >= 3:
+            alike += [(column, by_name[column.name]) for column in same]
+    return alike
+
+
+def _item(column: ColumnProfile, scale: scales.ProposedScale, used: set[str], language: str) -> ItemRule:
+    return ItemRule(
+        name=item_name(column.name, used),
+        column=column.name,
+        question={language: question_of(column.name)},
+        scales=(scale.scale,),
+        values=scale.values,
+        does_not_apply=scale.does_not_apply,
+        blank=scale.blank,
+    )
+
+
+def _with_overall(items: Sequence[ItemRule], reasons: Reasons) -> tuple[ItemRule, ...]:
+    """One item at most stands for the whole: by its name, or because it is alone."""
+    named = [item for item in items if set(names.name_of(item.column).words) & OVERALL]
+    overall = named[0] if named else items[0] if len(items) == 1 else None
+    if overall is None:
+        return tuple(items)
+    where = f"items.{overall.name}"
+    reasons.because(where, "It stands for the whole: its name says so." if named else "It is the only item.")
+    if len(named) > 1:
+        others = ", ".join(f"`{item.column}`" for item in named[1:])
+        reasons.ask(where, f"Does this stand for the whole visit, or {others}?")
+    return tuple(replace(item, is_overall=item is overall) for item in items)
+
+
+def _holds_words(column: ColumnProfile) -> bool:
+    is_told = column.share(traits.WORDS) > 0.25 and column.distinct * 4 > column.filled
+    return is_told and column.filled > 0 and column.mean_length > 12
+
+
+def _question_column(profile: Profile) -> ColumnProfile | None:
+    """A column whose few values are questions, one beside each comment."""
+    for column in profile.columns:
+        asks = sum(count for value, count in column.values.items() if value.rstrip().endswith(("?", "？")))
+        if (
+            column.filled
+            and 2 <= column.distinct <= 60
+            and "question" in column.name.casefold()
+            and asks * 2 > column.filled
+        ):
+            return column
+    return None
+
+
+def _is_no_answer(value: str) -> bool:
+    return answer_words.says_not_applicable(value) or answer_words.says_nothing(value)
+
+
+def _splits(column: ColumnProfile) -> tuple[Split, ...]:
+    return tuple(Split(begins, part) for begins, part in PARTS.items() if column.traits.get(traits.part(begins), 0) > 0)
