@@ -20,7 +20,7 @@ MOST_FOR_ONE_ADDRESS_A_DAY = 5
 # highest are looked over again for comments whose transaction ended late
 WORDS = "voice_words"
 COMMENTS_AT_ONCE = 2000
-TOKENS_AT_ONCE = 60_000
+TOKENS_AT_ONCE = 40_000
 LOOKED_OVER_AGAIN = 20_000
 # more than this is called "more than"
 MOST_COUNTED = 10_000
