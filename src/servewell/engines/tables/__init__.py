@@ -16,8 +16,9 @@ from servewell.engines.tables.files import (
     Why,
     open_table,
 )
-from servewell.engines.tables.recipe import Recipe, RecipeFault, RecipeHasFaults
+from servewell.engines.tables.recipe import Recipe, RecipeFault, RecipeHasFaults, Takes, normal
 from servewell.engines.tables.recipes.reading import read_recipe
+from servewell.engines.tables.recipes.writing import write_recipe
 from servewell.engines.tables.rows.fates import (
     LEFT_OUT,
     EncounterRead,
@@ -56,12 +57,15 @@ __all__ = [
     "RowFault",
     "Span",
     "Table",
+    "Takes",
     "Understanding",
     "Understood",
     "Why",
+    "normal",
     "open_table",
     "pivot",
     "read_recipe",
     "row_columns",
     "understand",
+    "write_recipe",
 ]

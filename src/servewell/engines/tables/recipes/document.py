@@ -210,7 +210,7 @@ def _nearest(key: str, known: Sequence[str]) -> str:
 
 
 def _is_nothing(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and node.style is None and node.value in _EMPTY
+    return isinstance(node, yaml.ScalarNode) and not node.style and node.value in _EMPTY
 
 
 def root_of(text: str, known: Sequence[str], noted: Noted) -> Section:
