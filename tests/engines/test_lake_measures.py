@@ -87,6 +87,7 @@ def counted_by_hand(answers: list[tuple[Cell, ...]], question: Question) -> list
             continue
         assert isinstance(value, float)
         steps = abs(best - worst) + 1
+        assert question.top is not None
         if steps <= question.top:
             continue
         reach = question.top - 1

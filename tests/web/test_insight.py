@@ -1,5 +1,6 @@
 """The satisfaction page: a finding as its title, and nothing on it that measure would not say."""
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -32,7 +33,7 @@ from tests.builders import (
     an_aspect,
     an_indicator,
 )
-from tests.builders.figures import Answered, the_lake_holds
+from tests.builders.figures import Answered, Met, Rated, a_mean, the_lake_holds
 
 pytestmark = pytest.mark.django_db
 
@@ -168,7 +169,7 @@ def test_the_page_shows_the_figures_that_measure_says() -> None:
 
     found = selectors.measure(viewer=a_person("Ann", rules.SEE), unit="company", from_on=date(2026, 8, 1))
     shown = {
-        each.aspect: (percent(each.value), f"{each.low * 100:.1f}", f"{each.high * 100:.1f}", f"{each.n}")
+        each.aspect: (percent(each.value), *(f"{(end or 0) * 100:.1f}" for end in (each.low, each.high)), f"{each.n}")
         for each in found
     }
     assert shown[None] == ("75.0\u202f%", "64.5", "83.2", "80")
@@ -189,9 +190,9 @@ def test_each_figure_leads_to_its_words() -> None:
     page = browser.get("/satisfaction").content.decode()
 
     assert re.findall(r'href="(/voices\?[^"]*)"', unescape(page)) == [
-        "/voices?unit=company&aspect=respect",
-        "/voices?unit=company&month=2025-10",
-        "/voices?unit=company&month=2026-11",
+        "/voices?unit=company&from=2026-09-01&until=2026-11-30&aspect=respect&behind=figure",
+        "/voices?unit=company&from=2025-10-01&until=2025-10-31&behind=figure",
+        "/voices?unit=company&from=2026-11-01&until=2026-11-30&behind=figure",
     ]
 
 
@@ -284,6 +285,99 @@ def test_the_page_speaks_the_readers_language() -> None:
     browser.cookies["servewell_language"] = "zh-hant"
 
     assert '<html lang="zh-Hant">' in browser.get("/satisfaction").content.decode()
+
+
+def a_changed_scale() -> None:
+    company = a_company()
+    the_lake_holds(
+        *(Rated(company, date(2026, month, 3), [5, 4, 2, 5]) for month in range(3, 10)),
+        *(Rated(company, date(2026, month, 3), [9, 10, 4], best=10, series=2) for month in (10, 11)),
+    )
+
+
+def test_a_changed_scale_is_marked_said_and_not_compared() -> None:
+    browser = an_executive()
+    a_changed_scale()
+
+    page = browser.get("/satisfaction")
+
+    said = text(page)
+    assert (
+        "From October 2026 the question of “stay” has a scale of 1 to 10; before it 1 to 5. "
+        "The two stretches are not compared."
+    ) in said
+    assert "Run chart · median of 2 months · since October 2026" in said
+    spec = json.loads(re.findall(r'<script id="satisfaction-by-month"[^>]*>(.*?)</script>', page.content.decode())[0])
+    assert [point["stretch"] for point in spec["data"]["values"]] == [0] * 22 + [1] * 2
+    table = re.findall(
+        r"<tr><th scope=\"row\">(.*?)</th>.*?<td class=\"kit-num\">([^<]*)</td></tr>", page.content.decode()
+    )
+    assert [(row, words) for row, words in table if words.startswith("scale")] == [("Oct 2026", "scale 1 to 10")]
+
+
+def test_what_lies_on_two_sides_of_a_break_is_not_compared() -> None:
+    browser = an_executive()
+    company = a_company()
+    inn = a_unit("inn", under=company)
+    a_unit("spa", under=company)
+    the_lake_holds(
+        Rated(company, date(2026, 3, 3), [5, 4] * 20), Rated(inn, THIS_MONTH, [9, 10] * 20, best=10, series=2)
+    )
+
+    assert "not compared with the year before: the scale changed" in text(browser.get("/satisfaction"))
+
+
+def test_a_mean_is_shown_on_its_scale() -> None:
+    a_mean()
+    company = a_company()
+    browser = a_browser(a_person("Eve", rules.SEE))
+    inn, spa = a_unit("inn", under=company), a_unit("spa", under=company)
+    a_promise(aspects=[an_aspect("respect")])
+    the_lake_holds(
+        Rated(inn, THIS_MONTH, [4, 5] * 20),
+        Rated(spa, THIS_MONTH, [2, 3] * 20),
+        Rated(company, THIS_MONTH, [4, 5] * 20, aspect="respect"),
+        Rated(company, LAST_YEAR, [2, 3] * 20, aspect="respect"),
+    )
+
+    page = browser.get("/satisfaction")
+
+    assert "3.50 between 3.25 and 3.75 80 answers on a scale of 1 to 5" in text(page)
+    assert rows(page, 0) == [["Respect", "4.50", "4.34 – 4.66", "40", "better"]]
+    assert rows(page, 1) == [
+        ["Inn", "4.50", "4.34 – 4.66", "40", "above the others"],
+        ["Spa", "2.50", "2.34 – 2.66", "40", "below the others"],
+    ]
+
+
+def test_answers_on_several_scales_have_no_mean_and_the_page_says_so() -> None:
+    a_mean()
+    browser = a_browser(a_person("Eve", rules.SEE))
+    the_lake_holds(Rated(a_company(), THIS_MONTH, [4, 5]), Rated(a_company(), THIS_MONTH, [9], best=10, series=2))
+
+    page = text(browser.get("/satisfaction"))
+
+    assert "Cannot tell yet 3 answers" in page
+    assert "given on several scales, which have no mean in common" in page
+
+
+@pytest.mark.parametrize(
+    ("met", "said"),
+    [
+        ([("stay", 400)], "80 answers from 400 stays (20.0 %)"),
+        ([("stay", 399), ("job", 1)], "80 answers from 400 encounters (20.0 %)"),
+        ([], "80 answers"),
+    ],
+)
+def test_answers_are_told_with_the_encounters_they_come_from(met: list[tuple[str, int]], said: str) -> None:
+    browser = an_executive()
+    company = a_company()
+    encounters = [Met(company, THIS_MONTH, volume, kind) for kind, volume in met]
+    the_lake_holds(Answered(company, THIS_MONTH, 60, 80), *encounters)
+
+    page = re.sub(r"\s+", " ", text(browser.get("/satisfaction")).replace("\u202f", " "))
+
+    assert f"between 64.5 and 83.2 {said} " in page
 
 
 def a_chart(*values: float | None, kind: str = "p") -> Chart:

@@ -1,5 +1,8 @@
 """A chart is its drawing, its sentence and its table, and all three say the same."""
 
+import json
+from typing import Any
+
 from django.template import Context, Template
 
 from servewell.web.kit.charts import Chart, Note, control_chart
@@ -150,3 +153,73 @@ def test_words_in_a_specification_cannot_end_its_script() -> None:
 
     assert html.count("<script") == 1
     assert html.count("</script>") == 1
+
+
+def a_cut_chart() -> Chart:
+    none = [None] * 4
+    return control_chart(
+        key="by-month",
+        title="Satisfied",
+        kind="Run chart",
+        summary="Too few months.",
+        labels=["Jan", "Feb", "Mar", "Apr"],
+        values=[80.0, 82.0, 41.0, 43.0],
+        lower=none,
+        centre=[81.0, 81.0, 42.0, 42.0],
+        upper=none,
+        counts=[1, 1, 1, 1],
+        breaks=[Note(2, "scale 1 to 10"), Note(2, "asked in another sense")],
+        cuts=[0, 2],
+    )
+
+
+def layers(chart: Chart) -> dict[str, dict[str, Any]]:
+    plain: list[dict[str, Any]] = json.loads(json.dumps(chart.spec["layer"]))
+    return {layer["name"]: layer for group in plain for layer in group.get("layer", [group])}
+
+
+def test_no_line_joins_the_two_sides_of_a_break() -> None:
+    spec = json.loads(json.dumps(a_cut_chart().spec))
+
+    assert [(each["period"], each["stretch"]) for each in spec["data"]["values"]] == [
+        ("Jan", 0), ("Feb", 0), ("Mar", 1), ("Apr", 1),
+    ]  # fmt: skip
+    joined = {name: each["encoding"]["detail"] for name, each in layers(a_cut_chart()).items() if is_joined(each)}
+    by_stretch = {"field": "stretch", "type": "nominal"}
+    assert joined == {"limits": by_stretch, "centre": by_stretch, "series": by_stretch}
+
+
+def is_joined(layer: dict[str, Any]) -> bool:
+    return layer["mark"]["type"] in ("line", "area")
+
+
+def test_a_break_is_marked_by_a_line_and_words_in_the_drawing_and_in_the_table() -> None:
+    chart = a_cut_chart()
+
+    marks = layers(chart)
+    assert (marks["break_0"]["mark"], marks["break_1"]["mark"]) == ({"type": "rule", "style": "break"},) * 2
+    assert [marks[f"note_of_break_{place}"]["encoding"]["y"] for place in (0, 1)] == [{"value": -6}, {"value": 8}]
+    assert (chart.head[-1], [row[-1] for row in chart.rows]) == (
+        "Change of scale",
+        ["", "", "scale 1 to 10; asked in another sense", ""],
+    )
+
+
+def test_a_month_cut_off_without_words_has_no_line_either() -> None:
+    values = [1.0, 2.0]
+    chart = control_chart(
+        key="k",
+        title="t",
+        kind="",
+        summary="",
+        labels=["Jan", "Feb"],
+        values=values,
+        lower=values,
+        centre=values,
+        upper=values,
+        counts=[1, 1],
+        cuts=[1],
+    )
+
+    points: list[dict[str, Any]] = json.loads(json.dumps(chart.spec["data"]))["values"]
+    assert ([each["stretch"] for each in points], len(chart.head)) == ([0, 1], 7)

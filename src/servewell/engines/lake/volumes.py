@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from servewell.engines.lake import rolling
-from servewell.engines.lake.facts import Column, Fact
+from servewell.engines.lake.facts import Column, Fact, arrow_schema
 from servewell.engines.lake.measures import ANSWERS, PLACES, Question, as_sql, asked, ibis_table
 from servewell.engines.lake.store import Lake
 
@@ -24,6 +24,17 @@ ENCOUNTERS = Fact(
         Column("volume", "int64"),
     ),
     month_column="day",
+)
+
+VOLUMES = Fact(
+    name="volumes",
+    columns=(
+        Column("period", "date"),
+        Column("unit", "int64"),
+        Column("kind", "string"),
+        Column("count", "int64"),
+    ),
+    month_column=None,
 )
 
 FACTS = (ANSWERS, ENCOUNTERS, PLACES)
@@ -45,7 +56,8 @@ def volumes(*, lake: Lake, question: Question) -> tuple[Volume, ...]:
     Encounters of a unit are known for a month when there is one at least. Only where no answer is without them can the
     answers be counted against the encounters. The split by aspects and scales is left aside.
     """
-    return tuple(Volume(**row) for row in lake.query(sql=_sql(question), facts=FACTS).to_pylist())
+    found = lake.query(sql=_sql(question), facts=FACTS)
+    return tuple(Volume(**row) for row in found.cast(arrow_schema(fact=VOLUMES)).to_pylist())
 
 
 @lru_cache(maxsize=256)
@@ -55,7 +67,7 @@ def _sql(question: Question) -> str:
 
 
 def counted(*, answers: ibis.Table, encounters: ibis.Table, places: ibis.Table, question: Question) -> ibis.Table:
-    """One row for each period, unit and kind in the order of these: period, unit, kind, count."""
+    """One row for each period, unit and kind in the columns of VOLUMES."""
     import ibis
 
     given = asked(answers=answers, places=places, question=question)

@@ -75,9 +75,9 @@ def _on_its_scale(share: Share) -> str:
 
 def _of_encounters(found: Satisfaction) -> str:
     """Nothing where the encounters are not wholly known."""
-    if not found.encounters or not found.share.n:
+    there_were = sum(found.encounters.values()) if found.encounters else 0
+    if not found.encounters or not there_were or not found.share.n:
         return ""
-    there_were = sum(found.encounters.values())
     said = {
         "answers": answers(found.share.n),
         "encounters": encounters(found.encounters),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from servewell.base import links
 from servewell.base.words import active_language, collation_key
-from servewell.rooms.insight.selectors import AspectStands, MonthShare, Satisfaction, Share, UnitStands
+from servewell.rooms.insight.selectors import AspectStands, MonthShare, Satisfaction, Share, Span, UnitStands, moved
 from servewell.rooms.insight.terms import Kind, Standing, Verdict
 from servewell.rooms.voice.selectors import Heard
 from servewell.web.insight.shown import figures, sentences
@@ -89,14 +89,15 @@ def page_of(found: Satisfaction, *, quotes: Sequence[Quote] | None) -> Satisfact
         below=[_unit(found, unit) for unit in found.below],
         months=[_month(found, month) for month in found.months if month.share.n],
         quotes=quotes,
-        words_url=words_url(found.unit),
+        words_url=words_url(found.unit, found.spans.now),
         freshness=sentences.freshness(found),
     )
 
 
-def words_url(unit: "Unit", *, month: date | None = None, aspect: str = "") -> str:
-    """The customers' words behind a figure."""
-    asked = {"unit": unit.code, "month": f"{month:%Y-%m}" if month else "", "aspect": aspect}
+def words_url(unit: "Unit", span: Span, *, aspect: str = "") -> str:
+    """The words behind a figure: just the voices that it counts."""
+    last = span.until_on - timedelta(days=1)
+    asked = {"unit": unit.code, "from": span.from_on, "until": last, "aspect": aspect, "behind": "figure"}
     return f"{links.VOICES.path()}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
@@ -170,7 +171,7 @@ def _months_now(found: Satisfaction) -> int:
 
 def _aspect(found: Satisfaction, aspect: AspectStands) -> Row:
     chips = [*([Chip(_("below the others"), "needs")] if aspect.stands_out else []), *_aspect_chip(aspect.verdict)]
-    return _row(str(aspect.name), words_url(found.unit, aspect=aspect.code), aspect.share, found.meaning.kind, chips)
+    return _row(str(aspect.name), words_url(found.unit, found.spans.now, aspect=aspect.code), aspect.share, found.meaning.kind, chips)
 
 
 def _aspect_chip(verdict: Verdict | None) -> Sequence[Chip]:
@@ -205,9 +206,8 @@ def _unit_chip(verdict: Verdict | None) -> Sequence[Chip]:
 
 
 def _month(found: Satisfaction, month: MonthShare) -> Row:
-    return _row(
-        sentences.short_month(month.month), words_url(found.unit, month=month.month), month.share, found.meaning.kind
-    )
+    span = Span(month.month, moved(month=month.month, months=1))
+    return _row(sentences.short_month(month.month), words_url(found.unit, span), month.share, found.meaning.kind)
 
 
 def _row(name: str, url: str, share: Share, kind: Kind, chips: Sequence[Chip] = ()) -> Row:
