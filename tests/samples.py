@@ -12,8 +12,11 @@ import pytest
 needs_samples = pytest.mark.skipif("SERVEWELL_SAMPLES" not in os.environ, reason="SERVEWELL_SAMPLES names no folder")
 
 
+def sample_file(name: str) -> Path:
+    return Path(os.environ["SERVEWELL_SAMPLES"]) / "feedback" / f"{name}.csv.gz"
+
+
 def sample(name: str, *, rows: int) -> list[dict[str, str]]:
     """The first rows of a table of feedback, every value as text."""
-    file = Path(os.environ["SERVEWELL_SAMPLES"]) / "feedback" / f"{name}.csv.gz"
-    with gzip.open(file, "rt", encoding="utf-8", newline="") as table:
+    with gzip.open(sample_file(name), "rt", encoding="utf-8", newline="") as table:
         return list(islice(csv.DictReader(table), rows))

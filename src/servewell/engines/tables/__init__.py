@@ -9,14 +9,28 @@ from servewell.engines.tables.files import (
     Column,
     FileRefused,
     Limits,
+    Looked,
+    Part,
     Remark,
     Row,
     RowFault,
+    ShapeReason,
     Table,
     Why,
+    look_at,
     open_table,
 )
-from servewell.engines.tables.recipe import Recipe, RecipeFault, RecipeHasFaults, Takes, normal
+from servewell.engines.tables.recipe import (
+    CommentRule,
+    ItemRule,
+    Recipe,
+    RecipeFault,
+    RecipeHasFaults,
+    Scale,
+    Takes,
+    Unsure,
+    normal,
+)
 from servewell.engines.tables.recipes.reading import read_recipe
 from servewell.engines.tables.recipes.writing import write_recipe
 from servewell.engines.tables.rows.fates import (
@@ -32,6 +46,7 @@ from servewell.engines.tables.rows.fates import (
     Understood,
 )
 from servewell.engines.tables.rows.pivot import Gathered, pivot, row_columns
+from servewell.engines.tables.rows.spans import spans_of
 from servewell.engines.tables.rows.understanding import Understanding, understand
 
 __all__ = [
@@ -39,14 +54,18 @@ __all__ = [
     "LIMITS",
     "Block",
     "Column",
+    "CommentRule",
     "EncounterRead",
     "FileRefused",
     "Gathered",
     "HeldBack",
     "ItemInSpan",
+    "ItemRule",
     "KnownUnit",
     "LeftOut",
     "Limits",
+    "Looked",
+    "Part",
     "Reason",
     "ReasonCode",
     "Recipe",
@@ -55,17 +74,22 @@ __all__ = [
     "Remark",
     "Row",
     "RowFault",
+    "Scale",
+    "ShapeReason",
     "Span",
     "Table",
     "Takes",
     "Understanding",
     "Understood",
+    "Unsure",
     "Why",
+    "look_at",
     "normal",
     "open_table",
     "pivot",
     "read_recipe",
     "row_columns",
+    "spans_of",
     "understand",
     "write_recipe",
 ]

@@ -1,6 +1,7 @@
 """Which encoding a file is written in: by its mark, by UTF-8 that no other encoding looks like, else by its words."""
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -22,13 +23,17 @@ _SAMPLE: Final = 128 * 1024
 _EXAMPLES: Final = 3
 _CERTAIN: Final = 5
 _PLAUSIBLE: Final = 0.25
-_COMMON: Final = frozenset(
+_HAN: Final = (
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家事成方多经么去法"
     "学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日者意无与长把机十点正业外将两高间由问很最重手应太再感做接"
     "這個們來為國說時會對於過發後裡樣還進實長機開從無與麼學現當沒動問將兩間點關業話給門東員幾認條氣題電數總變報務場書則聽強難張該讓"
-    "酒店房服务務味吃快差员位送餐客早菜東便宜貴贵價价，。！？、：；（）"
-    "áéíóúñüàèìòùâêîôûçäößåæøãõÁÉÍÓÚÑÜÇÖÄ¿¡’‘“”–—…€°£«»º·"
-    "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфё"
+    "酒店房服务務味吃快差位送餐客早菜便宜貴贵價价，。！？、：；（）"
+)
+_HANGUL: Final = "이다는에을의가를고하도은지한서기어요로니아사게나있해시일자대들리만보여인그습안라정수과없주부장전"
+_LATIN: Final = "áéíóúñüàìòùâêîôûçäößåæøãõèëïÁÉÍÓÚÑÜÇÖÄ¿¡’‘“”–—…€°£«»º·"
+# signs of Latin scripts stand alone among ASCII, Cyrillic ones together: read wrongly, each looks like the other
+_WORDS: Final = re.compile(
+    f"[{_HAN}{_HANGUL}\u3041-\u30ff]|[\u0430-\u044f\u0451]{{2,}}|(?<![^\0-\x7f])[{_LATIN}](?![^\0-\x7f])",
 )
 
 
@@ -152,11 +157,11 @@ def _plausible(sample: bytes, encoding: str) -> float:
     """The share of lines that can be read, times the share of signs beyond ASCII that stand in common words."""
     lines = [line for line in sample.split(b"\n") if line]
     texts = [text for line in lines if (text := _read(line, encoding)) is not None]
-    signs = [sign for text in texts for sign in text if not sign.isascii()]
+    signs = sum(not sign.isascii() for text in texts for sign in text)
     if not signs:
         return 0.0
-    common = sum(sign in _COMMON or "\u3041" <= sign <= "\u30ff" or "\uac00" <= sign <= "\ud7a3" for sign in signs)
-    return len(texts) / len(lines) * common / len(signs)
+    common = sum(len(found) for text in texts for found in _WORDS.findall(text))
+    return len(texts) / len(lines) * common / signs
 
 
 def _read(line: bytes, encoding: str) -> str | None:

@@ -38,8 +38,14 @@ def header_of(*, records: list[Record]) -> int:
     widths = Counter(len(_filled(record)) for record in looked_at if any(record))
     usual = sorted(widths.elements())[widths.total() // 2] if widths else 0
     for number, record in enumerate(records[:_HEADER_ROWS], start=1):
-        if _looks_like_names(record, usual=usual, below=looked_at[number:]):
+        names = _filled(record)
+        if len(names) < max(1, usual * 0.6) or not _are_distinct(names):
+            continue
+        is_value = _are_values(record, looked_at[number:])
+        if not is_value and _are_words(names):
             return number
+        if is_value or len(names) >= usual:
+            return 0  # the table has begun
     return 0
 
 
@@ -47,18 +53,20 @@ def _filled(record: Record) -> list[str]:
     return [cell.strip() for cell in record if cell.strip()]
 
 
-def _looks_like_names(record: Record, *, usual: int, below: list[Record]) -> bool:
-    names = _filled(record)
-    if not names or len(names) < max(1, usual * 0.6):
-        return False
-    texts = [name for name in names if not _NUMBER.fullmatch(name) and len(name) <= _LONGEST_NAME]
-    is_distinct = len({name.casefold() for name in names}) >= len(names) * 0.7
-    return is_distinct and len(texts) >= len(names) * 0.7 and not _are_values(record, below)
+def _are_distinct(names: list[str]) -> bool:
+    return len({name.casefold() for name in names}) >= len(names) * 0.5
+
+
+def _are_words(names: list[str]) -> bool:
+    words = [name for name in names if not _NUMBER.fullmatch(name) and len(name) <= _LONGEST_NAME]
+    return len(words) >= len(names) * 0.7
 
 
 def _are_values(record: Record, below: list[Record]) -> bool:
-    """A name does not stand again further down in its own column; a value does."""
+    """A name does not stand again further down in its own column, unless the whole header does; a value may."""
+    if record in below:
+        return False
     seen = [{row[place] for row in below if place < len(row)} for place in range(len(record))]
     filled = [place for place, cell in enumerate(record) if cell.strip()]
     again = sum(record[place] in seen[place] for place in filled)
-    return len(filled) * 0.3 <= again < len(filled) or (again == len(filled) == 1)
+    return again >= len(filled) * 0.3

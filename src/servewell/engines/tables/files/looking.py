@@ -1,0 +1,198 @@
+"""Looks at a whole file once and proposes how to read it, with the reasons. A person decides."""
+
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from servewell.engines.tables.files.columns import Column, Remark
+from servewell.engines.tables.files.containers import (
+    Kind,
+    Part,
+    kind_of,
+    members_of,
+    open_archive,
+    open_stream,
+    reading,
+)
+from servewell.engines.tables.files.encodings import Bytes, look_at_bytes
+from servewell.engines.tables.files.layout import header_of
+from servewell.engines.tables.files.limits import LIMITS, Limits
+from servewell.engines.tables.files.pieces import Pieces, Record
+from servewell.engines.tables.files.table import Table
+from servewell.engines.tables.files.tallying import Tally, remarks_on_bytes
+from servewell.engines.tables.files.texts import Text
+from servewell.engines.tables.files.workbooks import Sheet, Workbook
+from servewell.engines.tables.recipe import NO_HEADER, FileShape
+
+_HEAD: Final = 200
+_SEPARATORS: Final = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a vertical bar"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeReason:
+    """Why the shape says what it says under ``key``, as recipes call it. ``code`` is stable."""
+
+    key: str
+    code: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """``kind``: csv, tsv or xlsx; ``packed``: gzip, zip or nothing. ``parts``: members or sheets to choose from.
+
+    ``rows`` are whole, ``faulty`` are not, ``blank`` were empty: together all records behind the header.
+    """
+
+    kind: str
+    packed: str | None
+    shape: FileShape
+    reasons: tuple[ShapeReason, ...]
+    remarks: tuple[Remark, ...]
+    columns: tuple[Column, ...]
+    parts: tuple[Part, ...]
+    rows: int
+    faulty: int
+    blank: int
+
+
+def look_at(*, path: Path, sheet: str | None = None, member: str | None = None, limits: Limits = LIMITS) -> Looked:
+    """Of several sheets or members, and none named, the largest is proposed. Refused with ``FileRefused``."""
+    kind = kind_of(path=path)
+    if kind is Kind.WORKBOOK:
+        return _look_at_workbook(path=path, sheet=sheet, limits=limits)
+    return _look_at_text(path=path, kind=kind, member=member, limits=limits)
+
+
+def _look_at_workbook(*, path: Path, sheet: str | None, limits: Limits) -> Looked:
+    parts = Workbook(path=path, limits=limits).sheets()
+    chosen = sheet if sheet is not None else _largest(parts)
+    with closing(Sheet(path=path, sheet=chosen, limits=limits)) as source:
+        shape = FileShape(sheet=chosen, header=header_of(records=_head(source)))
+        reasons = (*_on_choice("sheet", chosen, parts, named=sheet), _on_header(shape.header))
+        table, tally = _read(source, shape=shape, path=path, limits=limits)
+        remarks = (*table.remarks, *tally.remarks(), *_on_cells(source))
+    return _looked("xlsx", None, shape, reasons, remarks, parts, table, tally)
+
+
+def _look_at_text(*, path: Path, kind: Kind, member: str | None, limits: Limits) -> Looked:
+    parts = _members(path=path, limits=limits) if kind is Kind.ZIP else ()
+    chosen = member if member is not None or not parts else _largest(parts)
+    with reading(path=path), closing(open_stream(path=path, kind=kind, member=chosen, limits=limits)) as stream:
+        seen = look_at_bytes(stream=stream)
+    asked = FileShape(encoding=seen.encoding(), member=chosen)
+    with closing(Text(path=path, kind=kind, shape=asked, limits=limits)) as source:
+        header = header_of(records=_head(source))
+        shape = replace(asked, encoding=source.encoding, separator=source.separator, header=header)
+        reasons = (
+            *_on_choice("member", chosen, parts, named=member),
+            _on_encoding(seen, source.encoding),
+            _on_separator(source.separator),
+            _on_header(header),
+        )
+        table, tally = _read(source, shape=shape, path=path, limits=limits)
+    remarks = (*remarks_on_bytes(seen, tally, encoding=source.encoding), *table.remarks, *tally.remarks())
+    name = "tsv" if source.separator == "\t" else "csv"
+    return _looked(name, None if kind is Kind.TEXT else kind.value, shape, reasons, remarks, parts, table, tally)
+
+
+def _looked(
+    kind: str,
+    packed: str | None,
+    shape: FileShape,
+    reasons: tuple[ShapeReason, ...],
+    remarks: tuple[Remark, ...],
+    parts: tuple[Part, ...],
+    table: Table,
+    tally: Tally,
+) -> Looked:
+    return Looked(
+        kind=kind,
+        packed=packed,
+        shape=shape,
+        reasons=reasons,
+        remarks=remarks,
+        columns=table.columns,
+        parts=parts,
+        rows=tally.whole,
+        faulty=tally.faults.total(),
+        blank=tally.blank,
+    )
+
+
+def _members(*, path: Path, limits: Limits) -> tuple[Part, ...]:
+    with open_archive(path=path, limits=limits) as archive:
+        return members_of(archive=archive)
+
+
+def _largest(parts: tuple[Part, ...]) -> str | None:
+    return max(parts, key=lambda part: part.size).name if parts else None
+
+
+def _head(source: Pieces) -> list[Record]:
+    records: list[Record] = []
+    with closing(source.pieces()) as pieces:
+        for piece in pieces:
+            records += piece.records
+            if len(records) >= _HEAD:
+                break
+    return records[:_HEAD]
+
+
+def _read(source: Pieces, *, shape: FileShape, path: Path, limits: Limits) -> tuple[Table, Tally]:
+    table = Table(source=source, header=shape.header, where=path.name, limits=limits)
+    tally = Tally(width=len(table.columns), separator=shape.separator)
+    tally.count_ends([[column.label for column in table.columns]])
+    for block in table.blocks():
+        tally.take(block)
+    return table, tally
+
+
+def _on_choice(key: str, chosen: str | None, parts: tuple[Part, ...], *, named: str | None) -> tuple[ShapeReason, ...]:
+    if named is not None or len(parts) < 2:
+        return ()
+    says = f"“{chosen}” is the largest of {len(parts)}."
+    return (ShapeReason(key=key, code="largest", says=says),)
+
+
+def _on_encoding(seen: Bytes, encoding: str) -> ShapeReason:
+    if seen.mark is not None:
+        return ShapeReason("encoding", "marked", f"The file begins with the mark of {encoding}.")
+    if encoding == "utf-8" and not seen.bad_lines:
+        return ShapeReason("encoding", "valid-utf-8", "Every byte of the file is valid UTF-8.")
+    if encoding == "utf-8":
+        says = f"{seen.good_lines} lines hold signs in UTF-8, {seen.bad_lines} hold bytes that are not."
+        return ShapeReason("encoding", "mostly-utf-8", says)
+    if encoding.startswith("utf-16"):
+        return ShapeReason("encoding", "zeros", "Every other byte is zero, as in UTF-16.")
+    first = seen.first_bad[0]
+    says = f"Line {first.line} is not UTF-8 (bytes {first.found}); read as {encoding}, its signs make common words."
+    return ShapeReason("encoding", "by-words", says)
+
+
+def _on_separator(separator: str) -> ShapeReason:
+    says = f"Of the usual separators, {_SEPARATORS[separator]} cuts the first rows most alike and into most cells."
+    return ShapeReason("separator", "cuts-alike", says)
+
+
+def _on_header(header: int) -> ShapeReason:
+    if header == NO_HEADER:
+        return ShapeReason("header", "no-names", "No row looks like the names of columns.")
+    if header == 1:
+        return ShapeReason("header", "names-first", "The first row holds different words, as names of columns are.")
+    says = f"Row {header} is the first that holds names in most cells; what stands above it looks like titles."
+    return ShapeReason("header", "below-titles", says)
+
+
+def _on_cells(source: Sheet) -> tuple[Remark, ...]:
+    remarks = []
+    if source.heard.merged:
+        says = f"{source.heard.merged} ranges of cells are merged; only the first cell of each holds its value."
+        examples = tuple(source.heard.merged_examples)
+        remarks.append(Remark(code="merged-cells", says=says, examples=examples))
+    if source.heard.formulas:
+        says = f"{source.heard.formulas} cells hold a formula; it is taken as text and never computed."
+        examples = tuple(source.heard.formula_examples)
+        remarks.append(Remark(code="formula-cells", says=says, examples=examples))
+    return tuple(remarks)
