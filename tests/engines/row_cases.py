@@ -28,6 +28,10 @@ items:
 comments:
   why: {column: why, question: Why?, blank: [none at all]}
 """
+# of the item `whole`, instead of its one scale
+SCALES = """
+      - {worst: 1, best: 5}
+      - {from: 2011-03-01, worst: 0, best: 10, why: new stars, values: {Great: 10}, does not apply: [11]}"""
 GOOD = ("1", "madrid", "2016-05-03", "4", "12", "Clean")
 
 
