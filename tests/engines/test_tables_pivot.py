@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servewell.engines.tables import (
@@ -110,6 +110,7 @@ voices = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(voices, st.randoms())
 def test_the_order_of_the_rows_changes_no_voice(rows: list[tuple[str, str, str, str]], random: Random) -> None:
     whole = [("en", *row) for row in rows] + [("en", "z", "9", asked, "x") for asked in ("A1", "B2")]

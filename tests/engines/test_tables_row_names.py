@@ -143,6 +143,7 @@ def test_every_row_is_understood_held_back_or_left_out(rows: list[list[str]], ha
             assert isinstance(fate, LeftOut)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(cell, min_size=6, max_size=6), min_size=1, max_size=12))
 def test_what_a_row_says_does_not_depend_on_the_rows_before_it(rows: list[list[str]]) -> None:
     recipe = a_recipe(EVERYTHING)

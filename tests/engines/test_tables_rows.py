@@ -118,6 +118,7 @@ HELD = [
         {"hotel": "Nowhere", "day": "soon", "whole": "9"},
         [("unit-unknown", "hotel", "Nowhere"), ("date-unreadable", "day", "soon"), ("off-scale", "whole", "9")],
     ),
+    ({"day": "", "whole": "", "room": "", "why": ""}, [("no-date", "day", ""), ("says-nothing", "", "")]),
     ({"whole": "x" * 300}, [("no-number", "whole", "x" * 200)]),
 ]
 

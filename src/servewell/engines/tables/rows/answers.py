@@ -40,6 +40,15 @@ class Answers:
                 found.append(reason(code, item.column, cell))
         return found
 
+    def says_something(self, cells: Sequence[str], span: int | None) -> bool:
+        """Whether anything but blanks stands there, right or wrong; where the day is not known, in any span."""
+        spans = self._spans if span is None else [self._spans[span]]
+        return any(
+            _piece(item, each.items[at].scale)(cells[place]) != _BLANK
+            for at, (item, place) in enumerate(zip(self._items, self.places, strict=True))
+            for each in spans
+        )
+
     def _position(self, span: Span) -> Callable[[str], float | None]:
         if self.overall is None:
             return lambda cell: None

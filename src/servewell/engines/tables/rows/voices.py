@@ -40,28 +40,33 @@ def compiled(
     places, pieces_by_span, positions = answers.places, answers.pieces, answers.positions
     overall_at = None if answers.overall is None else places[answers.overall]
 
-    def held(cells: Sequence[str], span: int | None, *, says_something: bool) -> HeldBack:
+    def held(cells: Sequence[str], span: int | None) -> HeldBack:
         reasons = [*where.faults(cells), *answers.faults(cells, span), *_fault_of_weight(cells, weight_at, columns)]
-        return HeldBack(tuple(reasons) if reasons or says_something else (_NOTHING,))
+        comments: list[Comment] = []
+        for read in readers:
+            read(cells, comments, [])
+        if not comments and not answers.says_something(cells, span):
+            reasons.append(_NOTHING)
+        return HeldBack(tuple(reasons))
 
     def row(cells: Sequence[str]) -> Fate:
         if meant is not None and not meant(cells):
             return LEFT_OUT
         found = find(cells)
         if found is None:
-            return held(cells, None, says_something=True)
+            return held(cells, None)
         unit, (at, on, span) = found
         pieces = [known[cells[place]] for known, place in zip(pieces_by_span[span], places, strict=True)]
         heavy = None if weight_at is None else weights[cells[weight_at]]
         if None in pieces or heavy == -1.0:
-            return held(cells, span, says_something=True)
+            return held(cells, span)
         comments: list[Comment] = []
         replies: list[str] = []
         for read in readers:
             read(cells, comments, replies)
         answered = ", ".join(filter(None, pieces))
         if not answered and not comments:
-            return held(cells, span, says_something=False)
+            return held(cells, span)
         email, phone, name, lost = contacts.NOBODY if contact_of is None else contact_of(cells)
         return Understood(
             unit,
