@@ -152,6 +152,25 @@ def test_a_quote_that_closes_only_thousands_of_lines_later_costs_two_rows(tmp_pa
     ]
 
 
+def test_two_stray_quotes_do_not_swallow_the_rows_between_them(tmp_path: Path) -> None:
+    path = a_file(tmp_path, 'unit,comment\nA,"oh\nB,fine\nC,slow\nD,"ah\nE,dear\n')
+
+    assert faults_of(path) == [(1, 2, "broken-quote", None, ""), (4, 5, "broken-quote", None, "")]
+    assert [row.cells for row in rows_of(path) if row.fault is None] == [("B", "fine"), ("C", "slow"), ("E", "dear")]
+
+
+def test_quotes_inside_a_quoted_cell_do_not_cost_its_row(tmp_path: Path) -> None:
+    path = a_file(tmp_path, 'unit,comment\nA,"he said "hi" to me"\nB,"said ""hi"" to me"\nC,"a "b, c" d"\nD,5" pipe\n')
+
+    assert cells_of(path) == [
+        ["A", 'he said hi" to me"'],
+        ["B", 'said "hi" to me'],
+        ["C", "a b", ' c" d"'],
+        ["D", '5" pipe'],
+    ]
+    assert faults_of(path) == [(3, 4, "width", None, "3")]
+
+
 def test_quotes_are_signs_like_others_where_the_recipe_says_so(tmp_path: Path) -> None:
     path = a_file(tmp_path, 'unit,comment\nA,"oh\nB,5" more\n')
 
@@ -210,6 +229,12 @@ def test_reading_tells_how_far_it_is(tmp_path: Path) -> None:
         assert sum(len(block.rows) for block in blocks) == 199_000
         assert table.progress() == 1.0
         assert len(list(table.rows())) == 200_000
+
+
+def test_a_file_that_is_gone_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused) as refused:
+        open_table(path=tmp_path / "gone.csv", shape=FileShape())
+    assert (refused.value.code, refused.value.where) == ("unreadable", "gone.csv")
 
 
 @pytest.mark.parametrize(

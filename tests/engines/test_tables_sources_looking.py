@@ -103,6 +103,7 @@ def test_a_single_column_is_no_table_cut_by_commas(tmp_path: Path) -> None:
         ("Guests of May,,\n,,\nunit,score,comment\nA,5,fine\nB,4,slow\nC,3,dear\n", 3),
         ("North,5,2024-05-01\nSouth,4,2024-05-02\n", 0),
         ("A,good\nB,bad\nC,good\nA,bad\n", 0),
+        ("sep=;\nunit;score;comment\nA;5;fine\n", 2),
         ("2010,2011,2012\n1,2,3\n4,5,6\n", 0),
     ],
 )
@@ -111,7 +112,7 @@ def test_the_row_of_names_is_proposed(tmp_path: Path, content: str, header: int)
 
 
 def test_what_is_wrong_in_a_text_is_told_with_its_rows(tmp_path: Path) -> None:
-    content = 'unit,score,score,\r\nA,5,4,\r\n\r\nB,4\r\nC;4;3;\r\nD;4;3;\nE;1;1;\nF,a\0b,1,\nG,1,1,"oh\n'
+    content = 'unit,score,score,\r\n"A",5,4,\r\n\r\nB,4\r\nC;4;3;\r\nD;4;3;\nE;1;1;\nF,a\0b,1,\nG,1,1,"oh\n'
 
     looked = look_at(path=a_file(tmp_path, content))
 
@@ -125,6 +126,20 @@ def test_what_is_wrong_in_a_text_is_told_with_its_rows(tmp_path: Path) -> None:
         ("nul", (7,), ("00",)),
         ("broken-quote", (8,), ()),
     ]
+
+
+def test_quotes_that_wrap_nothing_are_proposed_as_signs_like_others(tmp_path: Path) -> None:
+    looked = look_at(path=a_file(tmp_path, 'unit\tcomment\nA\t"oh\nB\tfine\n'))
+
+    assert looked.shape == FileShape(encoding="utf-8", separator="\t", quote="none", header=1)
+    assert (looked.rows, looked.faulty, _codes(looked)) == (2, 0, [])
+    assert "quote" in [reason.key for reason in looked.reasons]
+
+
+def test_quotes_that_are_not_doubled_are_told(tmp_path: Path) -> None:
+    looked = look_at(path=a_file(tmp_path, 'unit,comment\nA,"he said "hi" to me"\nB,"fine"\n'))
+
+    assert [(remark.code, remark.places) for remark in looked.remarks] == [("loose-quotes", (2,))]
 
 
 def test_line_breaks_inside_cells_are_no_mixed_line_ends(tmp_path: Path) -> None:

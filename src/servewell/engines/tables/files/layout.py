@@ -23,7 +23,7 @@ def separator_of(*, lines: list[str], quote: str) -> str:
 
 
 def _cuts_alike(lines: list[str], sign: str, quote: str) -> float:
-    records = Writing(separator=sign, quote=quote).read(lines)[:-1]
+    records = Writing(separator=sign, quote=quote).read_anyway(lines)
     widths = Counter(len(record) for record in records[:_LOOKED_AT] if record)
     if not widths:
         return 0.0

@@ -19,7 +19,7 @@ class Limits:
     line_characters: int = 16 * _MIB
     record_lines: int = 1000
     record_characters: int = 32 * _MIB
-    chunk_bytes: int = 256 * 1024
+    chunk_bytes: int = 128 * 1024
 
 
 LIMITS = Limits()

@@ -19,11 +19,12 @@ from servewell.engines.tables.files.encodings import Bytes, look_at_bytes
 from servewell.engines.tables.files.layout import header_of
 from servewell.engines.tables.files.limits import LIMITS, Limits
 from servewell.engines.tables.files.pieces import Pieces, Record
+from servewell.engines.tables.files.rows import RowFault
 from servewell.engines.tables.files.table import Table
 from servewell.engines.tables.files.tallying import Tally, remarks_on_bytes
 from servewell.engines.tables.files.texts import Text
 from servewell.engines.tables.files.workbooks import Sheet, Workbook
-from servewell.engines.tables.recipe import NO_HEADER, FileShape
+from servewell.engines.tables.recipe import NO_HEADER, NO_QUOTE, FileShape
 
 _HEAD: Final = 200
 _SEPARATORS: Final = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a vertical bar"}
@@ -82,19 +83,49 @@ def _look_at_text(*, path: Path, kind: Kind, member: str | None, limits: Limits)
     with reading(path=path), closing(open_stream(path=path, kind=kind, member=chosen, limits=limits)) as stream:
         seen = look_at_bytes(stream=stream)
     asked = FileShape(encoding=seen.encoding(), member=chosen)
+    read = _read_text(asked, path=path, kind=kind, limits=limits)
+    if read.tally.faults[RowFault.BROKEN_QUOTE]:
+        read = _better(read, _read_text(replace(asked, quote=NO_QUOTE), path=path, kind=kind, limits=limits))
+    shape = read.shape
+    encoding, separator = read.source.encoding, read.source.separator
+    reasons = (
+        *_on_choice("member", chosen, parts, named=member),
+        _on_encoding(seen, encoding),
+        _on_separator(separator),
+        *_on_quote(shape.quote),
+        _on_header(shape.header),
+    )
+    remarks = (
+        *remarks_on_bytes(seen, read.tally, encoding=encoding),
+        *read.table.remarks,
+        *read.tally.remarks(),
+        *_on_loose_quotes(read.source),
+    )
+    name = "tsv" if separator == "\t" else "csv"
+    packed = None if kind is Kind.TEXT else kind.value
+    return _looked(name, packed, shape, reasons, remarks, parts, read.table, read.tally)
+
+
+@dataclass(frozen=True, slots=True)
+class _TextRead:
+    source: Text
+    shape: FileShape
+    table: Table
+    tally: Tally
+
+
+def _read_text(asked: FileShape, *, path: Path, kind: Kind, limits: Limits) -> _TextRead:
     with closing(Text(path=path, kind=kind, shape=asked, limits=limits)) as source:
         header = header_of(records=_head(source))
         shape = replace(asked, encoding=source.encoding, separator=source.separator, header=header)
-        reasons = (
-            *_on_choice("member", chosen, parts, named=member),
-            _on_encoding(seen, source.encoding),
-            _on_separator(source.separator),
-            _on_header(header),
-        )
         table, tally = _read(source, shape=shape, path=path, limits=limits)
-    remarks = (*remarks_on_bytes(seen, tally, encoding=source.encoding), *table.remarks, *tally.remarks())
-    name = "tsv" if source.separator == "\t" else "csv"
-    return _looked(name, None if kind is Kind.TEXT else kind.value, shape, reasons, remarks, parts, table, tally)
+    return _TextRead(source, shape, table, tally)
+
+
+def _better(quoted: _TextRead, bare: _TextRead) -> _TextRead:
+    """Quotes are signs like others where that makes more rows whole and leaves no cell wrapped in them."""
+    is_better = bare.tally.faults.total() < quoted.tally.faults.total() and not bare.tally.wrapped
+    return bare if is_better else quoted
 
 
 def _looked(
@@ -142,7 +173,7 @@ def _head(source: Pieces) -> list[Record]:
 
 def _read(source: Pieces, *, shape: FileShape, path: Path, limits: Limits) -> tuple[Table, Tally]:
     table = Table(source=source, header=shape.header, where=path.name, limits=limits)
-    tally = Tally(width=len(table.columns), separator=shape.separator)
+    tally = Tally(width=len(table.columns), separator=shape.separator, counts_wrapped=shape.quote == NO_QUOTE)
     tally.count_ends([[column.label for column in table.columns]])
     for block in table.blocks():
         tally.take(block)
@@ -176,6 +207,13 @@ def _on_separator(separator: str) -> ShapeReason:
     return ShapeReason("separator", "cuts-alike", says)
 
 
+def _on_quote(quote: str) -> tuple[ShapeReason, ...]:
+    if quote != NO_QUOTE:
+        return ()
+    says = "Quotes that open and never close are signs like others here: no cell is wrapped in quotes."
+    return (ShapeReason("quote", "no-quotes", says),)
+
+
 def _on_header(header: int) -> ShapeReason:
     if header == NO_HEADER:
         return ShapeReason("header", "no-names", "No row looks like the names of columns.")
@@ -183,6 +221,13 @@ def _on_header(header: int) -> ShapeReason:
         return ShapeReason("header", "names-first", "The first row holds different words, as names of columns are.")
     says = f"Row {header} is the first that holds names in most cells; what stands above it looks like titles."
     return ShapeReason("header", "below-titles", says)
+
+
+def _on_loose_quotes(source: Text) -> tuple[Remark, ...]:
+    if not source.heard.loose:
+        return ()
+    says = f"{source.heard.loose} rows have quotes inside a quoted cell that are not doubled; some quotes are lost."
+    return (Remark(code="loose-quotes", says=says, places=tuple(source.heard.first_loose)),)
 
 
 def _on_cells(source: Sheet) -> tuple[Remark, ...]:

@@ -43,5 +43,12 @@ class Pieces(Protocol):
 
 
 def line_breaks(record: Record) -> int:
-    text = "\0".join(record)
+    return _count("\0".join(record))
+
+
+def breaks_in(records: list[Record]) -> int:
+    return _count("\0".join(map("\0".join, records)))
+
+
+def _count(text: str) -> int:
     return text.count("\n") + text.count("\r") - text.count("\r\n")

@@ -2,19 +2,42 @@
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate, chain
-from typing import Final
+from enum import Enum, auto
+from itertools import chain
+from typing import TYPE_CHECKING, Final
 
 from servewell.engines.tables.files.limits import Limits
 from servewell.engines.tables.files.lines import Chunk
-from servewell.engines.tables.files.pieces import Piece, Record, line_breaks
+from servewell.engines.tables.files.pieces import Piece, Record, breaks_in, line_breaks
 from servewell.engines.tables.recipe import NO_QUOTE
+
+if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
 
 BROKEN_QUOTE: Final = "broken-quote"
 BROKEN_OFF: Final = "broken-off"
 _END: Final = "\0\x1e\0"
+_SHOWN: Final = 5
+
+
+class Stop(Enum):
+    """Why reading ended: all is read, a record goes on beyond the lines, or a quote closes where no cell ends."""
+
+    END = auto()
+    OPEN = auto()
+    LOOSE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """``lines`` is how many the whole ``records`` take; ``stopped_at`` is the first line that was not understood."""
+
+    records: list[Record]
+    lines: int
+    stop: Stop
+    stopped_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +47,32 @@ class Writing:
     separator: str
     quote: str
 
-    def read(self, lines: list[str]) -> list[Record]:
-        """All records of these lines and, last, the end sign: alone, or inside a record that is not finished."""
+    def read(self, lines: list[str]) -> Read:
         csv.field_size_limit(sys.maxsize)  # its own limit would throw away a whole chunk for one long cell
-        marked = chain(lines, (_END + "\n",))
+        reader = self._reader(chain(lines, (_END + "\n",)), strict=True)
+        records: list[Record] = []
+        try:
+            records.extend(reader)  # what came before an error stays
+        except csv.Error:
+            stop = Stop.OPEN if reader.line_num > len(lines) else Stop.LOOSE
+            return Read(records, len(records) + breaks_in(records), stop, reader.line_num - 1)
+        records.pop()
+        return Read(records, len(lines), Stop.END, len(lines))
+
+    def read_anyway(self, lines: list[str]) -> list[Record]:
+        """Whatever the quotes say, for those who only want an impression."""
+        csv.field_size_limit(sys.maxsize)
+        return list(self._reader(lines, strict=False))
+
+    def read_loosely(self, line: str) -> Record | None:
+        """A line with quotes inside a quoted cell; nothing where the cell goes on beyond the line."""
+        records = list(self._reader((line, _END + "\n"), strict=False))
+        return records[0] if records[-1] == [_END] else None
+
+    def _reader(self, lines: Iterable[str], *, strict: bool) -> "CsvReader":
         if self.quote == NO_QUOTE:
-            return list(csv.reader(marked, delimiter=self.separator, quotechar=None, quoting=csv.QUOTE_NONE))
-        return list(csv.reader(marked, delimiter=self.separator, quotechar=self.quote))
+            return csv.reader(lines, delimiter=self.separator, quotechar=None, quoting=csv.QUOTE_NONE)
+        return csv.reader(lines, delimiter=self.separator, quotechar=self.quote, strict=strict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +80,10 @@ class _Found:
     records: list[Record]
     lines: int
     is_whole: bool
-    has_line_breaks: bool
+
+    @property
+    def has_line_breaks(self) -> bool:
+        return self.lines != len(self.records)
 
 
 class Records:
@@ -48,6 +93,8 @@ class Records:
         self._waiting: list[str] = []
         self._line = 1
         self._is_suspect = False
+        self.loose = 0
+        self.first_loose: list[int] = []
 
     def pieces(self, chunks: Iterator[Chunk]) -> Iterator[Piece]:
         for chunk in chunks:
@@ -72,21 +119,36 @@ class Records:
             yield self._broken_quote()
 
     def _find(self, lines: list[str]) -> _Found:
-        """``is_whole`` is false where a record swallowed too many lines: found is what stands before it."""
-        records = self._writing.read(lines)
-        last = records.pop()
-        left = 0 if last == [_END] else line_breaks(last) - 1
-        used = len(lines) - left
-        found = _Found(records=records, lines=used, is_whole=True, has_line_breaks=used != len(records))
-        return found if used - len(records) < self._limits.record_lines else self._before_what_swallows(found)
+        """``is_whole`` is false where what follows is a record that swallows others; found is what stands before it."""
+        records: list[Record] = []
+        at = 0
+        while True:
+            read = self._writing.read(lines[at:])
+            records += read.records
+            failed_at = at + read.stopped_at
+            at += read.lines
+            if read.stop is not Stop.LOOSE:
+                return self._but_for_what_swallows(_Found(records, at, is_whole=True))
+            loose = self._writing.read_loosely(lines[at]) if failed_at == at else None
+            if loose is None:
+                return self._but_for_what_swallows(_Found(records, at, is_whole=False))
+            self._note_loose(self._line + at)
+            records.append(loose)
+            at += 1
 
-    def _before_what_swallows(self, found: _Found) -> _Found:
+    def _note_loose(self, line: int) -> None:
+        self.loose += 1
+        if len(self.first_loose) < _SHOWN:
+            self.first_loose.append(line)
+
+    def _but_for_what_swallows(self, found: _Found) -> _Found:
+        if found.lines - len(found.records) < self._limits.record_lines:
+            return found
         spans = [1 + line_breaks(record) for record in found.records]
         place = next((at for at, span in enumerate(spans) if span > self._limits.record_lines), None)
         if place is None:
             return found
-        before = list(accumulate(spans, initial=0))[place]
-        return _Found(records=found.records[:place], lines=before, is_whole=False, has_line_breaks=before != place)
+        return _Found(found.records[:place], sum(spans[:place]), is_whole=False)
 
     def _is_too_long(self, lines: list[str]) -> bool:
         return len(lines) > self._limits.record_lines or sum(map(len, lines)) > self._limits.record_characters

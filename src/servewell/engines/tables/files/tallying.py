@@ -33,11 +33,15 @@ class Tally:
     first_cut_by_another: dict[str, int] = field(default_factory=dict)
 
     ends_inside: Counter[str] = field(default_factory=Counter)
+    counts_wrapped: bool = False
+    wrapped: int = 0
 
     def take(self, block: Block) -> None:
         self.whole += len(block.rows)
         self.blank += block.blank
         self.count_ends(block.rows)
+        if self.counts_wrapped:
+            self.wrapped += sum(cell[:1] == '"' == cell[-1:] for row in block.rows for cell in row if len(cell) > 1)
         for row in block.faulty:
             self._take_faulty(row)
 

@@ -36,6 +36,7 @@ class Text:
         self.encoding = self._stated_or_found(shape.encoding)
         self.separator = self._cuts(shape)
         self._quote = shape.quote
+        self.heard = self._begin()
 
     def open(self) -> Stream:
         return open_stream(path=self._path, kind=self._kind, member=self._member, limits=self._limits)
@@ -44,8 +45,12 @@ class Text:
         with reading(path=self._path), closing(self.open()) as stream:
             self._stream = stream
             lines = Lines(stream=stream, encoding=self.encoding, limits=self._limits)
-            writing = Writing(separator=self.separator, quote=self._quote)
-            yield from Records(writing=writing, limits=self._limits).pieces(lines.chunks())
+            yield from self._begin().pieces(lines.chunks())
+
+    def _begin(self) -> Records:
+        writing = Writing(separator=self.separator, quote=self._quote)
+        self.heard = Records(writing=writing, limits=self._limits)
+        return self.heard
 
     def progress(self) -> float:
         return 0.0 if self._stream is None else self._stream.progress()
