@@ -66,11 +66,16 @@ def says_nothing(value: str) -> bool:
     return folded(value) in BLANK
 
 
-def ladder_of(labels: Iterable[str]) -> Mapping[str, int]:
-    """The step of each label where all stand on one ladder, else nothing. Two labels of one step are no ladder."""
+def is_silent(value: str) -> bool:
+    """Does it say that there is no answer, in either way?"""
+    return says_not_applicable(value) or says_nothing(value)
+
+
+def ladder_of(labels: Iterable[str]) -> tuple[Mapping[str, int], int]:
+    """The step of each label, counted from the worst, and the number of steps, where all stand on one ladder."""
     wanted = list(labels)
     for ladder in LADDERS:
         steps = {label: ladder[folded(label)] for label in wanted if folded(label) in ladder}
         if len(wanted) > 1 and len(steps) == len(wanted) and len(set(steps.values())) > 1:
-            return steps
-    return {}
+            return steps, max(ladder.values())
+    return {}, 0

@@ -122,7 +122,7 @@ class Counting:
     def _month(self, cell: str, form: str) -> str:
         known = self.months.get(cell)
         if known is None:
-            known = date_shapes.month_of(cell.strip(), form) or ""
+            known = _month_in(cell.strip(), form)
             if len(self.months) < 100_000:
                 self.months[cell] = known
         return known
@@ -171,12 +171,22 @@ def _dates_score(column: Gatherer) -> tuple[float, str]:
         return 0.0, ""
     name = column.name.casefold()
     says_date = any(word in name for word in MOMENT_WORDS)
-    form, count = next(iter(column.formats.most_common(1)), ("", 0))
+    formats = column.profile().formats
+    form = next((each for each in formats if "Y" in each), "")
+    count = min(sum(count for each, count in formats.items() if "Y" in each) - column.both_orders, filled)
     if count * 2 < filled and says_date:
         form, count = _number_format(column)
-    if count * 2 < filled or ("Y" not in form and form not in ("serial", "unix", "unix-ms")):
+    if not form or count * 2 < filled:
         return 0.0, ""
     return count / column.rows + says_date - any(word in name for word in LATER_WORDS) / 2, form
+
+
+def _month_in(cell: str, form: str) -> str:
+    """In the commonest format; a cell that does not fit it, in the only format that it fits."""
+    if month := date_shapes.month_of(cell, form):
+        return month
+    others = date_shapes.formats_of(cell)
+    return (date_shapes.month_of(cell, others[0]) or "") if len(others) == 1 else ""
 
 
 def _number_format(column: Gatherer) -> tuple[str, int]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 LONGEST: Final = 40
+MAY: Final = "MAY"
 DIGITS_TO_NOUGHT: Final = str.maketrans("123456789", "000000000")
 WORDY: Final = re.compile(r"[^\W\d_]+")
 NUMBERS: Final = re.compile(r"\d+")
@@ -74,6 +75,11 @@ class Family:
 
 def formats_of(cell: str) -> tuple[str, ...]:
     """The formats that ``cell`` fits; two of them where day and month could change places."""
+    return tuple(each.replace(MAY, "MMM") for each in raw_formats_of(cell))
+
+
+def raw_formats_of(cell: str) -> tuple[str, ...]:
+    """The same, where the month May, which is both whole and short, has a sign of its own."""
     if len(cell) > LONGEST or not cell:
         return ()
     if relative := RELATIVE.fullmatch(cell):
@@ -109,7 +115,8 @@ def families_of(skeleton: str) -> tuple[Family, ...]:
     """The families of a cell whose digits are noughts."""
     words = [each for each in WORDY.findall(skeleton) if each.casefold() in MONTHS]
     if len(words) == 1:
-        sign = "MMMM" if words[0].casefold() in LONG_MONTHS else "MMM"
+        month = words[0].casefold()
+        sign = MAY if month == "may" else "MMMM" if month in LONG_MONTHS else "MMM"
         return tuple(_families(skeleton.replace(words[0], "@", 1), sign))
     return tuple(_families(skeleton, "@")) if not words else ()
 
@@ -157,7 +164,9 @@ def month_of(cell: str, form: str) -> str | None:
         return None
     numbers = NUMBERS.findall(cell)
     for family in families_of(cell.translate(DIGITS_TO_NOUGHT)):
-        if family.format == form and family.fits(numbers):
+        if form in (family.format, *(family.format.replace(MAY, sign) for sign in ("MMMM", "MMM"))) and family.fits(
+            numbers
+        ):
             named = dict(zip(family.numbers, numbers, strict=False))
             year = named.get("y") or (f"20{named['Y']}" if "Y" in named else None)
             month = named.get("m") or _month_in_words(cell)

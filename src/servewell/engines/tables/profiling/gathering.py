@@ -10,6 +10,7 @@ from servewell.engines.tables.profiling.shapes import ColumnProfile, Examples, N
 from servewell.engines.tables.recipe import normal
 
 MOST_DISTINCT: Final = 20_000
+FEW_VALUES: Final = 200
 KEPT_VALUES: Final = 2_000
 EXAMPLES: Final = 3
 TEXTS_FOR_LANGUAGE: Final = 2_000
@@ -26,6 +27,7 @@ class Gatherer:
     is_capped: bool = False
     counted: Counter[str] = field(default_factory=Counter)
     distinct: int = 0
+    first_rows: dict[str, int] = field(default_factory=dict)
     number_count: int = 0
     whole: int = 0
     least: float = float("inf")
@@ -53,6 +55,9 @@ class Gatherer:
             for trait in traits.traits_of(trimmed):
                 self._note(trait, cell, count, cells, numbers)
         self._keep(block)
+        if self.distinct <= FEW_VALUES:
+            for cell in block.keys() - self.first_rows.keys():
+                self.first_rows[cell] = numbers[cells.index(cell)]
 
     def _measure(self, cell: str, count: int) -> None:
         length = len(cell)
@@ -60,7 +65,7 @@ class Gatherer:
         self.longest = max(self.longest, length)
         if length <= date_shapes.LONGEST:
             self._measure_number(cell, count)
-            formats = date_shapes.formats_of(cell)
+            formats = date_shapes.raw_formats_of(cell)
             for each in formats:
                 self.formats[each] += count
             self.both_orders += count if len(formats) > 1 else 0
@@ -111,10 +116,11 @@ class Gatherer:
             distinct=self.distinct - (0 if self.is_capped else sum(not cell.strip() for cell in self.counted)),
             is_capped=self.is_capped,
             values=self._values(),
+            first_rows=self._first_rows(),
             numbers=self._numbers(),
             longest=self.longest,
             mean_length=self.signs / filled if filled else 0.0,
-            formats=dict(self.formats.most_common(12)),
+            formats=self._formats(),
             both_orders=self.both_orders,
             traits=dict(self.found),
             examples={trait: _examples(found) for trait, found in self.examples.items()},
@@ -122,10 +128,24 @@ class Gatherer:
             by_month={month: dict(values) for month, values in sorted(self.by_month.items())},
         )
 
+    def _formats(self) -> dict[str, int]:
+        """May counts as written like the other months of the column."""
+        merged = Counter[str]()
+        for form, count in self.formats.items():
+            whole = form.replace(date_shapes.MAY, "MMMM")
+            merged[whole if whole in self.formats else form.replace(date_shapes.MAY, "MMM")] += count
+        return dict(merged.most_common(12))
+
     def _numbers(self) -> Numbers | None:
         if not self.number_count:
             return None
         return Numbers(count=self.number_count, whole=self.whole, least=self.least, most=self.most)
+
+    def _first_rows(self) -> dict[str, int]:
+        first: dict[str, int] = {}
+        for cell, row in sorted(self.first_rows.items(), key=lambda each: each[1]):
+            first.setdefault(normal(cell), row)
+        return first
 
     def _values(self) -> dict[str, int]:
         values: Counter[str] = Counter()

@@ -18,7 +18,11 @@ class Numbers:
 
 @dataclass(frozen=True)
 class ColumnProfile:
-    """One column. ``values`` counts its commonest cells by their normal form; where ``is_capped`` there are more."""
+    """One column. ``values`` counts its commonest cells by their normal form; where ``is_capped`` there are more.
+
+    ``first_rows`` holds the first row of each value while the column has few. ``both_orders`` counts the days
+    that could be read with day and month in each other's place.
+    """
 
     name: str
     place: int
@@ -27,6 +31,7 @@ class ColumnProfile:
     distinct: int = 0
     is_capped: bool = False
     values: Mapping[str, int] = field(default_factory=dict)
+    first_rows: Mapping[str, int] = field(default_factory=dict)
     numbers: Numbers | None = None
     longest: int = 0
     mean_length: float = 0.0

@@ -16,6 +16,7 @@ LABEL_COLUMNS: Final = 6
 TEXT_COLUMNS: Final = 2
 MOST_LABELS: Final = 200
 EXAMPLES: Final = 3
+NATURAL_ENDINGS: Final = ("", "s", "es", "n", "an", "ns", "ese")
 
 
 @dataclass
@@ -56,9 +57,9 @@ class Listener:
     def _look_for_labels(self, text: str, number: int) -> None:
         for label, tail in self.pasting.findall(text) if self.pasting else ():
             self.pasted[label] += 1
-            self.glued[label] += 1 if tail else 0
+            self.glued[label] += 1 if tail not in NATURAL_ENDINGS else 0
             examples = self.pasted_examples.setdefault(label, [])
-            if tail and len(examples) < EXAMPLES:
+            if tail not in NATURAL_ENDINGS and len(examples) < EXAMPLES:
                 examples.append((number, text))
 
     def mentions(self) -> Mentions:

@@ -27,6 +27,7 @@ _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}")
 _PHONE = re.compile(r"(?:\+|00)[1-9][\d ()./-]{6,18}\d|\(?0\d{2,4}\)?[ /-]\d[\d -]{4,12}\d")
 _STAFF = re.compile(r"[A-Z]{1,3}[- ]?\d{3,7}")
 _HANDLE = re.compile(r"(?<![\w.])@(\w{2,30})")
+_C1 = re.compile("[\x80-\x9f]")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|nbsp|#\d{2,5});")
 _EPOCH = re.compile(r"1970[-/.]0?1[-/.]0?1\b.*|0?1[-/.]0?1[-/.]1970\b.*")
 # what the first bytes of ’ “ – … and of emoji look like when UTF-8 is read as GBK: signs that Chinese hardly uses
@@ -68,6 +69,9 @@ def undone(text: str) -> tuple[str, str] | None:
     """The encoding that a text was wrongly read in, and the text as it was, if every sign of it can be turned back."""
     if text.isascii():
         return None
+    if _C1.search(text):
+        mended = _C1.sub(lambda sign: sign[0].encode("latin-1").decode("windows-1252", "replace"), text)
+        return None if "\ufffd" in mended else ("latin-1", mended)
     for reading in READINGS:
         try:
             mended = text.encode(reading).decode("utf-8")

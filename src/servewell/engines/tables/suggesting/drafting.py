@@ -7,7 +7,14 @@ from datetime import date
 from servewell.engines.tables.finding import Finding, findings
 from servewell.engines.tables.profiling import Profile
 from servewell.engines.tables.recipe import FileShape, Recipe, Takes
-from servewell.engines.tables.suggesting import carrying, fresh_items, names, places_and_times, rest_of_recipe
+from servewell.engines.tables.suggesting import (
+    carrying,
+    fresh_items,
+    names,
+    places_and_times,
+    rest_of_recipe,
+    stretches,
+)
 from servewell.engines.tables.suggesting.drafts import Draft, Reasons
 
 
@@ -30,8 +37,9 @@ def suggest(
         carried = carrying.carry_items(like=like, profile=profile, like_profile=like_profile, reasons=reasons)
         rest = rest_of_recipe.carry(like=like, profile=profile, units=units, today=today, reasons=reasons)
         recipe, found = replace(rest, file=shape, items=carried.items), carried.findings
-    recipe = replace(recipe, unsure=tuple(reasons.unsure))
-    return Draft(recipe, reasons.notes, (*found, *findings(profile=profile, recipe=recipe)))
+    found = (*found, *findings(profile=profile, recipe=recipe))
+    recipe = stretches.ask_about(recipe, found, reasons, may_split=like is None)
+    return Draft(replace(recipe, unsure=tuple(reasons.unsure)), reasons.notes, found)
 
 
 def _fresh(

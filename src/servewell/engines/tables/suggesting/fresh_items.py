@@ -82,7 +82,7 @@ def propose_comments(*, profile: Profile, taken: set[str], language: str, reason
         name = item_name(column.name, used)
         used.add(name)
         question = None if asked else {language: question_of(column.name)}
-        blank = frozenset(value for value in column.values if len(value) > 1 and _is_no_answer(value))
+        blank = frozenset(value for value in column.values if len(value) > 1 and answer_words.is_silent(value))
         rule = CommentRule(name=name, column=column.name, question=question, blank=blank, splits=_splits(column))
         html = column.share(traits.ENTITY) > 0.005
         comments.append(replace(rule, is_html=html, question_column=asked.name if asked else None))
@@ -172,10 +172,6 @@ def _question_column(profile: Profile) -> ColumnProfile | None:
         ):
             return column
     return None
-
-
-def _is_no_answer(value: str) -> bool:
-    return answer_words.says_not_applicable(value) or answer_words.says_nothing(value)
 
 
 def _splits(column: ColumnProfile) -> tuple[Split, ...]:

@@ -8,6 +8,7 @@ from servewell.engines.tables.profiling import ColumnProfile, Profile, traits
 from servewell.engines.tables.recipe import ByValue, CustomerRule, DateRule, UnitRule, normal
 from servewell.engines.tables.suggesting import names
 from servewell.engines.tables.suggesting.drafts import Reasons
+from servewell.engines.tables.suggesting.fresh_items import RATED
 
 _UNIT_WORDS: Final = (
     "unit branch hotel airport airline location store site shop agency company trust workshop dealer garage restaurant "
@@ -146,10 +147,10 @@ def _unit_by(column: ColumnProfile, known: Mapping[str, str], units: Mapping[str
 
 
 def _is_unit_like(column: ColumnProfile) -> bool:
-    words = names.words_in(column.name)
+    words = set(names.words_in(column.name))
     is_code = column.numbers is not None and column.numbers.count * 2 > column.filled
     is_label = column.distinct * 2 < column.filled and column.mean_length < 60 and not is_code
-    return bool(set(words) & UNIT_WORDS) and is_label
+    return bool(words & UNIT_WORDS) and not words & RATED and is_label
 
 
 def propose_duplicate(*, profile: Profile, reasons: Reasons) -> tuple[str, ...]:

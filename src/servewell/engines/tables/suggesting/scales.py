@@ -26,25 +26,21 @@ class ProposedScale:
 
 def scale_of(column: ColumnProfile) -> ProposedScale | None:
     """None where the answers are neither few whole numbers nor words of a ladder."""
-    said = [value for value in column.values if not _is_silent(value)]
+    said = [value for value in column.values if not answer_words.is_silent(value)]
     if not said or len(said) > MOST_ANSWERS or column.is_capped:
         return None
     numbers = [value for value in said if _whole(value) is not None]
     words = [value for value in said if value not in numbers]
     if not words:
         return _of_numbers(column, sorted(int(value) for value in numbers))
-    steps = answer_words.ladder_of(words)
-    return _of_words(column, steps, numbers) if steps else None
+    steps, best = answer_words.ladder_of(words)
+    return _of_words(column, steps, best, numbers) if steps else None
 
 
 def silent(column: ColumnProfile) -> tuple[frozenset[str], frozenset[str]]:
     """The words of a column that say: does not apply, and: nothing was answered."""
     not_applicable = frozenset(value for value in column.values if answer_words.says_not_applicable(value))
     return not_applicable, frozenset(value for value in column.values if answer_words.says_nothing(value))
-
-
-def _is_silent(value: str) -> bool:
-    return answer_words.says_not_applicable(value) or answer_words.says_nothing(value)
 
 
 def _whole(value: str) -> int | None:
@@ -55,10 +51,10 @@ def _whole(value: str) -> int | None:
         return None
 
 
-def _of_words(column: ColumnProfile, steps: Mapping[str, int], numbers: list[str]) -> ProposedScale:
+def _of_words(column: ColumnProfile, steps: Mapping[str, int], best: int, numbers: list[str]) -> ProposedScale:
     does_not_apply, blank = silent(column)
     asks = [f"{_listed(numbers)} stand among words: say what they mean."] if numbers else []
-    scale = Scale(worst=min(steps.values()), best=max(max(steps.values()), len(set(steps.values()))))
+    scale = Scale(worst=1.0, best=float(best))
     return ProposedScale(
         scale=scale,
         values={label: float(step) for label, step in steps.items()},
@@ -82,7 +78,7 @@ def _of_numbers(column: ColumnProfile, numbers: list[int]) -> ProposedScale | No
         return None
     does_not_apply, blank = silent(column)
     return ProposedScale(
-        scale=Scale(worst=worst, best=best),
+        scale=Scale(worst=float(worst), best=float(best)),
         does_not_apply=does_not_apply | {str(number) for number in off if number > best},
         blank=blank | {str(number) for number in off if number < worst},
         asks=(_which_end(worst, best), *_about_codes(off, best), *_about_strays(strays)),
@@ -119,9 +115,8 @@ def _ends(numbers: list[int], column: ColumnProfile) -> tuple[int, int] | None:
 
 
 def _stand_apart(outside: set[int], best: int) -> bool:
-    """Codes beyond the scale: one or two, or far away. 6 to 10 after 5 are more of the same scale."""
-    near = [number for number in outside if number <= 10]
-    return len(near) <= 2 and not (best < 10 and len(near) == 10 - best)
+    """Codes beyond the scale: one right behind its end, or some further away. 6 and 7 after 5 are more of the scale."""
+    return not {best + 1, best + 2} <= outside
 
 
 def _share(column: ColumnProfile, number: int) -> float:
