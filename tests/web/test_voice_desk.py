@@ -38,7 +38,7 @@ def manager(client: Client) -> Client:
 
 
 def quotes(html: str) -> list[str]:
-    return re.findall(r"<blockquote[^>]*><p>(.*?)</p></blockquote>", html)
+    return re.findall(r'<div class="kit-letter-text"[^>]*><p>(.*?)</p></div>', html)
 
 
 def test_the_words_stand_with_their_question_unit_day_score_and_case(reader: Client) -> None:
@@ -48,22 +48,22 @@ def test_the_words_stand_with_their_question_unit_day_score_and_case(reader: Cli
     html = reader.get("/voices").content.decode()
 
     assert quotes(html) == ["Forty minutes."]
-    caption = re.sub(r"<[^>]+>|\s+", " ", re.search(r"<figcaption>(.*?)</figcaption>", html, re.DOTALL)[1])
-    assert re.sub(r"\s+", " ", caption).strip() == (
-        f"What should we know? Harbour 16 November 2026 Case {Case.objects.get().pk} Dissatisfied"
+    letter = re.sub(r"<[^>]+>|\s+", " ", re.search(r"<article(?:[^>]*)>(.*?)</article>", html, re.DOTALL)[1])
+    assert re.sub(r"\s+", " ", letter).strip() == (
+        f"What should we know? Forty minutes. Harbour 16 November 2026 Case {Case.objects.get().pk} Dissatisfied"
     )
     assert f'href="/voices/{voice.pk}"' in html
 
 
 def test_a_long_letter_begins_in_the_list_and_is_read_whole_on_its_own_page(reader: Client) -> None:
-    letter = "Dear manager,\n\nNobody looked up. " + "We waited and waited. " * 30
+    letter = "Dear manager,\n\nNobody looked up. " + "We waited and waited. " * 90
     voice = a_voice(a_channel(a_unit("harbour", under=a_company())), 2, words=letter, at=NOON)
 
     listed, whole = (reader.get(path).content.decode() for path in ("/voices", f"/voices/{voice.pk}"))
 
-    assert len("".join(re.findall(r"<blockquote.*?</blockquote>", listed, re.DOTALL))) < len(letter)
+    assert len("".join(re.findall(r"<article.*?</article>", listed, re.DOTALL))) < len(letter)
     assert f'<a href="/voices/{voice.pk}">Read it whole</a>' in listed
-    assert (listed.count("We waited"), whole.count("We waited")) == (20, 30)
+    assert (listed.count("We waited"), whole.count("We waited")) == (53, 90)
     assert re.findall(r"<h1[^>]*>\s*(?:<span[^>]*>)?(.*?)</", whole) == ["Nobody looked up"]
 
 
@@ -74,15 +74,15 @@ def test_the_list_is_narrowed_by_its_address_and_says_so(reader: Client) -> None
     a_voice(harbour, 5, words="Warm in spring.", respect=5, at=NOON - timedelta(days=200))
     a_voice(station, 1, words="Cold.", respect=1, at=NOON)
 
-    html = reader.get("/voices?unit=harbour&month=2026-11&aspect=respect&band=high").content.decode()
+    html = reader.get("/voices?unit=harbour&from=2026-11-01&until=2026-11-16&aspect=respect&band=high").content.decode()
 
     assert quotes(html) == ["Warm."]
     assert "<h1>What customers of Harbour said</h1>" in html
     below = re.search(r'<p class="kit-dots">(.*?)</p>', html)[1]
-    assert re.findall(r"<span>(.*?)</span>", below) == ["Respect", "November 2026", "Satisfied"]
+    assert re.findall(r"<span>(.*?)</span>", below) == ["Respect", "1 November 2026 to 16 November 2026", "Satisfied"]
 
 
-@pytest.mark.parametrize("query", ["unit=nowhere", "month=2026-13", "aspect=beauty", "band=best", "language=fr"])
+@pytest.mark.parametrize("query", ["unit=nowhere", "from=2026-13-01", "aspect=beauty", "band=best", "language=fr"])
 def test_an_address_that_asks_for_what_is_not_offered_is_not_found(reader: Client, query: str) -> None:
     assert reader.get(f"/voices?{query}").status_code == 404
 

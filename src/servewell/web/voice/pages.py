@@ -1,26 +1,31 @@
 """What customers and people of the company look at. Looking records nothing."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from servewell.base import today
 from servewell.rooms.cases import selectors as cases
+from servewell.rooms.insight import rules as insight_rules
+from servewell.rooms.insight import selectors as insight
 from servewell.rooms.instruments import selectors as instruments
-from servewell.rooms.people import selectors as people
-from servewell.rooms.standards import selectors as standards
 from servewell.rooms.voice import rules, services, terms
 from servewell.rooms.voice import selectors as voices
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, open_to_everyone
 from servewell.web.kit.asked import key_asked_for
-from servewell.web.voice.forms import FilterForm, Ticket
+from servewell.web.voice.forms import Ticket
 from servewell.web.voice.shown import ended, listed, whole
 from servewell.web.voice.shown import survey as shown
 from servewell.web.voice.shown.channels import channels_page, sheet_page
 from servewell.web.voice.shown.door import Door, door_at, language_for
+from servewell.web.voice.shown.narrowing import narrowing
 from servewell.web.voice.shown.survey import Sheet
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Person
 
 
 @require_safe
@@ -68,23 +73,33 @@ def thanks(request: HttpRequest, **address: str) -> HttpResponse:
 @require_safe
 @needs(rules.READ)
 def heard(request: SignedInRequest) -> HttpResponse:
-    """What customers said, the latest first."""
-    choices = listed.Choices(
-        units=people.units_seen(viewer=request.person, power=rules.READ),
-        aspects=standards.aspects(),
-        today=today.now().date(),
-    )
-    form = FilterForm(request.GET, choices=choices.offered(request.GET))
+    """What customers said, the latest day first."""
+    asked = narrowing(request.GET, viewer=request.person)
     page = voices.heard(
         viewer=request.person,
-        filters=listed.filters_from(form, choices),
+        filters=asked.filters,
         before=key_asked_for(request, "before"),
         after=key_asked_for(request, "after"),
     )
-    numbers = cases.case_numbers_of(viewer=request.person, voices=[each.number for each in page.items])
-    return render.page(
-        request, "voice/voices.html", listed.listed(form=form, asked=request.GET, heard=page, cases=numbers)
+    shown_page = listed.listed(
+        narrowing=asked,
+        heard=page,
+        cases=cases.case_numbers_of(viewer=request.person, voices=[each.number for each in page.items]),
+        behind=_behind(request.person, asked.filters),
+        waiting=voices.words_waiting() if asked.filters.words else 0,
     )
+    return render.page(request, "voice/voices.html", shown_page)
+
+
+def _behind(person: "Person", filters: voices.Filters) -> voices.Behind | None:
+    """What the figure counts, where the list was opened from one."""
+    if not filters.is_counted:
+        return None
+    try:
+        narrowest = insight.indicator().top_boxes or 0
+    except insight.NoSuchIndicator:
+        return None
+    return voices.behind(viewer=person, filters=filters, sees_figures=insight_rules.SEE, narrowest=float(narrowest))
 
 
 @require_safe
@@ -94,8 +109,14 @@ def voice(request: SignedInRequest, number: int) -> HttpResponse:
         found = voices.heard_one(viewer=request.person, number=number)
     except voices.NoSuchVoice as none:
         raise Http404 from none
-    case = cases.case_numbers_of(viewer=request.person, voices=[number]).get(number)
-    return render.page(request, "voice/voice.html", whole.whole(found, case=case))
+    asked = narrowing(request.GET, viewer=request.person)
+    page = whole.whole(
+        found,
+        case=cases.case_numbers_of(viewer=request.person, voices=[number]).get(number),
+        narrowing=asked,
+        beside=voices.neighbours(viewer=request.person, number=number, filters=asked.filters),
+    )
+    return render.page(request, "voice/voice.html", page)
 
 
 @require_safe

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 
 from django.db.models import Prefetch, QuerySet
 
+from servewell.base import today
 from servewell.base.paging import SIZE, Page, latest_day_first
 from servewell.base.permissions import Actor
 from servewell.base.words import Words
@@ -48,12 +49,15 @@ class Heard:
 
 @dataclass(frozen=True)
 class FromFile:
-    """The row of the file that a voice came by. ``by`` is empty where nobody of that name is known."""
+    """The row of the file that a voice came by, and the day on the unit's wall on which the file was shown.
+
+    ``by`` is empty where no person did it.
+    """
 
     import_: int
     name: str
     row: int
-    shown_at: datetime
+    on: date
     by: str
 
 
@@ -142,7 +146,8 @@ def _from_file(voice: Voice) -> FromFile | None:
     if came is None or came.shown_at is None or voice.row is None:
         return None
     by = people.names_of(actors=[came.brought_by]).get(came.brought_by, "")
-    return FromFile(import_=came.pk, name=came.name, row=voice.row, shown_at=came.shown_at, by=by)
+    on = today.day_in(voice.unit.zone, at=came.shown_at)
+    return FromFile(import_=came.pk, name=came.name, row=voice.row, on=on, by=by)
 
 
 def _listed(viewer: Actor, filters: Filters) -> QuerySet[Voice]:

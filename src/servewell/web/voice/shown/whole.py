@@ -10,12 +10,14 @@ from servewell.base import links
 from servewell.base.words import active_language
 from servewell.engines import forms
 from servewell.rooms.cases.selectors import LONGEST_TITLE, title_of
-from servewell.rooms.instruments.selectors import Given
+from servewell.rooms.instruments.selectors import Given, GivenResponse
 from servewell.rooms.voice import selectors as voices
-from servewell.web.kit.components import Chip, Crumb, Letter, Link
+from servewell.web.kit.components import Chip, Crumb, Letter, Link, Pager
+from servewell.web.kit.figures import number
 from servewell.web.kit.glance import opening
 from servewell.web.kit.templatetags.kit import day
 from servewell.web.voice.shown import scores
+from servewell.web.voice.shown.narrowing import Narrowing
 
 
 @dataclass(frozen=True)
@@ -38,15 +40,18 @@ class VoicePage:
     case: Link | None
     wants_answer: bool
     original: str
+    pager: Pager
+    past_replies: tuple[Letter, ...] = ()
 
 
-def whole(voice: voices.HeardWhole, *, case: int | None) -> VoicePage:
+def whole(voice: voices.HeardWhole, *, case: int | None, narrowing: Narrowing, beside: voices.Neighbours) -> VoicePage:
+    """``beside`` are the voices before and after it in the list that ``narrowing`` gives."""
     heard, words = voice.heard, voice.heard.words
     return VoicePage(
         title=_title(words[0].text) if words else _("An answer without words"),
         title_language=words[0].language if words else "",
         crumbs=(
-            Crumb(_("What customers said"), links.VOICES.path()),
+            Crumb(_("What customers said"), narrowing.address(links.VOICES.path())),
             Crumb(str(heard.unit_name), f"{links.VOICES.path()}?unit={heard.unit_code}"),
             Crumb(day(heard.on)),
         ),
@@ -54,14 +59,36 @@ def whole(voice: voices.HeardWhole, *, case: int | None) -> VoicePage:
             Letter(each.text, language=each.language, came=str(each.question) if each.question else "")
             for each in words
         ),
-        answers=tuple(_answer(given, voice.given.language) for given in voice.given.answers if not _is_words(given)),
+        answers=_answers(voice.given) if voice.given else (),
         score=scores.chip_for(heard.overall),
-        survey=_("%(survey)s, version %(number)d")
-        % {"survey": voice.given.version.title, "number": voice.given.version.number},
+        survey=_survey(voice.given) if voice.given else "",
         case=Link(_("Open case %(number)d") % {"number": case}, links.CASE.path(number=case)) if case else None,
         wants_answer=heard.asks_for_answer and case is None,
-        original=_original(voice),
+        original=_from_file(voice.from_file) if voice.from_file else _original(voice),
+        pager=Pager(newer_url=_beside(beside.newer, narrowing), older_url=_beside(beside.older, narrowing)),
+        past_replies=tuple(
+            Letter(text, came=_("What the company answered at the time")) for text in voice.past_replies
+        ),
     )
+
+
+def _beside(number: int | None, narrowing: Narrowing) -> str:
+    return narrowing.address(links.VOICE.path(number=number)) if number is not None else ""
+
+
+def _answers(given: GivenResponse) -> tuple[AnswerRow, ...]:
+    return tuple(_answer(each, given.language) for each in given.answers if not _is_words(each))
+
+
+def _survey(given: GivenResponse) -> str:
+    return _("%(survey)s, version %(number)d") % {"survey": given.version.title, "number": given.version.number}
+
+
+def _from_file(came: voices.FromFile) -> str:
+    said = {"row": number(came.row), "file": came.name, "day": day(came.on), "person": came.by}
+    if not came.by:
+        return _("Row %(row)s of %(file)s, taken in on %(day)s.") % said
+    return _("Row %(row)s of %(file)s, taken in on %(day)s by %(person)s.") % said
 
 
 def _title(text: str) -> str:

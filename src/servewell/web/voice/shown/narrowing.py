@@ -1,0 +1,123 @@
+"""What the list of voices is narrowed to: read from an address, offered in a form, said in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.http import Http404, QueryDict
+from django.utils.translation import gettext as _
+
+from servewell.base.words import LANGUAGES
+from servewell.rooms.insight import rules as insight
+from servewell.rooms.people import selectors as people
+from servewell.rooms.standards import selectors as standards
+from servewell.rooms.voice import rules, terms
+from servewell.rooms.voice import selectors as voices
+from servewell.web.kit.components import Crumb
+from servewell.web.kit.templatetags.kit import day
+from servewell.web.voice.forms import FIGURE, FilterForm
+from servewell.web.voice.shown import scores
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Person, Unit
+    from servewell.rooms.standards.models import Aspect
+
+LONGEST_SEARCH = 200
+NAMES = ("q", "unit", "from", "until", "aspect", "band", "language", "channel", "behind")
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """``filters`` as the form has them. ``kept`` is what an address must carry on to show the same list."""
+
+    form: FilterForm
+    filters: voices.Filters
+    kept: Mapping[str, str]
+    unit_name: str
+    said: tuple[Crumb, ...]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.unit_name or self.said)
+
+    def address(self, path: str, **more: int) -> str:
+        query = urlencode(dict(self.kept) | {name: str(value) for name, value in more.items()})
+        return f"{path}?{query}" if query else path
+
+
+def narrowing(asked: QueryDict, *, viewer: "Person") -> Narrowing:
+    """Raises Http404 where the address asks for what is not offered: another list would be an answer to nothing."""
+    units, aspects = _units(viewer, asked.get("unit", "")), standards.aspects()
+    form = FilterForm(asked, choices=_offered(units, aspects))
+    if not form.is_valid():
+        raise Http404
+    return Narrowing(
+        form=form,
+        filters=_filters(form, units),
+        kept={name: value for name in NAMES if (value := asked.get(name, ""))},
+        unit_name=_label(form, "unit"),
+        said=tuple(Crumb(label) for label in _said(form) if label),
+    )
+
+
+def _units(viewer: "Person", asked: str) -> "Sequence[Unit]":
+    """Those the viewer may read, and the one asked for if they may see its figures: its words may lie further below."""
+    units = people.units_seen(viewer=viewer, power=rules.READ)
+    if not asked or asked in {unit.code for unit in units}:
+        return units
+    try:
+        return [*units, people.unit_for(viewer=viewer, power=insight.SEE, code=asked)]
+    except people.NoSuchUnit:
+        return units
+
+
+def _offered(units: "Sequence[Unit]", aspects: "Sequence[Aspect]") -> Mapping[str, Sequence[tuple[str, str]]]:
+    return {
+        "unit": [("", _("All units")), *((unit.code, str(unit.name)) for unit in units)],
+        "aspect": [("", _("All aspects")), *((aspect.code, str(aspect.name)) for aspect in aspects)],
+        "band": [("", _("All answers")), *((band.value, scores.words_for(band)) for band in terms.Band)],
+        "language": [("", _("All languages")), *((language.code, language.name) for language in LANGUAGES)],
+    }
+
+
+def _filters(form: FilterForm, units: "Sequence[Unit]") -> voices.Filters:
+    said = form.cleaned_data
+    last: date | None = said["until"]
+    return voices.Filters(
+        unit=next((unit.pk for unit in units if unit.code == said["unit"]), None),
+        from_on=said["from"],
+        until_on=last + timedelta(days=1) if last and last < date.max else None,
+        aspect=said["aspect"] or None,
+        band=terms.Band(said["band"]) if said["band"] else None,
+        language=said["language"] or None,
+        channel=said["channel"] or None,
+        words=said["q"][:LONGEST_SEARCH],
+        is_counted=said["behind"] == FIGURE,
+    )
+
+
+def _said(form: FilterForm) -> Sequence[str]:
+    said = form.cleaned_data
+    return (
+        _("“%(words)s”") % {"words": said["q"][:LONGEST_SEARCH]} if said["q"] else "",
+        _label(form, "aspect"),
+        _days(said["from"], said["until"]),
+        _label(form, "band"),
+        _label(form, "language"),
+        said["channel"],
+    )
+
+
+def _days(first: date | None, last: date | None) -> str:
+    if first and last:
+        return _("%(first)s to %(last)s") % {"first": day(first), "last": day(last)}
+    if first:
+        return _("since %(first)s") % {"first": day(first)}
+    return _("until %(last)s") % {"last": day(last)} if last else ""
+
+
+def _label(form: FilterForm, name: str) -> str:
+    value = form.cleaned_data.get(name)
+    return dict(form.choices_of(name)).get(value, "") if value else ""
