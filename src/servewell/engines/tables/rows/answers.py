@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from servewell.engines.tables.recipe import ItemRule, Scale, normal
 from servewell.engines.tables.rows.columns import Columns
@@ -26,8 +27,7 @@ class Answers:
             tuple(Remembered(_piece(item, in_span.scale)) for item, in_span in zip(items, span.items, strict=True))
             for span in spans
         )
-        self.overall = next((place for place, item in enumerate(items) if item.is_overall), None)
-        self.positions = tuple(Remembered(self._position(span)) for span in spans)
+        self.overall_of = self._overall_reader()
 
     def faults(self, cells: Sequence[str], span: int | None) -> list[Reason]:
         """What is wrong in a span; where the day is not known, what would be wrong in every one."""
@@ -49,14 +49,15 @@ class Answers:
             for each in spans
         )
 
-    def _position(self, span: Span) -> Callable[[str], float | None]:
-        if self.overall is None:
-            return lambda cell: None
-        scale = span.items[self.overall].scale
-        if scale is None:
-            return lambda cell: None
-        meant = effective(self._items[self.overall], scale)
-        return lambda cell: _place_on(meant, _value(meant, normal(cell)))
+    def _overall_reader(self) -> Callable[[Sequence[str], int], float | None]:
+        """The place of the overall answer between the ends of its scale."""
+        at = next((at for at, item in enumerate(self._items) if item.is_overall), None)
+        if at is None:
+            return lambda cells, span: None
+        item, place = self._items[at], self.places[at]
+        scales = [None if (scale := span.items[at].scale) is None else effective(item, scale) for span in self._spans]
+        known = [Remembered(partial(_place_on, scale)) for scale in scales]
+        return lambda cells, span: known[span][cells[place]]
 
 
 def _piece(item: ItemRule, scale: Scale | None) -> Callable[[str], str | None]:
@@ -108,5 +109,6 @@ def _number(plain: str) -> float | None:
     return number if number is not None and abs(number) < 1e15 else None
 
 
-def _place_on(scale: Scale, value: float | None) -> float | None:
-    return None if value is None else (value - scale.worst) / (scale.best - scale.worst)
+def _place_on(scale: Scale | None, cell: str) -> float | None:
+    value = None if scale is None else _value(scale, normal(cell))
+    return None if scale is None or value is None else (value - scale.worst) / (scale.best - scale.worst)

@@ -39,7 +39,7 @@ class _Reader:
         if found is None or kind is None or (volume is None and self._volume_at is not None):
             return HeldBack((*self._where.faults(cells), *self._faults(cells)))
         unit, (at, on, _) = found
-        email, phone, name, lost = contacts.NOBODY if self._contact_of is None else self._contact_of(cells)
+        email, phone, name, lost = self._contact_of(cells)
         reference, served_by = self._text(cells, self._reference_at), self._text(cells, self._served_by_at)
         key, is_key_of_row = self._key(cells, kind, unit.code, on.isoformat(), reference)
         return EncounterRead(

@@ -1,11 +1,14 @@
 """Which rows are meant, in which language a row is, and other things that one cell decides."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from servewell.engines.tables.recipe import KINDS, ByValue, Only, normal
 from servewell.engines.tables.recipes.wording import TAG
 from servewell.engines.tables.rows.columns import Columns
 from servewell.engines.tables.rows.remembering import Remembered
+
+NO_WEIGHT: Final = -1.0
 
 
 def is_meant(only: Sequence[Only], columns: Columns) -> Callable[[Sequence[str]], bool] | None:
@@ -24,9 +27,12 @@ def _fits(only: Only) -> Callable[[str], bool]:
     return lambda cell: (normal(cell) in values) is wanted
 
 
-def language_by_cell(rule: ByValue, columns: Columns) -> tuple[int | None, Remembered[str]]:
-    """Where it stands, and what a cell means; empty: the language of the unit."""
+def language_reader(rule: ByValue, columns: Columns) -> Callable[[Sequence[str]], str]:
+    """The language that a row states; empty: that of its unit."""
+    stated = rule.is_ or ""
     place = columns.place_if(rule.column, where="language.column")
+    if place is None:
+        return lambda cells: stated
 
     def find(cell: str) -> str:
         label = normal(cell)
@@ -35,7 +41,8 @@ def language_by_cell(rule: ByValue, columns: Columns) -> tuple[int | None, Remem
             said = label.lower()
         return said or rule.otherwise or ""
 
-    return place, Remembered(find)
+    known = Remembered(find)
+    return lambda cells: known[cells[place]]
 
 
 def kind_by_cell(rule: ByValue, columns: Columns) -> tuple[int | None, Remembered[str | None]]:
@@ -53,12 +60,12 @@ def kind_by_cell(rule: ByValue, columns: Columns) -> tuple[int | None, Remembere
 
 
 def weight(cell: str) -> float | None:
-    """A survey weight; -1 where the cell holds none that can be one."""
+    """A survey weight; ``NO_WEIGHT`` where the cell holds something that cannot be one."""
     text = cell.strip()
     if not text:
         return None
     try:
         number = float(normal(text))
     except ValueError:
-        return -1.0
-    return number if 0 <= number < 1e9 else -1.0
+        return NO_WEIGHT
+    return number if 0 <= number < 1e9 else NO_WEIGHT

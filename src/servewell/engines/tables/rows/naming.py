@@ -11,7 +11,7 @@ from servewell.engines.tables.rows.columns import Columns
 
 KEY_BYTES: Final = 16
 _BETWEEN = "\x1f"
-_EATEN = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{2,}")
+_EATEN = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,}")
 _SHORTEST_EATEN = 16
 # a name is its key, whether it is of all cells, and whether an id was lost
 Name = tuple[bytes, bool, bool]
@@ -29,17 +29,35 @@ def namer(recipe: Recipe, columns: Columns) -> Callable[[Sequence[str]], Name]:
     if not places:
         return lambda cells: (of_all_cells(cells), True, False)
     named = f"name{_BETWEEN}{stated}"
+    ids_of = _ids_of(places)
 
     def name(cells: Sequence[str]) -> Name:
-        ids = [id_of(cells[place]) for place in places]
-        if not any(ids):
-            return of_all_cells(cells), True, False
-        if any(_is_eaten(each) for each in ids):
+        ids = ids_of(cells)
+        if ids is None:
             return of_all_cells(cells), True, True
-        text = named + _BETWEEN.join(ids)
-        return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES).digest(), False, False
+        if not ids:
+            return of_all_cells(cells), True, False
+        return blake2b((named + ids).encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES).digest(), False, False
 
     return name
+
+
+def _ids_of(places: Sequence[int]) -> Callable[[Sequence[str]], str | None]:
+    """The ids of a row as one text; empty where there is none, None where one was eaten."""
+    if len(places) == 1:
+        place = places[0]
+
+        def only(cells: Sequence[str]) -> str | None:
+            found = id_of(cells[place])
+            return None if _is_eaten(found) else found
+
+        return only
+
+    def several(cells: Sequence[str]) -> str | None:
+        found = [id_of(cells[place]) for place in places]
+        return None if any(map(_is_eaten, found)) else _BETWEEN.join(found) if any(found) else ""
+
+    return several
 
 
 def _of_all_cells(named: str, recipe: Recipe, columns: Columns) -> Callable[[Sequence[str]], bytes]:
@@ -72,4 +90,4 @@ def _is_eaten(text: str) -> bool:
     """A long number of which a spreadsheet has kept fifteen digits, or that it wrote as a power of ten."""
     if len(text) >= _SHORTEST_EATEN and text.isdigit():
         return not text[15:].strip("0")
-    return ("E" in text or "e" in text) and _EATEN.fullmatch(text) is not None
+    return "+" in text and _EATEN.fullmatch(text) is not None

@@ -1,6 +1,7 @@
 """Rows that are voices. The function that reads them runs a million times: it looks up, it does not compute."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from servewell.engines.tables.recipe import Recipe
 from servewell.engines.tables.rows import contacts, words
@@ -16,14 +17,39 @@ from servewell.engines.tables.rows.fates import (
     Understood,
     reason,
 )
-from servewell.engines.tables.rows.meant import is_meant, language_by_cell, weight
+from servewell.engines.tables.rows.meant import NO_WEIGHT, is_meant, language_reader, weight
 from servewell.engines.tables.rows.naming import namer
 from servewell.engines.tables.rows.remembering import Remembered
 from servewell.engines.tables.rows.timing import Whereabouts
 from servewell.engines.tables.rows.words import Comment
 
 Fate = Understood | HeldBack | LeftOut
-_NOTHING = Reason(str(ReasonCode.SAYS_NOTHING))
+
+
+@dataclass(frozen=True)
+class _Refusing:
+    """The slow way through a row that cannot be kept: everything is looked at again, and all reasons are told."""
+
+    where: Whereabouts
+    answers: Answers
+    readers: Sequence[words.Read]
+    weight_at: int | None
+    columns: Columns
+
+    def held(self, cells: Sequence[str], span: int | None) -> HeldBack:
+        """``span`` None: the day is not known."""
+        reasons = [*self.where.faults(cells), *self.answers.faults(cells, span), *self._fault_of_weight(cells)]
+        comments: list[Comment] = []
+        for read in self.readers:
+            read(cells, comments, [])
+        if not comments and not self.answers.says_something(cells, span):
+            reasons.append(Reason(str(ReasonCode.SAYS_NOTHING)))
+        return HeldBack(tuple(reasons))
+
+    def _fault_of_weight(self, cells: Sequence[str]) -> list[Reason]:
+        if self.weight_at is None or weight(cells[self.weight_at]) != NO_WEIGHT:
+            return []
+        return [reason(ReasonCode.NO_NUMBER, self.columns.names[self.weight_at], cells[self.weight_at])]
 
 
 def compiled(
@@ -32,22 +58,12 @@ def compiled(
     meant = is_meant(recipe.only, columns)
     answers = Answers(items=recipe.items, spans=spans, columns=columns)
     readers = tuple(words.reader(rule, columns) for rule in recipe.comments)
-    language_at, languages = language_by_cell(recipe.language, columns)
+    language_of = language_reader(recipe.language, columns)
     contact_of = contacts.reader(recipe.customer, columns)
     weight_at, weights = columns.place_if(recipe.weight_column, where="weight.column"), Remembered(weight)
-    name_of = namer(recipe, columns)
-    find, spoken = where.finder(), recipe.language.is_
-    places, pieces_by_span, positions = answers.places, answers.pieces, answers.positions
-    overall_at = None if answers.overall is None else places[answers.overall]
-
-    def held(cells: Sequence[str], span: int | None) -> HeldBack:
-        reasons = [*where.faults(cells), *answers.faults(cells, span), *_fault_of_weight(cells, weight_at, columns)]
-        comments: list[Comment] = []
-        for read in readers:
-            read(cells, comments, [])
-        if not comments and not answers.says_something(cells, span):
-            reasons.append(_NOTHING)
-        return HeldBack(tuple(reasons))
+    held = _Refusing(where, answers, readers, weight_at, columns).held
+    name_of, find = namer(recipe, columns), where.finder()
+    places, pieces_by_span, overall_of = answers.places, answers.pieces, answers.overall_of
 
     def row(cells: Sequence[str]) -> Fate:
         if meant is not None and not meant(cells):
@@ -58,38 +74,25 @@ def compiled(
         unit, (at, on, span) = found
         pieces = [known[cells[place]] for known, place in zip(pieces_by_span[span], places, strict=True)]
         heavy = None if weight_at is None else weights[cells[weight_at]]
-        if None in pieces or heavy == -1.0:
-            return held(cells, span)
         comments: list[Comment] = []
         replies: list[str] = []
         for read in readers:
             read(cells, comments, replies)
-        answered = ", ".join(filter(None, pieces))
-        if not answered and not comments:
+        if None in pieces or heavy == NO_WEIGHT or not (comments or any(pieces)):
             return held(cells, span)
-        email, phone, name, lost = contacts.NOBODY if contact_of is None else contact_of(cells)
         return Understood(
             unit,
             at,
             on,
-            spoken or (languages[cells[language_at]] if language_at is not None else "") or unit.language,
+            language_of(cells) or unit.language,
             span,
-            f"{{{answered}}}",
-            None if overall_at is None else positions[span][cells[overall_at]],
+            f"{{{', '.join(filter(None, pieces))}}}",
+            overall_of(cells, span),
             comments,
             replies,
-            email,
-            phone,
-            name,
-            lost,
+            *contact_of(cells),
             heavy,
             *name_of(cells),
         )
 
     return row
-
-
-def _fault_of_weight(cells: Sequence[str], weight_at: int | None, columns: Columns) -> list[Reason]:
-    if weight_at is None or weight(cells[weight_at]) != -1.0:
-        return []
-    return [reason(ReasonCode.NO_NUMBER, columns.names[weight_at], cells[weight_at])]
