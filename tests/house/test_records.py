@@ -12,6 +12,7 @@ ROOMS = Path(servewell.__file__).parent / "rooms"
 NOT_RECORDED = {
     "cases.save_draft",  # a draft is nobody's deed yet: what is sent is recorded
     "commitments.keep_what_was_signed",  # by obligations.fulfil
+    "voice.add_part",  # a file that has not arrived is nothing yet: its beginning and its end are recorded
     "commitments.start_postings_due",  # by people.start_posting
 }
 
@@ -19,7 +20,7 @@ NOT_RECORDED = {
 def functions_of_services(room: str) -> dict[str, list[ast.FunctionDef]]:
     """Every function in the room's services, by name."""
     found: dict[str, list[ast.FunctionDef]] = {}
-    for file in [*ROOMS.glob(f"{room}/services.py"), *ROOMS.glob(f"{room}/services/*.py")]:
+    for file in [*ROOMS.glob(f"{room}/services.py"), *ROOMS.glob(f"{room}/services/**/*.py")]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef):
                 found.setdefault(node.name, []).append(node)

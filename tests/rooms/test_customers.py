@@ -73,7 +73,7 @@ def test_an_encounter_with_a_reference_is_recorded_once() -> None:
 
 
 def test_an_encounter_of_an_unknown_kind_is_refused_by_name() -> None:
-    flight = services.NewEncounter(kind="flight", unit=a_company(), on=date(2026, 11, 1), reference="CX1")
+    cruise = services.NewEncounter(kind="cruise", unit=a_company(), on=date(2026, 11, 1), reference="CX1")
 
-    with pytest.raises(services.KindIsUnknown, match="flight"):
-        services.record_encounters(encounters=[flight], by=HOUSE, at=NOON)
+    with pytest.raises(services.KindIsUnknown, match="cruise"):
+        services.record_encounters(encounters=[cruise], by=HOUSE, at=NOON)

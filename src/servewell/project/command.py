@@ -14,10 +14,17 @@ class Late(click.Group):
         "init": "Make or bring up to date the home folder and its database.",
         "start": "Serve the company: web, worker and, for the demo, its mailbox.",
         "demo": "Fill an empty home with a small demo company.",
+        "units": "List the units of the company, or add one.",
+        "recipe": "Draft a recipe for a file, or check one.",
+        "import": "Take in a file of what customers said, or of encounters, by a recipe.",
+        "imports": "List the files that were taken in, or withdraw one.",
         "measure": "Print a figure with its n, interval and definition.",
         "define": "Say what a figure means from now on.",
         "check": "Say in words what is wrong with this home.",
     }
+
+    # what Python cannot call by the name of its command
+    modules = {"import": "take_in"}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.names)
@@ -27,7 +34,8 @@ class Late(click.Group):
             return None
         from importlib import import_module  # noqa: PLC0415  see the class
 
-        return getattr(import_module(f"servewell.project.commands.{cmd_name}"), cmd_name)  # type: ignore[no-any-return]
+        module = self.modules.get(cmd_name, cmd_name)
+        return getattr(import_module(f"servewell.project.commands.{module}"), module)  # type: ignore[no-any-return]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -6,12 +6,17 @@ from servewell.base.permissions import HOUSE
 from servewell.rooms.cases import services
 from servewell.rooms.cases.events import CaseAnswered
 from servewell.rooms.people.events import PeopleLeft
-from servewell.rooms.voice.events import VoicesReceived
+from servewell.rooms.voice.events import ImportWithdrawn, VoicesReceived
 
 
 @reacts_to(VoicesReceived)
 def who_is_owed_an_answer_gets_a_case(event: VoicesReceived) -> None:
     services.open_for(voices=event.voices, by=HOUSE, at=event.at)
+
+
+@reacts_to(ImportWithdrawn)
+def nobody_is_owed_for_a_withdrawn_file(event: ImportWithdrawn) -> None:
+    services.withdraw_with(imports=event.imports, by=HOUSE, at=event.at)
 
 
 @reacts_to(PeopleLeft)

@@ -82,7 +82,11 @@ class Encounter(models.Model):
                 | models.Q(batch__isnull=False, key__isnull=False),
                 name="an_encounter_of_a_batch_has_a_key",
             ),
-            models.CheckConstraint(condition=models.Q(volume__gte=1), name="an_encounter_happened_at_least_once"),
+            # a count of a day may be none
+            models.CheckConstraint(
+                condition=models.Q(volume__gte=1) | models.Q(batch__isnull=False),
+                name="an_encounter_happened_at_least_once",
+            ),
         ]
 
     def __str__(self) -> str:

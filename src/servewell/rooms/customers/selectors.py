@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
-from servewell.rooms.customers.models import Contact, Customer
+from django.db.models import Q
+
+from servewell.rooms.customers.models import Contact, Customer, Encounter
 
 
 def contact_of(*, customer: int, kind: str) -> str | None:
@@ -14,3 +16,15 @@ def customers(*, keys: Iterable[int]) -> dict[int, Customer]:
     """Customers with their contacts read, by key."""
     found = Customer.objects.filter(pk__in=list(keys)).prefetch_related("contacts")
     return {customer.pk: customer for customer in found}
+
+
+def recorded(*, keys: Iterable[bytes]) -> dict[bytes, int]:
+    """Of these keys those that an encounter of a batch has, shown or still coming in, with its volume."""
+    standing = Encounter.objects.filter(key__in=list(keys), batch__withdrawn_at__isnull=True)
+    return {bytes(key): volume for key, volume in standing.values_list("key", "volume") if key is not None}
+
+
+def references_recorded(*, references: Iterable[str]) -> set[tuple[int, str, str]]:
+    """Unit (its key), kind and reference of the encounters that came without a file."""
+    found = Encounter.objects.filter(Q(batch__isnull=True), reference__in=list(references))
+    return set(found.values_list("unit", "kind", "reference"))

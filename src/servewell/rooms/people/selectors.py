@@ -30,6 +30,10 @@ class NoSuchUnit(Exception):
     """No unit has that code, or the viewer may not know it."""
 
 
+class NoSuchActor(Exception):
+    """Whoever did it was a customer, or is no longer known."""
+
+
 def _today() -> tuple[date, date]:
     """The latest and the earliest day on earth: what begins by the one and ends after the other holds somewhere.
 
@@ -129,6 +133,14 @@ def _standing(latest: date, earliest: date) -> QuerySet[Lineage]:
 def units_seen(*, viewer: Actor, power: Power) -> list[Unit]:
     """The units themselves, by code."""
     return list(Unit.objects.filter(pk__in=units_with(viewer=viewer, power=power).values("unit")).order_by("code"))
+
+
+def units_with_parents(*, viewer: Actor) -> list[tuple[Unit, str | None]]:
+    """The units that the viewer manages, by code, each with the code of the unit above it today."""
+    latest, earliest = _today()
+    places = Place.objects.filter(from_on__lte=latest, until_on__gt=earliest).order_by("from_on")
+    above = dict(places.values_list("unit", "parent__code"))
+    return [(unit, above.get(unit.pk)) for unit in units_seen(viewer=viewer, power=rules.MANAGE)]
 
 
 def widest_unit_with(*, viewer: Actor, power: Power) -> int | None:
@@ -278,6 +290,23 @@ def powers_over(*, person: Person, unit: int) -> frozenset[str]:
 def person_by_number(*, number: str) -> Person | None:
     """In capitals or not, as on the card or as typed."""
     return Person.objects.alias(folded=Lower("number")).filter(folded=Lower(Value(number.strip()))).first()
+
+
+def actor(*, key: str) -> Actor:
+    """Whoever did a deed, by the key that the record keeps: for work that goes on in their name. Raises NoSuchActor."""
+    if key == HOUSE.actor_key:
+        return HOUSE
+    kind, _, number = key.partition(":")
+    found = Person.objects.filter(pk=int(number)).first() if kind == "person" and number.isdigit() else None
+    if found is None:
+        raise NoSuchActor(f"nobody has the key {key!r}")
+    return found
+
+
+def persons_numbered(*, numbers: Iterable[str]) -> dict[str, int]:
+    """The keys of the people who have these staff numbers, by number in small letters."""
+    folded = Person.objects.alias(folded=Lower("number")).filter(folded__in={number.lower() for number in numbers})
+    return {number.lower(): key for number, key in folded.values_list("number", "pk")}
 
 
 def numbers_taken(*, numbers: Iterable[str]) -> set[str]:

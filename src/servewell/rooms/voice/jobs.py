@@ -4,11 +4,16 @@ import time
 from datetime import timedelta
 
 from servewell.base import jobs, today
+from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors, services
 
 BATCHES = 200
 # lets whoever waits for the write lock have it
 PAUSE_SECONDS = 0.02
+TAKES_IN = "servewell.rooms.voice.jobs.take_in"
+# the queue ends a job after two minutes; rows that were read before must be read again first
+TAKES_SECONDS = 60
+STANDS_STILL_AFTER = timedelta(minutes=4)
 GOES_ON = "servewell.rooms.voice.jobs.index_more_words"
 # a file that takes longer to come in stands still, and new words are found meanwhile
 LONGEST_WAIT = timedelta(minutes=30)
@@ -30,3 +35,31 @@ def index_more_words(_key: int) -> None:
             return
         time.sleep(PAUSE_SECONDS)
     jobs.enqueue(function=GOES_ON, key=0)
+
+
+def take_in(key: int) -> None:
+    """Go on with an import, and once its last row is settled show it. Another job goes on where this one ends."""
+    run = selectors.run_of_key(key=key)
+    if run is None:
+        return
+    try:
+        is_whole = services.take_in_some(run=run, for_seconds=TAKES_SECONDS, at=today.now())
+        if is_whole:
+            services.show(run=run, at=today.now())
+            return
+    except services.TakenInElsewhere:
+        return
+    jobs.enqueue(function=TAKES_IN, key=key)
+
+
+def go_on_taking_in() -> None:
+    """The scheduled job: an import whose worker ended without a word goes on."""
+    for key in selectors.standing_still(since=today.now() - STANDS_STILL_AFTER):
+        jobs.enqueue(function=TAKES_IN, key=key)
+
+
+def look_into(key: int) -> None:
+    """A large file that has arrived is read once, in the name of who brought it."""
+    run = selectors.run_of_key(key=key)
+    if run is not None and not services.seen_in(run=run):
+        services.look_into(run=run, by=people.actor(key=run.brought_by), at=today.now())

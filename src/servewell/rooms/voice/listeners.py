@@ -1,5 +1,6 @@
 """What this room does when it hears itself."""
 
+from servewell.base import today
 from servewell.base.bus import follows_up
 from servewell.rooms.voice import jobs, services
 from servewell.rooms.voice.events import HistoryTakenIn, ImportShown, VoicesReceived
@@ -18,3 +19,9 @@ def old_words_are_found(event: HistoryTakenIn) -> None:
 @follows_up(ImportShown)
 def words_of_a_file_are_found(event: ImportShown) -> None:
     jobs.index_words()
+
+
+@follows_up(ImportShown)
+def old_voices_may_open_cases(event: ImportShown) -> None:
+    for imported in event.imports:
+        services.tell_old_voices(imported=imported, at=today.now())

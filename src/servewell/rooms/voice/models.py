@@ -136,13 +136,17 @@ class Import(models.Model):
 
 
 class HeldRow(models.Model):
-    """A row that was not understood, with its reasons. Taken in or dropped by a person, it stays here as it came."""
+    """A row that was not understood, with its reasons. Taken in or dropped by a person, it stays here as it came.
+
+    ``reasons`` are code, column and value; ``codes`` are the codes once more, each with a blank on either side.
+    """
 
     from_import = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="held_rows")
     row = models.PositiveIntegerField()
     line = models.PositiveIntegerField()
     cells = models.JSONField(encoder=ReadableJSON)
     reasons = models.JSONField(encoder=ReadableJSON)
+    codes = models.CharField(max_length=200, default="")
     corrected = models.JSONField(encoder=ReadableJSON, null=True)
     state = models.CharField(max_length=8, default=terms.HeldState.HELD.value)
     settled_by = models.CharField(max_length=80, blank=True)

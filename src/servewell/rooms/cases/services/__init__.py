@@ -14,9 +14,11 @@ from servewell.rooms.cases.services.opening import open_for
 from servewell.rooms.cases.services.owning import CannotAnswerHere, CaseIsDone, TooLong, assign, pass_on, save_draft
 from servewell.rooms.cases.services.policies import BarOffTheScale, NoTimeToAnswer, set_policy
 from servewell.rooms.cases.services.settling import NothingToSettle, send_again, vouch_for
+from servewell.rooms.cases.services.withdrawing import AnswerHasGoneOut, withdraw_with
 
 __all__ = [
     "AlreadyAnswered",
+    "AnswerHasGoneOut",
     "BarOffTheScale",
     "CannotAnswerHere",
     "CaseIsDone",
@@ -39,4 +41,5 @@ __all__ = [
     "settle_stale",
     "try_again",
     "vouch_for",
+    "withdraw_with",
 ]

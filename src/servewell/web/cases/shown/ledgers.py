@@ -119,4 +119,5 @@ _words: "dict[str, Callable[[LedgerLine], Said]]" = {
     terms.VOUCHED_FOR: lambda line: (_("%(name)s knows that it arrived") % _by(line), _detail(line, "reason")),
     terms.SENT_AGAIN: lambda line: (_("%(name)s had it sent again") % _by(line), _detail(line, "reason")),
     terms.CASE_CLOSED: lambda line: (_("Closed by %(name)s") % _by(line), _detail(line, "reason")),
+    terms.FILE_WITHDRAWN: lambda line: (_("Closed: the file that brought it was withdrawn"), ""),
 }

@@ -1,20 +1,16 @@
-"""The deeds of this room: recognise a customer, record encounters."""
+"""Recognise whoever left a way to be reached."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from servewell.base import record
 from servewell.base.permissions import Actor
 from servewell.rooms.customers import terms
-from servewell.rooms.customers.models import Contact, Customer, Encounter
-
-if TYPE_CHECKING:
-    from servewell.rooms.people.models import Person, Unit
+from servewell.rooms.customers.models import Contact, Customer
 
 Key = tuple[str, str]
 BATCH = 500
@@ -24,10 +20,6 @@ _number = re.compile(r"\+[1-9][0-9]{7,14}")  # E.164
 
 class NotAContact(Exception):
     """What was left is no e-mail address, and no telephone number with its country code."""
-
-
-class KindIsUnknown(Exception):
-    """An encounter is of a kind that this house does not know."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +32,13 @@ class LeftContact:
     name: str = ""
 
 
-@dataclass(frozen=True)
-class NewEncounter:
-    kind: str
-    unit: "Unit"
-    on: date
-    reference: str
-    customer: Customer | None = None
-    served_by: "Person | None" = None
-    volume: int = 1
+def is_contact(*, contact: LeftContact) -> bool:
+    """Whether somebody can be recognised by it."""
+    try:
+        _folded(contact)
+    except NotAContact:
+        return False
+    return True
 
 
 def recognise(*, kind: str, value: str, language: str, name: str = "", by: Actor, at: datetime) -> Customer:
@@ -110,46 +100,3 @@ def _folded(left: LeftContact) -> str:
     if left.kind == terms.PHONE:
         raise NotAContact("this is no telephone number with its country code: write it like +86 21 5555 0100")
     raise NotAContact(f"this is no {left.kind}: write it like name@example.com")
-
-
-@transaction.atomic
-def record_encounters(*, encounters: Sequence[NewEncounter], by: Actor, at: datetime) -> int:
-    """Record encounters and return how many are new; those with a known unit, kind and reference stay as they are.
-
-    Raises KindIsUnknown.
-    """
-    unknown = sorted({new.kind for new in encounters} - {kind for kind, _ in terms.ENCOUNTER_KINDS})
-    if unknown:
-        raise KindIsUnknown(f"no encounter is a {', '.join(unknown)}: use stay, job or visit")
-    fresh = _not_yet_recorded(encounters)
-
-    recorded = Encounter.objects.bulk_create(
-        (
-            Encounter(
-                kind=new.kind,
-                unit=new.unit,
-                on=new.on,
-                customer=new.customer,
-                served_by=new.served_by,
-                reference=new.reference,
-                volume=new.volume,
-            )
-            for new in fresh
-        ),
-        batch_size=BATCH,
-    )
-    record.write_many(deed="customers.record_encounters", things=recorded, by=by, at=at)
-    return len(recorded)
-
-
-def _not_yet_recorded(encounters: Sequence[NewEncounter]) -> list[NewEncounter]:
-    references = {new.reference for new in encounters if new.reference}
-    standing = set(Encounter.objects.filter(reference__in=references).values_list("unit", "kind", "reference"))
-    fresh = []
-    for new in encounters:
-        key = (new.unit.pk, new.kind, new.reference)
-        if new.reference and key in standing:
-            continue
-        standing.add(key)
-        fresh.append(new)
-    return fresh

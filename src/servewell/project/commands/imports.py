@@ -1,0 +1,56 @@
+"""``servewell imports``: the files that were taken in, and their withdrawal."""
+
+import click
+
+from servewell.project.commands.told import as_json, tell, with_django
+
+MOST_LISTED = 200
+
+
+@click.group(help="List the files that were taken in, or withdraw one.")
+def imports() -> None: ...
+
+
+@imports.command("list", help="The last imports, the newest first.")
+@as_json
+@with_django
+def list_imports(as_json: bool) -> None:
+    from servewell.base.permissions import HOUSE  # noqa: PLC0415  needs Django
+    from servewell.rooms.voice import selectors as voice  # noqa: PLC0415
+
+    rows = []
+    for run in voice.imports(viewer=HOUSE, size=MOST_LISTED).items:
+        counts = voice.counts_of(run=run)
+        rows.append(
+            {
+                "import": run.pk,
+                "name": run.name,
+                "recipe": run.recipe.recipe.code if run.recipe else None,
+                "unit": run.unit.code,
+                "state": run.state,
+                "rows": counts.rows,
+                "kept": counts.kept,
+                "held_back": counts.held_back,
+                "fault": run.fault or None,
+            }
+        )
+    lines = [f"{row['import']:>6}  {row['state']:<10}  {row['kept']:>9,} kept  {row['name']}" for row in rows]
+    tell(rows, words="\n".join(lines) or "No file has come in yet.", as_json=as_json)
+
+
+@imports.command("withdraw", help="Take all rows of an import out of every list and figure.")
+@click.argument("number", type=int)
+@as_json
+@with_django
+def withdraw(number: int, as_json: bool) -> None:
+    from servewell.base import today  # noqa: PLC0415  needs Django
+    from servewell.base.permissions import HOUSE  # noqa: PLC0415
+    from servewell.rooms.cases.services import AnswerHasGoneOut  # noqa: PLC0415
+    from servewell.rooms.voice import selectors, services  # noqa: PLC0415
+
+    try:
+        run = selectors.import_for(viewer=HOUSE, number=number)
+        services.withdraw_import(run=run, by=HOUSE, at=today.now())
+    except (selectors.NoSuchImport, services.ImportIsNotShown, AnswerHasGoneOut) as fault:
+        raise click.ClickException(f"{fault}.") from fault
+    tell({"import": run.pk, "state": run.state}, words=f"Import {run.pk} is withdrawn.", as_json=as_json)

@@ -1,0 +1,44 @@
+"""The file that brought a voice is withdrawn: nothing is owed for it any more, unless an answer was written."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from servewell.base import record
+from servewell.base.permissions import Actor
+from servewell.rooms.cases import terms
+from servewell.rooms.cases.models import Answer, Case, LedgerLine
+from servewell.rooms.voice import selectors as voice
+
+BATCH: Final = 500
+MOST_NAMED: Final = 20
+
+
+class AnswerHasGoneOut(Exception):
+    """An answer was written to customers whose voices came in a file, so the file stays; ``cases`` says which."""
+
+    def __init__(self, cases: Sequence[int]) -> None:
+        self.cases = tuple(cases)
+        named = ", ".join(str(case) for case in self.cases[:MOST_NAMED])
+        more = f" and {len(self.cases) - MOST_NAMED} more" if len(self.cases) > MOST_NAMED else ""
+        super().__init__(f"an answer was written in case {named}{more}: what it answers cannot be withdrawn")
+
+
+@transaction.atomic
+def withdraw_with(*, imports: Sequence[int], by: Actor, at: datetime) -> list[Case]:
+    """Close the open cases of these imports (their keys). Raises AnswerHasGoneOut; then nothing is withdrawn."""
+    brought = Case.objects.filter(voice__in=voice.voices_of(imports=imports, viewer=by))
+    answered = Answer.objects.filter(case__in=brought).order_by("case").values_list("case", flat=True).distinct()
+    if gone := list(answered):
+        raise AnswerHasGoneOut(gone)
+    still_open = list(brought.select_for_update(of=("self",)).filter(state=terms.OPEN).order_by("pk"))
+
+    Case.objects.filter(pk__in=[case.pk for case in still_open]).update(state=terms.CLOSED)
+    LedgerLine.objects.bulk_create(
+        (LedgerLine(case=case, stage=terms.FILE_WITHDRAWN, at=at, actor=by.actor_key) for case in still_open),
+        batch_size=BATCH,
+    )
+    record.write_many(deed="cases.withdraw_with", things=still_open, by=by, at=at)
+    return still_open

@@ -1,0 +1,212 @@
+"""The rows of a file by what becomes of them, batch by batch, before anything is stored."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+from servewell.engines import tables
+
+# batches begin and end where blocks do, so that a file is cut alike whenever it is read
+BLOCK: Final = 250
+Read = tables.Understood | tables.EncounterRead
+Fate = Read | tables.HeldBack | tables.LeftOut
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A row that is not understood: what a person sees of it, and why."""
+
+    row: int
+    line: int
+    cells: Sequence[str]
+    reasons: Sequence[tables.Reason]
+
+
+@dataclass(slots=True)
+class Sorted:
+    """Neighbouring rows up to ``reached``. ``understood`` are numbers of rows with what they say.
+
+    ``as_they_are`` holds encounters once more: what is known already may contradict them, and then they are held back.
+    """
+
+    reached: int
+    rows: int = 0
+    left_out: int = 0
+    understood: list[tuple[int, Read]] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
+    as_they_are: dict[int, Held] = field(default_factory=dict)
+
+
+class Numbering:
+    """Equal rows are different voices: the second and all later ones get names of their own.
+
+    Remembers eight bytes of each name, which costs about 80 MB for a million rows.
+    """
+
+    def __init__(self) -> None:
+        self._seen: set[int] = set()
+        self._often: dict[bytes, int] = {}
+
+    def name(self, key: bytes) -> bytes:
+        short = int.from_bytes(key[:8])
+        if short not in self._seen:
+            self._seen.add(short)
+            return key
+        times = self._often[key] = self._often.get(key, 1) + 1
+        return blake2b(key + times.to_bytes(4), digest_size=len(key)).digest()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A file that is open, and the recipe that understands it. ``columns`` name the cells of a row."""
+
+    recipe: tables.Recipe
+    table: tables.Table
+    understanding: tables.Understanding
+    columns: tuple[str, ...]
+
+    def batches(self, *, after: int = 0, size: Callable[[], int] = lambda: 1000) -> Iterator[Sorted]:
+        """Rows with numbers above ``after``, in batches of about ``size``, which may change between two of them.
+
+        Earlier rows are read again: how often a row has stood before decides what it is called.
+        """
+        return self._gathered(after, size) if self.recipe.rows else self._as_they_stand(after, size)
+
+    def rows(self) -> Iterator[tuple[int, Sequence[str], Fate | None]]:
+        """Number and cells of each whole row; one per voice, with what is known of its fate."""
+        if self.recipe.rows is None:
+            for block in self.table.blocks(size=BLOCK):
+                yield from ((number, cells, None) for number, cells in zip(block.numbers, block.rows, strict=True))
+            return
+        names = [column.name for column in self.table.columns]
+        for one in tables.pivot(recipe=self.recipe, columns=names, rows=self._whole_rows([])):
+            yield one.number, one.cells, one.fate
+
+    def _as_they_stand(self, after: int, size: Callable[[], int]) -> Iterator[Sorted]:
+        sorter, last = _Sorter(self.reader(), after=after), None
+        for block in self.table.blocks(size=BLOCK):
+            last = _last_of(block)
+            if last is None or (last <= after and self.recipe.duplicate):
+                continue
+            for faulty in block.faulty:
+                sorter.hold(_as_it_is(faulty))
+            for number, cells in zip(block.numbers, block.rows, strict=True):
+                sorter.sort(number, cells, block.line_of)
+            if sorter.batch.rows >= size():
+                yield sorter.done(reached=last)
+        if sorter.batch.rows:
+            yield sorter.done(reached=max(last or 0, after))
+
+    def _gathered(self, after: int, size: Callable[[], int]) -> Iterator[Sorted]:
+        """One row per answer: what is left out or faulty comes before all voices, and belongs to the first batch."""
+        names = [column.name for column in self.table.columns]
+        faulty: list[tables.Row] = []
+        sorter = _Sorter(self.reader(), after=after)
+        last = after
+        for one in tables.pivot(recipe=self.recipe, columns=names, rows=self._whole_rows(faulty)):
+            if isinstance(one.fate, tables.LeftOut):
+                sorter.leave_out(0 if after else one.number)
+                continue
+            _hold_all(sorter, faulty, is_first=not after)
+            last = max(last, one.number)
+            sorter.sort(one.number, one.cells, self._line_of, fate=one.fate)
+            if sorter.batch.rows >= size():
+                yield sorter.done(reached=last)
+        _hold_all(sorter, faulty, is_first=not after)
+        if sorter.batch.rows:
+            yield sorter.done(reached=max(last, 1))
+
+    def _whole_rows(self, faulty: list[tables.Row]) -> Iterator[tuple[int, Sequence[str]]]:
+        for block in self.table.blocks(size=BLOCK):
+            faulty += block.faulty
+            yield from zip(block.numbers, block.rows, strict=True)
+
+    def _line_of(self, number: int) -> int:
+        return number + self.recipe.file.header
+
+    def reader(self) -> Callable[[Sequence[str]], Fate]:
+        """What a row says, for voices or for encounters."""
+        is_of_voices = self.recipe.takes is tables.Takes.VOICES
+        return self.understanding.row if is_of_voices else self.understanding.encounter
+
+
+class _Sorter:
+    """Rows go into the batch at hand; those up to ``after`` are only named."""
+
+    def __init__(self, read: Callable[[Sequence[str]], Fate], *, after: int) -> None:
+        self._read = read
+        self._after = after
+        self._numbering = Numbering()
+        self.batch = Sorted(reached=after)
+
+    def sort(
+        self, number: int, cells: Sequence[str], line_of: Callable[[int], int], *, fate: Fate | None = None
+    ) -> None:
+        fate = fate or self._read(cells)
+        batch = self.batch
+        if fate.__class__ is tables.Understood or fate.__class__ is tables.EncounterRead:
+            if fate.is_key_of_row:
+                fate.key = self._numbering.name(fate.key)
+            if number > self._after:
+                batch.rows += 1
+                batch.understood.append((number, fate))
+                if fate.__class__ is tables.EncounterRead:
+                    batch.as_they_are[number] = Held(number, line_of(number), cells, ())
+        elif isinstance(fate, tables.HeldBack):
+            if number > self._after:
+                self.hold(Held(number, line_of(number), cells, fate.reasons))
+        else:
+            self.leave_out(number)
+
+    def leave_out(self, number: int) -> None:
+        if number > self._after:
+            self.batch.rows += 1
+            self.batch.left_out += 1
+
+    def hold(self, held: Held) -> None:
+        if held.row > self._after:
+            self.batch.rows += 1
+            self.batch.held.append(held)
+
+    def done(self, *, reached: int) -> Sorted:
+        batch, self.batch = self.batch, Sorted(reached=reached)
+        batch.reached = reached
+        return batch
+
+
+@contextmanager
+def reading(
+    *,
+    path: Path,
+    recipe: tables.Recipe,
+    units: Mapping[str, tables.KnownUnit],
+    today: date,
+    make_unit: Callable[[str], tables.KnownUnit] | None = None,
+) -> Iterator[Reading]:
+    """Open a file for its recipe. Raises FileRefused and RecipeHasFaults."""
+    with tables.open_table(path=path, shape=recipe.file) as table:
+        names = [column.name for column in table.columns]
+        understanding = tables.understand(recipe=recipe, columns=names, units=units, today=today, make_unit=make_unit)
+        columns = tables.row_columns(recipe=recipe, columns=names)
+        yield Reading(recipe=recipe, table=table, understanding=understanding, columns=columns)
+
+
+def _last_of(block: tables.Block) -> int | None:
+    ends = [block.numbers[-1]] if block.rows else []
+    return max(ends + [row.number for row in block.faulty[-1:]], default=None)
+
+
+def _hold_all(sorter: _Sorter, faulty: list[tables.Row], *, is_first: bool) -> None:
+    if is_first:
+        for row in faulty:
+            sorter.hold(_as_it_is(row))
+    faulty.clear()
+
+
+def _as_it_is(row: tables.Row) -> Held:
+    column = "" if row.column is None else str(row.column + 1)
+    return Held(row.number, row.line, row.cells, [tables.Reason(str(row.fault), column, row.found)])

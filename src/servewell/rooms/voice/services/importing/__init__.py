@@ -1,0 +1,1 @@
+"""Files are brought, decided on, taken in, shown and withdrawn."""

@@ -1,0 +1,84 @@
+"""One batch of rows in one transaction: the row it began at is the row that was reached, or it does not happen."""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from servewell.base import bulk
+from servewell.base.words import ReadableJSON
+from servewell.rooms.voice import terms
+from servewell.rooms.voice.models import HeldRow, Import
+from servewell.rooms.voice.selectors import Held, Sorted, Tally
+from servewell.rooms.voice.services.importing.pacing import Pace
+
+HELD: Final = ("from_import_id", "row", "line", "cells", "reasons", "codes", "state", "settled_by")
+LONGEST_CODES: Final = 200
+_written = ReadableJSON().encode
+# stores what is new of a batch, and returns what it must hold back all the same
+Keep = Callable[[Sorted, Tally, datetime], Sequence[Held]]
+
+
+class TakenInElsewhere(Exception):
+    """Somebody else takes this file in just now, or it is no longer coming in."""
+
+
+class Batches:
+    """The import as it grows. ``run`` is kept equal to what is stored."""
+
+    def __init__(self, run: Import) -> None:
+        self.run = run
+        self.tally = Tally(run.counts)
+        self.pace = Pace()
+
+    def store(self, batch: Sorted, keep: Keep, *, share: float, at: datetime) -> None:
+        """All of a batch or nothing. Raises TakenInElsewhere."""
+        tally = Tally(self.tally.to_json())
+        tally.rows += batch.rows
+        tally.left_out += batch.left_out
+        rows = self._held(batch.held, tally)
+        with transaction.atomic():
+            began = time.monotonic()
+            self._demand_turn()
+            bulk.write(HeldRow, HELD, rows + self._held(keep(batch, tally, at), tally))
+            counts = {**tally.to_json(), "share": share}
+            Import.objects.filter(pk=self.run.pk).update(reached=batch.reached, counts=counts, moved_at=at)
+        self.pace.note(rows=batch.rows, seconds=time.monotonic() - began)
+        self.tally, self.run.reached, self.run.counts, self.run.moved_at = tally, batch.reached, counts, at
+
+    def _held(self, held: Sequence[Held], tally: Tally) -> list[Sequence[bulk.Value]]:
+        for each in held:
+            tally.hold(each)
+        return [_as_row(self.run.pk, each) for each in held]
+
+    def _demand_turn(self) -> None:
+        stands = Import.objects.select_for_update().filter(
+            pk=self.run.pk, state=terms.ImportState.TAKING_IN.value, reached=self.run.reached
+        )
+        if not stands.exists():
+            raise TakenInElsewhere(f"{self.run.name} is taken in by somebody else, or is no longer coming in")
+
+
+def _as_row(run: int, held: Held) -> Sequence[bulk.Value]:
+    return (
+        run,
+        held.row,
+        held.line,
+        _written([_storable(cell) for cell in held.cells]),
+        _written([[each.code, each.column, _storable(each.value)] for each in held.reasons]),
+        codes_of([each.code for each in held.reasons]),
+        terms.HeldState.HELD.value,
+        "",
+    )
+
+
+def _storable(cell: str) -> str:
+    """PostgreSQL keeps no NUL, and no database half a sign."""
+    return cell.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
+def codes_of(codes: Sequence[str]) -> str:
+    """With a blank on either side of each, so that one is found and never a part of another."""
+    return f" {' '.join(dict.fromkeys(codes))} "[:LONGEST_CODES]
