@@ -1,0 +1,148 @@
+"""What each column is: the unsure ones first, each with what it looks like and why that is proposed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from servewell.rooms.voice.services import SeenColumn
+from servewell.web.imports.forms.roles import Is, role_of, where_of
+from servewell.web.imports.shown import fields, words
+from servewell.web.imports.shown.fields import Field
+from servewell.web.imports.shown.findings import FindingCard, cards_of
+from servewell.web.imports.shown.steps import Opened, Step, Way, step_of, way_of
+from servewell.web.kit.components import Chip
+from servewell.web.kit.figures import number, percent
+
+MOST_COLUMNS: Final = 150
+BARS: Final = 7
+LONGEST_EXAMPLE: Final = 90
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One value with its share of the filled cells, as a word and as a width in twelfths."""
+
+    value: str
+    share: str
+    twelfths: int
+
+
+@dataclass(frozen=True)
+class ColumnRow:
+    name: str
+    field: Field
+    examples: Sequence[str]
+    facts: Sequence[str]
+    bars: Sequence[Bar]
+    why: str
+    unsure: Chip | None
+
+
+@dataclass(frozen=True)
+class ColumnsPage:
+    title: str
+    way: Way
+    unsure: Sequence[ColumnRow]
+    sure: Sequence[ColumnRow]
+    out: Sequence[ColumnRow]
+    left_over: str
+    findings: Sequence[FindingCard]
+    trouble: str
+
+
+def columns_page(opened: Opened, *, posted: Mapping[str, str] | None = None, trouble: str = "") -> ColumnsPage:
+    rows = [_row(opened, column, posted or {}) for column in opened.seen.columns[:MOST_COLUMNS]]
+    more = len(opened.seen.columns) - MOST_COLUMNS
+    return ColumnsPage(
+        title=_title(opened, sum(row.unsure is not None for row in rows)),
+        way=way_of(opened, Step.COLUMNS),
+        unsure=[row for row in rows if row.unsure],
+        sure=[row for row in rows if not row.unsure and row.field.value != Is.OUT],
+        out=[row for row in rows if not row.unsure and row.field.value == Is.OUT],
+        left_over=_left_over(more) if more > 0 else "",
+        findings=cards_of(opened, Step.COLUMNS),
+        trouble=trouble,
+    )
+
+
+def _title(opened: Opened, unsure: int) -> str:
+    scores = sum(bool(each.scales) for each in opened.recipe.items)
+    text = ngettext("%(number)s column holds scores", "%(number)s columns hold scores", scores)
+    known = text % {"number": number(scores)}
+    if not unsure:
+        return _("%(known)s. What each column is, is decided.") % {"known": known}
+    text = ngettext(
+        "%(known)s. %(number)s column needs your word.", "%(known)s. %(number)s columns need your word.", unsure
+    )
+    return text % {"known": known, "number": number(unsure)}
+
+
+def _left_over(more: int) -> str:
+    text = ngettext(
+        "%(number)s more column is left out, as the recipe's text says.",
+        "%(number)s more columns are left out, as the recipe's text says.",
+        more,
+    )
+    return text % {"number": number(more)}
+
+
+def _row(opened: Opened, column: SeenColumn, posted: Mapping[str, str]) -> ColumnRow:
+    name = f"is-{column.name}"
+    chosen = posted.get(name, role_of(opened.recipe, column.name).value)
+    where = where_of(opened.recipe, column.name)
+    doubts = [each.why for each in opened.recipe.unsure if _is_about(each.where, where)]
+    notes = opened.seen.notes
+    return ColumnRow(
+        name=column.name,
+        field=fields.select(
+            name=name,
+            label=_("What “%(column)s” is") % {"column": column.name},
+            choices=[(role.value, str(label)) for role, label in words.ROLES.items()],
+            chosen=chosen,
+            is_quiet=True,
+        ),
+        examples=[_short(each) for each in column.examples],
+        facts=_facts(column),
+        bars=bars_of(column),
+        why=" ".join(doubts) or notes.get(f"{where}.column", "") or notes.get(where, ""),
+        unsure=Chip(_("please decide"), "needs") if doubts else None,
+    )
+
+
+def _is_about(doubt: str, where: str) -> bool:
+    return bool(where) and step_of(doubt) is Step.COLUMNS and (doubt == where or doubt.startswith(f"{where}."))
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= LONGEST_EXAMPLE else f"{flat[: LONGEST_EXAMPLE - 1]}…"
+
+
+def _facts(column: SeenColumn) -> Sequence[str]:
+    empty = column.rows - column.filled
+    facts = []
+    if empty and column.rows:
+        facts.append(_("%(share)s empty") % {"share": percent(empty / column.rows, decimals=0)})
+    if column.is_capped:
+        facts.append(_("very many different values"))
+    elif column.distinct:
+        text = ngettext("%(number)s different value", "%(number)s different values", column.distinct)
+        facts.append(text % {"number": number(column.distinct)})
+    return facts
+
+
+def bars_of(column: SeenColumn) -> Sequence[Bar]:
+    """Only where the values are few enough to be a scale or a list of labels."""
+    if not column.filled or column.is_capped or column.distinct > 2 * BARS + 6:
+        return ()
+    return [
+        Bar(value=_short(value), share=percent(count / column.filled, decimals=0), twelfths=_twelfths(count, column))
+        for value, count in column.values[:BARS]
+    ]
+
+
+def _twelfths(count: int, column: SeenColumn) -> int:
+    return max(1, round(12 * count / max(count for _, count in column.values)))

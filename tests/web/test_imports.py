@@ -1,0 +1,71 @@
+"""The way of a file over the web, from its arrival to its voices."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import Settings
+
+from servewell.base import today
+from servewell.rooms.voice import rules
+from servewell.rooms.voice.models import Import
+from tests.builders import a_browser, a_company, a_person
+from tests.builders.imports import GUESTS, a_brought_file, a_decided_file, an_import
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _files(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    settings.FILES_FOLDER = tmp_path / "files"
+    monkeypatch.setattr(today, "now", lambda: now)
+
+
+@pytest.fixture
+def mei() -> Client:
+    return a_browser(a_person("Mei", rules.IMPORT, rules.READ))
+
+
+def test_a_small_file_sent_with_the_form_is_looked_into_at_once(mei: Client) -> None:
+    a_company()
+    sent = SimpleUploadedFile("guests-2026.csv", GUESTS.replace("{unit}", "company").encode())
+
+    answer = mei.post("/imports/bring", {"file": sent, "unit": "company"})
+    run = Import.objects.get()
+
+    assert (answer.status_code, answer["Location"]) == (303, f"/imports/{run.pk}")
+    assert (run.name, run.state, run.size) == ("guests-2026.csv", "arrived", len(GUESTS.replace("{unit}", "company")))
+    assert mei.get(f"/imports/{run.pk}").status_code == 303
+
+
+@pytest.mark.parametrize("step", ["file", "columns", "questions", "units", "when", "same", "preview", "summary"])
+def test_every_step_of_a_file_that_was_just_brought_is_there(mei: Client, now: datetime, step: str) -> None:
+    run = a_brought_file(at=now)
+
+    shown = mei.get(f"/imports/{run.pk}/{step}")
+    Path(f"/tmp/h/{step}.html").write_bytes(shown.content)
+
+    assert shown.status_code == 200
+
+
+def test_a_decided_file_is_taken_in(mei: Client, now: datetime) -> None:
+    run = a_decided_file(at=now)
+
+    summary = mei.get(f"/imports/{run.pk}/summary").content.decode()
+    Path("/tmp/h/decided.html").write_text(summary)
+    answer = mei.post(f"/imports/{run.pk}/take-in")
+
+    assert "Take in 5 voices" in summary
+    assert answer["Location"] == f"/imports/{run.pk}"
+    run.refresh_from_db()
+    assert run.state == "taking-in"
+
+
+def test_a_shown_import(mei: Client, now: datetime) -> None:
+    run = an_import(at=now)
+    for page in ("", "/held", "/recipe", "/held.csv", "/recipe.yaml"):
+        shown = mei.get(f"/imports/{run.pk}{page}")
+        assert shown.status_code == 200
+    assert mei.get("/imports").status_code == 200
