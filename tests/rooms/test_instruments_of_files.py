@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from servewell.base.models import Entry
 from servewell.base.permissions import HOUSE
 from servewell.engines import forms
-from servewell.rooms.instruments import selectors, services
+from servewell.rooms.instruments import facts, selectors, services
 from servewell.rooms.instruments.models import Instrument, Response, Score, Version
 from tests.builders import a_company, a_survey, words
 
@@ -105,6 +106,34 @@ def test_a_response_in_bulk_equals_the_one_that_came_alone(values: Mapping[str, 
     assert selectors.given_in(response=key) == selectors.given_in(response=alone.response)
     assert forms.kept(Response.objects.get(pk=key).answers) == values
     assert Response.objects.get(pk=key).given_at == LONG_AGO
+
+
+@pytest.mark.parametrize(("kept", "position"), [
+    ('{"again": true}', 1.0), ('{"again": {"value": false, "points": 0}}', 0.0), ('{"again": null}', None),
+    ('{"queue": {"value": "short", "points": 2}}', 1.0), ('{"desk": 2}', 0.25), ('{"desk": 4.5}', 0.875),
+    ("{}", None), ('{"from": "5"}', None), ('{"used": ["bus"]}', None),
+])  # fmt: skip
+def test_the_lake_and_the_reader_give_an_answer_the_same_place(kept: str, position: float | None) -> None:
+    version = selectors.version(key=taken_up().pk)
+    row = services.FileResponse(version=version.key, language="en", given_at=NOON, answers=kept)
+    [key] = services.respond_in_bulk(rows=[row], at=NOON)
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT value, worst, best FROM ({facts.answered(vendor=connection.vendor)}) AS said")
+        in_the_lake = [(value - worst) / (best - worst) for value, worst, best in cursor.fetchall()]
+
+    read = [each.position for each in selectors.given_in(response=key).answers if each.position is not None]
+    assert read == in_the_lake == ([] if position is None else [position])
+
+
+def test_a_response_is_read_by_one_query() -> None:
+    version = selectors.version(key=taken_up().pk)
+    [key] = services.respond_in_bulk(rows=[of_a_file(version, ANSWERS)], at=NOON)
+
+    with CaptureQueriesContext(connection) as seen:
+        read = selectors.given_in(response=key)
+
+    assert (read.score, len(seen)) == (forms.score(version.form, ANSWERS).value, 1)
 
 
 def of_a_file(version: selectors.Published, values: Mapping[str, forms.AnswerValue]) -> services.FileResponse:
