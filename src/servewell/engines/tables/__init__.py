@@ -48,15 +48,20 @@ from servewell.engines.tables.rows.fates import (
 from servewell.engines.tables.rows.pivot import Gathered, pivot, row_columns
 from servewell.engines.tables.rows.spans import spans_of
 from servewell.engines.tables.rows.understanding import Understanding, understand
+from servewell.engines.tables.suggesting import Draft, suggest
 
 __all__ = [
     "LEFT_OUT",
     "LIMITS",
     "Block",
+    "Choice",
     "Column",
+    "ColumnProfile",
     "CommentRule",
+    "Draft",
     "EncounterRead",
     "FileRefused",
+    "Finding",
     "Gathered",
     "HeldBack",
     "ItemInSpan",
@@ -66,6 +71,7 @@ __all__ = [
     "Limits",
     "Looked",
     "Part",
+    "Profile",
     "Reason",
     "ReasonCode",
     "Recipe",
@@ -83,13 +89,16 @@ __all__ = [
     "Understood",
     "Unsure",
     "Why",
+    "findings",
     "look_at",
     "normal",
     "open_table",
     "pivot",
+    "profile",
     "read_recipe",
     "row_columns",
     "spans_of",
+    "suggest",
     "understand",
     "write_recipe",
 ]
