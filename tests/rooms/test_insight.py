@@ -14,14 +14,17 @@ from django.db import connection, connections, transaction
 
 from servewell.base.permissions import HOUSE
 from servewell.engines.lake import DatabaseCannotBeRead
-from servewell.rooms.insight import jobs, selectors, services
+from servewell.rooms.insight import jobs, listeners, selectors, services
 from servewell.rooms.insight.models import DirtyMonth
 from servewell.rooms.insight.selectors import Finding
 from servewell.rooms.insight.services import loading
 from servewell.rooms.people import services as people
 from servewell.rooms.voice import services as voice
+from servewell.rooms.voice.events import ImportShown, ImportWithdrawn
+from servewell.rooms.voice.terms import ImportState
 from tests.builders import a_channel, a_company, a_unit, a_voice, an_indicator, some_answers
 from tests.builders.company import LONG_AGO
+from tests.builders.files import a_file_of
 
 Answered = tuple[str, date, str | None, int]
 
@@ -142,6 +145,29 @@ def test_follow_ups_bring_voices_into_the_figures_and_repeating_them_changes_not
         ("2026-11", "company", 1, 1.0),
     ]
     assert (marks(), selectors.waiting_since()) == (0, None)
+
+
+def test_a_file_counts_from_its_flip_until_it_is_withdrawn(lake_db: Path, follow_ups: Callable[[], int]) -> None:
+    an_indicator()
+    channel = a_channel()
+    a_voice(channel, 5, at=noon(11))
+    follow_ups()
+    file = a_file_of(*(a_voice(channel, overall, at=noon(9)) for overall in (1, 5, 5)))
+    follow_ups()
+
+    services.load_dirty(at=noon(12))
+    arriving = overall()
+    file.becomes(ImportState.SHOWN)
+    listeners.a_shown_file_reaches_the_figures(ImportShown(at=noon(12), imports=(file.key,)))
+    services.load_dirty(at=noon(12))
+    shown = overall()
+    file.becomes(ImportState.WITHDRAWN)
+    listeners.a_withdrawn_file_leaves_the_figures(ImportWithdrawn(at=noon(12), imports=(file.key,)))
+    services.load_dirty(at=noon(12))
+
+    november = ("2026-11", "company", 1, 1.0)
+    assert arriving == overall() == [november]
+    assert shown == [("2026-09", "company", 3, pytest.approx(2 / 3)), november]
 
 
 def test_a_rebuilt_lake_says_the_same(lake_db: Path) -> None:

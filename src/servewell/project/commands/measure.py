@@ -1,6 +1,7 @@
 """``servewell measure``: the figures of the satisfaction page, for analysts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
@@ -57,11 +58,10 @@ def measure(
 ) -> None:
     from servewell.base.permissions import HOUSE  # noqa: PLC0415  needs Django
     from servewell.rooms.insight import selectors as insight  # noqa: PLC0415
-    from servewell.rooms.people.selectors import NoSuchUnit  # noqa: PLC0415
 
     if first and last and first > last:
         raise click.BadParameter("the first day lies after the last one", param_hint="--from")
-    try:
+    with _wrong_calls(unit):
         findings = insight.measure(
             viewer=HOUSE,
             indicator=indicator,
@@ -73,6 +73,18 @@ def measure(
             from_on=first.date() if first else None,
             until_on=_day_after(last),
         )
+    footer = f"\n{findings[0].definition}" if findings else "There is nothing to measure yet."
+    words = "\n".join(_line(finding) for finding in findings) + footer
+    tell([asdict(finding) for finding in findings], words=words, as_json=as_json)
+
+
+@contextmanager
+def _wrong_calls(unit: str) -> Iterator[None]:
+    from servewell.rooms.insight import selectors as insight  # noqa: PLC0415  needs Django
+    from servewell.rooms.people.selectors import NoSuchUnit  # noqa: PLC0415
+
+    try:
+        yield
     except insight.NoSuchIndicator as fault:
         raise click.BadParameter(str(fault), param_hint="INDICATOR") from fault
     except insight.NothingIsKnownAs as fault:
@@ -81,9 +93,6 @@ def measure(
         raise click.BadParameter(
             f"no unit has the code {unit!r}; servewell measure without --unit prints all codes", param_hint="--unit"
         ) from fault
-    footer = f"\n{findings[0].definition}" if findings else "There is nothing to measure yet."
-    words = "\n".join(_line(finding) for finding in findings) + footer
-    tell([asdict(finding) for finding in findings], words=words, as_json=as_json)
 
 
 def _day_after(last: datetime | None) -> date | None:

@@ -8,7 +8,7 @@ from servewell.rooms.customers.events import EncountersRecorded
 from servewell.rooms.insight import services
 from servewell.rooms.people.events import UnitsPlaced
 from servewell.rooms.voice import selectors as voice
-from servewell.rooms.voice.events import HistoryTakenIn, VoicesReceived
+from servewell.rooms.voice.events import HistoryTakenIn, ImportShown, ImportWithdrawn, VoicesReceived
 
 
 @follows_up(VoicesReceived)
@@ -21,6 +21,16 @@ def old_voices_reach_the_figures(event: HistoryTakenIn) -> None:
     _reach_the_figures(voice.months_of(voices=event.voices))
 
 
+@follows_up(ImportShown)
+def a_shown_file_reaches_the_figures(event: ImportShown) -> None:
+    _reach_the_figures(_months_of(event.imports))
+
+
+@follows_up(ImportWithdrawn)
+def a_withdrawn_file_leaves_the_figures(event: ImportWithdrawn) -> None:
+    _reach_the_figures(_months_of(event.imports))
+
+
 @follows_up(EncountersRecorded)
 def encounters_reach_the_figures(event: EncountersRecorded) -> None:
     at = today.now()
@@ -31,6 +41,10 @@ def encounters_reach_the_figures(event: EncountersRecorded) -> None:
 @reacts_to(UnitsPlaced)
 def a_changed_tree_reaches_the_figures(event: UnitsPlaced) -> None:
     services.mark_tree(at=event.at)
+
+
+def _months_of(imports: tuple[int, ...]) -> list[date]:
+    return sorted({month for run in imports for month in voice.months_of_import(run=run)})
 
 
 def _reach_the_figures(months: list[date]) -> None:

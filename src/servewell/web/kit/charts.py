@@ -69,28 +69,29 @@ def control_chart(
     points = [
         {**_point(line, is_signal=i in signals, decimals=decimals), **stretches[i]} for i, line in enumerate(series)
     ]
+    marks = _marks(notes, breaks, labels)
+    table = [_row(line, is_signal=i in signals, decimals=decimals) for i, line in enumerate(series)]
     return Chart(
         key=key,
         title=title,
         kind=kind,
         summary=summary,
-        spec=_spec(
-            title=f"{title}. {summary}",
-            points=points,
-            notes=[
-                *(_note(i, note, labels) for i, note in enumerate(notes)),
-                *(_note(i, each, labels, kind="break", line=i) for i, each in enumerate(breaks)),
-            ],
-            is_cut=any(stretches),
-        ),
-        head=(
-            *(_("Period"), title, _("Lower limit"), _("Centre"), _("Upper limit"), _("Answers"), _("Signal")),
-            *([_("Change of scale")] if breaks else []),
-        ),
-        rows=tuple(
-            (*_row(line, is_signal=i in signals, decimals=decimals), *_told(i, breaks)) for i, line in enumerate(series)
-        ),
+        spec=_spec(title=f"{title}. {summary}", points=points, notes=marks, is_cut=any(stretches)),
+        head=(*_head(title), *([_("Change of scale")] if breaks else [])),
+        rows=tuple((*row, *_told(i, breaks)) for i, row in enumerate(table)),
     )
+
+
+def _head(title: str) -> Sequence[str]:
+    return (_("Period"), title, _("Lower limit"), _("Centre"), _("Upper limit"), _("Answers"), _("Signal"))
+
+
+def _marks(notes: Sequence[Note], breaks: Sequence[Note], labels: Sequence[str]) -> Sequence[Json]:
+    """The words of changes of scale lie one under the other: several may fall on one month."""
+    return [
+        *(_note(i, note, labels) for i, note in enumerate(notes)),
+        *(_note(i, each, labels, kind="break", line=i) for i, each in enumerate(breaks)),
+    ]
 
 
 def _stretches(length: int, cuts: Collection[int]) -> Sequence[Mapping[str, Json]]:
@@ -202,7 +203,6 @@ def _quantity(field: str) -> Json:
 
 
 def _note(place: int, note: Note, labels: Sequence[str], *, kind: str = "event", line: int = 0) -> Json:
-    """The words of changes of scale lie one under the other: several may fall on one month."""
     is_far_right = note.at > NOTE_TURNS_LEFT_AFTER * (len(labels) - 1)
     return {
         "data": {"values": [{"period": labels[note.at], "text": note.text}]},

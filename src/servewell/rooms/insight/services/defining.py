@@ -41,12 +41,8 @@ def define(
     people.require_over_all(actor=by, power=rules.DEFINE)
     _require_sense(code, kind, top_boxes)
     last = Indicator.objects.filter(code=code).order_by("-version").first()
-    if last is not None and (last.title, last.definition, last.kind, last.top_boxes) == (
-        title,
-        definition,
-        kind,
-        top_boxes,
-    ):
+    said = (title, definition, kind, top_boxes)
+    if last is not None and (last.title, last.definition, last.kind, last.top_boxes) == said:
         return last
 
     number = last.version + 1 if last else 1
