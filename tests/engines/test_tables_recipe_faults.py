@@ -236,7 +236,14 @@ FAULTS = {
     ),
     "a reference to elsewhere": (
         "title: &t [a]\nrecipe: *t\n",
-        [("", 2, "References (`*name`) are not taken in a recipe.", "Write the values out.")],
+        [
+            (
+                "",
+                2,
+                "References (`*name`) are not taken in a recipe.",
+                "Write the values out; put a text with * in quotes.",
+            )
+        ],
     ),
     "nested without end": (
         "[" * 5000,

@@ -241,7 +241,11 @@ def _look_for_tricks(text: str) -> None:
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent):
-            _refuse(line, "References (`*name`) are not taken in a recipe.", "Write the values out.")
+            _refuse(
+                line,
+                "References (`*name`) are not taken in a recipe.",
+                "Write the values out; put a text with * in quotes.",
+            )
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
             _refuse(line, "The recipe is nested deeper than any recipe is.", "Look for brackets that are never closed.")
