@@ -20,6 +20,8 @@ from servewell.engines.tables.files import (
     look_at,
     open_table,
 )
+from servewell.engines.tables.finding import Choice, Finding, findings
+from servewell.engines.tables.profiling import ColumnProfile, Profile, profile
 from servewell.engines.tables.recipe import (
     CommentRule,
     ItemRule,
