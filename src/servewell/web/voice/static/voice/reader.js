@@ -22,7 +22,7 @@
     k: () => step(-1),
     n: () => turn("next"),
     p: () => turn("prev"),
-    u: () => !is_list && document.querySelector(".kit-crumbs a")?.click(),
+    u: () => !is_list && document.querySelector(".kit-above a")?.click(),
     "/": () => document.querySelector(".voice-search input")?.focus(),
   };
   if (is_list) Object.assign(keys, { ArrowDown: keys.j, ArrowUp: keys.k });
