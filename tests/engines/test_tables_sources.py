@@ -15,7 +15,7 @@ from tests.engines.tables_files import a_file, a_gzip, a_zip, as_csv, cells_of, 
 
 _SMALL = replace(LIMITS, chunk_bytes=7)
 _SPANISH = "a,b\n" + "señor,á\n" * 9
-_CELLS = st.text(st.sampled_from("ab1,;\t|\"'\r\n é中 "), max_size=6)
+_CELLS = st.text(st.sampled_from("ab1,;\t|\"'\r\n é中 "), max_size=5)  # too short for a cell that looks like rows
 
 
 @settings(deadline=None, max_examples=300)
@@ -157,6 +157,15 @@ def test_two_stray_quotes_do_not_swallow_the_rows_between_them(tmp_path: Path) -
 
     assert faults_of(path) == [(1, 2, "broken-quote", None, ""), (4, 5, "broken-quote", None, "")]
     assert [row.cells for row in rows_of(path) if row.fault is None] == [("B", "fine"), ("C", "slow"), ("E", "dear")]
+
+
+def test_stray_quotes_that_fit_into_one_row_hold_it_back_with_all_it_swallowed(tmp_path: Path) -> None:
+    path = a_file(tmp_path, 'unit,comment,score\nA,"oh,5\nB,fine,4\nC,a pipe of 5",3\nD,"said\nfine, yes",5\n')
+
+    assert [(row.number, row.cells, row.fault) for row in rows_of(path)] == [
+        (1, ("A", "oh,5\nB,fine,4\nC,a pipe of 5", "3"), RowFault.BROKEN_QUOTE),
+        (2, ("D", "said\nfine, yes", "5"), None),
+    ]
 
 
 def test_quotes_inside_a_quoted_cell_do_not_cost_its_row(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ _NUL: Final = "\0"
 _UNDECODABLE: Final = re.compile("[\ud800-\udfff]+")
 _NO_TEXT: Final = re.compile("[\0\ud800-\udfff]")
 _SHOWN_INSTEAD: Final = "\ufffd"
+_FEWEST: Final = 2
+_FEWEST_IN_TWO_LINES: Final = 6  # with fewer, prose holds as many separators by chance
 
 
 class RowFault(StrEnum):
@@ -63,15 +65,20 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Sieve:
-    """``width`` is that of the header; ``least`` leaves out columns without a name at its end."""
+    """``width`` is that of the header; ``least`` leaves out columns without a name at its end.
+
+    ``separator`` is that of a text; a sheet has none.
+    """
 
     width: int
     least: int
     longest_cell: int
+    separator: str | None
 
     def block(self, piece: Piece, *, offset: int, size: int, number: int) -> Block:
         records = piece.records[offset : offset + size]
-        if not piece.needs_a_look and set(map(len, records)) == {self.width} and all(map(any, records)):
+        is_plain = not piece.needs_a_look and set(map(len, records)) == {self.width} and all(map(any, records))
+        if is_plain and not (piece.has_line_breaks and self._may_swallow(records)):
             return Block(records, range(number, number + len(records)), (), 0, number, offset, piece)
         return self._sorted_out(piece, records, offset=offset, number=number)
 
@@ -99,9 +106,30 @@ class Sieve:
             return _Found(RowFault(torn))
         if not any(record):
             return None
+        if piece.has_line_breaks and self._may_swallow([record]) and self._swallows(record):
+            return _Found(RowFault.BROKEN_QUOTE)
         if piece.needs_a_look and (found := self._wrong_cell(record)) is not None:
             return found
         return self._fitted(record, least=0 if piece.may_be_short else self.least)
+
+    def _may_swallow(self, records: list[Record]) -> bool:
+        """Quickly over a thousand rows: only the few that it finds are looked at cell by cell."""
+        separator, fewest = self.separator, self.width - 1
+        if separator is None or fewest < _FEWEST:
+            return False
+        texts = map("".join, records)
+        return any("\n" in text and text.count(separator) >= fewest for text in texts)
+
+    def _swallows(self, record: Record) -> bool:
+        """Two stray quotes can make one cell of several rows: each line of it is then cut as a row would be."""
+        return any("\n" in cell and self._holds_rows(cell, place) for place, cell in enumerate(record))
+
+    def _holds_rows(self, cell: str, place: int) -> bool:
+        cuts = [line.count(self.separator or "") for line in cell.rstrip("\r\n").split("\n")]
+        full = self.width - 1
+        if len(cuts) == 1 or full < (_FEWEST if len(cuts) > 2 else _FEWEST_IN_TWO_LINES):
+            return False
+        return cuts[0] == full - place and cuts[-1] == place and all(cut == full for cut in cuts[1:-1])
 
     def _wrong_cell(self, record: Record) -> "_Found | None":
         for place, cell in enumerate(record):

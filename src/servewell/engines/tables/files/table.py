@@ -31,7 +31,12 @@ class Table:
             mend = "Check the separator, or take the table apart."
             raise FileRefused(Why.TOO_MANY_COLUMNS, what=what, where=where, mend=mend)
         self.columns: tuple[Column, ...] = columns_of(labels)
-        self._sieve = Sieve(width=len(labels), least=_least(labels), longest_cell=limits.cell_characters)
+        self._sieve = Sieve(
+            width=len(labels),
+            least=_least(labels),
+            longest_cell=limits.cell_characters,
+            separator=source.separator,
+        )
 
     def __enter__(self) -> Self:
         return self

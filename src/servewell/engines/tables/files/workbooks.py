@@ -108,6 +108,8 @@ class Workbook:
 class Sheet:
     """Pieces of one sheet."""
 
+    separator: str | None = None
+
     def __init__(self, *, path: Path, sheet: str | None, limits: Limits) -> None:
         self._book = Workbook(path=path, limits=limits)
         self._part = self._book.part_of(sheet)
