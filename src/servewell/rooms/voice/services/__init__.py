@@ -41,9 +41,11 @@ from servewell.rooms.voice.services.importing.looking import (
 from servewell.rooms.voice.services.importing.seen import (
     Refusal,
     Seen,
+    SeenChoice,
     SeenColumn,
     SeenFinding,
     SeenLike,
+    name_of,
     seen_in,
 )
 from servewell.rooms.voice.services.importing.showing import ImportIsNotShown, show, tell_old_voices, withdraw_import
@@ -83,6 +85,7 @@ __all__ = [
     "RecipeIsUnsure",
     "Refusal",
     "Seen",
+    "SeenChoice",
     "SeenColumn",
     "SeenFinding",
     "SeenLike",
@@ -108,6 +111,7 @@ __all__ = [
     "look_again",
     "look_into",
     "look_soon",
+    "name_of",
     "open_channel",
     "rebuild_search",
     "receive_survey",

@@ -1,8 +1,7 @@
 """Each step reads the recipe as far as it is decided, changes its part, and keeps it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,6 +12,7 @@ from servewell.base import today
 from servewell.engines.tables import FileRefused, Recipe, RecipeHasFaults, read_recipe, write_recipe
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, services
+from servewell.rooms.voice.services import SeenFinding
 from servewell.web.imports.forms import patches, places, questions, roles
 from servewell.web.imports.shown import places as places_shown
 from servewell.web.imports.shown import words
@@ -21,24 +21,28 @@ from servewell.web.imports.shown.file import file_page
 from servewell.web.imports.shown.opening import import_or_404, while_deciding
 from servewell.web.imports.shown.questions import questions_page
 from servewell.web.imports.shown.recipe import recipe_page
-from servewell.web.imports.shown.steps import Opened, Step, path_of
+from servewell.web.imports.shown.steps import Opened, Step, path_of, unsettled
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
 from servewell.web.kit.render import SeeOther, to_page
-
-if TYPE_CHECKING:
-    pass
 
 
 def _posted(request: SignedInRequest) -> dict[str, str]:
     return {name: str(value) for name, value in request.POST.items()}
 
 
-def _kept(request: SignedInRequest, opened: Opened, recipe: Recipe, step: Step) -> HttpResponse:
+def _kept(
+    request: SignedInRequest, opened: Opened, recipe: Recipe, step: Step, *, settled: Sequence[SeenFinding] = ()
+) -> HttpResponse:
     """Keep the decision and go on to the next step. What somebody else took in meanwhile is shown instead."""
-    document = write_recipe(recipe=recipe, notes=opened.seen.notes)
+    document, at = write_recipe(recipe=recipe, notes=opened.seen.notes), today.now()
     try:
-        services.decide(run=opened.found, draft=document, by=request.person, at=today.now())
+        if settled:
+            services.settle(
+                run=opened.found, seen=opened.seen, findings=settled, draft=document, by=request.person, at=at
+            )
+        else:
+            services.decide(run=opened.found, draft=document, by=request.person, at=at)
     except services.ImportIsUnderWay:
         return to_page("imports:import", number=opened.found.pk)
     order = tuple(Step)
@@ -129,7 +133,13 @@ def units(request: SignedInRequest, opened: Opened) -> HttpResponse:
     except places.DecisionIsFaulty as refusal:
         page = places_shown.units_page(opened, units=known, posted=posted, faults=_in_words(refusal))
         return render.page(request, "imports/units.html", page, status=422)
-    return _kept(request, opened, recipe, Step.UNITS)
+    changed = [each for each in unsettled(opened) if _was_given_another_unit(each, opened.recipe, recipe)]
+    return _kept(request, opened, recipe, Step.UNITS, settled=changed)
+
+
+def _was_given_another_unit(finding: SeenFinding, was: Recipe, recipe: Recipe) -> bool:
+    label = str(finding.says.get("label", ""))
+    return finding.code == "unit-speaks-of-another" and was.unit.names.get(label) != recipe.unit.names.get(label)
 
 
 @require_POST
@@ -176,10 +186,10 @@ def settle(request: SignedInRequest, opened: Opened) -> HttpResponse:
     except (ValueError, IndexError) as fault:
         raise Http404 from fault
     try:
-        recipe = patches.patched(opened.found.draft, choice.patch) if choice.patch else opened.recipe
+        recipe = patches.settled(opened.found.draft, finding, choice)
         document = write_recipe(recipe=recipe, notes=opened.seen.notes)
         services.settle(
-            run=opened.found, seen=opened.seen, finding=finding, draft=document, by=request.person, at=today.now()
+            run=opened.found, seen=opened.seen, findings=[finding], draft=document, by=request.person, at=today.now()
         )
     except RecipeHasFaults as refusal:
         text = _("This choice does not fit the recipe as it is now: %(why)s")

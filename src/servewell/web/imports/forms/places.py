@@ -101,7 +101,7 @@ def with_duplicates(recipe: Recipe, posted: Mapping[str, str], *, columns: Seque
     if posted.get("how") == "columns" and not columns:
         raise DecisionIsFaulty({"columns": Fault.NO_COLUMNS})
     chosen = tuple(columns) if posted.get("how") == "columns" else ()
-    return replace(recipe, duplicate=chosen, unsure=_without(recipe, "duplicate"))
+    return replace(recipe, duplicate=chosen, unsure=tuple(each for each in _without(recipe, "duplicate") if each.where))
 
 
 def with_file(shape: FileShape, posted: Mapping[str, str]) -> FileShape:
@@ -146,7 +146,7 @@ def is_about_columns(where: str) -> bool:
     """Whether a doubt is about what a column is, and not about its scale, units or days."""
     first, _, rest = where.partition(".")
     if first in ("items", "comments"):
-        return "." not in rest or rest.endswith(".column")
+        return rest.endswith(".column")
     return first in ("language", "weight", "customer", "only", "rows")
 
 

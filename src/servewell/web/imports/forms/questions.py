@@ -58,15 +58,19 @@ class Group:
         return len(self.items[0].scales) > 1
 
     def codes(self) -> tuple[tuple[str, int], ...]:
-        """The values that are no plain number on the scale, the commonest first: what they mean must be said."""
+        """The values that are no plain number on any stretch of the scale: what they mean must be said."""
         return tuple((value, count) for value, count in self.values if self._stands_apart(value))[:MOST_CODES]
 
     def _stands_apart(self, value: str) -> bool:
         item, number = self.items[0], as_number(value)
         if value in item.does_not_apply | item.blank or value in item.values or number is None or self.scale is None:
             return True
-        low, high = sorted((self.scale.worst, self.scale.best))
-        return not low <= number <= high
+        ends = [sorted((scale.worst, scale.best)) for scale in item.scales]
+        return not any(low <= number <= high for low, high in ends)
+
+    def unknown(self) -> tuple[tuple[str, int], ...]:
+        """Values of which nobody has said what they mean: their rows are held back."""
+        return tuple(each for each in self.codes() if self.meaning(each[0]) is Code.HELD)
 
     def meaning(self, value: str) -> Code:
         item = self.items[0]
@@ -123,6 +127,9 @@ def with_questions(recipe: Recipe, posted: Mapping[str, str], *, seen: Seen, lan
 
 def _decided(group: Group, posted: Mapping[str, str], faults: "dict[str, Fault]") -> "_Decision":
     scale = None if group.changes_in_time else _scale(group.key, posted, faults)
+    best = posted.get(f"best-{group.key}", "")
+    if group.changes_in_time and best not in ("high", "low"):
+        faults[f"best-{group.key}"] = Fault.NO_DIRECTION
     meanings = {value: _meaning(group.key, value, posted) for value, _ in group.codes()}
     values = {}
     for value, meaning in meanings.items():
@@ -132,6 +139,7 @@ def _decided(group: Group, posted: Mapping[str, str], faults: "dict[str, Fault]"
             faults[f"value-{group.key}-{value}"] = Fault.NO_NUMBER
     return _Decision(
         scale=scale,
+        is_high_best=best == "high",
         values=values,
         does_not_apply=frozenset(value for value, each in meanings.items() if each is Code.NOT_APPLICABLE),
         blank=frozenset(value for value, each in meanings.items() if each is Code.BLANK),
@@ -142,6 +150,7 @@ def _decided(group: Group, posted: Mapping[str, str], faults: "dict[str, Fault]"
 @dataclass(frozen=True)
 class _Decision:
     scale: Scale | None
+    is_high_best: bool
     values: Mapping[str, float]
     does_not_apply: frozenset[str]
     blank: frozenset[str]
@@ -152,11 +161,17 @@ class _Decision:
         kept = {value: number for value, number in item.values.items() if value not in self.codes}
         return replace(
             item,
-            scales=item.scales if self.scale is None else (self.scale,),
+            scales=self._scales(item),
             values=kept | dict(self.values),
             does_not_apply=(item.does_not_apply - self.codes) | self.does_not_apply,
             blank=(item.blank - self.codes) | self.blank,
         )
+
+    def _scales(self, item: ItemRule) -> tuple[Scale, ...]:
+        """Stretches keep their ends; which of them is best holds for all."""
+        if self.scale is None:
+            return tuple(_turned(each, is_high_best=self.is_high_best) for each in item.scales)
+        return (replace(self.scale, why=item.scales[0].why),)
 
 
 def _scale(key: str, posted: Mapping[str, str], faults: "dict[str, Fault]") -> Scale | None:
@@ -178,6 +193,11 @@ def _scale(key: str, posted: Mapping[str, str], faults: "dict[str, Fault]") -> S
     if f"high-{key}" in faults or f"best-{key}" in faults:
         return None
     return Scale(worst=low, best=high) if best == "high" else Scale(worst=high, best=low)
+
+
+def _turned(scale: Scale, *, is_high_best: bool) -> Scale:
+    low, high = sorted((scale.worst, scale.best))
+    return replace(scale, worst=low, best=high) if is_high_best else replace(scale, worst=high, best=low)
 
 
 def _meaning(key: str, value: str, posted: Mapping[str, str]) -> Code:
@@ -223,14 +243,12 @@ def _with_overall(items: Sequence[ItemRule], posted: Mapping[str, str]) -> tuple
 def _is_decided(where: str, posted: Mapping[str, str], recipe: Recipe, seen: Seen) -> bool:
     """Whether the form that came back said something about this path."""
     parts = where.split(".")
-    if len(parts) < 2 or parts[0] not in ("items", "comments"):
-        return False
-    if parts[0] == "comments" or (parts[2:] and parts[2] == "question"):
-        return f"question-{parts[1]}" in posted and parts[-1] != "column"
-    if parts[-1] == "column" or len(parts) == 2:
+    if len(parts) < 2 or parts[0] not in ("items", "comments") or parts[-1] == "column":
         return False
     keys = {item.name: group.key for group in groups_of(recipe, seen) for item in group.items}
-    return f"decides-{keys.get(parts[1])}" in posted
+    if parts[1] in keys and parts[2:] != ["question"]:
+        return f"decides-{keys[parts[1]]}" in posted
+    return f"question-{parts[1]}" in posted
 
 
 def as_number(text: str) -> float | None:

@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from servewell.rooms.voice.services import SeenFinding
 from servewell.web.imports.shown import finding_words
-from servewell.web.imports.shown.steps import Opened, Step, step_of_finding, unsettled
+from servewell.web.imports.shown.steps import IN_THE_FORM, Opened, Step, is_asked, step_of_finding, unsettled
+
+# in the list of labels below the finding, or in the recipe as text
+MADE_ELSEWHERE: Final = ("another-unit", "by-column")
 
 
 @dataclass(frozen=True)
@@ -31,17 +35,19 @@ class FindingCard:
 
 def cards_of(opened: Opened, step: Step | None) -> Sequence[FindingCard]:
     """Those of one step that wait for a choice; of all steps where ``step`` is None."""
-    waiting = set(map(id, unsettled(opened.seen)))
+    waiting = set(map(id, unsettled(opened)))
     return [
         _card(opened, finding, place, step)
         for place, finding in enumerate(opened.seen.findings)
-        if id(finding) in waiting and (step is None or step_of_finding(opened, finding.column) is step)
+        if id(finding) in waiting and (step is None or step_of_finding(finding) is step)
     ]
 
 
 def told(opened: Opened) -> Sequence[str]:
     """Those that leave nothing to choose: a person should only know."""
-    return [finding_words.says(each) for each in opened.seen.findings if not each.choices]
+    return [
+        finding_words.says(each) for each in opened.seen.findings if not is_asked(each) and each.code not in IN_THE_FORM
+    ]
 
 
 def _card(opened: Opened, finding: SeenFinding, place: int, step: Step | None) -> FindingCard:
@@ -52,6 +58,7 @@ def _card(opened: Opened, finding: SeenFinding, place: int, step: Step | None) -
         choices=[
             ChoiceRow(label=finding_words.choice(each.code, finding), number=number)
             for number, each in enumerate(finding.choices)
+            if each.code not in MADE_ELSEWHERE
         ],
         number=place,
         path=reverse("imports:settle", kwargs={"number": opened.found.pk}),

@@ -149,7 +149,7 @@ def _card(asked: Asked, group: Group) -> GroupCard:
         why=" ".join(dict.fromkeys(doubts)),
         rows=[_row(asked, item) for item in group.items],
         ends=_ends(asked, group) if is_editable else (),
-        best=_best(asked, group) if is_editable else None,
+        best=_best(asked, group) if is_open else None,
         codes=[_code(asked, group, value, count) for value, count in group.codes()] if is_open else (),
     )
 
@@ -180,6 +180,9 @@ def _in_words(group: Group) -> str:
         parts.append(text % {"codes": ", ".join(sorted(item.does_not_apply))})
     if item.blank:
         parts.append(_("%(codes)s: nothing answered.") % {"codes": ", ".join(sorted(item.blank))})
+    if group.unknown():
+        text = _("Not known, so that their rows are held back: %(codes)s.")
+        parts.append(text % {"codes": ", ".join(value for value, _count in group.unknown())})
     return " ".join(parts)
 
 

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from servewell.base import links
 from servewell.engines.tables.recipe import Recipe
-from servewell.rooms.voice.services import Seen, SeenFinding
-from servewell.web.imports.forms import roles
+from servewell.rooms.voice.services import Seen, SeenFinding, name_of
 from servewell.web.imports.forms.places import is_about_columns
 from servewell.web.kit.components import Crumb
 
@@ -76,33 +75,47 @@ class Opened:
     def open_steps(self) -> tuple[Step, ...]:
         """The steps in which something waits for a person."""
         waiting = {step_of(each.where) for each in self.recipe.unsure}
-        waiting |= {step_of_finding(self, each.column) for each in unsettled(self.seen)}
+        waiting |= {step_of_finding(each) for each in unsettled(self)}
         return tuple(step for step in DECISIONS if step in waiting)
 
 
-def unsettled(seen: Seen) -> Iterator[SeenFinding]:
-    return (each for each in seen.findings if each.choices and f"{each.code}:{each.column}" not in seen.settled)
+# their choices are made in the form of the question itself, or there is nothing to choose
+IN_THE_FORM = ("off-scale", "code-appeared", "no-answer", "numbers-for-labels")
+FEWEST_CHOICES = 2
+BY_CODE = {
+    "equal-rows": Step.SAME,
+    "ids-eaten": Step.SAME,
+    "mojibake": Step.FILE,
+    "lost-signs": Step.FILE,
+    "two-orders": Step.WHEN,
+    "several-formats": Step.WHEN,
+    "epoch": Step.WHEN,
+    "days-as-numbers": Step.WHEN,
+    "unit-speaks-of-another": Step.UNITS,
+}
+
+
+def is_asked(finding: SeenFinding) -> bool:
+    """Whether a person must choose; the others they should only know."""
+    return finding.code not in IN_THE_FORM and len(finding.choices) >= FEWEST_CHOICES
+
+
+def unsettled(opened: Opened) -> Iterator[SeenFinding]:
+    return (each for each in opened.seen.findings if is_asked(each) and name_of(each) not in opened.seen.settled)
 
 
 def step_of(where: str) -> Step:
-    """The step that decides what stands at a path of the recipe."""
+    """The step that decides what stands at a path of the recipe. Without one, it is about what names a row."""
     first = where.split(".")[0]
-    if first in ("unit", "date", "duplicate"):
-        return {"unit": Step.UNITS, "date": Step.WHEN, "duplicate": Step.SAME}[first]
+    if first in ("unit", "date", "duplicate", ""):
+        return {"unit": Step.UNITS, "date": Step.WHEN}.get(first, Step.SAME)
     if is_about_columns(where):
         return Step.COLUMNS
     return Step.QUESTIONS if first in ("items", "comments") else Step.FILE
 
 
-def step_of_finding(opened: Opened, column: str) -> Step:
-    role = roles.role_of(opened.recipe, column)
-    return {
-        roles.Is.UNIT: Step.UNITS,
-        roles.Is.DATE: Step.WHEN,
-        roles.Is.ID: Step.SAME,
-        roles.Is.SCORE: Step.QUESTIONS,
-        roles.Is.WORDS: Step.QUESTIONS,
-    }.get(role, Step.COLUMNS)
+def step_of_finding(finding: SeenFinding) -> Step:
+    return BY_CODE.get(finding.code, Step.QUESTIONS)
 
 
 def path_of(found: "Import", step: Step) -> str:

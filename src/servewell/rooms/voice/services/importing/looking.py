@@ -35,6 +35,7 @@ from servewell.rooms.voice.services.importing.seen import (
     SeenFinding,
     SeenLike,
     SeenRemark,
+    name_of,
 )
 
 LOOKS_INTO: Final = "servewell.rooms.voice.jobs.look_into"
@@ -80,10 +81,10 @@ def look_again(*, run: Import, recipe: Recipe, by: Actor, at: datetime) -> Impor
     return _keep(run, seen, tables.write_recipe(recipe=drafted, notes=seen.notes), by=by, at=at)
 
 
-def settle(*, run: Import, seen: Seen, finding: SeenFinding, draft: str, by: Actor, at: datetime) -> Import:
-    """Somebody chose what a finding means; ``draft`` is the recipe with it. Raises NotAllowed, ImportIsUnderWay."""
+def settle(*, run: Import, seen: Seen, findings: Sequence[SeenFinding], draft: str, by: Actor, at: datetime) -> Import:
+    """Somebody chose what these findings mean; ``draft`` is the recipe with it. Raises NotAllowed, ImportIsUnderWay."""
     people.require(actor=by, power=rules.IMPORT, unit=run.unit_id)
-    settled = tuple(dict.fromkeys((*seen.settled, f"{finding.code}:{finding.column}")))
+    settled = tuple(dict.fromkeys((*seen.settled, *(name_of(each) for each in findings))))
     return _keep(run, replace(seen, settled=settled), draft, by=by, at=at)
 
 

@@ -137,6 +137,12 @@ class Seen:
         )
 
 
+def name_of(finding: SeenFinding) -> str:
+    """What a settled finding is remembered by: several may be about one column."""
+    said = finding.says.get("label") or finding.says.get("value") or ""
+    return f"{finding.code}:{finding.column}:{said}"
+
+
 def seen_in(*, run: "Import") -> Seen | None:
     """None while nobody has looked into the file yet."""
     kept = run.findings.get("seen")
