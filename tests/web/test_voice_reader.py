@@ -15,7 +15,7 @@ from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Unit
 from servewell.rooms.voice import rules, services, terms
 from servewell.rooms.voice.models import Comment, Voice
-from tests.builders import a_browser, a_channel, a_company, a_person, a_unit, a_voice, an_indicator
+from tests.builders import a_browser, a_channel, a_company, a_person, a_survey, a_unit, a_voice, an_indicator
 from tests.builders.files import a_file_of
 from tests.house import save_guard
 
@@ -185,3 +185,26 @@ def test_reading_asks_at_most_twenty_times_however_much_there_is(number: int) ->
         cost[path] = len(seen)
 
     assert {path: queries for path, queries in cost.items() if queries > MOST_QUERIES} == {}
+
+
+def test_a_question_in_one_language_and_a_scale_without_words_are_shown_as_they_are() -> None:
+    document = {
+        "title": "Passengers",
+        "pages": [
+            {
+                "elements": [
+                    {"type": "rating", "name": "overall", "title": "The airport as a whole", "rateMin": 1, "rateMax": 5,
+                     "servewell:overall": True},
+                    {"type": "comment", "name": "words", "title": "What could we do better?"},
+                ]
+            }
+        ],
+    }  # fmt: skip
+    voice = a_voice(a_channel(survey=a_survey(code="one", document=document)), 4, words="Nada.", language="es", at=NOON)
+    reader = a_person("Ana", rules.READ, language="zh-Hant")
+
+    html = a_browser(reader).get(f"/voices/{voice.pk}", headers={"accept-language": "zh-hant"}).content.decode()
+
+    assert re.findall(r"<dt>(.*?)</dt><dd[^>]*>(\d)<small[^>]*>(.*?)</small>", html) == [
+        ("The airport as a whole", "4", "1 is the worst, 5 the best")
+    ]

@@ -1,5 +1,6 @@
 """One voice with all it holds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils import formats
@@ -114,8 +115,7 @@ def _original(voice: voices.HeardWhole) -> str:
 
 def _answer(given: Given, language: str) -> AnswerRow:
     item = given.item
-    spoken = active_language() if active_language() in item.title else language
-    question = item.title.get(spoken) or next(iter(item.title.values()))
+    question = _in(item.title, language)
     if given.is_not_applicable:
         return AnswerRow(question, _("Does not apply"))
     if given.value is None:
@@ -123,7 +123,12 @@ def _answer(given: Given, language: str) -> AnswerRow:
     if item.is_contact:
         # an address belongs to the case and its writer, not to everybody who reads
         return AnswerRow(question, _("An address was left"))
-    return AnswerRow(question, _value(given, spoken), scale=_scale(item, spoken))
+    return AnswerRow(question, _value(given, language), scale=_scale(item, language))
+
+
+def _in(said: Mapping[str, str], language: str) -> str:
+    """In the reader's language, in the customer's, or in the one there is: a file's questions have often just one."""
+    return said.get(active_language()) or said.get(language) or next(iter(said.values()))
 
 
 def _value(given: Given, language: str) -> str:
@@ -132,16 +137,18 @@ def _value(given: Given, language: str) -> str:
         return _("Yes") if value == 1 else _("No")
     if item.choices:
         chosen = value if isinstance(value, tuple) else (value,)
-        return "; ".join(choice.text[language] for choice in item.choices if choice.value in chosen)
+        return "; ".join(_in(choice.text, language) for choice in item.choices if choice.value in chosen)
     return formats.localize(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _scale(item: forms.Item, language: str) -> str:
-    if not (item.low_label and item.high_label):
+    if item.low_label and item.high_label:
+        return _("%(lowest)d is “%(low)s”, %(highest)d is “%(high)s”") % {
+            "lowest": item.lowest,
+            "low": _in(item.low_label, language),
+            "highest": item.highest,
+            "high": _in(item.high_label, language),
+        }
+    if item.choices or item.kind is forms.Kind.BOOLEAN or item.worst is None or item.best is None:
         return ""
-    return _("%(lowest)d is “%(low)s”, %(highest)d is “%(high)s”") % {
-        "lowest": item.lowest,
-        "low": item.low_label[language],
-        "highest": item.highest,
-        "high": item.high_label[language],
-    }
+    return _("%(worst)s is the worst, %(best)s the best") % {"worst": number(item.worst), "best": number(item.best)}
