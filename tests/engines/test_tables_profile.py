@@ -174,6 +174,23 @@ def test_answers_are_counted_by_the_month_of_their_date() -> None:
     assert told.columns[1].by_month == {"2020-01": {"5": 1, "4": 1}, "2020-02": {"10": 1}}
 
 
+def test_a_column_that_holds_one_value_for_long_is_followed_through_its_months_all_the_same() -> None:
+    rows = [["2020-01-05", "0"]] * 6_000 + [["2020-02-05", "1"]] * 10
+
+    told = profile(columns=["date", "recommended"], rows=rows)
+
+    assert told.columns[1].by_month == {"2020-01": {"0": 6_000}, "2020-02": {"1": 10}}
+
+
+def test_texts_under_a_label_that_comes_late_are_heard() -> None:
+    early = [["North", f"my train number {number} was late again this morning"] for number in range(6_000)]
+    late = [["South", f"@south the train number {number} was late again today"] for number in range(10)]
+
+    mentions = profile(columns=["line", "text"], rows=early + late).mentions[0]
+
+    assert (mentions.texts_by_label, mentions.by_label["South"]["@south"]) == ({"North": 5_000, "South": 10}, 10)
+
+
 @needs_samples
 @pytest.mark.parametrize(
     ("name", "dated"),

@@ -328,6 +328,36 @@ def test_what_the_recipe_says_besides_its_items_is_looked_for_by_name_and_words(
     ]
 
 
+def test_a_column_of_days_that_holds_none_this_year_is_asked_about() -> None:
+    like = recipe_of(rated("food", "FOOD", "Food"), date=DateRule(column="INTDATE", formats=("M/D/YYYY",)))
+
+    draft = draft_of(answers(FOOD=FOOD, INTDATE=[12, 13, 14]), like=like)
+
+    asked = "`INTDATE` holds no whole days this year (12, 13, 14): which column does, or which day is it?"
+    assert reasons_at(draft, "date") == [asked]
+
+
+def test_a_column_of_words_that_holds_numbers_this_year_is_asked_about() -> None:
+    like = recipe_of(rated("food", "FOOD", "Food"), comments=(CommentRule("more", "Q8", {"en": "What else?"}),))
+
+    draft = draft_of(answers(FOOD=FOOD, Q8=[999, 284]), like=like)
+
+    asked = "`Q8` holds numbers this year (999, 284), not words: is it still the question?"
+    assert reasons_at(draft, "comments.more") == [asked]
+
+
+@given(st.permutations("ABCDE"))
+def test_the_order_in_which_a_recipe_names_its_items_does_not_matter(order: Sequence[str]) -> None:
+    like = recipe_of(*(rated(f"item_{letter.lower()}", f"Q6{letter}", f"Question {letter}") for letter in order))
+    now = answers(**battery("Q8", "ABCDE", [FOOD, SHOPS, SIGNS, WHOLE, FOOD]))
+
+    draft = draft_of(now, like=like)
+
+    assert {item.name: item.column for item in draft.recipe.items} == {
+        f"item_{letter.lower()}": f"Q8{letter}" for letter in "ABCDE"
+    }
+
+
 # the airport survey, year after year
 
 
@@ -403,6 +433,19 @@ def test_a_code_that_is_gone_this_year_is_asked_about() -> None:
         Unsure("items.sfo_airport_as_a_whole", "`6` does not occur in `Q7ALL` any more: how is it written this year?"),
         Unsure("items.sfo_airport_as_a_whole", "`0` does not occur in `Q7ALL` any more: how is it written this year?"),
     ]
+
+
+@needs_samples
+def test_a_day_of_the_month_is_not_taken_for_the_day_of_the_interview() -> None:
+    like = confirmed(2016)
+    stated = DateRule(column="INTDATE", formats=("M/D/YYYY h:mm:ss AM",))
+
+    draft = draft_of(survey(2017), like=Recipe(**{**vars(like), "date": stated}))
+
+    asked = "`INTDATE` holds no whole days this year (15, 8, 9): which column does, or which day is it?"
+    assert [
+        why.replace(why[why.index("(") : why.index(")") + 1], "(15, 8, 9)") for why in reasons_at(draft, "date")
+    ] == [asked]
 
 
 # other files

@@ -54,7 +54,6 @@ class Counting:
         self.labels: list[Gatherer] = []
         self.monthly: list[Gatherer] = []
         self.listeners: list[speaking.Listener] = []
-        self.texts_read = 0
 
     def counted(self, rows: Iterable[Cells]) -> Iterator[tuple[int, Cells]]:
         for self.rows, cells in enumerate(rows, start=1):
@@ -87,15 +86,10 @@ class Counting:
         """By the first block: which column dates the rows, which are followed through its months, which are read."""
         self.dated = _dated(self.gatherers)
         dating = self.dated[0] if self.dated else None
-        self.monthly = [
-            each for each in self.gatherers if self.dated and each is not dating and 2 <= each.distinct <= MOST_BY_MONTH
-        ]
+        few = [each for each in self.gatherers if each is not dating and each.distinct <= MOST_BY_MONTH]
+        self.monthly = few if dating else []
         self.listeners = speaking.listeners(self.gatherers)
-        self.labels = [
-            each
-            for each in self.gatherers
-            if speaking.holds_labels(each) and each is not dating and each.distinct <= MOST_BY_MONTH
-        ]
+        self.labels = [each for each in few if speaking.holds_labels(each)]
 
     def _take_months(self, by_column: list[tuple[str, ...]]) -> None:
         if not self.dated:
@@ -128,9 +122,6 @@ class Counting:
         return known
 
     def _listen(self, by_column: list[tuple[str, ...]], numbers: list[int]) -> None:
-        if self.texts_read >= speaking.TEXTS_READ:
-            return
-        self.texts_read += len(numbers)
         for each in self.listeners:
             each.take(by_column[each.labels.place], by_column[each.texts.place], numbers)
 
@@ -146,7 +137,7 @@ class Counting:
             orders=self._orders(),
             mentions=tuple(each.mentions() for each in self.listeners if each.by_label),
             pasted=tuple(found for each in self.listeners for found in each.labels_pasted() if found.glued),
-            texts_looked_at=self.texts_read,
+            texts_looked_at=max((each.texts_by_label.total() for each in self.listeners), default=0),
         )
 
     def _orders(self) -> dict[str, dict[str, dict[str, int]]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from servewell.engines.tables.profiling import ColumnProfile
 from servewell.engines.tables.suggesting import aligning, names
@@ -31,7 +30,19 @@ def match(*, knowns: Sequence[Known], columns: Sequence[ColumnProfile]) -> list[
 
 
 def runs_of_items(knowns: Sequence[Known]) -> list[list[Known]]:
-    return [list(run) for _, run in groupby(knowns, key=lambda each: each.name.code)]
+    """In the order of last year's columns: by their places, else by their letters, else as the recipe names them."""
+    codes = list(dict.fromkeys(each.name.code for each in knowns))
+    runs = [[each for each in knowns if each.name.code == code] for code in codes]
+    return [_in_order_of_columns(run) for run in runs]
+
+
+def _in_order_of_columns(run: Sequence[Known]) -> list[Known]:
+    places = [each.column.place for each in run if each.column is not None]
+    if len(places) == len(run):
+        return sorted(run, key=lambda each: each.column.place if each.column else 0)
+    if all(each.name.letter for each in run):
+        return sorted(run, key=lambda each: (len(each.name.letter), each.name.letter))
+    return list(run)
 
 
 def runs_of_columns(columns: Sequence[ColumnProfile]) -> list[list[ColumnProfile]]:

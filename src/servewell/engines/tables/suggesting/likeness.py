@@ -10,6 +10,7 @@ from servewell.engines.tables.suggesting import names
 
 LEAST_FIT: Final = 0.8
 NOTHING: Final = "none"
+MOST_ANSWERS: Final = 200
 LIKE_YEARS: Final = 0.16
 
 
@@ -69,6 +70,8 @@ def fit(item: ItemRule, column: ColumnProfile) -> float:
         return 0.0
     if not item.scales:
         return 1.0 if column.mean_length < 60 else 0.0
+    if column.distinct > MOST_ANSWERS:
+        return 0.0
     known = sum(count for value, count in column.values.items() if answer_of(item, value) is not None)
     return known / column.filled
 

@@ -88,6 +88,7 @@ def _with_orders(rule: DateRule, column: ColumnProfile, profile: Profile, reason
 
 
 _NUMBERS: Final = ("serial", "unix", "unix-ms")
+AS_NUMBERS: Final = frozenset({*_NUMBERS, "serial 1904", "YYYYMMDD"})
 
 
 def _telling_orders(profile: Profile, formats: tuple[str, ...]) -> tuple[str, Mapping[str, tuple[str, ...]]] | None:

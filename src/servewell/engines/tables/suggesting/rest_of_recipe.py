@@ -127,14 +127,28 @@ def _date(rule: DateRule, finder: Finder, today: date) -> DateRule:
 def _with_formats(rule: DateRule, column: ColumnProfile, finder: Finder) -> DateRule:
     """Keeps the stated formats while this year's days are written in them."""
     stated = {*rule.formats, *(form for forms in rule.by_formats.values() for form in forms)}
-    numbers = column.numbers.count if column.numbers else 0
-    if not stated or not column.formats or numbers * 2 > column.filled:
+    if not _holds_days(column, stated):
+        ask = f"`{column.name}` holds no whole days this year ({_some(column)}): which column does, or which day is it?"
+        finder.reasons.ask("date", ask)
+        return rule
+    if not stated or not column.formats:
         return rule
     seen = places_and_times.formats_of(column, finder.profile)
     if all(_same_format(form, stated) for form in seen):
         return rule
     finder.reasons.ask("date", f"Days were written as {_listed(stated)} and are now {_listed(seen)}: which is right?")
     return replace(rule, formats=seen, by_column=None, by_formats={})
+
+
+def _holds_days(column: ColumnProfile, stated: set[str]) -> bool:
+    """Dates, or numbers where numbers were stated."""
+    dates = sum(column.formats.values()) - column.both_orders
+    numbers = column.numbers.count if column.numbers else 0
+    return dates * 2 > column.filled or (numbers * 2 > column.filled and bool(stated & places_and_times.AS_NUMBERS))
+
+
+def _some(column: ColumnProfile) -> str:
+    return ", ".join(list(column.values)[:3])
 
 
 def _same_format(form: str, stated: set[str]) -> bool:
@@ -173,6 +187,9 @@ def _comments(comments: tuple[CommentRule, ...], finder: Finder) -> tuple[Commen
     for rule in comments:
         column = finder.find(rule.column, "" if finder._same(rule.column) is None else f"comments.{rule.name}")
         if column is not None:
+            if column.numbers and column.numbers.count * 2 > column.filled:
+                ask = f"`{column.name}` holds numbers this year ({_some(column)}), not words: is it still the question?"
+                finder.reasons.ask(f"comments.{rule.name}", ask)
             asked = finder.found_name(rule.question_column, f"comments.{rule.name}")
             carried.append(replace(rule, column=column.name, question_column=asked))
     return tuple(carried)
