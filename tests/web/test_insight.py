@@ -190,7 +190,7 @@ def test_each_figure_leads_to_its_words() -> None:
     page = browser.get("/satisfaction").content.decode()
 
     assert re.findall(r'href="(/voices\?[^"]*)"', unescape(page)) == [
-        "/voices?unit=company&from=2026-09-01&until=2026-11-30&aspect=respect&behind=figure",
+        "/voices?unit=company&from=2026-08-01&until=2026-11-30&aspect=respect&behind=figure",
         "/voices?unit=company&from=2025-10-01&until=2025-10-31&behind=figure",
         "/voices?unit=company&from=2026-11-01&until=2026-11-30&behind=figure",
     ]
@@ -378,6 +378,48 @@ def test_answers_are_told_with_the_encounters_they_come_from(met: list[tuple[str
     page = re.sub(r"\s+", " ", text(browser.get("/satisfaction")).replace("\u202f", " "))
 
     assert f"between 64.5 and 83.2 {said} " in page
+
+
+def links_of(answer: Answer) -> list[tuple[str, str]]:
+    found = re.findall(r'href="(/satisfaction[^"]*until[^"]*)">([^<]*)<', answer.content.decode())
+    return [(unescape(address), words) for address, words in found]
+
+
+def test_answers_of_long_ago_are_found_from_the_page_of_today_and_back() -> None:
+    browser = an_executive()
+    company = a_company()
+    the_lake_holds(
+        *(Rated(company, date(2020 + year, 5, 9), [5, 4, 4, 1] * 9) for year in range(3)),
+        Rated(company, date(2023, 2, 9), [9, 10], best=10, series=2),
+    )
+
+    silent = browser.get("/satisfaction")
+    found = browser.get("/satisfaction?unit=company&until=2023-02")
+
+    assert "The latest answers before are of February 2023." in text(silent)
+    assert links_of(silent) == [
+        ("/satisfaction?unit=company&until=2023-02", "See them"),
+    ]
+    assert "24 months up to February 2023" in text(found)
+    assert "Satisfied customers from November 2022 to February 2023 100.0 % between 34.2 and 100.0 2 answers" in text(
+        found
+    )
+    assert "From February 2023 the question of “stay” has a scale of 1 to 10; before it 1 to 5." in text(found)
+    assert links_of(found) == [
+        ("/satisfaction?unit=company&until=2025-02", "The months after"),
+        ("/satisfaction?unit=company&until=2021-02", "The months before"),
+    ]
+    assert '<input type="hidden" name="until"' not in found.content.decode()  # there is but one unit to choose
+
+
+@pytest.mark.parametrize("typed", ["2013", "2013-13", "soon", "9999-12", "0001-01", "2027-01", ""])
+def test_a_month_that_cannot_be_one_or_lies_ahead_is_todays_page(typed: str) -> None:
+    browser = an_executive()
+    the_lake_holds(Answered(a_company(), THIS_MONTH, 3, 4))
+
+    page = browser.get(f"/satisfaction?until={typed}")
+
+    assert (page.status_code, "last 24 months" in text(page)) == (200, True)
 
 
 def a_chart(*values: float | None, kind: str = "p") -> Chart:

@@ -1,6 +1,7 @@
 """How customers judge us, for whoever may see the figures."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
@@ -17,26 +18,44 @@ from servewell.web.kit.access import SignedInRequest, needs
 from servewell.web.kit.components import Quote
 
 if TYPE_CHECKING:
-    from servewell.rooms.people.models import Person, Unit
+    from servewell.rooms.insight.selectors import Satisfaction
+    from servewell.rooms.people.models import Person
 
 QUOTES = 3
+EARLIEST, LATEST = 1990, 9000
 
 
 @needs(rules.SEE)
 def satisfaction(request: SignedInRequest) -> HttpResponse:
     try:
-        found = insight.satisfaction(viewer=request.person, unit=request.GET.get("unit") or None, at=today.now())
+        found = insight.satisfaction(
+            viewer=request.person,
+            unit=request.GET.get("unit") or None,
+            at=today.now(),
+            until=_month(request.GET.get("until", "")),
+        )
     except people.NoSuchUnit:
         raise Http404 from None
     except insight.NoSuchIndicator:
         return render.page(request, "insight/satisfaction.html", shown.undefined())
-    quotes = _quotes(request.person, found.unit)
+    quotes = _quotes(request.person, found)
     return render.page(request, "insight/satisfaction.html", shown.page_of(found, quotes=quotes))
 
 
-def _quotes(person: "Person", unit: "Unit") -> Sequence[Quote] | None:
-    """The latest words, for a person who may read the unit's voices."""
-    if not people.may(actor=person, power=voice_rules.READ, unit=unit.pk):
+def _month(typed: str) -> date | None:
+    """A month as 2016-12. What cannot be one is as good as nothing."""
+    try:
+        month = date.fromisoformat(f"{typed}-01")
+    except ValueError:
         return None
-    latest = voice.heard(viewer=person, filters=voice.Filters(unit=unit.pk), size=QUOTES)
+    return month if EARLIEST <= month.year <= LATEST else None
+
+
+def _quotes(person: "Person", found: "Satisfaction") -> Sequence[Quote] | None:
+    """The latest words, for a person who may read the unit's voices."""
+    unit = found.unit.pk
+    if not people.may(actor=person, power=voice_rules.READ, unit=unit):
+        return None
+    end = found.spans.shown.until_on if found.is_past else None
+    latest = voice.heard(viewer=person, filters=voice.Filters(unit=unit, until_on=end), size=QUOTES)
     return [shown.quote_of(heard) for heard in latest.items]

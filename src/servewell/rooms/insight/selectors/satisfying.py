@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from servewell.base import today
@@ -13,6 +13,7 @@ from servewell.engines.lake.measures import By, Figure, Per
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.selectors.breaks import Break, Breaks, breaks_in
 from servewell.rooms.insight.selectors.encountering import Kinds, encounters
+from servewell.rooms.insight.selectors.history import History, history
 from servewell.rooms.insight.selectors.meaning import Meaning, meaning_of, question
 from servewell.rooms.insight.selectors.months import moved
 from servewell.rooms.insight.selectors.opening import asked, fresh_at, waiting_since
@@ -83,6 +84,7 @@ class Satisfaction:
     meaning: Meaning
     spans: Spans
     standing: Standing
+    history: History
     share: Share
     verdict: Verdict | None
     months: tuple[MonthShare, ...]
@@ -95,18 +97,23 @@ class Satisfaction:
     waiting_since: datetime | None
 
     @property
+    def is_past(self) -> bool:
+        return self.history.later is not None
+
+    @property
     def signals(self) -> tuple[stats.Signal, ...]:
         return tuple(signal for stretch in self.stretches for signal in stretch.signals)
 
 
-def satisfaction(*, viewer: Actor, unit: str | None, at: datetime) -> Satisfaction:
-    """One unit's page; without a code, the widest unit the viewer sees.
+def satisfaction(*, viewer: Actor, unit: str | None, at: datetime, until: date | None = None) -> Satisfaction:
+    """One unit's page; without a code, the widest unit the viewer sees. ``until`` is the last month of a past page.
 
     Raises NoSuchIndicator, people's NoSuchUnit.
     """
     seen = people.units_seen(viewer=viewer, power=rules.SEE)
     chosen = _chosen(viewer, seen, unit)
-    on = today.day_in(chosen.zone, at=at)
+    this_day = today.day_in(chosen.zone, at=at)
+    on = this_day if until is None else min(this_day, moved(month=until, months=1) - timedelta(days=1))
     spans, meaning = spans_at(on), meaning_of()
     children = _children(chosen, seen, on)
     overall = _overall(meaning, spans, (chosen, *children))
@@ -115,12 +122,21 @@ def satisfaction(*, viewer: Actor, unit: str | None, at: datetime) -> Satisfacti
     now = counted(row for row in mine if spans.now.holds(row))
     months = _months(mine, spans.shown, meaning.kind)
     breaks = breaks_in([(month.month, month.share.count.lines) for month in months])
+    standing = _standing(months, now, aspects)
     return Satisfaction(
         unit=chosen,
         seen=seen,
         meaning=meaning,
         spans=spans,
-        standing=_standing(months, now, aspects),
+        standing=standing,
+        history=history(
+            meaning,
+            unit=chosen.pk,
+            first=spans.shown.from_on,
+            end=spans.shown.until_on,
+            today=this_day,
+            is_silent=standing is Standing.SILENT,
+        ),
         share=shares_of([now], kind=meaning.kind)[0],
         verdict=verdict(now, counted(row for row in mine if spans.before.holds(row)), kind=meaning.kind),
         months=months,

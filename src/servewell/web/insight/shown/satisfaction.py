@@ -53,6 +53,9 @@ class SatisfactionPage:
     units: Sequence[UnitChoice] = ()
     empty: Empty | None = None
     figure: Figure | None = None
+    until: str = ""
+    earlier_url: str = ""
+    later_url: str = ""
     column: str = ""
     compared: str = ""
     chart: charts.Chart | None = None
@@ -80,7 +83,10 @@ def page_of(found: Satisfaction, *, quotes: Sequence[Quote] | None) -> Satisfact
         title=sentences.finding(found),
         subtitle=_subtitle(found),
         units=_choices(found),
-        empty=_empty() if found.standing is Standing.SILENT else None,
+        until=_until(found) or "",
+        earlier_url=_other_months(found, found.history.earlier if found.standing is not Standing.SILENT else None),
+        later_url=_other_months(found, found.history.later),
+        empty=_empty(found) if found.standing is Standing.SILENT else None,
         figure=_figure(found),
         column=_("Mean") if found.meaning.kind is Kind.MEAN else _("Satisfied"),
         compared=_compared(found),
@@ -123,7 +129,24 @@ def _day(on: date) -> str:
 def _subtitle(found: Satisfaction) -> Sequence[str]:
     below = len(found.below)
     units = ngettext("%(number)s unit below", "%(number)s units below", below) % {"number": number(below)}
-    return (*([units] if below else []), _("all channels"), _("last 24 months"))
+    last = found.months[-1].month
+    when = _("24 months up to %(month)s") % {"month": sentences.month(last)} if found.is_past else _("last 24 months")
+    return (*([units] if below else []), _("all channels"), when)
+
+
+def _until(found: Satisfaction) -> str | None:
+    return f"{found.months[-1].month:%Y-%m}" if found.is_past else None
+
+
+def _other_months(found: Satisfaction, until: date | None) -> str:
+    return page_url(found.unit.code, until=until) if until else ""
+
+
+def page_url(code: str, *, until: date | str | None) -> str:
+    """A unit's page, of today or up to a month of the past."""
+    month = f"{until:%Y-%m}" if isinstance(until, date) else until
+    asked = {"unit": code, **({"until": month} if month else {})}
+    return f"{links.SATISFACTION.path()}?{urlencode(asked)}"
 
 
 def _choices(found: Satisfaction) -> Sequence[UnitChoice]:
@@ -131,7 +154,14 @@ def _choices(found: Satisfaction) -> Sequence[UnitChoice]:
     return sorted(choices, key=lambda choice: collation_key(choice.name, active_language()))
 
 
-def _empty() -> Empty:
+def _empty(found: Satisfaction) -> Empty:
+    earlier = found.history.earlier
+    if earlier is not None:
+        return Empty(
+            _("Nobody has answered in these 24 months."),
+            _("The latest answers before are of %(month)s.") % {"month": sentences.month(earlier)},
+            Link(_("See them"), page_url(found.unit.code, until=earlier)),
+        )
     return Empty(
         _("Nobody has answered in these 24 months."),
         _("An answer stands here within a minute of its arrival, with its n and its interval."),
@@ -139,8 +169,13 @@ def _empty() -> Empty:
 
 
 def _figure(found: Satisfaction) -> Figure:
-    said = {"figure": str(found.meaning.title), "month": sentences.month(found.spans.now.from_on)}
-    return figures.figure(found, label=_("%(figure)s since %(month)s") % said, chip=_figure_chip(found))
+    said = {
+        "figure": str(found.meaning.title),
+        "month": sentences.month(found.spans.now.from_on),
+        "last": sentences.month(found.months[-1].month),
+    }
+    label = _("%(figure)s from %(month)s to %(last)s") if found.is_past else _("%(figure)s since %(month)s")
+    return figures.figure(found, label=label % said, chip=_figure_chip(found))
 
 
 def _figure_chip(found: Satisfaction) -> Chip | None:
@@ -158,8 +193,14 @@ def _figure_chip(found: Satisfaction) -> Chip | None:
 
 def _compared(found: Satisfaction) -> str:
     before = found.spans.before
-    return _("Since %(now)s, against the twelve months from %(first)s to %(last)s.") % {
+    said = (
+        _("%(now)s to %(until)s, against the twelve months from %(first)s to %(last)s.")
+        if found.is_past
+        else _("Since %(now)s, against the twelve months from %(first)s to %(last)s.")
+    )
+    return said % {
         "now": sentences.month(found.spans.now.from_on),
+        "until": sentences.month(found.months[-1].month),
         "first": sentences.month(before.from_on),
         "last": sentences.month(found.months[-1 - _months_now(found)].month),
     }
@@ -171,7 +212,13 @@ def _months_now(found: Satisfaction) -> int:
 
 def _aspect(found: Satisfaction, aspect: AspectStands) -> Row:
     chips = [*([Chip(_("below the others"), "needs")] if aspect.stands_out else []), *_aspect_chip(aspect.verdict)]
-    return _row(str(aspect.name), words_url(found.unit, found.spans.now, aspect=aspect.code), aspect.share, found.meaning.kind, chips)
+    return _row(
+        str(aspect.name),
+        words_url(found.unit, found.spans.now, aspect=aspect.code),
+        aspect.share,
+        found.meaning.kind,
+        chips,
+    )
 
 
 def _aspect_chip(verdict: Verdict | None) -> Sequence[Chip]:
@@ -188,7 +235,7 @@ def _aspect_chip(verdict: Verdict | None) -> Sequence[Chip]:
 
 
 def _unit(found: Satisfaction, unit: UnitStands) -> Row:
-    url = f"{links.SATISFACTION.path()}?{urlencode({'unit': unit.code})}"
+    url = page_url(unit.code, until=_until(found))
     return _row(str(unit.name), url, unit.share, found.meaning.kind, _unit_chip(unit.verdict))
 
 
