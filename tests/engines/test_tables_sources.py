@@ -18,7 +18,7 @@ _SPANISH = "a,b\n" + "señor,á\n" * 9
 _CELLS = st.text(st.sampled_from("ab1,;\t|\"'\r\n é中 "), max_size=5)  # too short for a cell that looks like rows
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(
     table=st.integers(1, 4).flatmap(
         lambda width: st.lists(st.lists(_CELLS, min_size=width, max_size=width), min_size=1, max_size=12)
@@ -42,6 +42,26 @@ def test_what_was_written_is_read_in_any_pieces(
     assert [row for block in blocks for row in block.rows] == written
     assert [number for block in blocks for number in block.numbers] == list(range(1, len(written) + 1))
     assert [block.faulty for block in blocks] == [()] * len(blocks)
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    content=st.text(st.sampled_from('abc",,\n\n\r"'), min_size=1, max_size=60),
+    quote=st.sampled_from(['"', "none"]),
+    chunk=st.integers(1, 70),
+    longest=st.integers(1, 4),
+)
+def test_no_letter_is_lost_however_the_quotes_stand(content: str, quote: str, chunk: int, longest: int) -> None:
+    limits = replace(LIMITS, chunk_bytes=chunk, record_lines=longest)
+    shape = FileShape(header=0, separator=",", quote=quote)
+    with TemporaryDirectory() as folder:
+        path = a_file(Path(folder), "first,row\n" + content)
+        with open_table(path=path, shape=shape, limits=limits) as table:
+            rows = list(table.rows())
+
+    read = "".join(cell for row in rows[1:] for cell in row.cells)
+    assert [sign for sign in read if sign.isalpha()] == [sign for sign in content if sign.isalpha()]
+    assert [row.line for row in rows] == sorted({row.line for row in rows})
 
 
 def test_a_row_knows_its_number_and_the_line_on_which_it_begins(tmp_path: Path) -> None:
@@ -103,6 +123,20 @@ def test_bytes_of_another_encoding_hold_back_their_own_row(tmp_path: Path) -> No
         (3, 4, "undecodable", 1, "E2 82"),
     ]
     assert cells_of(path, FileShape(encoding="utf-8")) == [["A", "olé"], ["B", "caf�"], ["C", "��"], ["D", "fine"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
+def test_a_mark_at_the_beginning_is_no_text(tmp_path: Path, encoding: str) -> None:
+    content = "\ufeffA,中\nB,国\n".encode("utf-16-le" if encoding == "utf-16" else encoding)
+
+    assert cells_of(a_file(tmp_path, content), FileShape(encoding=encoding, header=0)) == [["A", "中"], ["B", "国"]]
+
+
+@pytest.mark.parametrize("order", ["le", "be"])
+def test_utf_16_without_a_mark_is_read_in_its_order(tmp_path: Path, order: str) -> None:
+    content = "unit,comment\nA,olé\n".encode(f"utf-16-{order}")
+
+    assert cells_of(a_file(tmp_path, content), FileShape(encoding="utf-16")) == [["A", "olé"]]
 
 
 def test_nul_holds_back_its_row(tmp_path: Path) -> None:

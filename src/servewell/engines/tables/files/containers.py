@@ -68,12 +68,16 @@ def reading(*, path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise FileRefused(
-            Why.UNREADABLE,
-            what=f"The file cannot be read ({error.strerror or error}).",
-            where=path.name,
-            mend="Check that it is still there and may be read, then try again.",
-        ) from error
+        raise _unreadable(error, path=path) from error
+
+
+def _unreadable(error: OSError, *, path: Path) -> FileRefused:
+    return FileRefused(
+        Why.UNREADABLE,
+        what=f"The file cannot be read ({error.strerror or error}).",
+        where=path.name,
+        mend="Check that it is still there and may be read, then try again.",
+    )
 
 
 def refuse_what_is_no_table(*, head: bytes, where: str) -> None:
@@ -98,9 +102,10 @@ def _old_workbook(*, path: Path) -> FileRefused:
 def open_archive(*, path: Path, limits: Limits) -> zipfile.ZipFile:
     """An archive whose names are harmless."""
     try:
-        with reading(path=path):
-            archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, ValueError) as error:
+        archive = zipfile.ZipFile(path)
+    except FileNotFoundError as error:
+        raise _unreadable(error, path=path) from error
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:  # it seeks where a lie leads
         what = "The archive is damaged or breaks off: its list of contents cannot be read."
         raise FileRefused(Why.DAMAGED, what=what, where=path.name, mend="Fetch the file again.") from error
     try:
@@ -179,7 +184,7 @@ def _open_member(*, path: Path, member: str | None, limits: Limits) -> Stream:
         archive.close()
         what = "The archive is packed in a way that cannot be read here."
         raise FileRefused(Why.DAMAGED, what=what, where=path.name, mend="Pack it again as an ordinary ZIP.") from error
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, OSError) as error:
         archive.close()
         what = "The archive is damaged."
         raise FileRefused(Why.DAMAGED, what=what, where=path.name, mend="Fetch the file again.") from error

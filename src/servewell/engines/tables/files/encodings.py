@@ -104,10 +104,13 @@ class Bytes:
         if self.mark is not None:
             return self.mark
         if self.zeros * 5 > self.size:
-            return "utf-16-be" if self.zeros_at_even_places * 2 > self.zeros else "utf-16-le"
+            return f"utf-16-{self.byte_order()}"
         if self.bad_lines <= self.good_lines:
             return "utf-8"
         return by_words(bytes(self.sample))
+
+    def byte_order(self) -> str:
+        return "be" if self.zeros_at_even_places * 2 > self.zeros else "le"
 
 
 def look_at_bytes(*, stream: Stream, at_most: int | None = None) -> Bytes:

@@ -143,7 +143,7 @@ class MemberStream:
     def _piece(self, size: int) -> bytes:
         try:
             return self._file.read(size) if self.broken is None else b""
-        except (zipfile.BadZipFile, zlib.error, EOFError):
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError):  # a lie about its place is an OSError
             self.broken = "its content is damaged"
             return b""
 

@@ -76,10 +76,13 @@ class Lines:
         self._rest = ""
         self._rest_is_suspect = False
         self._skips = False
+        self._is_first = True
 
     def chunks(self) -> Iterator[Chunk]:
         while data := self._stream.read(self._limits.chunk_bytes):
             text, is_suspect = self._decoder.decode(data)
+            if self._is_first and text:
+                text, self._is_first = text.removeprefix("\ufeff"), False
             if chunk := self._chunk(text=text, is_suspect=is_suspect):
                 yield chunk
         yield self._end()

@@ -1,5 +1,6 @@
 """A table written as text: plain, in a gzip or in a ZIP."""
 
+import codecs
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import replace
@@ -76,8 +77,9 @@ class Text:
             seen = look_at_bytes(stream=stream, at_most=_SAMPLE)
         if stated is None:
             return self._only_if_it_says_so_itself(seen)
-        self._refuse_contradiction(seen, stated)
-        return stated
+        name = codecs.lookup(stated).name
+        self._refuse_contradiction(seen, stated, name=name)
+        return f"{name}-{seen.byte_order()}" if name in _WIDE and seen.mark is None else stated
 
     def _only_if_it_says_so_itself(self, seen: Bytes) -> str:
         found = seen.encoding()
@@ -94,13 +96,12 @@ class Text:
             names=(found,) if found else (),
         )
 
-    def _refuse_contradiction(self, seen: Bytes, stated: str) -> None:
-        name = stated.lower().replace("_", "-")
+    def _refuse_contradiction(self, seen: Bytes, stated: str, *, name: str) -> None:
         if seen.mark is not None and not name.startswith(seen.mark):
             truth = seen.mark
         elif name.startswith(_WIDE) and not seen.zeros:
             truth = "utf-8" if not seen.bad_lines else ""
-        elif not name.startswith(("utf", "u8")) and is_surely_utf8(seen):
+        elif not name.startswith("utf") and is_surely_utf8(seen):
             truth = "utf-8"
         else:
             return

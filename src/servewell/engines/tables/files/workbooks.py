@@ -44,7 +44,7 @@ class Workbook:
         try:
             member = archive.getinfo(part)
             return MemberStream(archive=archive, member=member, where=self.path.name, limits=self.limits)
-        except (KeyError, zipfile.BadZipFile, NotImplementedError) as error:
+        except (KeyError, zipfile.BadZipFile, NotImplementedError, OSError) as error:
             archive.close()
             raise self._damaged(part) from error
 
