@@ -52,19 +52,19 @@ def a_brought_file(
 
 def a_decided_file(
     text: str = GUESTS, recipe: str = RECIPE, *, code: str = "guests", unit: Unit | None = None, at: datetime,
-    by: Actor = HOUSE,
+    by: Actor = HOUSE, name: str = "guests-2026.csv",
 ) -> Import:  # fmt: skip
     """A person has decided what its columns mean."""
-    run = a_brought_file(text, unit=unit, at=at, by=by)
+    run = a_brought_file(text, unit=unit, at=at, by=by, name=name)
     return services.decide(run=run, draft=recipe.format(code=code), by=by, at=at)
 
 
 def an_import(
     text: str = GUESTS, recipe: str = RECIPE, *, code: str = "guests", unit: Unit | None = None, at: datetime,
-    by: Actor = HOUSE,
+    by: Actor = HOUSE, name: str = "guests-2026.csv",
 ) -> Import:  # fmt: skip
     """Taken in and shown. Of the six guests one gave an answer off the scale and is held back."""
-    run = a_decided_file(text, recipe, code=code, unit=unit, at=at, by=by)
+    run = a_decided_file(text, recipe, code=code, unit=unit, at=at, by=by, name=name)
     run = services.start(run=run, document=run.draft, by=by, at=at, in_worker=False)
     while not services.take_in_some(run=run, for_seconds=60, at=at):
         run.refresh_from_db()

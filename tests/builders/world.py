@@ -21,13 +21,14 @@ from servewell.rooms.voice.models import Channel
 from tests.builders.cases import a_policy
 from tests.builders.company import LONG_AGO, a_company, a_person, a_unit, words
 from tests.builders.figures import an_indicator
+from tests.builders.imports import GUESTS, a_brought_file, an_import
 from tests.builders.promises import a_pledge, an_obligation
 from tests.builders.voice import a_channel, a_survey, a_voice
 
 
 @dataclass(frozen=True)
 class Stand:
-    """One unit, and what is there to be looked at: somebody who works in it, links, and the case of a voice."""
+    """One unit, and what is there to be looked at: somebody who works in it, links, the case of a voice, and files."""
 
     unit: Unit
     person: Person
@@ -35,6 +36,8 @@ class Stand:
     token: str
     voice: int
     case: int
+    brought: int
+    taken_in: int
 
 
 def a_world(at: datetime) -> Mapping[str, Stand]:
@@ -64,6 +67,8 @@ def _stand(unit: Unit, at: datetime) -> Stand:
     channel = a_channel(unit, slug=unit.code)
     personal = a_channel(unit, slug=f"{unit.code}-by-mail", kind=kinds.PERSONAL_LINK)
     said = a_voice(channel, 1, words=f"Nobody came at {unit.code}.", email=f"{unit.code}@example.com", respect=2, at=at)
+    taken_in = an_import(code=f"{unit.code}-guests", name=f"came at {unit.code}.csv", unit=unit, at=at)
+    brought = a_brought_file(f"{GUESTS}\n7,{{unit}},,,,\n", name=f"came at {unit.code}.csv", unit=unit, at=at)
     return Stand(
         unit=unit,
         person=a_person(f"Host of {unit.code}", unit=unit),
@@ -71,6 +76,8 @@ def _stand(unit: Unit, at: datetime) -> Stand:
         token=voice.invite(channel=personal, valid_until=at + timedelta(days=30), by=HOUSE, at=at),
         voice=said.pk,
         case=cases.case_of_voice(voice=said.pk, viewer=HOUSE).pk,
+        brought=brought.pk,
+        taken_in=taken_in.pk,
     )
 
 

@@ -23,6 +23,7 @@ NOBODYS = {
     "token": "nowhere",
     "code": "nowhere",
     "unit": "nowhere",
+    "row": "6",
 }
 Part = Callable[[Stand], object]
 
@@ -91,6 +92,18 @@ def a_unit(stand: Stand) -> object:
     return stand.unit.code
 
 
+def an_import(stand: Stand) -> object:
+    return stand.brought
+
+
+def a_shown_import(stand: Stand) -> object:
+    return stand.taken_in
+
+
+def a_held_row(_: Stand) -> object:
+    return 6
+
+
 OF_A_UNIT = "?unit=<str:unit>"
 ADDRESSES = (
     Address("", "GET", SIGNED_IN),
@@ -111,6 +124,31 @@ ADDRESSES = (
     needing("channels/<int:number>/withdraw", "POST", voice.MANAGE_CHANNELS, number=a_channel),
     needing("voices", "GET", voice.READ),
     needing("voices/<int:number>", "GET", voice.READ, number=a_voice),
+    needing("imports", "GET", voice.IMPORT),
+    needing("imports/bring", "GET POST", voice.IMPORT),
+    needing("imports/begin", "POST", voice.IMPORT),
+    needing("imports/<int:number>", "GET", voice.IMPORT, number=a_shown_import),
+    needing("imports/<int:number>/part", "GET POST", voice.IMPORT, number=an_import),
+    needing("imports/<int:number>/end", "POST", voice.IMPORT, number=an_import),
+    needing("imports/<int:number>/file", "GET POST", voice.IMPORT, number=an_import),
+    needing("imports/<int:number>/columns", "GET POST", voice.IMPORT, number=an_import),
+    needing("imports/<int:number>/questions", "GET POST", voice.IMPORT, number=an_import),
+    needing("imports/<int:number>/units", "GET POST", voice.IMPORT, number=an_import),
+    needing("imports/<int:number>/when", "GET POST", voice.IMPORT, number=an_import),
+    needing("imports/<int:number>/same", "GET POST", voice.IMPORT, number=an_import),
+    needing("imports/<int:number>/preview", "GET", voice.IMPORT, number=an_import),
+    needing("imports/<int:number>/summary", "GET", voice.IMPORT, number=an_import),
+    needing("imports/<int:number>/settle", "POST", voice.IMPORT, number=an_import),
+    needing("imports/<int:number>/recipe", "GET POST", voice.IMPORT, number=an_import),
+    needing("imports/<int:number>/recipe.yaml", "GET", voice.IMPORT, number=an_import),
+    needing("imports/<int:number>/like", "POST", voice.IMPORT, number=an_import),
+    needing("imports/<int:number>/take-in", "POST", voice.IMPORT, number=an_import),
+    needing("imports/<int:number>/held", "GET", voice.IMPORT, number=a_shown_import),
+    needing("imports/<int:number>/held.csv", "GET", voice.IMPORT, number=a_shown_import),
+    needing("imports/<int:number>/held/same-for-all", "POST", voice.IMPORT, number=a_shown_import),
+    needing("imports/<int:number>/held/<int:row>/take", "POST", voice.IMPORT, number=a_shown_import, row=a_held_row),
+    needing("imports/<int:number>/held/<int:row>/drop", "POST", voice.IMPORT, number=a_shown_import, row=a_held_row),
+    needing("imports/<int:number>/withdraw", "POST", voice.IMPORT, number=a_shown_import),
     needing("cases", "GET", cases.SEE),
     needing("cases/<int:number>", "GET", cases.SEE, number=a_case),
     needing("cases/<int:number>/draft", "POST", cases.ANSWER, cases.SEE, number=a_case),

@@ -15,6 +15,7 @@ from servewell.base import files, today
 from servewell.base.permissions import NotAllowed
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, services
+from servewell.rooms.voice.terms import ImportState
 from servewell.web.imports.forms.bringing import BeginForm
 from servewell.web.imports.shown.bringing import PART_BYTES, bring_page, unit_choices
 from servewell.web.imports.shown.opening import import_or_404
@@ -80,8 +81,9 @@ def add_part(request: SignedInRequest, number: int) -> HttpResponse:
 @require_POST
 @needs(rules.IMPORT)
 def end(request: SignedInRequest, number: int) -> HttpResponse:
-    run = import_or_404(request, number)
-    at = today.now()
+    run, at = import_or_404(request, number), today.now()
+    if run.state != ImportState.ARRIVING:
+        return JsonResponse({"next": reverse("imports:import", kwargs={"number": number})})
     try:
         run = services.end_file(run=run, by=request.person, at=at)
     except files.PartIsMissing as gap:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -183,8 +183,8 @@ def settle(request: SignedInRequest, opened: Opened) -> HttpResponse:
     try:
         finding = opened.seen.findings[int(request.POST.get("finding", ""))]
         choice = finding.choices[int(request.POST.get("choice", ""))]
-    except (ValueError, IndexError) as fault:
-        raise Http404 from fault
+    except (ValueError, IndexError):
+        return to_page("imports:import", number=opened.found.pk)
     try:
         recipe = patches.settled(opened.found.draft, finding, choice)
         document = write_recipe(recipe=recipe, notes=opened.seen.notes)
@@ -226,7 +226,7 @@ def like(request: SignedInRequest, number: int) -> HttpResponse:
     seen = services.seen_in(run=run)
     chosen = next((each for each in seen.likes if each.code == request.POST.get("code")), None) if seen else None
     if seen is None or chosen is None:
-        raise Http404
+        return to_page("imports:recipe", number=number)
     try:
         services.begin_like(run=run, seen=seen, like=chosen, by=request.person, at=today.now())
     except services.ImportIsUnderWay:

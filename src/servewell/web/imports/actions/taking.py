@@ -15,6 +15,7 @@ from servewell.rooms.cases import services as cases
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, services
 from servewell.rooms.voice import selectors as voices
+from servewell.web.imports.forms import places
 from servewell.web.imports.shown import held as held_shown
 from servewell.web.imports.shown import words
 from servewell.web.imports.shown.opening import import_or_404, while_deciding
@@ -119,8 +120,9 @@ def same_for_all(request: SignedInRequest, number: int) -> HttpResponse:
     label, code = request.POST.get("label", ""), request.POST.get(request.POST.get("field", ""), "")
     try:
         unit = people.unit_for(viewer=request.person, power=rules.IMPORT, code=code)
-    except people.NoSuchUnit as none:
-        raise Http404 from none
+    except people.NoSuchUnit:
+        messages.error(request, str(words.PLACE_FAULTS[places.Fault.NO_UNIT]))
+        return to_page("imports:held", number=number)
     taken = services.map_label(run=run, label=label, unit=unit, by=request.person, at=today.now())
     text = ngettext("%(number)s row is taken in.", "%(number)s rows are taken in.", taken)
     messages.success(request, text % {"number": in_digits(taken)})

@@ -252,6 +252,8 @@ def _best(asked: Asked, group: Group) -> Field:
         ("high", _("The highest answer is best (%(answer)s)") % {"answer": plain(high)}),
         ("low", _("The lowest answer is best (%(answer)s)") % {"answer": plain(low)}),
     ]
+    if group.changes_in_time:
+        choices = [("high", _("The highest answer is best")), ("low", _("The lowest answer is best"))]
     return Field(
         name=name, label=_("Which end is best?"), kind="radio", fault=asked.faults.get(name, ""),
         options=fields.options(choices, asked.said(name, known)),

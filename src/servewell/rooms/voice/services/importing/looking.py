@@ -18,7 +18,7 @@ from servewell.base.permissions import Actor
 from servewell.engines import tables
 from servewell.engines.tables.finding import Finding
 from servewell.engines.tables.profiling import ColumnProfile, Profile, profile
-from servewell.engines.tables.recipe import FileShape, Recipe
+from servewell.engines.tables.recipe import CommentRule, DateRule, FileShape, Recipe, Unsure
 from servewell.engines.tables.suggesting import Draft, suggest
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, selectors, terms
@@ -133,7 +133,7 @@ class _Look:
                 notes=draft.notes,
                 findings=tuple(_finding(each) for each in draft.findings),
                 likes=tuple(self._likes(shape, profiled, units)),
-                said_under=_said_under(path, shape, draft.recipe),
+                said_under=_said_under(path, shape, draft.recipe, profiled),
             ),
             tables.write_recipe(recipe=draft.recipe, notes=draft.notes),
         )
@@ -151,11 +151,21 @@ class _Look:
             today=today.latest_day(at=self.at),
             code=like.code if like else code_for(name=self.run.name),
         )
-        unit = draft.recipe.unit
-        if unit.column is None and unit.is_ not in units.values():
-            stated = replace(unit, is_=self.run.unit.code)
-            draft = replace(draft, recipe=replace(draft.recipe, unit=stated))
-        return draft
+        return replace(draft, recipe=self._readable(draft.recipe, profiled, units))
+
+    def _readable(self, recipe: Recipe, profiled: Profile, units: Mapping[str, str]) -> Recipe:
+        """What a recipe must say and nobody knows yet is proposed and marked, so that a person can go on from there."""
+        if recipe.unit.column is None and recipe.unit.is_ not in units.values():
+            recipe = replace(recipe, unit=replace(recipe.unit, is_=self.run.unit.code))
+        if recipe.date.read_on is None and needs_the_day_of_reading(recipe.date):
+            on = today.day_in(self.run.unit.zone, at=self.at)
+            recipe = replace(recipe, date=replace(recipe.date, read_on=on))
+        if not recipe.items and not recipe.comments:
+            longest = max(profiled.columns, key=lambda each: each.mean_length)
+            words = CommentRule(name="words", column=longest.name, question={_tongue(recipe): longest.name})
+            doubt = Unsure("comments.words", "Nothing here looks like an answer or like words: what did customers say?")
+            recipe = replace(recipe, comments=(words,), unsure=(*recipe.unsure, doubt))
+        return recipe
 
     def _likes(self, shape: FileShape, profiled: Profile, units: Mapping[str, str]) -> Iterator[SeenLike]:
         """Recipes of files that look alike, the most alike first."""
@@ -169,6 +179,17 @@ class _Look:
                 text = tables.write_recipe(recipe=draft.recipe, notes=draft.notes)
                 found.append(SeenLike(like.code, like.title, again, len(like.items), text, draft.notes))
         yield from sorted(found, key=lambda each: -each.found / each.asked)
+
+
+def needs_the_day_of_reading(rule: DateRule) -> bool:
+    """Whether a format says a day only as seen from another one: in words, or without its year."""
+    stated = (*rule.formats, *(each for formats in rule.by_formats.values() for each in formats))
+    in_signs = (re.sub(r"\[[^]]*\]", "", each) for each in stated if not each.startswith(("serial", "unix")))
+    return any("Y" not in each for each in in_signs)
+
+
+def _tongue(recipe: Recipe) -> str:
+    return next(iter(recipe.title), "en")
 
 
 def code_for(*, name: str) -> str:
@@ -236,14 +257,14 @@ def _plain(patch: Mapping[str, object]) -> dict[str, object]:
     return {path: list(value) if isinstance(value, tuple) else value for path, value in patch.items()}
 
 
-def _said_under(path: Path, shape: FileShape, recipe: Recipe) -> dict[str, tuple[str, ...]]:
+def _said_under(path: Path, shape: FileShape, recipe: Recipe, profiled: Profile) -> dict[str, tuple[str, ...]]:
     """Some words under each label of the unit, so that a person can see whether the label is right."""
     if recipe.unit.column is None or not recipe.comments:
         return {}
     said: dict[str, list[str]] = {}
     with tables.open_table(path=path, shape=shape) as table:
         places = {column.name: column.place for column in table.columns}
-        label_at, words_at = places.get(recipe.unit.column), places.get(recipe.comments[0].column)
+        label_at, words_at = places.get(recipe.unit.column), places.get(_longest_words(recipe, profiled))
         if label_at is None or words_at is None:
             return {}
         for row in islice(_whole_rows(table), READ_FOR_WORDS):
@@ -251,6 +272,11 @@ def _said_under(path: Path, shape: FileShape, recipe: Recipe) -> dict[str, tuple
             if len(texts) < 2 and len(row[words_at].strip()) > 20:
                 texts.append(row[words_at].strip()[:LONGEST_KEPT])
     return {label: tuple(texts) for label, texts in said.items() if texts}
+
+
+def _longest_words(recipe: Recipe, profiled: Profile) -> str:
+    named = profiled.named([each.column for each in recipe.comments])
+    return max(named, key=lambda each: each.mean_length).name if named else ""
 
 
 def _shape_in_words(shape: FileShape) -> dict[str, str | int | None]:
