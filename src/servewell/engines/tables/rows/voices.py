@@ -52,47 +52,54 @@ class _Refusing:
         return [reason(ReasonCode.NO_NUMBER, self.columns.names[self.weight_at], cells[self.weight_at])]
 
 
-def compiled(
-    *, recipe: Recipe, columns: Columns, where: Whereabouts, spans: Sequence[Span]
-) -> Callable[[Sequence[str]], Fate]:
-    meant = is_meant(recipe.only, columns)
-    answers = Answers(items=recipe.items, spans=spans, columns=columns)
-    readers = tuple(words.reader(rule, columns) for rule in recipe.comments)
-    language_of = language_reader(recipe.language, columns)
-    contact_of = contacts.reader(recipe.customer, columns)
-    weight_at, weights = columns.place_if(recipe.weight_column, where="weight.column"), Remembered(weight)
-    held = _Refusing(where, answers, readers, weight_at, columns).held
-    name_of, find = namer(recipe, columns), where.finder()
-    places, pieces_by_span, overall_of = answers.places, answers.pieces, answers.overall_of
+class _Reader:
+    """The columns of voices, found once."""
 
-    def row(cells: Sequence[str]) -> Fate:
-        if meant is not None and not meant(cells):
+    def __init__(self, *, recipe: Recipe, columns: Columns, where: Whereabouts, spans: Sequence[Span]) -> None:
+        answers = Answers(items=recipe.items, spans=spans, columns=columns)
+        self._meant = is_meant(recipe.only, columns)
+        self._find = where.finder()
+        self._places, self._pieces, self._overall_of = answers.places, answers.pieces, answers.overall_of
+        self._comments = tuple(words.reader(rule, columns) for rule in recipe.comments)
+        self._language_of = language_reader(recipe.language, columns)
+        self._contact_of = contacts.reader(recipe.customer, columns)
+        self._weight_at = columns.place_if(recipe.weight_column, where="weight.column")
+        self._weights = Remembered(weight)
+        self._held = _Refusing(where, answers, self._comments, self._weight_at, columns).held
+        self._name_of = namer(recipe, columns)
+
+    def read(self, cells: Sequence[str]) -> Fate:
+        if self._meant is not None and not self._meant(cells):
             return LEFT_OUT
-        found = find(cells)
+        found = self._find(cells)
         if found is None:
-            return held(cells, None)
+            return self._held(cells, None)
         unit, (at, on, span) = found
-        pieces = [known[cells[place]] for known, place in zip(pieces_by_span[span], places, strict=True)]
-        heavy = None if weight_at is None else weights[cells[weight_at]]
+        pieces = [known[cells[place]] for known, place in zip(self._pieces[span], self._places, strict=True)]
+        heavy = None if self._weight_at is None else self._weights[cells[self._weight_at]]
         comments: list[Comment] = []
         replies: list[str] = []
-        for read in readers:
+        for read in self._comments:
             read(cells, comments, replies)
         if None in pieces or heavy == NO_WEIGHT or not (comments or any(pieces)):
-            return held(cells, span)
+            return self._held(cells, span)
         return Understood(
             unit,
             at,
             on,
-            language_of(cells) or unit.language,
+            self._language_of(cells) or unit.language,
             span,
             f"{{{', '.join(filter(None, pieces))}}}",
-            overall_of(cells, span),
+            self._overall_of(cells, span),
             comments,
             replies,
-            *contact_of(cells),
+            *self._contact_of(cells),
             heavy,
-            *name_of(cells),
+            *self._name_of(cells),
         )
 
-    return row
+
+def compiled(
+    *, recipe: Recipe, columns: Columns, where: Whereabouts, spans: Sequence[Span]
+) -> Callable[[Sequence[str]], Fate]:
+    return _Reader(recipe=recipe, columns=columns, where=where, spans=spans).read
