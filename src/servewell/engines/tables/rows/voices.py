@@ -56,8 +56,8 @@ class _Reader:
     """The columns of voices, found once."""
 
     def __init__(self, *, recipe: Recipe, columns: Columns, where: Whereabouts, spans: Sequence[Span]) -> None:
-        answers = Answers(items=recipe.items, spans=spans, columns=columns)
         self._meant = is_meant(recipe.only, columns)
+        answers = Answers(items=recipe.items, spans=spans, columns=columns)
         self._find = where.finder()
         self._places, self._pieces, self._overall_of = answers.places, answers.pieces, answers.overall_of
         self._comments = tuple(words.reader(rule, columns) for rule in recipe.comments)
