@@ -124,6 +124,7 @@ DETECT = [
     ("1462233600", Written(MAY_3, time(0), UTC)),
     ("13", DateFault.UNREADABLE),
     ("soon", DateFault.UNREADABLE),
+    ("2016-05-03" + " " * 200 + "Z", DateFault.UNREADABLE),
     ("Yesterday", DateFault.UNREADABLE),
 ]
 

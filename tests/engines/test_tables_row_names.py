@@ -16,6 +16,7 @@ from servewell.engines.tables import (
     Understood,
 )
 from servewell.engines.tables.recipe import Recipe
+from servewell.engines.tables.rows.remembering import LONGEST, MOST, Remembered
 from tests.engines.row_cases import COLUMNS, GOOD, SCALES, a_recipe, a_row, understood_by
 
 
@@ -150,3 +151,16 @@ def test_what_a_row_says_does_not_depend_on_the_rows_before_it(rows: list[list[s
     together = understood_by(recipe).row
 
     assert [together(row) for row in rows] == [understood_by(recipe).row(row) for row in rows]
+
+
+def test_what_is_remembered_of_a_column_is_bounded() -> None:
+    asked: list[int] = []
+    known = Remembered(lambda cell: asked.append(len(cell)) or len(cell))  # type: ignore[func-returns-value]
+
+    found = [known[cell] for cell in ("a", "a", "b" * LONGEST, "c" * (LONGEST + 1), "c" * (LONGEST + 1))]
+    many = [known[str(number)] for number in range(MOST + 10)]
+
+    assert found == [1, 1, LONGEST, LONGEST + 1, LONGEST + 1]
+    assert asked[:4] == [1, LONGEST, LONGEST + 1, LONGEST + 1]
+    assert many == [len(str(number)) for number in range(MOST + 10)]
+    assert len(known) <= MOST

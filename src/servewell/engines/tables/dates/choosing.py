@@ -19,6 +19,7 @@ DETECTED: Final = (
 DETECTED_WITH_READ_ON: Final = ("relative", "D MMM", "D MMMM", "MMM D", "MMMM D", "Do MMMM", "MMMM Do", "D [de] MMMM")
 _DIGITS = str.maketrans("123456789", "000000000")
 _MOST_SHAPES = 4096
+_LONGEST = 100
 
 
 class Formats:
@@ -30,6 +31,8 @@ class Formats:
 
     def read(self, text: str) -> Written | DateFault:
         """The one day that the text can mean. A reading that names a day which does not exist is no reading."""
+        if len(text) > _LONGEST:
+            return DateFault.UNREADABLE
         read = [each.read(text) for each in self._candidates(text)]
         written = [each for each in read if isinstance(each, Written)]
         if not written:

@@ -5,6 +5,8 @@ from typing import Final, TypeVar
 
 T = TypeVar("T")
 MOST: Final = 20_000
+# a long text hardly comes twice, and twenty thousand of them would fill the memory
+LONGEST: Final = 200
 
 
 class Remembered(dict[str, T]):
@@ -17,6 +19,8 @@ class Remembered(dict[str, T]):
         self._find = find
 
     def __missing__(self, cell: str) -> T:
+        if len(cell) > LONGEST:
+            return self._find(cell)
         if len(self) >= MOST:
             self.clear()
         found = self[cell] = self._find(cell)
