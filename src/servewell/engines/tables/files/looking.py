@@ -15,28 +15,26 @@ from servewell.engines.tables.files.containers import (
     open_stream,
     reading,
 )
-from servewell.engines.tables.files.encodings import Bytes, look_at_bytes
+from servewell.engines.tables.files.encodings import look_at_bytes
 from servewell.engines.tables.files.layout import header_of
 from servewell.engines.tables.files.limits import LIMITS, Limits
 from servewell.engines.tables.files.pieces import Pieces, Record
+from servewell.engines.tables.files.reasoning import (
+    ShapeReason,
+    on_choice,
+    on_encoding,
+    on_header,
+    on_quote,
+    on_separator,
+)
 from servewell.engines.tables.files.rows import RowFault
 from servewell.engines.tables.files.table import Table
 from servewell.engines.tables.files.tallying import Tally, remarks_on_bytes
 from servewell.engines.tables.files.texts import Text
 from servewell.engines.tables.files.workbooks import Sheet, Workbook
-from servewell.engines.tables.recipe import NO_HEADER, NO_QUOTE, FileShape
+from servewell.engines.tables.recipe import NO_QUOTE, FileShape
 
 _HEAD: Final = 200
-_SEPARATORS: Final = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a vertical bar"}
-
-
-@dataclass(frozen=True, slots=True)
-class ShapeReason:
-    """Why the shape says what it says under ``key``, as recipes call it. ``code`` is stable."""
-
-    key: str
-    code: str
-    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def _look_at_workbook(*, path: Path, sheet: str | None, limits: Limits) -> Looke
     chosen = sheet if sheet is not None else _largest(parts)
     with closing(Sheet(path=path, sheet=chosen, limits=limits)) as source:
         shape = FileShape(sheet=chosen, header=header_of(records=_head(source)))
-        reasons = (*_on_choice("sheet", chosen, parts, named=sheet), _on_header(shape.header))
+        reasons = (*on_choice("sheet", chosen, parts, named=sheet), on_header(shape.header))
         table, tally = _read(source, shape=shape, path=path, limits=limits)
         remarks = (*table.remarks, *tally.remarks(), *_on_cells(source))
     return _looked("xlsx", None, shape, reasons, remarks, parts, table, tally)
@@ -89,11 +87,11 @@ def _look_at_text(*, path: Path, kind: Kind, member: str | None, limits: Limits)
     shape = read.shape
     encoding, separator = read.source.encoding, read.source.separator
     reasons = (
-        *_on_choice("member", chosen, parts, named=member),
-        _on_encoding(seen, encoding),
-        _on_separator(separator),
-        *_on_quote(shape.quote),
-        _on_header(shape.header),
+        *on_choice("member", chosen, parts, named=member),
+        on_encoding(seen, encoding),
+        on_separator(separator),
+        *on_quote(shape.quote),
+        on_header(shape.header),
     )
     remarks = (
         *remarks_on_bytes(seen, read.tally, encoding=encoding),
@@ -178,49 +176,6 @@ def _read(source: Pieces, *, shape: FileShape, path: Path, limits: Limits) -> tu
     for block in table.blocks():
         tally.take(block)
     return table, tally
-
-
-def _on_choice(key: str, chosen: str | None, parts: tuple[Part, ...], *, named: str | None) -> tuple[ShapeReason, ...]:
-    if named is not None or len(parts) < 2:
-        return ()
-    says = f"“{chosen}” is the largest of {len(parts)}."
-    return (ShapeReason(key=key, code="largest", says=says),)
-
-
-def _on_encoding(seen: Bytes, encoding: str) -> ShapeReason:
-    if seen.mark is not None:
-        return ShapeReason("encoding", "marked", f"The file begins with the mark of {encoding}.")
-    if encoding == "utf-8" and not seen.bad_lines:
-        return ShapeReason("encoding", "valid-utf-8", "Every byte of the file is valid UTF-8.")
-    if encoding == "utf-8":
-        says = f"{seen.good_lines} lines hold signs in UTF-8, {seen.bad_lines} hold bytes that are not."
-        return ShapeReason("encoding", "mostly-utf-8", says)
-    if encoding.startswith("utf-16"):
-        return ShapeReason("encoding", "zeros", "Every other byte is zero, as in UTF-16.")
-    first = seen.first_bad[0]
-    says = f"Line {first.line} is not UTF-8 (bytes {first.found}); read as {encoding}, its signs make common words."
-    return ShapeReason("encoding", "by-words", says)
-
-
-def _on_separator(separator: str) -> ShapeReason:
-    says = f"Of the usual separators, {_SEPARATORS[separator]} cuts the first rows most alike and into most cells."
-    return ShapeReason("separator", "cuts-alike", says)
-
-
-def _on_quote(quote: str) -> tuple[ShapeReason, ...]:
-    if quote != NO_QUOTE:
-        return ()
-    says = "Quotes that open and never close are signs like others here: no cell is wrapped in quotes."
-    return (ShapeReason("quote", "no-quotes", says),)
-
-
-def _on_header(header: int) -> ShapeReason:
-    if header == NO_HEADER:
-        return ShapeReason("header", "no-names", "No row looks like the names of columns.")
-    if header == 1:
-        return ShapeReason("header", "names-first", "The first row holds different words, as names of columns are.")
-    says = f"Row {header} is the first that holds names in most cells; what stands above it looks like titles."
-    return ShapeReason("header", "below-titles", says)
 
 
 def _on_loose_quotes(source: Text) -> tuple[Remark, ...]:
