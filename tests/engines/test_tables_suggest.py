@@ -346,6 +346,21 @@ def test_a_column_of_words_that_holds_numbers_this_year_is_asked_about() -> None
     assert reasons_at(draft, "comments.more") == [asked]
 
 
+def test_an_item_that_is_found_away_from_its_neighbours_is_asked_about() -> None:
+    like = recipe_of(
+        rated("food", "Q6A", "Food"), rated("shops", "Q6B", "Shops"), rated("parking", "Q6C", "Long term parking")
+    )
+    now = answers(TERM=[1, 2, 3, 3, 2, 1], GATE=[51, 52], Q7FOOD=FOOD, Q7SHOPS=SHOPS)
+
+    draft = draft_of(now, like=like)
+
+    assert [item.column for item in draft.recipe.items] == ["Q7FOOD", "Q7SHOPS", "TERM"]
+    assert reasons_at(draft, "items.parking")[0] == (
+        "`Q6C` of last year is `TERM`: its name holds words of the question. "
+        "It stands away from the columns of its neighbours: is it “Long term parking”?"
+    )
+
+
 @given(st.permutations("ABCDE"))
 def test_the_order_in_which_a_recipe_names_its_items_does_not_matter(order: Sequence[str]) -> None:
     like = recipe_of(*(rated(f"item_{letter.lower()}", f"Q6{letter}", f"Question {letter}") for letter in order))

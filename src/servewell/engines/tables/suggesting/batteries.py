@@ -1,23 +1,26 @@
 """Runs of questions that are asked alike: ``Q7A`` to ``Q7N``."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from servewell.engines.tables.profiling import ColumnProfile
 from servewell.engines.tables.suggesting import aligning, names
 from servewell.engines.tables.suggesting.likeness import Known, Likeness, likeness
 
+FEWEST_NEIGHBOURS: Final = 2
+
 
 @dataclass(frozen=True)
 class Matched:
-    """An item with this year's column, why, and how clearly. ``is_only_fit``: no other battery could hold it."""
+    """An item with this year's column, why, and how clearly. ``is_apart``: away from the items that were beside it."""
 
     known: Known
     column: ColumnProfile
     likeness: Likeness
     margin: float
     is_in_order: bool
-    sizes: tuple[int, int]
+    is_apart: bool = False
 
 
 def match(*, knowns: Sequence[Known], columns: Sequence[ColumnProfile]) -> list[Matched]:
@@ -26,7 +29,9 @@ def match(*, knowns: Sequence[Known], columns: Sequence[ColumnProfile]) -> list[
     taken, placed = {each.column.name for each in found}, {each.known.item.name for each in found}
     rest = [each for each in knowns if each.item.name not in placed]
     free = [each for each in columns if each.name not in taken]
-    return found + [each for each in _laid(rest, free) if each.likeness.is_evident]
+    codes = [each.known.name.code for each in found]
+    alone = [each for each in _laid(rest, free) if each.likeness.is_evident]
+    return found + [replace(each, is_apart=codes.count(each.known.name.code) >= FEWEST_NEIGHBOURS) for each in alone]
 
 
 def runs_of_items(knowns: Sequence[Known]) -> list[list[Known]]:
@@ -75,6 +80,5 @@ def _laid(knowns: Sequence[Known], columns: Sequence[ColumnProfile]) -> list[Mat
     for item, column in sorted(found.pairs.items()):
         alike = likenesses[item][column]
         if alike is not None:
-            sizes = (len(knowns), len(columns))
-            matched.append(Matched(knowns[item], columns[column], alike, found.margins[item], found.is_in_order, sizes))
+            matched.append(Matched(knowns[item], columns[column], alike, found.margins[item], found.is_in_order))
     return matched

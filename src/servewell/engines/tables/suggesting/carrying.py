@@ -52,9 +52,11 @@ def _say_why(found: batteries.Matched, reasons: Reasons) -> None:
     where = f"items.{item.name}"
     why = f"`{item.column}` of last year is `{column.name}`: {_evidence(found)}."
     reasons.because(where, why)
-    if alike.is_evident and found.margin >= LEAST_MARGIN:
+    if alike.is_evident and found.margin >= LEAST_MARGIN and not found.is_apart:
         return
-    if not alike.is_evident:
+    if found.is_apart:
+        reasons.ask(where, f"{why} It stands away from the columns of its neighbours: is it “{_words(item)}”?")
+    elif not alike.is_evident:
         reasons.ask(
             where, f"{why} Neither words nor answers prove it: is `{column.name}` the question “{_words(item)}”?"
         )
@@ -71,8 +73,9 @@ def _evidence(found: batteries.Matched) -> str:
         reasons.append("its name holds words of the question")
     if alike.answers is not None and alike.answers >= 0.4:
         reasons.append("its answers are spread as last year's")
-    place = "it stands at the same place among its neighbours" if found.is_in_order else "it stands at another place"
-    return ", ".join([*reasons, place])
+    if not found.is_apart:
+        reasons.append(f"it stands at {'the same' if found.is_in_order else 'another'} place among its neighbours")
+    return ", ".join(reasons)
 
 
 def _words(item: ItemRule) -> str:

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from servewell.engines.tables.profiling import ColumnProfile
+from servewell.engines.tables.profiling import ColumnProfile, answer_words
 from servewell.engines.tables.recipe import ItemRule
-from servewell.engines.tables.suggesting import names
+from servewell.engines.tables.suggesting import names, scales
 
 LEAST_FIT: Final = 0.8
 NOTHING: Final = "none"
 MOST_ANSWERS: Final = 200
+MOST_NEW_CODES: Final = 2
+LEAST_KNOWN: Final = 0.15
 LIKE_YEARS: Final = 0.16
 
 
@@ -73,7 +75,15 @@ def fit(item: ItemRule, column: ColumnProfile) -> float:
     if column.distinct > MOST_ANSWERS:
         return 0.0
     known = sum(count for value, count in column.values.items() if answer_of(item, value) is not None)
+    aside = [count for value, count in column.values.items() if answer_of(item, value) is None and _stands_apart(value)]
+    if len(aside) <= MOST_NEW_CODES and known >= LEAST_KNOWN * column.filled:
+        known += sum(aside)
     return known / column.filled
+
+
+def _stands_apart(value: str) -> bool:
+    """Could it be a code that says there is no answer? It was perhaps written in another way last year."""
+    return answer_words.is_silent(value) or (value.lstrip("-").isdecimal() and int(value) in scales.APART)
 
 
 def answer_of(item: ItemRule, value: str) -> str | None:
@@ -104,6 +114,6 @@ def _spread(item: ItemRule, column: ColumnProfile) -> Mapping[str, float]:
     """The shares of the answers; not applying, blank and empty are one, because files change how they write these."""
     shares = {NOTHING: float(column.empty)}
     for value, count in column.values.items():
-        answer = answer_of(item, value) or "unknown"
+        answer = answer_of(item, value) or (NOTHING if _stands_apart(value) else "unknown")
         shares[answer] = shares.get(answer, 0.0) + count
     return {answer: count / column.rows for answer, count in shares.items()} if column.rows else shares
