@@ -313,6 +313,20 @@ def test_figures_are_measured_in_words_and_as_json(lake_db: Path) -> None:
     ]
 
 
+def test_figures_are_of_this_moment_also_where_no_worker_runs(lake_db: Path) -> None:
+    an_indicator()
+    channel = a_channel(a_company())
+    at = datetime(2026, 11, 10, 4, tzinfo=UTC)
+    a_voice(channel, 5, at=at)
+    first = called("measure", "--json")
+    a_voice(channel, 1, at=at)
+
+    second = called("measure", "--json")
+
+    counted = [[(row["n"], row["value"]) for row in json.loads(each.output)] for each in (first, second)]
+    assert counted == [[(1, 1.0)], [(2, 0.5)]]
+
+
 def test_a_mean_is_printed_without_changing_what_the_company_defined(lake_db: Path) -> None:
     company = a_company()
     an_indicator(definition="The two best answers.")

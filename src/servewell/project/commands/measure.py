@@ -56,11 +56,14 @@ def measure(
     last: datetime | None,
     as_json: bool,
 ) -> None:
-    from servewell.base.permissions import HOUSE  # noqa: PLC0415  needs Django
+    from servewell.base import today  # noqa: PLC0415  needs Django
+    from servewell.base.permissions import HOUSE  # noqa: PLC0415
+    from servewell.project.catching_up import catch_up  # noqa: PLC0415
     from servewell.rooms.insight import selectors as insight  # noqa: PLC0415
 
     if first and last and first > last:
         raise click.BadParameter("the first day lies after the last one", param_hint="--from")
+    catch_up(at=today.now())
     with _wrong_calls(unit):
         findings = insight.measure(
             viewer=HOUSE,
