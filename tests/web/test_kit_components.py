@@ -1,5 +1,6 @@
 """Each component is whole HTML that can be read aloud, and never a half number."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -193,6 +194,12 @@ def test_a_spark_is_drawn_with_gaps_and_told_in_words() -> None:
         '<polyline points="3.0,21.0 93.0,3.0"/><circle cx="93.0" cy="3.0" r="2.5"/></svg>'
     )
     assert sparks.spark([None], says="no answers") == '<span class="kit-muted">no answers</span>'
+
+
+def test_a_spark_is_cut_where_the_scale_changed() -> None:
+    drawn = sparks.spark([80.0, 80.0, 60.0, 60.0], says="cut", cuts=[2])
+
+    assert re.findall(r'<polyline points="([^"]*)"/>', drawn) == ["3.0,3.0 33.0,3.0", "63.0,21.0 93.0,21.0"]
 
 
 @pytest.mark.parametrize(

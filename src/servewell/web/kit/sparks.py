@@ -1,30 +1,42 @@
 """A trend small enough for a row of a table: an SVG with attributes only, so the strict policy has nothing to block."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 WIDTH, HEIGHT, EDGE = 96.0, 24.0, 3.0
 
 
-def spark(values: Sequence[float | None], *, says: str) -> SafeString:
-    """`says` is what the drawing shows, in words: it is all a screen reader gets."""
+def spark(values: Sequence[float | None], *, says: str, cuts: Collection[int] = ()) -> SafeString:
+    """`says` is what the drawing shows, in words: it is all a screen reader gets.
+
+    `cuts` are the places that no line reaches from the place before, as where a scale changed.
+    """
     known = [(i, value) for i, value in enumerate(values) if value is not None]
     points = _points(known, of=len(values))
     if not points:
         return format_html('<span class="kit-muted">{}</span>', says)
+    stretches = [sum(cut <= i for cut in cuts) for i, _ in known]
+    lines = [
+        [point for point, of in zip(points, stretches, strict=True) if of == stretch]
+        for stretch in sorted(set(stretches))
+    ]
     x, y = points[-1]
     return format_html(
-        '<svg class="kit-spark" viewBox="0 0 {} {}" role="img" aria-label="{}"><polyline points="{}"/>'
+        '<svg class="kit-spark" viewBox="0 0 {} {}" role="img" aria-label="{}">{}'
         '<circle cx="{}" cy="{}" r="2.5"/></svg>',
         f"{WIDTH:g}",
         f"{HEIGHT:g}",
         says,
-        " ".join(f"{px:.1f},{py:.1f}" for px, py in points),
+        format_html_join("", '<polyline points="{}"/>', ((_line(line),) for line in lines)),
         f"{x:.1f}",
         f"{y:.1f}",
     )
+
+
+def _line(points: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 
 def _points(known: Sequence[tuple[int, float]], *, of: int) -> Sequence[tuple[float, float]]:

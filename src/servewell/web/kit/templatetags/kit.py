@@ -55,8 +55,8 @@ def day(on: date) -> str:
 
 
 @register.simple_tag
-def spark(values: Sequence[float | None], says: str) -> SafeString:
-    return sparks.spark(values, says=says)
+def spark(values: Sequence[float | None], says: str, cuts: Sequence[int] = ()) -> SafeString:
+    return sparks.spark(values, says=says, cuts=cuts)
 
 
 @register.inclusion_tag("kit/_chart.html")
