@@ -21,6 +21,7 @@ from servewell.rooms.people.models import Person
 from servewell.rooms.voice import services as voice
 from servewell.rooms.voice import terms as kinds
 from tests.builders import a_person, a_voice, some_answers
+from tests.builders.imports import a_brought_file, an_import
 from tests.builders.world import Stand
 
 MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)  # ten in the morning at the desk in Shanghai
@@ -106,4 +107,9 @@ def _stand(founded: Founded, case: int) -> Stand:
     worker = people_asked.person_by_number(number="1502")
     assert worker is not None
     heard = cases.case_for(viewer=HOUSE, number=case).voice_id
-    return Stand(unit=unit, person=worker, channel=channel, token=token, voice=heard, case=case)
+    brought = a_brought_file(unit=unit, at=MONDAY).pk
+    taken_in = an_import(unit=unit, at=MONDAY).pk
+    return Stand(
+        unit=unit, person=worker, channel=channel, token=token, voice=heard, case=case, brought=brought,
+        taken_in=taken_in,
+    )  # fmt: skip

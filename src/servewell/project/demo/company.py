@@ -185,7 +185,7 @@ def _people(company: shelf.Entry, units: "dict[str, Unit]", at: datetime, today:
     postings = people.join(people=newcomers, by=HOUSE, at=at)
     for one, posting in zip(written, postings, strict=True):
         for code in cast(list[str], one["roles"]):
-            everywhere = code in ("writer", "executive", "host")
+            everywhere = code in ("writer", "quality", "executive", "host")
             over = units["group"] if everywhere else posting.unit
             role = people_asked.role_by_code(code=code)
             people.grant(person=posting.person, role=role, unit=over, from_on=posting.from_on, by=HOUSE, at=at)

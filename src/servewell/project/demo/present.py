@@ -57,6 +57,7 @@ def sign_ins(*, home: Path, at: datetime) -> list[DemoSignIn]:
         _password("1005", "writer: the letters that wait for an answer", at),
         _password("1501", "leader of Station Hotel Boston", at),
         _password("1101", "leader of Harbour Hotel Shanghai (简体中文)", at),
+        _password("1006", "quality lead: files with what customers said elsewhere", at),
         _password("1002", "host: units, people, channels", at),
         _pin("1102", "front desk, no e-mail: signs in with staff number and PIN (简体中文)", at),
     ]

@@ -21,7 +21,7 @@ from servewell.web.imports.shown.file import file_page
 from servewell.web.imports.shown.opening import import_or_404, while_deciding
 from servewell.web.imports.shown.questions import questions_page
 from servewell.web.imports.shown.recipe import recipe_page
-from servewell.web.imports.shown.steps import Opened, Step, path_of, unsettled
+from servewell.web.imports.shown.steps import Opened, Step, path_of, step_of, unsettled
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
 from servewell.web.kit.render import SeeOther, to_page
@@ -119,7 +119,9 @@ def questions_and_scales(request: SignedInRequest, opened: Opened) -> HttpRespon
         faults = {name: str(words.QUESTION_FAULTS[fault]) for name, fault in refusal.faults.items()}
         page = questions_page(opened, posted=posted, faults=faults)
         return render.page(request, "imports/questions.html", page, status=422)
-    return _kept(request, opened, recipe, Step.QUESTIONS)
+    kept = _kept(request, opened, recipe, Step.QUESTIONS)
+    is_open = any(step_of(each.where) is Step.QUESTIONS for each in recipe.unsure)
+    return SeeOther(path_of(opened.found, Step.QUESTIONS)) if is_open else kept
 
 
 @require_POST

@@ -1,11 +1,11 @@
 """What people decide about the questions of a file: their words, which end is best, and what the codes mean."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from servewell.engines.tables.recipe import CommentRule, ItemRule, Recipe, Scale, normal
+from servewell.engines.tables.recipe import CommentRule, ItemRule, Recipe, Scale, Unsure, normal
 from servewell.rooms.voice.services import Seen
 
 MOST_STEPS: Final = 100
@@ -122,7 +122,19 @@ def with_questions(recipe: Recipe, posted: Mapping[str, str], *, seen: Seen, lan
     if faults:
         raise AnswersAreFaulty(faults)
     unsure = tuple(each for each in recipe.unsure if not _is_decided(each.where, posted, recipe, seen))
-    return replace(recipe, items=_with_overall(named, posted), comments=comments, unsure=unsure)
+    decided = replace(recipe, items=_with_overall(named, posted), comments=comments, unsure=unsure)
+    return replace(decided, unsure=(*unsure, *_set_apart(recipe, decided, posted, seen)))
+
+
+def _set_apart(was: Recipe, now: Recipe, posted: Mapping[str, str], seen: Seen) -> Iterator[Unsure]:
+    """Values that lie off the scale only since it was decided: nobody could say yet what they mean."""
+    shown = {item.name: {value for value, _ in group.codes()} for group in groups_of(was, seen) for item in group.items}
+    decided = {item.name for group in groups_of(was, seen) if f"decides-{group.key}" in posted for item in group.items}
+    for group in groups_of(now, seen):
+        for item in group.items:
+            fresh = [value for value, _ in group.unknown() if value not in shown.get(item.name, ())]
+            if fresh and item.name in decided:
+                yield Unsure(where=f"items.{item.name}", why=f"{', '.join(fresh)}: off this scale. What does it mean?")
 
 
 def _decided(group: Group, posted: Mapping[str, str], faults: "dict[str, Fault]") -> "_Decision":

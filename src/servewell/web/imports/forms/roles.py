@@ -159,9 +159,15 @@ def _comments(recipe: Recipe, now: Mapping[str, Is], *, taken: set[str]) -> Sequ
 
 
 def _first_scale(column: SeenColumn | None) -> Scale:
-    if column is None or column.least is None or column.most is None or column.least >= column.most:
-        return Scale(worst=1, best=5)
-    return Scale(worst=column.least, best=min(column.most, column.least + 100))
+    """From the lowest number as far as the numbers follow on each other: 9 beside 1 to 5 stands apart."""
+    low, high = 1, 5
+    if column is not None:
+        found = {int(value) for value, _count in column.values if value.isascii() and value.isdigit()}
+        low = min(found, default=1)
+        high = low
+        while high + 1 in found:
+            high += 1
+    return Scale(worst=float(low), best=float(high)) if low < high <= low + 100 else Scale(worst=1.0, best=5.0)
 
 
 def name_for(column: str, taken: set[str]) -> str:
