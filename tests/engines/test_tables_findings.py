@@ -139,6 +139,7 @@ def test_a_scale_that_grew_is_found_with_its_month_and_a_patch() -> None:
 
     assert changed.says == {"month": "2021-01", "before": 5, "after": 10, "above": 5}
     assert dict(changed.choices[0].patch) == {
+        "items.rating.scale[1].best": 5,
         "items.rating.scale[2].from": "2021-01-01",
         "items.rating.scale[2].worst": 1,
         "items.rating.scale[2].best": 10,

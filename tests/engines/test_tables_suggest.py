@@ -119,6 +119,7 @@ def test_a_plain_file_is_drafted_whole() -> None:
         ([*range(1, 11), 99] * 20, 1, 10, {"99"}, set()),
         ([*range(1, 8)] * 20, 1, 7, set(), set()),
         ([0, 1] * 20, 0, 1, set(), set()),
+        ([0, 1, 2] * 20, 0, 2, set(), set()),
         ([*range(1, 6), "N/A", "Did not answer"] * 20, 1, 5, {"N/A"}, {"Did not answer"}),
         ([*range(1, 6)] * 60 + [10], 1, 5, set(), set()),
         (["Very poor", "Poor", "Neither good nor poor", "Good", "Very good"] * 5, 1, 5, set(), set()),
@@ -193,6 +194,19 @@ def test_any_table_is_drafted_and_the_draft_can_be_written_and_read(rows: list[t
 
     if draft.recipe.items or draft.recipe.comments:
         assert read_recipe(text=write_recipe(recipe=draft.recipe, notes=draft.notes)) == draft.recipe
+
+
+def test_a_file_with_one_row_per_answer_is_asked_about() -> None:
+    told = answers(qcode=["P1", "P2"], shop=[1, 1, 2, 2], answer=[4, 5, 3, 1])
+
+    asked = "Does each row hold one answer (`answer` to `qcode`)? Then write `rows`, and what names one voice."
+    assert reasons_at(draft_of(told), "") == [asked]
+
+
+def test_lists_in_brackets_are_not_taken_for_words() -> None:
+    told = answers(quads=[f"[['the room number {number}', 'was not very clean']]" for number in range(9)])
+
+    assert draft_of(told).recipe.comments == ()
 
 
 # by last year's recipe

@@ -66,7 +66,9 @@ def _grown_scale(column: ColumnProfile, item: ItemRule | None) -> Finding | None
     usual = 10 if 5 < top <= 10 else int(top)
     before, after = (end, usual) if turn.before < turn.after else (usual, end)
     says: Says = {"month": turn.month, "before": before, "after": after, "above": end}
-    return Finding("scale-changed", column.name, says, _examples(column, end), _scale_choices(item, turn, after))
+    return Finding(
+        "scale-changed", column.name, says, _examples(column, end), _scale_choices(item, turn, before, after)
+    )
 
 
 def _few_values(months: Months, turn: Turn, end: int) -> str:
@@ -81,13 +83,14 @@ def _few_values(months: Months, turn: Turn, end: int) -> str:
     return ", ".join(used) if len(used) < 0.7 * end else ""
 
 
-def _scale_choices(item: ItemRule | None, turn: Turn, after: int) -> tuple[Choice, ...]:
+def _scale_choices(item: ItemRule | None, turn: Turn, before: int, after: int) -> tuple[Choice, ...]:
     if item is None or not item.scales:
         return (Choice("new-scale-from"), Choice("same-scale"))
     where, first = f"items.{item.name}.scale", item.scales[0]
-    down = first.worst > first.best
-    ends = {f"{where}[2].worst": after if down else 1, f"{where}[2].best": 1 if down else after}
-    return (Choice("new-scale-from", {f"{where}[2].from": f"{turn.month}-01", **ends}), Choice("same-scale"))
+    near, far = ("best", "worst") if first.worst > first.best else ("worst", "best")
+    patch: dict[str, Value] = {f"{where}[1].{far}": before, f"{where}[2].from": f"{turn.month}-01"}
+    patch |= {f"{where}[2].{near}": min(first.worst, first.best), f"{where}[2].{far}": after}
+    return (Choice("new-scale-from", patch), Choice("same-scale"))
 
 
 def _default_value(column: ColumnProfile, item: ItemRule | None) -> Finding | None:

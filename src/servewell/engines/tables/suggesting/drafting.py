@@ -48,6 +48,7 @@ def _fresh(
     unit = places_and_times.propose_unit(profile=profile, units=units, reasons=reasons)
     day = places_and_times.propose_date(profile=profile, today=today, reasons=reasons)
     duplicate = places_and_times.propose_duplicate(profile=profile, reasons=reasons)
+    places_and_times.ask_about_rows(profile=profile, reasons=reasons)
     customer = places_and_times.propose_customer(profile=profile, reasons=reasons)
     weight = next((each.name for each in profile.columns if _is_weight(each.name) and each.numbers), None)
     taken = {unit.column, day.column, *duplicate, customer.email, customer.phone, weight} - {None}

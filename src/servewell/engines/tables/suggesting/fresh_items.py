@@ -21,7 +21,7 @@ _ABOUT_PEOPLE: Final = (
 )
 ABOUT_PEOPLE: Final = frozenset(_ABOUT_PEOPLE.split())
 OUR_LANGUAGES: Final = ("en", "es", "zh-hans", "zh-hant")
-FEWEST_FILLED: Final = 0.02
+FEWEST_FILLED: Final = 0.005
 FEWEST_IN_BATTERY: Final = 4
 OVERALL: Final = names.vocabulary("overall")
 PARTS: Final = {
@@ -157,7 +157,13 @@ def _with_overall(items: Sequence[ItemRule], reasons: Reasons) -> tuple[ItemRule
 
 def _holds_words(column: ColumnProfile) -> bool:
     is_told = column.share(traits.WORDS) > 0.25 and column.distinct * 4 > column.filled
-    return is_told and column.filled > 0 and column.mean_length > 12
+    return is_told and column.filled > 0 and column.mean_length > 12 and not _is_written_by_programmes(column)
+
+
+def _is_written_by_programmes(column: ColumnProfile) -> bool:
+    """Lists and mappings in brackets: nobody says such."""
+    first = list(column.values)[:20]
+    return sum(value[:1] in "[{" for value in first) * 2 > len(first)
 
 
 def _question_column(profile: Profile) -> ColumnProfile | None:

@@ -24,6 +24,10 @@ _TONGUES: Final = {
     "zh-hant": "zh-tw zh-hk zh-hant 繁體",
 }
 TONGUES: Final = {word: tongue for tongue, words in _TONGUES.items() for word in words.split()}
+_QUESTION_NAMES: Final = "qcode question questioncode questionid item pregunta 问题 题号"
+_ANSWER_NAMES: Final = "answer response value respuesta 答案 回答"
+QUESTION_NAMES: Final = frozenset(_QUESTION_NAMES.split())
+ANSWER_NAMES: Final = frozenset(_ANSWER_NAMES.split())
 UNKNOWN_UNIT: Final = "which-unit"
 LEAST_ROWS_OF_ORDER: Final = 20
 LEAST_SHARE: Final = 0.0002
@@ -152,6 +156,22 @@ def _is_unit_like(column: ColumnProfile) -> bool:
     is_code = column.numbers is not None and column.numbers.count * 2 > column.filled
     is_label = column.distinct * 2 < column.filled and column.mean_length < 60 and not is_code
     return bool(words & UNIT_WORDS) and not words & RATED and is_label
+
+
+def ask_about_rows(*, profile: Profile, reasons: Reasons) -> None:
+    """One row per answer shows in columns of questions and answers; which rows are one voice does not show."""
+    several = [each for each in profile.columns if each.distinct > 1]
+    question = next((each.name for each in several if _is_called(each, QUESTION_NAMES)), "")
+    answer = next((each.name for each in several if _is_called(each, ANSWER_NAMES)), "")
+    if question and answer:
+        ask = (
+            f"Does each row hold one answer (`{answer}` to `{question}`)? Then write `rows`, and what names one voice."
+        )
+        reasons.ask("", ask)
+
+
+def _is_called(column: ColumnProfile, called: frozenset[str]) -> bool:
+    return names.plain(column.name) in called
 
 
 def propose_duplicate(*, profile: Profile, reasons: Reasons) -> tuple[str, ...]:

@@ -93,8 +93,8 @@ def _strays(column: ColumnProfile, numbers: list[int]) -> list[int]:
 
 def _ends(numbers: list[int], column: ColumnProfile) -> tuple[int, int] | None:
     """The usual scale that holds nearly all answers between its ends; codes that stand apart may lie outside."""
-    if numbers == [0, 1]:
-        return 0, 1
+    if numbers in ([0, 1], [0, 1, 2]):
+        return 0, numbers[-1]
     if {0, 9, 10} <= set(numbers) and len(numbers) >= 9 and _share(column, 0) < 0.25:
         return 0, 10
     if not numbers or numbers[-1] > 999 or numbers[0] < -9:
