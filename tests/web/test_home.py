@@ -15,10 +15,14 @@ from servewell.base.permissions import HOUSE, Power
 from servewell.rooms.cases import rules as cases
 from servewell.rooms.cases import services as answering
 from servewell.rooms.insight import rules as insight
+from servewell.rooms.insight import selectors as figures_of
 from servewell.rooms.insight import services as figures
 from servewell.rooms.people import rules as people
+from servewell.rooms.people.models import Person
 from servewell.rooms.standards import services as standards
 from servewell.rooms.voice import rules as voice
+from servewell.web.home import shown as home
+from servewell.web.kit.components import Figure
 from tests.builders import (
     a_browser,
     a_channel,
@@ -32,6 +36,7 @@ from tests.builders import (
     an_open_case,
     words,
 )
+from tests.builders.figures import Rated, a_mean, the_lake_holds
 
 pytestmark = pytest.mark.django_db
 
@@ -178,3 +183,31 @@ def test_my_day_costs_as_many_queries_however_much_is_owed(things: int, lake_db:
     assert len(todo(page)) == 2 * things
     assert [shown in page for shown in ("They listened.", f"{2 * things} answers", "Listen first.")] == [True] * 3
     assert len(seen) == 19
+
+
+@pytest.mark.parametrize(
+    ("answered", "shown"),
+    [
+        ([[4, 5] * 20], ("4.50", "between 4.34 and 4.66", "40 answers")),
+        ([[4, 5], [9, 10]], ("", "", "4 answers")),
+    ],
+)
+def test_a_mean_stands_on_its_scale_and_several_scales_have_none(
+    answered: list[list[float]], shown: tuple[str, str, str], lake: Path
+) -> None:
+    a_mean()
+    scales = [(5.0, 1), (10.0, 2)]
+    the_lake_holds(
+        *(
+            Rated(a_company(), date(2026, 11, 3), values, best=best, series=series)
+            for values, (best, series) in zip(answered, scales, strict=False)
+        )
+    )
+
+    found = shown_figure(a_person("Ann", insight.SEE, unit=a_company()))
+
+    assert (found.value, found.between, found.count) == shown
+
+
+def shown_figure(person: Person) -> Figure:
+    return home.month_figure(figures_of.measure(viewer=person, unit="company"), unit=a_company(), says="The mean.")
