@@ -13,11 +13,12 @@ from servewell.rooms.insight import selectors as figures
 from servewell.rooms.insight import services as insight
 from servewell.rooms.people import selectors as people
 from servewell.rooms.people import services as moving
-from servewell.rooms.people.models import Unit
+from servewell.rooms.people.models import Person, Unit
 from servewell.rooms.voice import rules, selectors, services, terms
 from servewell.rooms.voice.selectors import Behind, Filters
 from tests.builders import a_channel, a_company, a_person, a_unit, a_voice, an_indicator
 from tests.builders.files import a_file_of
+from tests.builders.world import a_world
 
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 NOVEMBER = (date(2026, 11, 1), date(2026, 12, 1))
@@ -160,3 +161,35 @@ def test_a_voice_knows_its_neighbours_in_the_list_it_was_found_in(west: Unit) ->
     assert [(each.newer, each.older) for each in beside] == [
         (None, numbers[1]), (numbers[0], numbers[2]), (numbers[1], None),
     ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_from_everywhere_in_the_world_the_hidden_are_those_of_units_one_may_not_read() -> None:
+    """Every unit of the world has one voice with words; the moved one left yesterday, before its voice came."""
+    world = a_world(NOON)
+    units = {place: stand.unit for place, stand in world.items()}
+    readers = {place: a_person(place, rules.READ, insight_rules.SEE, unit=unit) for place, unit in units.items()} | {
+        "only below": a_person("Bel", rules.READ, unit=units["below"])
+    }
+    _sees_figures(readers["only below"], units["own"])
+
+    seen = {
+        place: tuple((found.n, found.with_words, found.hidden) if (found := behind(reader, of(units[at]))) else None
+                     for at in ("own", "sister", "above"))
+        for place, reader in readers.items()
+    }  # fmt: skip
+
+    assert seen == {
+        "own": ((2, 2, 0), None, None),
+        "below": (None, None, None),
+        "sister": (None, (2, 2, 0), None),
+        "above": ((2, 2, 0), (2, 2, 0), (5, 5, 0)),
+        "moved": (None, None, None),
+        "only below": ((2, 1, 1), None, None),
+    }
+
+
+def _sees_figures(person: Person, unit: Unit) -> None:
+    draft = moving.RoleDraft(code="figures", title=unit.name, powers=(insight_rules.SEE.code,))
+    role = moving.define_roles(roles=[draft], by=HOUSE, at=NOON)[0]
+    moving.grant(person=person, role=role, unit=unit, from_on=date(2020, 1, 1), by=HOUSE, at=NOON)

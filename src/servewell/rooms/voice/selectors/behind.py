@@ -7,6 +7,7 @@ from django.db import connection
 
 from servewell.base.permissions import HOUSE, Actor, Power
 from servewell.rooms.instruments import facts as instruments
+from servewell.rooms.instruments.terms import FEWEST_STEPS
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice.selectors.filtering import Filters, filtered
@@ -15,11 +16,9 @@ from servewell.rooms.voice.selectors.standing import standing
 # the same answers as the lake counts: on a scale, not withdrawn, by the tree of the day
 COUNTED = """
 SELECT COUNT(*),
-       SUM(CASE WHEN {may_read} AND {has_words} THEN 1 ELSE 0 END),
-       SUM(CASE WHEN {may_read} AND NOT {has_words} THEN 1 ELSE 0 END)
-  FROM ({voices}) AS voice
-  JOIN ({answered}) AS answered ON answered.response = voice.response_id
- WHERE {conditions}
+       SUM(CASE WHEN {may_read} THEN 1 ELSE 0 END),
+       SUM(CASE WHEN {may_read} AND {has_words} THEN 1 ELSE 0 END)
+  FROM {voices}
 """
 HAS_WORDS = "EXISTS (SELECT 1 FROM voice_comment AS comment WHERE comment.voice_id = voice.id)"
 
@@ -50,19 +49,11 @@ def behind(*, viewer: Actor, filters: Filters, sees_figures: Power, narrowest: f
     if not people.may(actor=viewer, power=sees_figures, unit=filters.unit):
         return None
     may_read, reads = _may_read(viewer)
-    voices, meant = _voices(filters)
-    conditions, asked = _conditions(filters, narrowest)
-    counted = COUNTED.format(
-        may_read=may_read,
-        has_words=HAS_WORDS,
-        voices=voices,
-        answered=instruments.answered(vendor=connection.vendor),
-        conditions=" AND ".join(conditions),
-    )
+    voices, meant = _voices(filters) if _is_of_the_whole(filters, narrowest) else _answers(filters, narrowest)
     with connection.cursor() as cursor:
-        cursor.execute(counted, [*reads, *reads, *meant, *asked])
-        n, with_words, without_words = cursor.fetchone()
-    return Behind(n=n, with_words=with_words or 0, without_words=without_words or 0)
+        cursor.execute(COUNTED.format(may_read=may_read, has_words=HAS_WORDS, voices=voices), [*reads, *reads, *meant])
+        n, readable, with_words = cursor.fetchone()
+    return Behind(n=n, with_words=with_words or 0, without_words=(readable or 0) - (with_words or 0))
 
 
 def _may_read(viewer: Actor) -> tuple[str, list[Value]]:
@@ -72,11 +63,26 @@ def _may_read(viewer: Actor) -> tuple[str, list[Value]]:
     return f"voice.unit_id IN ({units.sql})", list(units.params)
 
 
+def _is_of_the_whole(filters: Filters, narrowest: float) -> bool:
+    """Then a voice holds its answer, whatever scale it was given on, and no document need be opened."""
+    return not filters.aspect and narrowest < FEWEST_STEPS
+
+
 def _voices(filters: Filters) -> tuple[str, list[Value]]:
-    """All voices there are for these filters, whoever may read them, without what is asked of their answers."""
+    """All voices there are for these filters, whoever may read them."""
+    meant = filtered(standing(), replace(filters, is_counted=True)).values("id", "unit_id", "response_id")
+    sql, values = meant.query.sql_with_params()
+    return f"({sql}) AS voice", list(values)
+
+
+def _answers(filters: Filters, narrowest: float) -> tuple[str, list[Value]]:
+    """Their answers to the question of the figure, one by one: under an aspect there may be several."""
     meant = filtered(standing(), replace(filters, aspect=None, band=None, is_counted=False))
     sql, values = meant.values("id", "unit_id", "response_id").query.sql_with_params()
-    return sql, list(values)
+    said, asked = _conditions(filters, narrowest)
+    answered = instruments.answered(vendor=connection.vendor)
+    joined = f"({sql}) AS voice JOIN ({answered}) AS answered ON answered.response = voice.response_id"
+    return f"{joined} WHERE {' AND '.join(said)}", [*values, *asked]
 
 
 def _conditions(filters: Filters, narrowest: float) -> tuple[list[str], list[Value]]:

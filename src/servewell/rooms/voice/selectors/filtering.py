@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from servewell.base import search
 from servewell.base.permissions import HOUSE, Actor
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
+from servewell.rooms.people.terms import FOR_EVER
 from servewell.rooms.standards import selectors as standards
 from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice.models import Comment, Voice
@@ -54,10 +55,7 @@ def holds_words(*, voices: QuerySet[Voice], filters: Filters) -> QuerySet[Voice]
 
 def filtered(voices: QuerySet[Voice], filters: Filters) -> QuerySet[Voice]:
     if filters.unit is not None:
-        voices = voices.filter(
-            Exists(people.stood_below(unit=filters.unit, below="unit", on="on")),
-            unit__in=people.ever_below(unit=filters.unit).values("unit"),
-        )
+        voices = _below(voices, filters.unit, filters)
     if filters.from_on:
         voices = voices.filter(on__gte=filters.from_on)
     if filters.until_on:
@@ -67,6 +65,16 @@ def filtered(voices: QuerySet[Voice], filters: Filters) -> QuerySet[Voice]:
     if filters.channel:
         voices = voices.filter(channel__slug=filters.channel)
     return _answered(voices, filters)
+
+
+def _below(voices: QuerySet[Voice], unit: int, filters: Filters) -> QuerySet[Voice]:
+    """By the tree of the day. Only of units that moved within the period need the day of each voice be looked at."""
+    ever = people.ever_below(unit=unit)
+    throughout = ever.filter(from_on__lte=filters.from_on or date.min, until_on__gte=filters.until_on or FOR_EVER)
+    return voices.filter(
+        Q(unit__in=throughout.values("unit")) | Exists(people.stood_below(unit=unit, below="unit", on="on")),
+        unit__in=ever.values("unit"),
+    )
 
 
 def _answered(voices: QuerySet[Voice], filters: Filters) -> QuerySet[Voice]:
