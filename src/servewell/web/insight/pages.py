@@ -39,7 +39,8 @@ def satisfaction(request: SignedInRequest) -> HttpResponse:
     except insight.NoSuchIndicator:
         return render.page(request, "insight/satisfaction.html", shown.undefined())
     quotes = _quotes(request.person, found)
-    return render.page(request, "insight/satisfaction.html", shown.page_of(found, quotes=quotes))
+    reads = quotes is not None or people.holds(actor=request.person, power=voice_rules.READ)
+    return render.page(request, "insight/satisfaction.html", shown.page_of(found, quotes=quotes, reads=reads))
 
 
 def _month(typed: str) -> date | None:

@@ -1,7 +1,7 @@
 """The satisfaction page as finished values."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -77,8 +77,8 @@ def undefined() -> SatisfactionPage:
     )
 
 
-def page_of(found: Satisfaction, *, quotes: Sequence[Quote] | None) -> SatisfactionPage:
-    """``quotes`` is None for a reader who may see figures and not words."""
+def page_of(found: Satisfaction, *, quotes: Sequence[Quote] | None, reads: bool) -> SatisfactionPage:
+    """``quotes`` is None for a reader who may not read the unit's words; ``reads``: they may read some at least."""
     return SatisfactionPage(
         title=sentences.finding(found),
         subtitle=_subtitle(found),
@@ -91,13 +91,18 @@ def page_of(found: Satisfaction, *, quotes: Sequence[Quote] | None) -> Satisfact
         column=_("Mean") if found.meaning.kind is Kind.MEAN else _("Satisfied"),
         compared=_compared(found),
         chart=chart_of(found),
-        aspects=[_aspect(found, aspect) for aspect in found.aspects],
+        aspects=_linked([_aspect(found, aspect) for aspect in found.aspects], reads=reads),
         below=[_unit(found, unit) for unit in found.below],
-        months=[_month(found, month) for month in found.months if month.share.n],
+        months=_linked([_month(found, month) for month in found.months if month.share.n], reads=reads),
         quotes=quotes,
         words_url=words_url(found.unit, found.spans.now),
         freshness=sentences.freshness(found),
     )
+
+
+def _linked(rows: Sequence[Row], *, reads: bool) -> Sequence[Row]:
+    """Without links to words for who may read none: they would lead nowhere."""
+    return rows if reads else [replace(row, url="") for row in rows]
 
 
 def words_url(unit: "Unit", span: Span, *, aspect: str = "") -> str:
