@@ -129,14 +129,7 @@ def satisfaction(*, viewer: Actor, unit: str | None, at: datetime, until: date |
         meaning=meaning,
         spans=spans,
         standing=standing,
-        history=history(
-            meaning,
-            unit=chosen.pk,
-            first=spans.shown.from_on,
-            end=spans.shown.until_on,
-            today=this_day,
-            is_silent=standing is Standing.SILENT,
-        ),
+        history=_history(meaning, chosen, spans.shown, this_day, standing),
         share=shares_of([now], kind=meaning.kind)[0],
         verdict=verdict(now, counted(row for row in mine if spans.before.holds(row)), kind=meaning.kind),
         months=months,
@@ -148,6 +141,12 @@ def satisfaction(*, viewer: Actor, unit: str | None, at: datetime, until: date |
         fresh_at=fresh_at(),
         waiting_since=waiting_since(),
     )
+
+
+def _history(meaning: Meaning, unit: "Unit", shown: Span, this_day: date, standing: Standing) -> History:
+    is_silent = standing is Standing.SILENT
+    first, end = shown.from_on, shown.until_on
+    return history(meaning, unit=unit.pk, first=first, end=end, today=this_day, is_silent=is_silent)
 
 
 def spans_at(on: date) -> Spans:
