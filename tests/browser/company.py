@@ -66,6 +66,7 @@ def a_lively_company(blocker: DjangoDbBlocker) -> Iterator[Company]:
             yield _founded()
         finally:
             call_command("flush", verbosity=0, interactive=False)
+            voice.rebuild_search()  # the index is no model's table, and the next company's comments have the same keys
 
 
 def _founded() -> Company:
