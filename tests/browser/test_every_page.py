@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.filterwarnings("ignore:No directory at"),  # nothing is collected here: the finders serve the files
 ]
-PAGES = [address for address in ADDRESSES if "GET" in address.methods]
+PAGES = [address for address in ADDRESSES if "GET" in address.methods and address.is_page]
 
 
 @pytest.fixture(scope="module")

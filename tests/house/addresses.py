@@ -4,7 +4,7 @@ Written down apart from the views, so that each view is compared with what was m
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -33,6 +33,7 @@ class Address:
     """``parts`` fill the route and the query from what stands in a unit; without parts it is the same everywhere.
 
     ``access`` is what the view must say of itself; ``powers`` are all that must be held over the unit of the thing.
+    ``is_page`` does not hold for what a script reads or a browser saves.
     """
 
     route: str
@@ -41,6 +42,7 @@ class Address:
     powers: tuple[Power, ...] = ()
     parts: "tuple[tuple[str, Part], ...]" = ()
     query: str = ""
+    is_page: bool = True
 
     def path(self, stand: Stand) -> str:
         return self._filled({name: str(part(stand)) for name, part in self.parts})
@@ -58,6 +60,10 @@ class Address:
 
 def needing(route: str, methods: str, *powers: Power, query: str = "", **parts: Part) -> Address:
     return Address(route, methods, powers[0].code, powers, tuple(parts.items()), query)
+
+
+def no_page(address: Address) -> Address:
+    return replace(address, is_page=False)
 
 
 def a_case(stand: Stand) -> object:
@@ -128,7 +134,7 @@ ADDRESSES = (
     needing("imports/bring", "GET POST", voice.IMPORT),
     needing("imports/begin", "POST", voice.IMPORT),
     needing("imports/<int:number>", "GET", voice.IMPORT, number=a_shown_import),
-    needing("imports/<int:number>/part", "GET POST", voice.IMPORT, number=an_import),
+    no_page(needing("imports/<int:number>/part", "GET POST", voice.IMPORT, number=an_import)),
     needing("imports/<int:number>/end", "POST", voice.IMPORT, number=an_import),
     needing("imports/<int:number>/file", "GET POST", voice.IMPORT, number=an_import),
     needing("imports/<int:number>/columns", "GET POST", voice.IMPORT, number=an_import),
@@ -140,11 +146,11 @@ ADDRESSES = (
     needing("imports/<int:number>/summary", "GET", voice.IMPORT, number=an_import),
     needing("imports/<int:number>/settle", "POST", voice.IMPORT, number=an_import),
     needing("imports/<int:number>/recipe", "GET POST", voice.IMPORT, number=an_import),
-    needing("imports/<int:number>/recipe.yaml", "GET", voice.IMPORT, number=an_import),
+    no_page(needing("imports/<int:number>/recipe.yaml", "GET", voice.IMPORT, number=an_import)),
     needing("imports/<int:number>/like", "POST", voice.IMPORT, number=an_import),
     needing("imports/<int:number>/take-in", "POST", voice.IMPORT, number=an_import),
     needing("imports/<int:number>/held", "GET", voice.IMPORT, number=a_shown_import),
-    needing("imports/<int:number>/held.csv", "GET", voice.IMPORT, number=a_shown_import),
+    no_page(needing("imports/<int:number>/held.csv", "GET", voice.IMPORT, number=a_shown_import)),
     needing("imports/<int:number>/held/same-for-all", "POST", voice.IMPORT, number=a_shown_import),
     needing("imports/<int:number>/held/<int:row>/take", "POST", voice.IMPORT, number=a_shown_import, row=a_held_row),
     needing("imports/<int:number>/held/<int:row>/drop", "POST", voice.IMPORT, number=a_shown_import, row=a_held_row),

@@ -84,7 +84,7 @@ def look_again(*, run: Import, recipe: Recipe, by: Actor, at: datetime) -> Impor
 def settle(*, run: Import, seen: Seen, findings: Sequence[SeenFinding], draft: str, by: Actor, at: datetime) -> Import:
     """Somebody chose what these findings mean; ``draft`` is the recipe with it. Raises NotAllowed, ImportIsUnderWay."""
     people.require(actor=by, power=rules.IMPORT, unit=run.unit_id)
-    settled = tuple(dict.fromkeys((*seen.settled, *(name_of(each) for each in findings))))
+    settled = tuple(dict.fromkeys((*seen.settled, *(name_of(finding=each) for each in findings))))
     return _keep(run, replace(seen, settled=settled), draft, by=by, at=at)
 
 

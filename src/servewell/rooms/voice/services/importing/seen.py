@@ -137,7 +137,7 @@ class Seen:
         )
 
 
-def name_of(finding: SeenFinding) -> str:
+def name_of(*, finding: SeenFinding) -> str:
     """What a settled finding is remembered by: several may be about one column."""
     said = finding.says.get("label") or finding.says.get("value") or ""
     return f"{finding.code}:{finding.column}:{said}"
