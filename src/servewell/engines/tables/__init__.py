@@ -50,6 +50,7 @@ from servewell.engines.tables.rows.fates import (
 from servewell.engines.tables.rows.pivot import Gathered, pivot, row_columns
 from servewell.engines.tables.rows.spans import spans_of
 from servewell.engines.tables.rows.understanding import Understanding, understand
+from servewell.engines.tables.sorting import Held, Reading, Sorted, reading
 from servewell.engines.tables.suggesting import Draft, suggest
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "FileRefused",
     "Finding",
     "Gathered",
+    "Held",
     "HeldBack",
     "ItemInSpan",
     "ItemRule",
@@ -74,6 +76,7 @@ __all__ = [
     "Looked",
     "Part",
     "Profile",
+    "Reading",
     "Reason",
     "ReasonCode",
     "Recipe",
@@ -84,6 +87,7 @@ __all__ = [
     "RowFault",
     "Scale",
     "ShapeReason",
+    "Sorted",
     "Span",
     "Table",
     "Takes",
@@ -98,6 +102,7 @@ __all__ = [
     "pivot",
     "profile",
     "read_recipe",
+    "reading",
     "row_columns",
     "spans_of",
     "suggest",

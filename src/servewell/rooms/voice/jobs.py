@@ -47,7 +47,7 @@ def take_in(key: int) -> None:
         if is_whole:
             services.show(run=run, at=today.now())
             return
-    except services.TakenInElsewhere:
+    except (services.TakenInElsewhere, services.AnotherFileComesFirst):
         return
     jobs.enqueue(function=TAKES_IN, key=key)
 

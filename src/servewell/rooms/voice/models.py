@@ -93,8 +93,9 @@ class Import(models.Model):
     """One file taken in by one recipe. Its rows become visible, and are withdrawn, by one change of ``state``.
 
     ``file`` is the key of the stored file, the original of all its rows. ``reached`` is the last row that is settled,
-    since ``moved_at``; ``counts`` are rows by fate and reason. ``draft`` is the recipe while a person decides.
-    ``announced`` is the last voice that was told to the rooms above, where its recipe lets old voices open cases.
+    since ``moved_at``; ``named`` is how many of its rows have their RowKey. ``counts`` are rows by fate and reason.
+    ``draft`` is the recipe while a person decides. ``announced`` is the last voice that was told to the rooms above,
+    where its recipe lets old voices open cases.
     """
 
     name = models.CharField(max_length=200)
@@ -108,6 +109,7 @@ class Import(models.Model):
     state = models.CharField(max_length=12, default=terms.ImportState.ARRIVING.value)
     reached = models.PositiveIntegerField(default=0)
     moved_at = models.DateTimeField(null=True)
+    named = models.PositiveIntegerField(default=0)
     announced = models.BigIntegerField(default=0)
     counts = models.JSONField(encoder=ReadableJSON, default=dict)
     fault = models.JSONField(encoder=ReadableJSON, default=dict)
@@ -175,7 +177,7 @@ class Voice(models.Model):
     """Anything a customer says, whatever the channel. ``on`` is the day on the wall of the unit.
 
     Its original is its own, or a ``row`` of the file it came from. ``key`` names that row among all of its recipe's
-    files. Indexes leave out what is empty, so that a voice by the million pays only for what it holds.
+    files, see RowKey. Indexes leave out what is empty, so that a voice by the million pays only for what it holds.
     """
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="voices", db_index=False)
@@ -207,7 +209,6 @@ class Voice(models.Model):
         indexes = [
             models.Index(fields=["unit", "on"], name="voice_by_unit_day"),
             models.Index(fields=["on"], name="voice_by_day"),
-            models.Index(fields=["key"], name="voice_by_key", condition=models.Q(key__isnull=False)),
             models.Index(fields=["customer"], name="voice_by_customer", condition=models.Q(customer__isnull=False)),
             models.Index(
                 fields=["invitation"], name="voice_by_invitation", condition=models.Q(invitation__isnull=False)
@@ -239,6 +240,21 @@ class Voice(models.Model):
 
     def __str__(self) -> str:
         return f"voice {self.pk}"
+
+
+class RowKey(models.Model):
+    """The name of a row that came in a file, found again when another file of the same recipe holds it."""
+
+    key = models.BinaryField(max_length=16)
+    from_import = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="row_keys", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "from_import"], name="a_row_has_its_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"name of a row of import {self.from_import_id}"
 
 
 class Comment(models.Model):

@@ -27,11 +27,14 @@ class NewResponse:
 
 @dataclass(frozen=True, slots=True)
 class FileResponse:
-    """``answers`` is JSON text of what ``forms.keep`` makes, trusted: the caller read it by the same version."""
+    """``answers`` is JSON text of what ``forms.keep`` makes, trusted: the caller read it by the same version.
+
+    ``given_at`` is a moment, or text as ``bulk.moment`` writes it.
+    """
 
     version: int
     language: str
-    given_at: datetime
+    given_at: datetime | str
     answers: str
 
 
@@ -92,11 +95,21 @@ def respond_in_bulk(*, rows: Sequence[FileResponse], at: datetime) -> Sequence[i
         Response,
         COLUMNS,
         [
-            (key, row.version, row.language, bulk.moment(row.given_at), row.answers)
+            (
+                key,
+                row.version,
+                row.language,
+                row.given_at if isinstance(row.given_at, str) else bulk.moment(row.given_at),
+                row.answers,
+            )
             for key, row in zip(keys, rows, strict=True)
         ],
     )
     return keys
+
+
+def _as_text(at: datetime | str) -> str:
+    return at if isinstance(at, str) else bulk.moment(at)
 
 
 def _as_json(line: forms.Line) -> dict[str, object]:

@@ -16,7 +16,13 @@ from servewell.rooms.voice.selectors.hearing import (
     neighbours,
 )
 from servewell.rooms.voice.selectors.importing.counting import Counts, Example, Tally
-from servewell.rooms.voice.selectors.importing.knowing import known_in_channel, known_units, known_voices
+from servewell.rooms.voice.selectors.importing.knowing import (
+    first_coming_in,
+    keys_of,
+    known_in_channel,
+    known_units,
+    known_voices,
+)
 from servewell.rooms.voice.selectors.importing.listing import (
     NoSuchHeldRow,
     NoSuchImport,
@@ -25,6 +31,7 @@ from servewell.rooms.voice.selectors.importing.listing import (
     Progress,
     columns_of,
     counts_of,
+    document_of,
     held_as_csv,
     held_row,
     held_rows,
@@ -42,7 +49,6 @@ from servewell.rooms.voice.selectors.importing.listing import (
     voices_of,
 )
 from servewell.rooms.voice.selectors.importing.rehearsing import Preview, Previewed, check, preview, rehearse
-from servewell.rooms.voice.selectors.importing.sorting import Held, Reading, Sorted, reading
 from servewell.rooms.voice.selectors.links import (
     NoSuchChannel,
     NoSuchInvitation,
@@ -63,7 +69,6 @@ __all__ = [
     "Heard",
     "HeardWhole",
     "HeardWords",
-    "Held",
     "Neighbours",
     "NoSuchChannel",
     "NoSuchHeldRow",
@@ -75,8 +80,6 @@ __all__ = [
     "Preview",
     "Previewed",
     "Progress",
-    "Reading",
-    "Sorted",
     "Spoken",
     "Tally",
     "asking",
@@ -89,6 +92,8 @@ __all__ = [
     "comments_not_indexed",
     "comments_waiting",
     "counts_of",
+    "document_of",
+    "first_coming_in",
     "heard",
     "heard_one",
     "held_as_csv",
@@ -99,6 +104,7 @@ __all__ = [
     "imports",
     "invitation_by_token",
     "is_taking_in",
+    "keys_of",
     "known_in_channel",
     "known_units",
     "known_voices",
@@ -109,7 +115,6 @@ __all__ = [
     "path_of",
     "preview",
     "progress",
-    "reading",
     "recipe_for",
     "recipe_of",
     "recipes",

@@ -50,7 +50,7 @@ from servewell.rooms.voice.services.importing.seen import (
 )
 from servewell.rooms.voice.services.importing.showing import ImportIsNotShown, show, tell_old_voices, withdraw_import
 from servewell.rooms.voice.services.importing.starting import FileIsNotThere, start
-from servewell.rooms.voice.services.importing.taking import take_in_some
+from servewell.rooms.voice.services.importing.taking import AnotherFileComesFirst, take_in_some
 from servewell.rooms.voice.services.receiving import (
     AlreadyReceived,
     AnswersHaveFaults,
@@ -65,6 +65,7 @@ from servewell.rooms.voice.services.storing import Received
 
 __all__ = [
     "AlreadyReceived",
+    "AnotherFileComesFirst",
     "AnswersHaveFaults",
     "Begun",
     "ChannelIsWithdrawn",

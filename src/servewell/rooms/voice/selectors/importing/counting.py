@@ -1,12 +1,13 @@
 """What became of the rows of a file, counted."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from servewell.rooms.voice.selectors.importing.sorting import Held, Read
+from servewell.engines.tables import Held, Understood
+from servewell.engines.tables.sorting import Read
 
 EXAMPLES: Final = 5
 LONGEST_EXAMPLE: Final = 200
@@ -75,6 +76,17 @@ class Tally:
             self.first_on = read.on
         if self.last_on is None or read.on > self.last_on:
             self.last_on = read.on
+
+    def keep_voices(self, reads: Sequence[Understood]) -> None:
+        """As ``keep``, for many at once."""
+        if not reads:
+            return
+        self.kept += len(reads)
+        self.ids_lost += sum([read.is_id_lost for read in reads])
+        self.lost_addresses += sum([read.lost_addresses for read in reads])
+        days = {read.on for read in reads}
+        self.first_on = min(self.first_on or date.max, *days)
+        self.last_on = max(self.last_on or date.min, *days)
 
     def counts(self) -> Counts:
         return Counts(

@@ -1,8 +1,9 @@
 """What is known before a file is read: units the importer may import for, rows that came in earlier."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from servewell.base.permissions import Actor
@@ -13,6 +14,10 @@ from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice.models import Channel, Import, Voice
 
 # what a row of these brought is known; a withdrawn or failed one never was
+# written out because every batch waits for it: the ORM takes longer to build it than the database to answer
+KNOWN = """
+SELECT named.key FROM voice_rowkey AS named WHERE named.key {among} AND named.from_import_id IN ({files})
+"""
 LIVE = (terms.ImportState.TAKING_IN.value, terms.ImportState.SHOWN.value)
 
 
@@ -30,19 +35,45 @@ def known_units(*, viewer: Actor, unit: int) -> dict[str, tables.KnownUnit]:
     return by_name | {tables.normal(each.code): known[each] for each in units}
 
 
-def known_voices(*, recipe: str, keys: Iterable[bytes]) -> set[bytes]:
+def known_voices(*, recipe: str, keys: Sequence[bytes]) -> set[bytes]:
     """Of these keys those that a voice of the recipe has, from whichever file that is in or coming in."""
-    return _found(Channel.objects.filter(slug=recipe, kind=terms.IMPORT), keys)
+    channel = Channel.objects.filter(slug=recipe, kind=terms.IMPORT).values_list("pk", flat=True).first()
+    return set() if channel is None else known_in_channel(channel=channel, keys=keys)
 
 
-def known_in_channel(*, channel: int, keys: Iterable[bytes]) -> set[bytes]:
-    return _found(Channel.objects.filter(pk=channel), keys)
+def known_in_channel(*, channel: int, keys: Sequence[bytes]) -> set[bytes]:
+    files = list(_files_of(channel)) if keys else []
+    if not files:
+        return set()
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(KNOWN.format(among=f"IN ({_places(keys)})", files=_places(files)), [*keys, *files])
+        else:
+            cursor.execute(KNOWN.format(among="= ANY(%s)", files=_places(files)), [list(keys), *files])
+        return {bytes(key) for (key,) in cursor.fetchall()}
 
 
-def _found(channels: QuerySet[Channel], keys: Iterable[bytes]) -> set[bytes]:
-    live = Import.objects.filter(state__in=LIVE).values("pk")
-    found = Voice.objects.filter(key__in=list(keys), channel__in=channels.values("pk"), from_import__in=live)
-    return {bytes(key) for key in found.values_list("key", flat=True) if key is not None}
+def _files_of(channel: int) -> "QuerySet[Import, int]":
+    """The imports of the channel's recipe whose rows have names and count."""
+    recipe = Channel.objects.filter(pk=channel, kind=terms.IMPORT).values("slug")
+    live = Import.objects.filter(state__in=LIVE, named__gt=0, recipe__recipe__code__in=recipe)
+    return live.values_list("pk", flat=True)
+
+
+def _places(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def first_coming_in(*, recipe: int) -> int | None:
+    """Of the files of a recipe that are coming in, the key of the import whose turn it is."""
+    coming = Import.objects.filter(recipe__recipe=recipe, state=terms.ImportState.TAKING_IN.value)
+    return coming.order_by("started_at", "pk").values_list("pk", flat=True).first()
+
+
+def keys_of(*, run: Import) -> list[bytes]:
+    """The names of all rows that came by an import."""
+    rows = Voice.objects.filter(from_import=run, row__isnull=False).values_list("key", flat=True)
+    return [bytes(key) for key in rows.iterator(chunk_size=20_000) if key is not None]
 
 
 def known_encounters(*, keys: Iterable[bytes]) -> dict[bytes, int]:

@@ -145,11 +145,16 @@ def held_row(*, run: Import, row: int) -> HeldRow:
     return found
 
 
-def recipe_of(*, run: Import) -> tables.Recipe:
-    """The recipe that the import was taken in by. Raises NoSuchRecipe where it was not."""
+def document_of(*, run: Import) -> str:
+    """The recipe that the import was taken in by, word for word. Raises NoSuchRecipe where it was not."""
     if run.recipe is None:
         raise NoSuchRecipe(f"import {run.pk} has no recipe yet")
-    return tables.read_recipe(text=run.recipe.document)
+    return run.recipe.document
+
+
+def recipe_of(*, run: Import) -> tables.Recipe:
+    """The recipe that the import was taken in by. Raises NoSuchRecipe where it was not."""
+    return tables.read_recipe(text=document_of(run=run))
 
 
 def columns_of(*, run: Import) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from servewell.base.permissions import Actor
 from servewell.engines import tables
+from servewell.engines.tables.sorting import Fate, Reading, Sorted, reading
 from servewell.rooms.voice.selectors.importing.counting import Counts, Tally
 from servewell.rooms.voice.selectors.importing.knowing import known_encounters, known_units, known_voices
-from servewell.rooms.voice.selectors.importing.sorting import Fate, Reading, Sorted, reading
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,7 @@ class Preview:
     rows: tuple[Previewed, ...]
 
 
-def rehearse(
-    *, path: Path, document: str, unit: int, viewer: Actor, today: date, most: int | None = None
-) -> Counts:
+def rehearse(*, path: Path, document: str, unit: int, viewer: Actor, today: date, most: int | None = None) -> Counts:
     """The dry run. ``document`` is a recipe, ``unit`` the key of the one that the import would belong to.
 
     It ends once about ``most`` rows are counted, for who cannot wait for the whole file.
@@ -98,6 +96,7 @@ class _Known:
 def _count(batch: Sorted, tally: Tally, known: _Known) -> None:
     tally.rows += batch.rows
     tally.left_out += batch.left_out
+    tally.duplicate += batch.repeated
     for held in batch.held:
         tally.hold(held)
     standing = known.among([read.key for _, read in batch.understood])

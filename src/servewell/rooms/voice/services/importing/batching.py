@@ -1,24 +1,33 @@
 """One batch of rows in one transaction: the row it began at is the row that was reached, or it does not happen."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from django.db import transaction
 
 from servewell.base import bulk
 from servewell.base.words import ReadableJSON
+from servewell.engines.tables import Held, Reading, Sorted
 from servewell.rooms.voice import terms
 from servewell.rooms.voice.models import HeldRow, Import
-from servewell.rooms.voice.selectors import Held, Sorted, Tally
+from servewell.rooms.voice.selectors import Tally
+from servewell.rooms.voice.services.importing.making import UnitMaker
 from servewell.rooms.voice.services.importing.pacing import Pace
+from servewell.rooms.voice.services.importing.storing_encounters import EncounterStore
+from servewell.rooms.voice.services.importing.storing_voices import VoiceStore
 
 HELD: Final = ("from_import_id", "row", "line", "cells", "reasons", "codes", "state", "settled_by")
 LONGEST_CODES: Final = 200
+# lets whoever waits for the write lock have it
+PAUSE_SHARE: Final = 0.1
+LONGEST_PAUSE: Final = 0.02
 _written = ReadableJSON().encode
+Clock = Callable[[], datetime]
 # stores what is new of a batch, and returns what it must hold back all the same
-Keep = Callable[[Sorted, Tally, datetime], Sequence[Held]]
+Keep = Callable[[Tally, datetime], Sequence[Held]]
 
 
 class TakenInElsewhere(Exception):
@@ -28,24 +37,35 @@ class TakenInElsewhere(Exception):
 class Batches:
     """The import as it grows. ``run`` is kept equal to what is stored."""
 
-    def __init__(self, run: Import) -> None:
+    def __init__(self, run: Import, maker: UnitMaker | None) -> None:
         self.run = run
+        self._maker = maker
         self.tally = Tally(run.counts)
         self.pace = Pace()
 
-    def store(self, batch: Sorted, keep: Keep, *, share: float, at: datetime) -> None:
+    def take(self, opened: Reading, store: VoiceStore | EncounterStore, clock: Clock) -> Iterator[None]:
+        """Store batch after batch, each when the next one is asked for."""
+        for batch in opened.batches(after=self.run.reached, size=self.pace.rows):
+            self._take(batch, partial(store.take, batch), share=opened.table.progress(), at=clock())
+            yield
+
+    def _take(self, batch: Sorted, keep: Keep, *, share: float, at: datetime) -> None:
         """All of a batch or nothing. Raises TakenInElsewhere."""
         tally = Tally(self.tally.to_json())
         tally.rows += batch.rows
         tally.left_out += batch.left_out
+        if self._maker:
+            tally.units_made += [code for code in self._maker.made if code not in tally.units_made]
         rows = self._held(batch.held, tally)
         with transaction.atomic():
             began = time.monotonic()
             self._demand_turn()
-            bulk.write(HeldRow, HELD, rows + self._held(keep(batch, tally, at), tally))
+            bulk.write(HeldRow, HELD, rows + self._held(keep(tally, at), tally))
             counts = {**tally.to_json(), "share": share}
             Import.objects.filter(pk=self.run.pk).update(reached=batch.reached, counts=counts, moved_at=at)
-        self.pace.note(rows=batch.rows, seconds=time.monotonic() - began)
+        took = time.monotonic() - began
+        self.pace.note(rows=batch.rows, seconds=took)
+        time.sleep(min(took * PAUSE_SHARE, LONGEST_PAUSE))
         self.tally, self.run.reached, self.run.counts, self.run.moved_at = tally, batch.reached, counts, at
 
     def _held(self, held: Sequence[Held], tally: Tally) -> list[Sequence[bulk.Value]]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from servewell.base import bus, record
+from servewell.base import bus, jobs, record
 from servewell.base.permissions import HOUSE, Actor
 from servewell.engines import tables
 from servewell.rooms.customers import services as customers
@@ -15,6 +15,7 @@ from servewell.rooms.voice.models import Import, Voice
 from servewell.rooms.voice.services.importing.batching import TakenInElsewhere
 
 TOLD_AT_ONCE = 100
+TAKES_IN = "servewell.rooms.voice.jobs.take_in"
 
 
 class ImportIsNotShown(Exception):
@@ -35,6 +36,7 @@ def show(*, run: Import, at: datetime) -> Import:
     record.write(deed="voice.show", thing=run, by=people.actor(key=run.started_by), at=at, detail=detail)
 
     bus.announce(ImportShown(at=at, imports=(run.pk,)))
+    next_ones_turn(run)
     return run
 
 
@@ -59,7 +61,15 @@ def withdraw_import(*, run: Import, by: Actor, at: datetime) -> Import:
     record.write(deed="voice.withdraw_import", thing=run, by=by, at=at)
 
     bus.announce(ImportWithdrawn(at=at, imports=(run.pk,)))
+    next_ones_turn(run)
     return run
+
+
+def next_ones_turn(run: Import) -> None:
+    """Files of one recipe come in one after the other."""
+    waiting = selectors.first_coming_in(recipe=run.recipe.recipe_id) if run.recipe else None
+    if waiting is not None:
+        jobs.enqueue(function=TAKES_IN, key=waiting)
 
 
 def source_of(run: Import) -> str:

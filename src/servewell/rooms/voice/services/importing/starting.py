@@ -44,7 +44,7 @@ def start(*, run: Import, document: str, by: Actor, at: datetime, in_worker: boo
 def _look_into(run: Import, recipe: tables.Recipe, *, by: Actor, at: datetime) -> None:
     units = selectors.known_units(viewer=by, unit=run.unit_id)
     path = selectors.path_of(run=run)
-    with selectors.reading(path=path, recipe=recipe, units=units, today=today.latest_day(at=at)):
+    with tables.reading(path=path, recipe=recipe, units=units, today=today.latest_day(at=at)):
         pass
 
 

@@ -27,7 +27,7 @@ class EncounterStore:
         self._recipe = recipe
         self._by = by
 
-    def take(self, batch: selectors.Sorted, tally: selectors.Tally, at: datetime) -> list[selectors.Held]:
+    def take(self, batch: tables.Sorted, tally: selectors.Tally, at: datetime) -> list[tables.Held]:
         """Store what is new; returns the rows that contradict what is stored, or name somebody unknown."""
         # two files at once take turns: of a row that is in both, one stays
         Recipe.objects.select_for_update().get(code=self._recipe.code)

@@ -1,7 +1,7 @@
 """Understood rows become voices: responses, words, past replies and whoever spoke."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +14,7 @@ from servewell.rooms.customers import terms as contact_kinds
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.instruments import services as responding
 from servewell.rooms.voice import selectors
-from servewell.rooms.voice.models import Channel, Comment, PastReply, Voice
+from servewell.rooms.voice.models import Comment, PastReply, Voice
 
 if TYPE_CHECKING:
     from servewell.rooms.instruments.models import Version
@@ -42,83 +42,61 @@ class VoiceStore:
         self._items: list[Mapping[str, int]] = [each.items for each in asked]
         self._aspects: list[Mapping[str, int]] = [each.aspects for each in asked]
 
-    def take(self, batch: selectors.Sorted, tally: selectors.Tally, at: datetime) -> list[selectors.Held]:
-        """Store what is new of a batch, within its transaction."""
-        # two files of one recipe take turns: of a row that is in both, one stays
-        Channel.objects.select_for_update().get(pk=self._channel)
-        known = selectors.known_in_channel(channel=self._channel, keys=[read.key for _, read in batch.understood])
-        fresh: list[Numbered] = []
-        for number, read in batch.understood:
-            if read.key in known or not isinstance(read, tables.Understood):
-                tally.duplicate += 1
-                continue
-            known.add(read.key)
-            fresh.append((number, read))
-            tally.keep(read)
+    def take(self, batch: tables.Sorted, tally: selectors.Tally, at: datetime) -> list[tables.Held]:
+        """Store what is new of it, within the transaction of a batch."""
+        rows = [(number, read) for number, read in batch.understood if isinstance(read, tables.Understood)]
+        known = selectors.known_in_channel(channel=self._channel, keys=[read.key for _, read in rows])
+        fresh = [(number, read) for number, read in rows if read.key not in known] if known else rows
+        tally.duplicate += batch.repeated + len(rows) - len(fresh)
+        tally.keep_voices([read for _, read in fresh])
         self.store(fresh, at=at)
         return []
 
     def store(self, rows: Sequence[Numbered], *, at: datetime) -> Sequence[int]:
         """The keys of the voices, in the order given."""
-        responses = responding.respond_in_bulk(rows=[self._response(read) for _, read in rows], at=at)
+        languages = [house_language(read.language) for _, read in rows]
+        moments = [bulk.moment(read.at) for _, read in rows]
+        answers = zip([read for _, read in rows], languages, moments, strict=True)
+        responses = responding.respond_in_bulk(
+            rows=[
+                responding.FileResponse(self._versions[read.span], language, moment, read.answers)
+                for read, language, moment in answers
+            ],
+            at=at,
+        )
         voices = bulk.keys(Voice, len(rows))
-        who = self._customers([read for _, read in rows], at=at)
+        who = customers_of([(read.email, read.phone, read.name, read.language) for _, read in rows], by=self._by, at=at)
+        written = zip(voices, rows, responses, languages, moments, strict=True)
         bulk.write(
             Voice,
             VOICE,
             [
-                self._voice(voice, number, read, response, who.get(place))
-                for place, (voice, (number, read), response) in enumerate(zip(voices, rows, responses, strict=True))
+                (
+                    voice, self._channel, read.unit.key, self._run, number, read.key, response, who.get(place),
+                    read.weight, language, moment, _iso(read.on), read.overall, False,
+                )
+                for place, (voice, (number, read), response, language, moment) in enumerate(written)
             ],
-        )
-        paired = list(zip(voices, [read for _, read in rows], strict=True))
-        bulk.write(Comment, COMMENT, [line for voice, read in paired for line in self._comments(voice, read)])
-        bulk.write(PastReply, REPLY, [(voice, text) for voice, read in paired for text in read.replies])
+        )  # fmt: skip
+        self._write_words(voices, rows, languages)
         return voices
 
-    def _response(self, read: tables.Understood) -> responding.FileResponse:
-        return responding.FileResponse(
-            version=self._versions[read.span],
-            language=house_language(read.language),
-            given_at=read.at,
-            answers=read.answers,
-        )
-
-    def _voice(
-        self, voice: int, number: int, read: tables.Understood, response: int, customer: int | None
-    ) -> Sequence[bulk.Value]:
-        return (
-            voice,
-            self._channel,
-            read.unit.key,
-            self._run,
-            number,
-            read.key,
-            response,
-            customer,
-            read.weight,
-            house_language(read.language),
-            bulk.moment(read.at),
-            read.on.isoformat(),
-            read.overall,
-            False,
-        )
-
-    def _comments(self, voice: int, read: tables.Understood) -> list[Sequence[bulk.Value]]:
-        items, aspects = self._items[read.span], self._aspects[read.span]
-        language = house_language(read.language)
-        return [
-            (voice, items[name], aspects.get(name), question or "", text, language)
+    def _write_words(self, voices: Sequence[int], rows: Sequence[Numbered], languages: Sequence[str]) -> None:
+        comments = [
+            (voice, self._items[read.span][name], self._aspects[read.span].get(name), question or "", text, language)
+            for voice, (_, read), language in zip(voices, rows, languages, strict=True)
             for name, text, question in read.comments
         ]
-
-    def _customers(self, reads: Sequence[tables.Understood], *, at: datetime) -> dict[int, int]:
-        return customers_of([(read.email, read.phone, read.name, read.language) for read in reads], by=self._by, at=at)
+        bulk.write(Comment, COMMENT, comments)
+        replies = [(voice, text) for voice, (_, read) in zip(voices, rows, strict=True) for text in read.replies]
+        if replies:
+            bulk.write(PastReply, REPLY, replies)
 
 
 def customers_of(left: Sequence[tuple[str, str, str, str]], *, by: Actor, at: datetime) -> dict[int, int]:
     """The keys of the customers whom these e-mails or telephones reach, by place. Names alone recognise nobody."""
-    found = [(place, contact) for place, each in enumerate(left) if (contact := _contact(*each)) is not None]
+    reached = [(place, each) for place, each in enumerate(left) if each[0] or each[1]]
+    found = [(place, contact) for place, each in reached if (contact := _contact(*each)) is not None]
     known = customers.recognise_many(contacts=[contact for _, contact in found], by=by, at=at)
     return {place: customer.pk for (place, _), customer in zip(found, known, strict=True)}
 
@@ -130,6 +108,11 @@ def _contact(email: str, phone: str, name: str, language: str) -> customers.Left
         if value and customers.is_contact(contact=contact):
             return contact
     return None
+
+
+@lru_cache(maxsize=20_000)
+def _iso(on: date) -> str:
+    return on.isoformat()
 
 
 @lru_cache(maxsize=1024)

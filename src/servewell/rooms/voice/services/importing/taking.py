@@ -8,28 +8,34 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Final
 
 from django.db import transaction
 
-from servewell.base import record, today
+from servewell.base import bulk, record, today
 from servewell.base.permissions import Actor
 from servewell.engines import tables
 from servewell.rooms.customers import services as customers
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors, terms
 from servewell.rooms.voice.models import Import
-from servewell.rooms.voice.selectors import Reading, Sorted
 from servewell.rooms.voice.services.importing.asking import take_up_versions
-from servewell.rooms.voice.services.importing.batching import Batches, Keep
+from servewell.rooms.voice.services.importing.batching import Batches
 from servewell.rooms.voice.services.importing.making import UnitMaker
+from servewell.rooms.voice.services.importing.naming import name_rows
+from servewell.rooms.voice.services.importing.showing import next_ones_turn
 from servewell.rooms.voice.services.importing.starting import open_channel_of
 from servewell.rooms.voice.services.importing.storing_encounters import EncounterStore
 from servewell.rooms.voice.services.importing.storing_voices import VoiceStore
 
-# lets whoever waits for the write lock have it
-PAUSE_SECONDS: Final = 0.01
 Told = Callable[[Import], None]
+
+
+class AnotherFileComesFirst(Exception):
+    """Another file of the same recipe is coming in; this one follows once that is shown or withdrawn."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(f"import {number} of the same recipe is coming in, and files of one recipe take turns")
 
 
 def take_in_some(*, run: Import, for_seconds: float, at: datetime, told: Told | None = None) -> bool:
@@ -39,15 +45,15 @@ def take_in_some(*, run: Import, for_seconds: float, at: datetime, told: Told | 
     Raises TakenInElsewhere.
     """
     started = time.monotonic()
+    _wait_for_turn(run)
     try:
-        with _opened(run, at=at) as (opened, take):
-            for batch in opened:
-                take(batch, at + timedelta(seconds=time.monotonic() - started))
+        with bulk.many_rows_to_come(), _opened(run, at=at) as stored:
+            for _ in stored(lambda: at + timedelta(seconds=time.monotonic() - started)):
                 if told:
                     told(run)
                 if time.monotonic() - started > for_seconds:
                     return False
-                time.sleep(PAUSE_SECONDS)
+            name_rows(run=run)
     except tables.FileRefused as fault:
         _fail(run, {"code": fault.code, "what": fault.what, "where": fault.where, "mend": fault.mend}, at=at)
     except tables.RecipeHasFaults as fault:
@@ -56,42 +62,42 @@ def take_in_some(*, run: Import, for_seconds: float, at: datetime, told: Told | 
     return True
 
 
-Take = Callable[[Sorted, datetime], None]
+def _wait_for_turn(run: Import) -> None:
+    """Files of one recipe come in one after the other: of a row that is in two of them, one stays."""
+    first = selectors.first_coming_in(recipe=run.recipe.recipe_id) if run.recipe else None
+    if first is not None and first != run.pk:
+        raise AnotherFileComesFirst(first)
+
+
+Clock = Callable[[], datetime]
 
 
 @contextmanager
-def _opened(run: Import, *, at: datetime) -> "Iterator[tuple[Iterator[Sorted], Take]]":
+def _opened(run: Import, *, at: datetime) -> Iterator[Callable[[Clock], Iterator[None]]]:
+    """What stores one batch after the other, each when it is asked for."""
     recipe = selectors.recipe_of(run=run)
     by = people.actor(key=run.started_by)
-    batches = Batches(run)
     maker = UnitMaker(under=recipe.unit.under, by=by, at=at) if recipe.unit.under else None
     units = selectors.known_units(viewer=by, unit=run.unit_id)
-    with selectors.reading(
-        path=selectors.path_of(run=run),
-        recipe=recipe,
-        units=units,
-        today=today.latest_day(at=at),
-        make_unit=maker.make if maker else None,
+    path, day = selectors.path_of(run=run), today.latest_day(at=at)
+    with tables.reading(
+        path=path, recipe=recipe, units=units, today=day, make_unit=maker.make if maker else None
     ) as opened:
-        keep = _keeper(run, opened, by=by, at=at)
-
-        def take(batch: Sorted, now: datetime) -> None:
-            if maker:
-                batches.tally.units_made += [code for code in maker.made if code not in batches.tally.units_made]
-            batches.store(batch, keep, share=opened.table.progress(), at=now)
-
-        yield opened.batches(after=run.reached, size=batches.pace.rows), take
+        batches = Batches(run, maker)
+        if recipe.takes is tables.Takes.VOICES:
+            store: VoiceStore | EncounterStore = _voice_store(run, recipe, by=by, at=at)
+        else:
+            store = EncounterStore(run=run, recipe=recipe, by=by)
+        yield lambda clock: batches.take(opened, store, clock)
 
 
-def _keeper(run: Import, opened: Reading, *, by: Actor, at: datetime) -> Keep:
-    if opened.recipe.takes is not tables.Takes.VOICES:
-        return EncounterStore(run=run, recipe=opened.recipe, by=by).take
+def _voice_store(run: Import, recipe: tables.Recipe, *, by: Actor, at: datetime) -> VoiceStore:
     if run.recipe is None:
         raise AssertionError("an import that is being taken in has its recipe")
     with transaction.atomic():
-        versions = take_up_versions(recipe=opened.recipe, unit=run.recipe.recipe.unit, by=by, at=at)
+        versions = take_up_versions(recipe=recipe, unit=run.recipe.recipe.unit, by=by, at=at)
         channel = open_channel_of(run.recipe, versions, at=at)
-    return VoiceStore(run=run.pk, channel=channel.pk, versions=versions, by=by).take
+    return VoiceStore(run=run.pk, channel=channel.pk, versions=versions, by=by)
 
 
 @transaction.atomic
@@ -101,3 +107,4 @@ def _fail(run: Import, fault: dict[str, str], *, at: datetime) -> None:
     if failing.update(state=state.FAILED.value, fault=fault):
         run.state, run.fault = state.FAILED.value, fault
         customers.withdraw_batch(source=record.key_of(run), at=at)
+        next_ones_turn(run)

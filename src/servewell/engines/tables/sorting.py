@@ -8,12 +8,16 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
-from servewell.engines import tables
+from servewell.engines.tables.files import Block, Row, Table, open_table
+from servewell.engines.tables.recipe import Recipe, Takes
+from servewell.engines.tables.rows.fates import EncounterRead, HeldBack, KnownUnit, LeftOut, Reason, Understood
+from servewell.engines.tables.rows.pivot import pivot, row_columns
+from servewell.engines.tables.rows.understanding import Understanding, understand
 
 # batches begin and end where blocks do, so that a file is cut alike whenever it is read
 BLOCK: Final = 250
-Read = tables.Understood | tables.EncounterRead
-Fate = Read | tables.HeldBack | tables.LeftOut
+Read = Understood | EncounterRead
+Fate = Read | HeldBack | LeftOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +27,28 @@ class Held:
     row: int
     line: int
     cells: Sequence[str]
-    reasons: Sequence[tables.Reason]
+    reasons: Sequence[Reason]
 
 
 @dataclass(slots=True)
 class Sorted:
     """Neighbouring rows up to ``reached``. ``understood`` are numbers of rows with what they say.
 
+    ``repeated`` counts rows whose name stands higher up in the file; they are not among the understood.
     ``as_they_are`` holds encounters once more: what is known already may contradict them, and then they are held back.
     """
 
     reached: int
     rows: int = 0
     left_out: int = 0
+    repeated: int = 0
     understood: list[tuple[int, Read]] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     as_they_are: dict[int, Held] = field(default_factory=dict)
 
 
 class Numbering:
-    """Equal rows are different voices: the second and all later ones get names of their own.
+    """What a row is called. Equal rows are different voices: the second and all later ones get names of their own.
 
     Remembers eight bytes of each name, which costs about 80 MB for a million rows.
     """
@@ -51,10 +57,17 @@ class Numbering:
         self._seen: set[int] = set()
         self._often: dict[bytes, int] = {}
 
-    def name(self, key: bytes) -> bytes:
+    def is_new(self, key: bytes) -> bool:
+        """Whether no row higher up in the file has this name."""
         short = int.from_bytes(key[:8])
-        if short not in self._seen:
-            self._seen.add(short)
+        if short in self._seen:
+            return False
+        self._seen.add(short)
+        return True
+
+    def name(self, key: bytes) -> bytes:
+        """The name of a row that is known by all its cells."""
+        if self.is_new(key):
             return key
         times = self._often[key] = self._often.get(key, 1) + 1
         return blake2b(key + times.to_bytes(4), digest_size=len(key)).digest()
@@ -64,9 +77,9 @@ class Numbering:
 class Reading:
     """A file that is open, and the recipe that understands it. ``columns`` name the cells of a row."""
 
-    recipe: tables.Recipe
-    table: tables.Table
-    understanding: tables.Understanding
+    recipe: Recipe
+    table: Table
+    understanding: Understanding
     columns: tuple[str, ...]
 
     def batches(self, *, after: int = 0, size: Callable[[], int] = lambda: 1000) -> Iterator[Sorted]:
@@ -83,14 +96,14 @@ class Reading:
                 yield from ((number, cells, None) for number, cells in zip(block.numbers, block.rows, strict=True))
             return
         names = [column.name for column in self.table.columns]
-        for one in tables.pivot(recipe=self.recipe, columns=names, rows=self._whole_rows([])):
+        for one in pivot(recipe=self.recipe, columns=names, rows=self._whole_rows([])):
             yield one.number, one.cells, one.fate
 
     def _as_they_stand(self, after: int, size: Callable[[], int]) -> Iterator[Sorted]:
         sorter, last = _Sorter(self.reader(), after=after), None
         for block in self.table.blocks(size=BLOCK):
             last = _last_of(block)
-            if last is None or (last <= after and self.recipe.duplicate):
+            if last is None:
                 continue
             for faulty in block.faulty:
                 sorter.hold(_as_it_is(faulty))
@@ -104,11 +117,11 @@ class Reading:
     def _gathered(self, after: int, size: Callable[[], int]) -> Iterator[Sorted]:
         """One row per answer: what is left out or faulty comes before all voices, and belongs to the first batch."""
         names = [column.name for column in self.table.columns]
-        faulty: list[tables.Row] = []
+        faulty: list[Row] = []
         sorter = _Sorter(self.reader(), after=after)
         last = after
-        for one in tables.pivot(recipe=self.recipe, columns=names, rows=self._whole_rows(faulty)):
-            if isinstance(one.fate, tables.LeftOut):
+        for one in pivot(recipe=self.recipe, columns=names, rows=self._whole_rows(faulty)):
+            if isinstance(one.fate, LeftOut):
                 sorter.leave_out(0 if after else one.number)
                 continue
             _hold_all(sorter, faulty, is_first=not after)
@@ -120,7 +133,7 @@ class Reading:
         if sorter.batch.rows:
             yield sorter.done(reached=max(last, 1))
 
-    def _whole_rows(self, faulty: list[tables.Row]) -> Iterator[tuple[int, Sequence[str]]]:
+    def _whole_rows(self, faulty: list[Row]) -> Iterator[tuple[int, Sequence[str]]]:
         for block in self.table.blocks(size=BLOCK):
             faulty += block.faulty
             yield from zip(block.numbers, block.rows, strict=True)
@@ -130,7 +143,7 @@ class Reading:
 
     def reader(self) -> Callable[[Sequence[str]], Fate]:
         """What a row says, for voices or for encounters."""
-        is_of_voices = self.recipe.takes is tables.Takes.VOICES
+        is_of_voices = self.recipe.takes is Takes.VOICES
         return self.understanding.row if is_of_voices else self.understanding.encounter
 
 
@@ -148,15 +161,19 @@ class _Sorter:
     ) -> None:
         fate = fate or self._read(cells)
         batch = self.batch
-        if fate.__class__ is tables.Understood or fate.__class__ is tables.EncounterRead:
+        if fate.__class__ is Understood or fate.__class__ is EncounterRead:
             if fate.is_key_of_row:
                 fate.key = self._numbering.name(fate.key)
+            elif fate.__class__ is Understood and not self._numbering.is_new(fate.key):
+                batch.rows += number > self._after
+                batch.repeated += number > self._after
+                return
             if number > self._after:
                 batch.rows += 1
                 batch.understood.append((number, fate))
-                if fate.__class__ is tables.EncounterRead:
+                if fate.__class__ is EncounterRead:
                     batch.as_they_are[number] = Held(number, line_of(number), cells, ())
-        elif isinstance(fate, tables.HeldBack):
+        elif isinstance(fate, HeldBack):
             if number > self._after:
                 self.hold(Held(number, line_of(number), cells, fate.reasons))
         else:
@@ -182,31 +199,31 @@ class _Sorter:
 def reading(
     *,
     path: Path,
-    recipe: tables.Recipe,
-    units: Mapping[str, tables.KnownUnit],
+    recipe: Recipe,
+    units: Mapping[str, KnownUnit],
     today: date,
-    make_unit: Callable[[str], tables.KnownUnit] | None = None,
+    make_unit: Callable[[str], KnownUnit] | None = None,
 ) -> Iterator[Reading]:
     """Open a file for its recipe. Raises FileRefused and RecipeHasFaults."""
-    with tables.open_table(path=path, shape=recipe.file) as table:
+    with open_table(path=path, shape=recipe.file) as table:
         names = [column.name for column in table.columns]
-        understanding = tables.understand(recipe=recipe, columns=names, units=units, today=today, make_unit=make_unit)
-        columns = tables.row_columns(recipe=recipe, columns=names)
+        understanding = understand(recipe=recipe, columns=names, units=units, today=today, make_unit=make_unit)
+        columns = row_columns(recipe=recipe, columns=names)
         yield Reading(recipe=recipe, table=table, understanding=understanding, columns=columns)
 
 
-def _last_of(block: tables.Block) -> int | None:
+def _last_of(block: Block) -> int | None:
     ends = [block.numbers[-1]] if block.rows else []
     return max(ends + [row.number for row in block.faulty[-1:]], default=None)
 
 
-def _hold_all(sorter: _Sorter, faulty: list[tables.Row], *, is_first: bool) -> None:
+def _hold_all(sorter: _Sorter, faulty: list[Row], *, is_first: bool) -> None:
     if is_first:
         for row in faulty:
             sorter.hold(_as_it_is(row))
     faulty.clear()
 
 
-def _as_it_is(row: tables.Row) -> Held:
+def _as_it_is(row: Row) -> Held:
     column = "" if row.column is None else str(row.column + 1)
-    return Held(row.number, row.line, row.cells, [tables.Reason(str(row.fault), column, row.found)])
+    return Held(row.number, row.line, row.cells, [Reason(str(row.fault), column, row.found)])
