@@ -20,6 +20,7 @@ from servewell.rooms.cases import selectors as cases
 from servewell.rooms.cases.selectors import SeenCase, Shelf
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.insight.selectors import Finding
+from servewell.rooms.voice import services as receiving
 
 NOW = datetime(2026, 11, 18, 6, 0, tzinfo=UTC)  # a Wednesday afternoon at the customer desk
 SEED = 2026
@@ -37,6 +38,7 @@ def told(
         story.tell(home=home, at=NOW, seed=SEED, say=lambda line: None)
         yield home
         call_command("flush", interactive=False, verbosity=0)
+        receiving.rebuild_search()  # the index is no model's table, and later tests' comments have the same keys
 
 
 @dataclass(frozen=True)
