@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from openpyxl.styles.numbers import (  # type: ignore[import-untyped]
+from openpyxl.styles.numbers import (
     BUILTIN_FORMATS,
     is_date_format,
     is_datetime,

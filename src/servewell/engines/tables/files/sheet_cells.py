@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from openpyxl.formula.translate import Translator  # type: ignore[import-untyped]
+from openpyxl.formula.translate import Translator
 
 from servewell.engines.tables.files.cell_texts import Calendar, Shown, number_text, plain_text
 from servewell.engines.tables.files.pieces import Record
