@@ -97,7 +97,7 @@ def _not_yet_recorded(encounters: Sequence[NewEncounter]) -> list[NewEncounter]:
     return fresh
 
 
-def record_in_bulk(*, source: str, rows: Sequence[FileEncounter]) -> None:
+def record_in_bulk(*, source: str, rows: Sequence[FileEncounter], at: datetime) -> None:
     """Store encounters of a batch; they count once it is shown. The caller holds the transaction and has seen to it
     that none of their keys is known, and records the deed for the file as a whole.
     """
@@ -121,6 +121,9 @@ def record_in_bulk(*, source: str, rows: Sequence[FileEncounter]) -> None:
             for row in rows
         ],
     )
+    if batch.shown_at is not None and rows:
+        months = sorted({row.on.replace(day=1).isoformat() for row in rows})
+        bus.announce(EncountersRecorded(at=at, months=tuple(months)))
 
 
 def show_batch(*, source: str, at: datetime) -> None:

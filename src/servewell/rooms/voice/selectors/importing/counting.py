@@ -88,6 +88,13 @@ class Tally:
         self.first_on = min(self.first_on or date.max, *days)
         self.last_on = max(self.last_on or date.min, *days)
 
+    def release(self, codes: Sequence[str]) -> None:
+        """A row that was held back for these reasons came in after all."""
+        self.held_back -= 1
+        for code in codes:
+            self.held[code] -= 1
+        self.held = +self.held
+
     def counts(self) -> Counts:
         return Counts(
             rows=self.rows,

@@ -76,7 +76,7 @@ class EncounterStore:
             )
             for place, read in enumerate(reads)
         ]
-        customers.record_in_bulk(source=self._source, rows=rows)
+        customers.record_in_bulk(source=self._source, rows=rows, at=at)
 
 
 def _volume(read: tables.EncounterRead) -> int:

@@ -85,13 +85,13 @@ def _opened(run: Import, *, at: datetime) -> Iterator[Callable[[Clock], Iterator
     ) as opened:
         batches = Batches(run, maker)
         if recipe.takes is tables.Takes.VOICES:
-            store: VoiceStore | EncounterStore = _voice_store(run, recipe, by=by, at=at)
+            store: VoiceStore | EncounterStore = voice_store(run, recipe, by=by, at=at)
         else:
             store = EncounterStore(run=run, recipe=recipe, by=by)
         yield lambda clock: batches.take(opened, store, clock)
 
 
-def _voice_store(run: Import, recipe: tables.Recipe, *, by: Actor, at: datetime) -> VoiceStore:
+def voice_store(run: Import, recipe: tables.Recipe, *, by: Actor, at: datetime) -> VoiceStore:
     if run.recipe is None:
         raise AssertionError("an import that is being taken in has its recipe")
     with transaction.atomic():
