@@ -1,6 +1,6 @@
 """Files that are taken in: looking at them, and at what is being decided about them. Looking changes nothing."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from servewell.base import today
 from servewell.engines.tables import FileRefused, RecipeFault, RecipeHasFaults, read_recipe
+from servewell.rooms.cases import selectors as cases
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules
 from servewell.rooms.voice import selectors as voices
@@ -29,6 +30,9 @@ from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
 from servewell.web.kit.asked import key_asked_for
 from servewell.web.kit.render import SeeOther
+
+if TYPE_CHECKING:
+    from servewell.rooms.voice.models import Import
 
 MOST_REHEARSED: Final = 100_000
 YAML: Final = "application/yaml; charset=utf-8"
@@ -65,7 +69,7 @@ def whole_import(request: SignedInRequest, number: int) -> HttpResponse:
     found = import_or_404(request, number)
     if found.state != ImportState.ARRIVED:
         progress = voices.progress(viewer=request.person, number=number)
-        page = whole.whole_page(found, share=progress.share, answered=0)
+        page = whole.whole_page(found, share=progress.share, answered=_answered(request, found))
         return render.page(request, "imports/import.html", page)
     seen = seen_in(run=found)
     if seen is None:
@@ -73,6 +77,12 @@ def whole_import(request: SignedInRequest, number: int) -> HttpResponse:
     if seen.refusal:
         return render.page(request, "imports/refused.html", whole.refused_page(found, seen.refusal))
     return _next_step(request, number)
+
+
+def _answered(request: SignedInRequest, found: "Import") -> int:
+    if found.state != ImportState.SHOWN:
+        return 0
+    return cases.answered_of_import(viewer=request.person, number=found.pk)
 
 
 @while_deciding

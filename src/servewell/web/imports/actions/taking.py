@@ -1,6 +1,6 @@
 """Taking a file in, withdrawing it, and the rows that were held back."""
 
-from typing import TYPE_CHECKING
+from typing import Final
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -25,8 +25,7 @@ from servewell.web.kit.access import SignedInRequest, needs
 from servewell.web.kit.figures import number as in_digits
 from servewell.web.kit.render import SeeOther, to_page
 
-if TYPE_CHECKING:
-    from servewell.rooms.voice.models import HeldRow, Import
+NAMED: Final = 10
 
 
 @require_POST
@@ -58,19 +57,16 @@ def withdraw(request: SignedInRequest, number: int) -> HttpResponse:
     except services.ImportIsNotShown:
         messages.error(request, _("This file is not taken in, so there is nothing to withdraw."))
     except cases.AnswerHasGoneOut as refusal:
-        text = _("This file stays, because answers to its voices went out: %(why)s")
-        messages.error(request, text % {"why": str(refusal)})
+        text = ngettext(
+            "This file stays: %(number)s of its voices was answered (%(cases)s).",
+            "This file stays: %(number)s of its voices were answered (%(cases)s).",
+            len(refusal.cases),
+        )
+        named = ", ".join(str(case) for case in refusal.cases[:NAMED])
+        messages.error(request, text % {"number": in_digits(len(refusal.cases)), "cases": named})
     else:
         messages.success(request, _("Withdrawn. Its voices left every list and figure."))
     return to_page("imports:import", number=number)
-
-
-def _held_row(request: SignedInRequest, number: int, row: int) -> "tuple[Import, HeldRow]":
-    run = import_or_404(request, number)
-    try:
-        return run, voices.held_row(run=run, row=row)
-    except voices.NoSuchHeldRow as none:
-        raise Http404 from none
 
 
 def _back(number: int, row: int) -> HttpResponse:
@@ -81,20 +77,20 @@ def _back(number: int, row: int) -> HttpResponse:
 @needs(rules.IMPORT)
 def take_held(request: SignedInRequest, number: int, row: int) -> HttpResponse:
     """A corrected row is taken in, or shown again with what is still wrong."""
-    run, held = _held_row(request, number, row)
+    run = import_or_404(request, number)
     posted = {name: str(value) for name, value in request.POST.items()}
-    cells = [posted.get(f"cell-{row}-{place}", cell) for place, cell in enumerate(held.cells)]
     try:
-        services.take_held(held=held, cells=cells, by=request.person, at=today.now())
-    except services.RowIsNotUnderstood as refusal:
-        faults = {each.column: words.reason(each.code) for each in refusal.reasons}
-        returned = held_shown.Returned(row=row, posted=posted, faults=faults)
+        held = voices.held_row(run=run, row=row)
+        cells = [posted.get(f"cell-{row}-{place}", cell) for place, cell in enumerate(held.cells)]
+        services.take_held(run=run, row=row, cells=cells, by=request.person, at=today.now())
+    except voices.NoSuchHeldRow as none:
+        raise Http404 from none
+    except services.RowIsStillHeldBack as refusal:
+        returned = held_shown.Returned(row=row, posted=posted, reasons=refusal.reasons)
         page = held_shown.held_page_of_row(request, run, held, returned)
         return render.page(request, "imports/held.html", page, status=422)
-    except services.RowIsKnown:
-        messages.warning(request, _("This row is known already: it is the same as one that was taken in."))
-    except services.RowIsSettled:
-        messages.warning(request, _("Somebody settled this row a moment ago."))
+    except (services.RowIsKnown, services.RowIsLeftOut, services.RowIsSettled, services.ImportIsNotShown) as refusal:
+        messages.warning(request, str(words.ROW_FAULTS[type(refusal)]))
     else:
         messages.success(request, _("The row is taken in. How it came is kept beside it."))
     return _back(number, row)
@@ -103,27 +99,37 @@ def take_held(request: SignedInRequest, number: int, row: int) -> HttpResponse:
 @require_POST
 @needs(rules.IMPORT)
 def drop_held(request: SignedInRequest, number: int, row: int) -> HttpResponse:
-    _run, held = _held_row(request, number, row)
-    try:
-        services.drop_held(held=held, by=request.person, at=today.now())
+    run = import_or_404(request, number)
+    if services.drop_held(run=run, rows=[row], by=request.person, at=today.now()):
         messages.success(request, _("The row is dropped. It is kept here, and counts nowhere."))
-    except services.RowIsSettled:
-        messages.warning(request, _("Somebody settled this row a moment ago."))
+    else:
+        messages.warning(request, str(words.ROW_FAULTS[services.RowIsSettled]))
     return _back(number, row)
 
 
 @require_POST
 @needs(rules.IMPORT)
 def same_for_all(request: SignedInRequest, number: int) -> HttpResponse:
-    """One label means one unit, in all rows that were held back for it."""
+    """What one row needs, all rows with the same value get: a label means a unit, or another value stands for one."""
     run = import_or_404(request, number)
-    label, code = request.POST.get("label", ""), request.POST.get(request.POST.get("field", ""), "")
+    column, value = request.POST.get("column", ""), request.POST.get("value", "")
+    instead = request.POST.get(request.POST.get("field", ""), "")
+    at = today.now()
     try:
-        unit = people.unit_for(viewer=request.person, power=rules.IMPORT, code=code)
+        if request.POST.get("kind") == "unit":
+            unit = people.unit_for(viewer=request.person, power=rules.IMPORT, code=instead)
+            taken = services.map_label(run=run, label=value, unit=unit.code, by=request.person, at=at)
+        else:
+            taken = services.take_held_many(
+                run=run, column=column, value=value, instead=instead, by=request.person, at=at
+            )
     except people.NoSuchUnit:
         messages.error(request, str(words.PLACE_FAULTS[places.Fault.NO_UNIT]))
-        return to_page("imports:held", number=number)
-    taken = services.map_label(run=run, label=label, unit=unit, by=request.person, at=today.now())
-    text = ngettext("%(number)s row is taken in.", "%(number)s rows are taken in.", taken)
-    messages.success(request, text % {"number": in_digits(taken)})
+    except services.ImportIsNotShown as refusal:
+        messages.warning(request, str(words.ROW_FAULTS[type(refusal)]))
+    except (RecipeHasFaults, FileRefused, voices.NoSuchRecipe) as refusal:
+        messages.error(request, _("Nothing was taken in: %(why)s") % {"why": str(refusal)})
+    else:
+        text = ngettext("%(number)s row is taken in.", "%(number)s rows are taken in.", taken)
+        messages.success(request, text % {"number": in_digits(taken)})
     return to_page("imports:held", number=number)

@@ -122,8 +122,8 @@ def with_questions(recipe: Recipe, posted: Mapping[str, str], *, seen: Seen, lan
     if faults:
         raise AnswersAreFaulty(faults)
     unsure = tuple(each for each in recipe.unsure if not _is_decided(each.where, posted, recipe, seen))
-    decided = replace(recipe, items=_with_overall(named, posted), comments=comments, unsure=unsure)
-    return replace(decided, unsure=(*unsure, *_set_apart(recipe, decided, posted, seen)))
+    named_anew = replace(recipe, items=_with_overall(named, posted), comments=comments, unsure=unsure)
+    return replace(named_anew, unsure=(*unsure, *_set_apart(recipe, named_anew, posted, seen)))
 
 
 def _set_apart(was: Recipe, now: Recipe, posted: Mapping[str, str], seen: Seen) -> Iterator[Unsure]:

@@ -18,6 +18,8 @@ from servewell.web.kit.figures import number, percent
 
 MOST_COLUMNS: Final = 150
 BARS: Final = 7
+MOST_BARRED: Final = 20
+LONGEST_BARRED: Final = 25
 LONGEST_EXAMPLE: Final = 90
 
 
@@ -70,13 +72,11 @@ def columns_page(opened: Opened, *, posted: Mapping[str, str] | None = None, tro
 
 def _title(opened: Opened, unsure: int) -> str:
     scores = sum(bool(each.scales) for each in opened.recipe.items)
-    text = ngettext("%(number)s column holds scores", "%(number)s columns hold scores", scores)
-    known = text % {"number": number(scores)}
+    text = ngettext("%(number)s column holds scores.", "%(number)s columns hold scores.", scores)
+    known = text % {"number": number(scores)} if scores else _("No column holds scores yet.")
     if not unsure:
-        return _("%(known)s. What each column is, is decided.") % {"known": known}
-    text = ngettext(
-        "%(known)s. %(number)s column needs your word.", "%(known)s. %(number)s columns need your word.", unsure
-    )
+        return known
+    text = ngettext("%(known)s %(number)s needs your word.", "%(known)s %(number)s need your word.", unsure)
     return text % {"known": known, "number": number(unsure)}
 
 
@@ -136,7 +136,8 @@ def _facts(column: SeenColumn) -> Sequence[str]:
 
 def bars_of(column: SeenColumn) -> Sequence[Bar]:
     """Only where the values are few enough to be a scale or a list of labels."""
-    if not column.filled or column.is_capped or column.distinct > 2 * BARS + 6:
+    is_scattered = column.is_capped or column.distinct > MOST_BARRED or column.distinct == column.filled
+    if not column.filled or is_scattered or column.mean_length > LONGEST_BARRED:
         return ()
     return [
         Bar(value=_short(value), share=percent(count / column.filled, decimals=0), twelfths=_twelfths(count, column))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from servewell.base.paging import Page
+from servewell.engines.tables import Reason
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules
 from servewell.rooms.voice import selectors as voices
@@ -36,10 +37,12 @@ class Wrong:
 
 @dataclass(frozen=True)
 class SameForAll:
-    """One correction for all rows with the same faulty value."""
+    """One correction for all rows with the same faulty value. ``kind`` is "unit" or "value"."""
 
     says: str
-    label: str
+    kind: str
+    column: str
+    value: str
     field: Field
 
 
@@ -78,7 +81,11 @@ class Returned:
 
     row: int
     posted: Mapping[str, str]
-    faults: Mapping[str, str]
+    reasons: Sequence[Reason]
+
+    @property
+    def faults(self) -> Mapping[str, str]:
+        return {each.column: words.reason(each.code) for each in self.reasons}
 
 
 def held_page_for(request: SignedInRequest, found: "Import", *, returned: Returned | None = None) -> HeldPage:
@@ -92,6 +99,18 @@ def held_page_for(request: SignedInRequest, found: "Import", *, returned: Return
         rows,
         reason=reason,
         columns=voices.columns_of(run=found) if rows.items else (),
+        units=people.units_seen(viewer=request.person, power=rules.IMPORT),
+        returned=returned,
+    )
+
+
+def held_page_of_row(request: SignedInRequest, found: "Import", row: "HeldRow", returned: Returned) -> HeldPage:
+    """One row that was sent back with what is still wrong."""
+    return held_page(
+        found,
+        Page(items=(row,), older=None, newer=None),
+        reason="",
+        columns=voices.columns_of(run=found),
         units=people.units_seen(viewer=request.person, power=rules.IMPORT),
         returned=returned,
     )
@@ -139,19 +158,20 @@ def _card(
     found: "Import", row: "HeldRow", columns: Sequence[str], units: "Sequence[Unit]", returned: Returned | None
 ) -> HeldCard:
     names = _names(row.cells, columns)
-    marked = {reason[1] for reason in row.reasons}
     back = returned if returned and returned.row == row.row else None
+    reasons = [(each.code, each.column) for each in back.reasons] if back else [tuple(each[:2]) for each in row.reasons]
+    marked = {column for _code, column in reasons}
     is_open = row.state == HeldState.HELD
     parts = {"number": found.pk, "row": row.row}
     return HeldCard(
         number=row.row,
         title=_("Row %(row)s") % {"row": number(row.row)},
         state=None if is_open else _state(row),
-        wrong=[Wrong(words.reason(reason[0]), words.remedy(reason[0])) for reason in row.reasons],
+        wrong=[
+            Wrong(words.reason(code), words.remedy(code)) for code in dict.fromkeys(code for code, _column in reasons)
+        ],
         cells=[Cell(name, value, name in marked) for name, value in zip(names, row.cells, strict=True)],
-        fields=[_field(row, place, name, back) for place, name in enumerate(names) if _is_open(name, marked)]
-        if is_open
-        else (),
+        fields=_fields(row, names, marked, back) if is_open else (),
         corrected=_corrected(row, names),
         take_path=reverse("imports:take_held", kwargs=parts),
         drop_path=reverse("imports:drop_held", kwargs=parts),
@@ -176,14 +196,20 @@ def _state(row: "HeldRow") -> Chip:
     return Chip(_("dropped"), "plain")
 
 
-def _field(row: "HeldRow", place: int, name: str, back: Returned | None) -> Field:
-    key = f"cell-{row.row}-{place}"
-    return Field(
-        name=key,
-        label=name,
-        value=back.posted.get(key, row.cells[place]) if back else row.cells[place],
-        fault=back.faults.get(name, "") if back else "",
-    )
+def _fields(row: "HeldRow", names: Sequence[str], marked: "set[str]", back: Returned | None) -> Sequence[Field]:
+    """For what is wrong, and for what somebody has changed already."""
+    keys = [f"cell-{row.row}-{place}" for place in range(len(names))]
+    posted = back.posted if back else {}
+    return [
+        Field(
+            name=key,
+            label=name,
+            value=posted.get(key, cell),
+            fault=back.faults.get(name, "") if back else "",
+        )
+        for key, name, cell in zip(keys, names, row.cells, strict=True)
+        if _is_open(name, marked) or key in posted
+    ]
 
 
 def _corrected(row: "HeldRow", names: Sequence[str]) -> Sequence[Cell]:
@@ -194,13 +220,22 @@ def _corrected(row: "HeldRow", names: Sequence[str]) -> Sequence[Cell]:
 
 
 def _same(row: "HeldRow", units: "Sequence[Unit]") -> SameForAll | None:
-    label = next((reason[2] for reason in row.reasons if reason[0] == "unit-unknown"), "")
-    if not label or len(row.reasons) > 1:
+    """Only where one cell is all that is wrong."""
+    if len(row.reasons) != 1 or not row.reasons[0][1]:
         return None
-    field = Field(
-        name=f"same-{row.row}",
-        label=_("The unit that “%(label)s” means") % {"label": label},
-        kind="select",
-        options=[Option(unit.code, str(unit.name)) for unit in units],
+    code, column, value = row.reasons[0]
+    is_unit = code == "unit-unknown"
+    said = {"column": column, "value": value}
+    label = _("The unit that “%(value)s” means") if is_unit else _("What stands for “%(value)s” in “%(column)s”")
+    return SameForAll(
+        says=_("The same for all rows with “%(value)s” in “%(column)s”") % said,
+        kind="unit" if is_unit else "value",
+        column=column,
+        value=value,
+        field=Field(
+            name=f"same-{row.row}",
+            label=label % said,
+            kind="select" if is_unit else "text",
+            options=[Option(unit.code, str(unit.name)) for unit in units] if is_unit else (),
+        ),
     )
-    return SameForAll(says=_("The same for all rows with “%(label)s”") % {"label": label}, label=label, field=field)

@@ -101,7 +101,9 @@ def is_asked(finding: SeenFinding) -> bool:
 
 
 def unsettled(opened: Opened) -> Iterator[SeenFinding]:
-    return (each for each in opened.seen.findings if is_asked(each) and name_of(finding=each) not in opened.seen.settled)
+    return (
+        each for each in opened.seen.findings if is_asked(each) and name_of(finding=each) not in opened.seen.settled
+    )
 
 
 def step_of(where: str) -> Step:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -95,12 +96,18 @@ def _trouble(found: "Import") -> Sequence[str]:
 
 
 def _links(found: "Import", counts: Counts) -> Sequence[Link]:
-    shown = [Link(label=_("Read the voices"), url=f"{links.VOICES.path()}?import={found.pk}")] if counts.kept else []
+    shown = [Link(label=_("Read the voices"), url=_voices_of(found))] if counts.kept else []
     if counts.held_back:
         shown.append(
             Link(label=_("Look at the rows held back"), url=reverse("imports:held", kwargs={"number": found.pk}))
         )
     return shown
+
+
+def _voices_of(found: "Import") -> str:
+    """All files of one recipe come in by one channel."""
+    code = found.recipe.recipe.code if found.recipe else ""
+    return f"{links.VOICES.path()}?{urlencode({'channel': code})}"
 
 
 def _begin(found: "Import") -> Link | None:

@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from servewell.rooms.voice import services
 from servewell.rooms.voice.terms import ImportState
 from servewell.web.imports.forms import places, questions
 from servewell.web.imports.forms.roles import Is
@@ -73,6 +74,13 @@ REMEDIES: "dict[str, str | Promise]" = {
     "no-volume": _("Write the count."),
     "volume-differs": _("Decide which count is right, and drop or correct this row."),
     "person-unknown": _("Write a staff number that is known, or empty the cell."),
+}
+
+ROW_FAULTS: "dict[type[Exception], str | Promise]" = {
+    services.RowIsKnown: _("This row is known already: it is the same as one that was taken in."),
+    services.RowIsLeftOut: _("As it is now, the recipe does not mean this row. Correct it otherwise, or drop it."),
+    services.RowIsSettled: _("Somebody settled this row already."),
+    services.ImportIsNotShown: _("This file is not taken in, so no row of it can be."),
 }
 
 PLACE_FAULTS: "dict[places.Fault, str | Promise]" = {
