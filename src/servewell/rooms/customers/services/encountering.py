@@ -101,6 +101,8 @@ def record_in_bulk(*, source: str, rows: Sequence[FileEncounter], at: datetime) 
     """Store encounters of a batch; they count once it is shown. The caller holds the transaction and has seen to it
     that none of their keys is known, and records the deed for the file as a whole.
     """
+    if not rows:
+        return
     batch, _ = EncounterBatch.objects.get_or_create(source=source)
     bulk.write(
         Encounter,
@@ -121,7 +123,7 @@ def record_in_bulk(*, source: str, rows: Sequence[FileEncounter], at: datetime) 
             for row in rows
         ],
     )
-    if batch.shown_at is not None and rows:
+    if batch.shown_at is not None:
         months = sorted({row.on.replace(day=1).isoformat() for row in rows})
         bus.announce(EncountersRecorded(at=at, months=tuple(months)))
 

@@ -10,8 +10,10 @@ from servewell.rooms.voice.selectors.standing import standing
 
 # written out because every post waits for it: the ORM takes five times as long to build it anew
 ASKING = """
-SELECT voice.id, voice.unit_id, voice.overall, voice.asks_for_answer, voice.received_at, voice.customer_id,
+SELECT voice.id, voice.unit_id, voice.overall, voice.asks_for_answer, voice.customer_id,
        voice.language,
+       COALESCE((SELECT shown_at FROM voice_import AS file WHERE file.id = voice.from_import_id), voice.received_at)
+       AS received_at,
        (SELECT text FROM voice_comment AS comment WHERE comment.voice_id = voice.id ORDER BY comment.id LIMIT 1)
        AS first_words
   FROM voice_voice AS voice
@@ -30,7 +32,10 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Asking:
-    """What must be known of a voice to see whether it is owed an answer. ``words`` are its first words."""
+    """What must be known of a voice to see whether it is owed an answer. ``words`` are its first words.
+
+    One that came in a file was received when the file was shown: nobody could have answered it before.
+    """
 
     key: int
     unit: int

@@ -1,0 +1,95 @@
+"""Stays, flights and jobs come in by the same way, or only counts of them."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from servewell.base.permissions import HOUSE
+from servewell.rooms.customers.models import Encounter, EncounterBatch
+from servewell.rooms.people.models import Unit
+from servewell.rooms.voice import selectors, services
+from servewell.rooms.voice.models import HeldRow, Import
+from tests.builders import a_company, a_person, a_unit
+from tests.builders.stays import an_import
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
+FLIGHTS = """
+recipe: flights
+title: Flights
+takes: encounters
+unit: {column: base}
+date: {column: day, formats: [YYYY-MM-DD]}
+kind: {is: flight}
+reference: number
+served by: crew
+"""
+COUNTS = """
+recipe: nights
+title: Nights
+takes: volumes
+unit: {column: base}
+date: {column: day, formats: [YYYY-MM-DD]}
+kind: {is: stay}
+volume: nights
+"""
+
+
+@pytest.fixture(autouse=True)
+def harbour(settings: Settings, tmp_path: Path) -> Unit:
+    settings.FILES_FOLDER = tmp_path / "files"
+    return a_unit("harbour", under=a_company())
+
+
+def flights(*rows: str) -> Import:
+    return an_import(*rows, header="base,day,number,crew", recipe=FLIGHTS, at=NOON)
+
+
+def nights(*rows: str) -> Import:
+    return an_import(*rows, header="base,day,nights", recipe=COUNTS, at=NOON)
+
+
+def counts(run: Import) -> tuple[int, int, int]:
+    found = selectors.counts_of(run=Import.objects.get(pk=run.pk))
+    return found.kept, found.duplicate, found.held_back
+
+
+def test_encounters_come_in_with_who_served() -> None:
+    ann = a_person("Ann", number="A17")
+    run = flights("harbour,2026-03-02,CX1,a17", "harbour,2026-03-02,CX2,", "harbour,2026-03-02,CX3,B9")
+
+    found = Encounter.objects.order_by("pk").values_list("kind", "on", "reference", "served_by", "volume")
+    assert list(found) == [
+        ("flight", date(2026, 3, 2), "CX1", ann.pk, 1), ("flight", date(2026, 3, 2), "CX2", None, 1),
+    ]  # fmt: skip
+    assert (counts(run), HeldRow.objects.get().cells) == ((2, 0, 1), ["harbour", "2026-03-02", "CX3", "B9"])
+    assert HeldRow.objects.get().reasons == [["person-unknown", "crew", "B9"]]
+
+
+def test_an_encounter_is_recorded_once_and_again_after_its_file_was_withdrawn() -> None:
+    first = flights("harbour,2026-03-02,CX1,")
+    second = flights("harbour,2026-03-02,CX1,")
+    services.withdraw_import(run=first, by=HOUSE, at=NOON)
+    third = flights("harbour,2026-03-02,CX1,")
+
+    assert [counts(run) for run in (first, second, third)] == [(1, 0, 0), (0, 1, 0), (1, 0, 0)]
+    assert [batch.withdrawn_at is None for batch in EncounterBatch.objects.order_by("pk")] == [False, True]
+
+
+def test_a_unit_and_day_is_counted_once_and_another_count_is_held_back() -> None:
+    first = nights("harbour,2026-03-02,120", "harbour,2026-03-03,0")
+    second = nights("harbour,2026-03-02,120", "harbour,2026-03-03,7")
+
+    assert [counts(run) for run in (first, second)] == [(2, 0, 0), (0, 1, 1)]
+    assert HeldRow.objects.get().reasons == [["volume-differs", "nights", "7, where 0 is known"]]
+
+
+def test_a_corrected_encounter_is_taken_in() -> None:
+    a_person("Ann", number="A17")
+    run = flights("harbour,2026-03-02,CX3,B9")
+
+    services.take_held(run=run, row=1, cells=("harbour", "2026-03-02", "CX3", "A17"), by=HOUSE, at=NOON)
+
+    assert (Encounter.objects.count(), counts(run)) == (1, (1, 0, 0))
