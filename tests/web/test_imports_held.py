@@ -132,8 +132,8 @@ def test_a_file_stays_where_an_answer_has_gone_out(mei: Client, now: datetime) -
     a_policy()
     letters = GUESTS.replace("better?", "better?,Mail").replace("did not look up once.", "did not.,elena@example.com")
     recipe = RECIPE + "customer: {{email: Mail}}\ncases: {{from: 2026-01-01}}\n"
-    run = an_import("\n".join(line if "elena" in line or "Mail" in line else f"{line}," for line in letters.splitlines()),
-                    recipe, at=now)  # fmt: skip
+    lines = (line if "elena" in line or "Mail" in line else f"{line}," for line in letters.splitlines())
+    run = an_import("\n".join(lines), recipe, at=now)
     services.tell_old_voices(imported=run.pk, at=now)
     case = cases.case_of_voice(voice=Voice.objects.get(row=4).pk, viewer=HOUSE)
     answering.answer(case=case, text="You asked why, so I went to find out.", by=a_writer(), at=now)
