@@ -54,7 +54,21 @@ def test_help_needs_no_home_and_lists_every_command(tmp_path: Path) -> None:
     said = really_called("--help", home=tmp_path / "home")
 
     listed = [line.split()[0] for line in said.stdout.partition("Commands:")[2].splitlines() if line.strip()]
-    assert (said.returncode, listed) == (0, ["init", "start", "demo", "measure", "define", "check"])
+    assert (said.returncode, listed) == (
+        0,
+        [
+            "init",
+            "start",
+            "demo",
+            "units",
+            "recipe",
+            "import",
+            "imports",
+            "measure",
+            "define",
+            "check",
+        ],
+    )
     assert not (tmp_path / "home").exists()
 
 

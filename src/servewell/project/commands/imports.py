@@ -54,3 +54,26 @@ def withdraw(number: int, as_json: bool) -> None:
     except (selectors.NoSuchImport, services.ImportIsNotShown, AnswerHasGoneOut) as fault:
         raise click.ClickException(f"{fault}.") from fault
     tell({"import": run.pk, "state": run.state}, words=f"Import {run.pk} is withdrawn.", as_json=as_json)
+
+
+@imports.command("resume", help="Go on with an import that was broken off, from the row that it had reached.")
+@click.argument("number", type=int)
+@as_json
+@with_django
+def resume(number: int, as_json: bool) -> None:
+    from servewell.base.permissions import HOUSE  # noqa: PLC0415  needs Django
+    from servewell.project.commands.refusals import told_in_words  # noqa: PLC0415
+    from servewell.project.commands.take_in import as_document, in_words, to_its_end  # noqa: PLC0415
+    from servewell.rooms.voice import selectors  # noqa: PLC0415
+
+    try:
+        selectors.import_for(viewer=HOUSE, number=number)
+    except selectors.NoSuchImport as fault:
+        raise click.ClickException(f"{fault}.") from fault
+    run = selectors.run_of_key(key=number)
+    if run is None:
+        raise click.ClickException(f"Import {number} is not coming in: servewell imports list shows its state.")
+    with told_in_words(file=None, recipe=None):
+        counts = to_its_end(run)
+    told = {"import": run.pk, "state": run.state}
+    tell({**told, **as_document(counts)}, words=in_words(counts, told), as_json=as_json)

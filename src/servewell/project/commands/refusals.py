@@ -49,6 +49,9 @@ def told_in_words(*, file: Path | None, recipe: Path | None) -> Iterator[None]:
         raise click.ClickException("\n".join([*lines, mend])) from fault
     except (voice.RecipeBelongsElsewhere, voice.ImportIsUnderWay, NoRoomLeft) as fault:
         raise click.ClickException(f"{fault}.") from fault
+    except voice.AnotherFileComesFirst as fault:
+        mend = f"Let it come to its end: servewell imports resume {fault.number}. Then resume this one alike."
+        raise click.ClickException(f"{fault}. {mend}") from fault
     except voice.TakenInElsewhere as fault:
         raise click.ClickException(f"{fault}. servewell imports list shows how far it has come.") from fault
     except OSError as fault:

@@ -1,7 +1,7 @@
 """``servewell import``: a file is taken in by a recipe, or rehearsed."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,7 +37,7 @@ def take_in(file: Path, recipe: Path, dry_run: bool, unit: str, as_json: bool) -
         else:
             run, counts = _taken_in(file, document, belongs_to)
             told = {"import": run.pk, "state": run.state}
-    tell({**told, "recipe": _code_of(document), **_as_document(counts)}, words=_in_words(counts, told), as_json=as_json)
+    tell({**told, "recipe": _code_of(document), **as_document(counts)}, words=in_words(counts, told), as_json=as_json)
 
 
 def text_of(recipe: Path) -> str:
@@ -88,14 +88,22 @@ def _taken_in(file: Path, document: str, unit: "Unit") -> "tuple[Import, Counts]
     selectors.check(path=file, document=document, unit=unit.pk, viewer=HOUSE, today=today.latest_day(at=today.now()))
     run = services.bring_file(name=file.name, path=file, unit=unit, by=HOUSE, at=today.now())
     services.start(run=run, document=document, by=HOUSE, at=today.now(), in_worker=False)
+    return run, to_its_end(run)
+
+
+def to_its_end(run: "Import") -> "Counts":
+    """Take in all that is left of a file, and show it. Raises click.ClickException for one that cannot be read on."""
+    from servewell.base import today  # noqa: PLC0415  needs Django
+    from servewell.rooms.voice import selectors, services  # noqa: PLC0415
+
     say = _say_progress()
     while not services.take_in_some(run=run, for_seconds=SECONDS_AT_ONCE, at=today.now(), told=say):
         pass
     say(None)
     if run.fault:
-        raise click.ClickException("\n".join(str(run.fault[each]) for each in ("where", "what", "mend")))
+        raise click.ClickException(" ".join(str(run.fault[each]) for each in ("where", "what", "mend")))
     services.show(run=run, at=today.now())
-    return run, selectors.counts_of(run=run)
+    return selectors.counts_of(run=run)
 
 
 def _say_progress() -> "Callable[[Import | None], None]":
@@ -118,7 +126,7 @@ def _code_of(document: str) -> str:
     return tables.read_recipe(text=document).code
 
 
-def _as_document(counts: "Counts") -> dict[str, object]:
+def as_document(counts: "Counts") -> dict[str, object]:
     from servewell.project.commands.refusals import REMEDIES  # noqa: PLC0415
 
     return {
@@ -144,7 +152,7 @@ def _as_document(counts: "Counts") -> dict[str, object]:
     }
 
 
-def _in_words(counts: "Counts", told: dict[str, object]) -> str:
+def in_words(counts: "Counts", told: Mapping[str, object]) -> str:
     from servewell.project.commands.refusals import REMEDIES  # noqa: PLC0415
 
     first = "Nothing is stored: this was a dry run." if told["import"] is None else f"Import {told['import']} is shown."
