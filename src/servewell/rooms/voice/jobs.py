@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 
 from servewell.base import jobs, today
+from servewell.base.permissions import HOUSE
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors, services
 
@@ -60,6 +61,6 @@ def go_on_taking_in() -> None:
 
 def look_into(key: int) -> None:
     """A large file that has arrived is read once, in the name of who brought it."""
-    run = selectors.run_of_key(key=key)
-    if run is not None and not services.seen_in(run=run):
+    run = selectors.import_for(viewer=HOUSE, number=key)
+    if services.seen_in(run=run) is None:
         services.look_into(run=run, by=people.actor(key=run.brought_by), at=today.now())

@@ -101,7 +101,7 @@ def with_duplicates(recipe: Recipe, posted: Mapping[str, str], *, columns: Seque
     if posted.get("how") == "columns" and not columns:
         raise DecisionIsFaulty({"columns": Fault.NO_COLUMNS})
     chosen = tuple(columns) if posted.get("how") == "columns" else ()
-    return replace(recipe, duplicate=chosen, unsure=tuple(each for each in _without(recipe, "duplicate") if each.where))
+    return replace(recipe, duplicate=chosen, unsure=_without(recipe, "duplicate"))
 
 
 def with_file(shape: FileShape, posted: Mapping[str, str]) -> FileShape:
@@ -147,7 +147,7 @@ def is_about_columns(where: str) -> bool:
     first, _, rest = where.partition(".")
     if first in ("items", "comments"):
         return rest.endswith(".column")
-    return first in ("language", "weight", "customer", "only", "rows")
+    return first in ("", "language", "weight", "customer", "only", "rows")
 
 
 def _without(recipe: Recipe, part: str) -> "tuple[Unsure, ...]":

@@ -52,6 +52,7 @@ class ColumnsPage:
     out: Sequence[ColumnRow]
     left_over: str
     findings: Sequence[FindingCard]
+    doubts: Sequence[str]
     trouble: str
 
 
@@ -66,6 +67,7 @@ def columns_page(opened: Opened, *, posted: Mapping[str, str] | None = None, tro
         out=[row for row in rows if not row.unsure and row.field.value == Is.OUT],
         left_over=_left_over(more) if more > 0 else "",
         findings=cards_of(opened, Step.COLUMNS),
+        doubts=[each.why for each in opened.recipe.unsure if not each.where],
         trouble=trouble,
     )
 

@@ -107,10 +107,10 @@ def unsettled(opened: Opened) -> Iterator[SeenFinding]:
 
 
 def step_of(where: str) -> Step:
-    """The step that decides what stands at a path of the recipe. Without one, it is about what names a row."""
+    """The step that decides what stands at a path of the recipe. Without one, it is about the columns as a whole."""
     first = where.split(".")[0]
-    if first in ("unit", "date", "duplicate", ""):
-        return {"unit": Step.UNITS, "date": Step.WHEN}.get(first, Step.SAME)
+    if first in ("unit", "date", "duplicate"):
+        return {"unit": Step.UNITS, "date": Step.WHEN, "duplicate": Step.SAME}[first]
     if is_about_columns(where):
         return Step.COLUMNS
     return Step.QUESTIONS if first in ("items", "comments") else Step.FILE

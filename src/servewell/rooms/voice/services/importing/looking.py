@@ -46,6 +46,7 @@ EXAMPLE_ROWS: Final = 60
 LONGEST_KEPT: Final = 300
 MOST_LIKES: Final = 8
 ALIKE: Final = 0.5
+HOW_IT_IS_WRITTEN: Final = "Are these its rows and columns, and what are files of this kind called?"
 
 
 def look_soon(*, run: Import, by: Actor, at: datetime) -> None:
@@ -165,7 +166,7 @@ class _Look:
             words = CommentRule(name="words", column=longest.name, question={_tongue(recipe): longest.name})
             doubt = Unsure("comments.words", "Nothing here looks like an answer or like words: what did customers say?")
             recipe = replace(recipe, comments=(words,), unsure=(*recipe.unsure, doubt))
-        return recipe
+        return replace(recipe, unsure=(*recipe.unsure, Unsure("file", HOW_IT_IS_WRITTEN)))
 
     def _likes(self, shape: FileShape, profiled: Profile, units: Mapping[str, str]) -> Iterator[SeenLike]:
         """Recipes of files that look alike, the most alike first."""
@@ -173,8 +174,8 @@ class _Look:
         for version in selectors.recipes(viewer=self.by)[:MOST_LIKES]:
             like = tables.read_recipe(text=version.document)
             draft = self._suggest(shape, profiled, units, like)
-            doubted = {each.where.split(".")[1] for each in draft.recipe.unsure if each.where.startswith("items.")}
-            again = sum(item.name not in doubted for item in draft.recipe.items)
+            asked = {item.name for item in like.items}
+            again = sum(item.name in asked for item in draft.recipe.items)
             if like.items and again >= ALIKE * len(like.items):
                 text = tables.write_recipe(recipe=draft.recipe, notes=draft.notes)
                 found.append(SeenLike(like.code, like.title, again, len(like.items), text, draft.notes))
