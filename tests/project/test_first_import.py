@@ -55,8 +55,8 @@ def test_so_many_rows_are_kept_and_the_same_files_again_change_nothing(now: date
     first = [take_in(2025, now), take_in(2026, now)]
     again = [take_in(2025, now), take_in(2026, now)]
 
-    assert first == [(40, 0, 0), (40, 0, 2)]
-    assert again == [(0, 40, 0), (0, 40, 2)]
+    assert first == [(120, 0, 0), (120, 0, 2)]
+    assert again == [(0, 120, 0), (0, 120, 2)]
 
 
 def test_the_page_tells_the_means_that_come_of_it(now: datetime) -> None:
