@@ -157,6 +157,17 @@ def test_the_page_of_a_running_import_stays_true_after_a_reload(mei: Client, now
     assert (twice.status_code, twice["Location"]) == (303, f"/imports/{run.pk}")
 
 
+def test_the_running_page_asks_for_its_middle_and_at_the_end_for_all_of_it(mei: Client, now: datetime) -> None:
+    running, done = a_decided_file(at=now), an_import(code="others", at=now)
+    mei.post(f"/imports/{running.pk}/take-in")
+
+    middle = mei.get(f"/imports/{running.pk}", headers={"HX-Request": "true"})
+    end = mei.get(f"/imports/{done.pk}", headers={"HX-Request": "true"})
+
+    assert (middle.headers.get("HX-Refresh"), "0 rows so far" in middle.content.decode()) == (None, True)
+    assert (end.headers.get("HX-Refresh"), end.content) == ("true", b"")
+
+
 def test_next_years_file_looks_like_last_years_recipe(mei: Client, company: Unit, now: datetime) -> None:
     for terminal in ("a", "b"):
         a_unit(f"terminal-{terminal}", under=company)

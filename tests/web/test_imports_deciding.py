@@ -240,3 +240,46 @@ def test_all_steps_decided_leave_the_button_and_nothing_else(mei: Client, run: I
     assert "Take in" not in before.partition("imports-fates")[2].partition("</main>")[0]
     assert waiting(run) == set()
     assert "Take in 24 voices" in after
+
+
+CHANGED = "No,Place,When,Stars,Words\n" + "".join(
+    f"{n},lakeside,{2010 + n // 120}-{n // 10 % 12 + 1:02}-15,{n % 5 + 1 if n < 360 else n % 10 + 1},"
+    f"Row {n} tells of a stay with a view over the lake and the hills.\n"
+    for n in range(1, 720)
+)
+
+
+def found(mei: Client, now: datetime) -> tuple[Import, str]:
+    """A file whose stars go up to ten from 2013 on, and what is said about it."""
+    brought = a_brought_file(CHANGED, name="stars.csv", at=now)
+    return brought, mei.get(f"/imports/{brought.pk}/questions").content.decode()
+
+
+def test_a_scale_that_changed_in_time_is_found_and_waits_for_a_choice(mei: Client, now: datetime) -> None:
+    brought, page = found(mei, now)
+
+    assert "In “Stars” the answers change in 2013-01: before it they go up to 5, from then on up to 10." in page
+    assert "Yes, it is another scale from then on" in page
+    assert "questions" in {step for step in ("questions",) if f"/imports/{brought.pk}/{step}" in page}
+
+
+@pytest.mark.parametrize(
+    ("words", "scales"),
+    [
+        ("Yes, it is another scale from then on", [(None, 1, 5), (date(2013, 1, 1), 1, 10)]),
+        ("No, it is one scale", [(None, 1, 10)]),
+    ],
+)
+def test_a_finding_is_settled_by_one_choice(
+    mei: Client, now: datetime, words: str, scales: list[tuple[date | None, float, float]]
+) -> None:
+    brought, page = found(mei, now)
+    choice = page.partition(f">{words}</button>")[0].rpartition('value="')[2].partition('"')[0]
+    number = page.partition('name="finding" value="')[2].partition('"')[0]
+
+    said = {"finding": number, "choice": choice, "step": "questions"}
+    answer = mei.post(f"/imports/{brought.pk}/settle", said)
+
+    assert answer["Location"] == f"/imports/{brought.pk}/questions"
+    assert [(each.from_on, each.worst, each.best) for each in recipe_of(brought).items[0].scales] == scales
+    assert words not in mei.get(f"/imports/{brought.pk}/questions").content.decode()

@@ -67,6 +67,8 @@ def how_much(request: SignedInRequest, number: int) -> HttpResponse:
 def whole_import(request: SignedInRequest, number: int) -> HttpResponse:
     """What has become of a file; while something is to decide, the step where."""
     found = import_or_404(request, number)
+    if request.headers.get("HX-Request") and not _is_moving(found):
+        return HttpResponse(headers={"HX-Refresh": "true"})
     if found.state != ImportState.ARRIVED:
         progress = voices.progress(viewer=request.person, number=number)
         page = whole.whole_page(found, share=progress.share, answered=_answered(request, found))
@@ -77,6 +79,12 @@ def whole_import(request: SignedInRequest, number: int) -> HttpResponse:
     if seen.refusal:
         return render.page(request, "imports/refused.html", whole.refused_page(found, seen.refusal))
     return _next_step(request, number)
+
+
+def _is_moving(found: "Import") -> bool:
+    """While it changes by itself, the page asks for its middle; then for all of it once more."""
+    is_looked_into = found.state == ImportState.ARRIVED and seen_in(run=found) is None
+    return found.state == ImportState.TAKING_IN or is_looked_into
 
 
 def _answered(request: SignedInRequest, found: "Import") -> int:
