@@ -11,7 +11,7 @@ from servewell.engines import tables
 from servewell.rooms.customers import selectors as customers
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, terms
-from servewell.rooms.voice.models import Channel, Import, Voice
+from servewell.rooms.voice.models import Channel, Import
 
 # what a row of these brought is known; a withdrawn or failed one never was
 # written out because every batch waits for it: the ORM takes longer to build it than the database to answer
@@ -72,8 +72,9 @@ def first_coming_in(*, recipe: int) -> int | None:
 
 def keys_of(*, run: Import) -> list[bytes]:
     """The names of all rows that came by an import."""
-    rows = Voice.objects.filter(from_import=run, row__isnull=False).values_list("key", flat=True)
-    return [bytes(key) for key in rows.iterator(chunk_size=20_000) if key is not None]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key FROM voice_voice WHERE from_import_id = %s AND row IS NOT NULL", [run.pk])
+        return [bytes(key) for (key,) in cursor.fetchall()]
 
 
 def known_encounters(*, keys: Iterable[bytes]) -> dict[bytes, int]:

@@ -3,8 +3,8 @@
 from typing import Final
 
 # a batch grows and shrinks so that it holds the lock for about so long
-AIM_SECONDS: Final = 0.08
-SMALLEST, FIRST, LARGEST = 250, 1000, 4000
+AIM_SECONDS: Final = 0.12
+SMALLEST, FIRST, LARGEST = 250, 1000, 5000
 
 
 class Pace:
