@@ -171,6 +171,16 @@ def test_days_that_all_fit_both_orders_are_asked_about() -> None:
     assert len(reasons_at(draft, "date")) == 1
 
 
+def test_one_order_that_fits_every_row_is_proposed_alone_also_with_the_time_of_day() -> None:
+    written = [f"05/{day:02}/2016 12:00:00 AM" for day in range(1, 28)]
+
+    draft = draft_of(answers(date=written * 3))
+
+    assert draft.recipe.date.formats == ("M/D/YYYY h:mm:ss AM",)
+    assert reasons_at(draft, "date") == []
+    assert [each.code for each in draft.findings if each.code in ("two-orders",)] == []
+
+
 def test_a_scale_that_grew_is_proposed_as_two_stretches_and_asked_about() -> None:
     early = [[f"2010-{month:02}-01", str(value)] for month in range(1, 13) for value in (1, 2, 3, 4, 5)]
     late = [[f"2011-{month:02}-01", str(value)] for month in range(1, 13) for value in range(1, 11)]

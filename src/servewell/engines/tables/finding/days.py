@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from servewell.engines.tables.dates.orders import turned
 from servewell.engines.tables.finding.shapes import Choice, Finding
 from servewell.engines.tables.profiling import ColumnProfile, Profile, traits
 from servewell.engines.tables.recipe import Recipe
@@ -25,16 +26,16 @@ def days(profile: Profile, recipe: Recipe | None) -> Iterator[Finding]:
 
 def _two_orders(column: ColumnProfile) -> Iterator[Finding]:
     """Some can only be day first, some only month first; those that could be both are in doubt."""
-    for form, turned in _twins(column):
-        alone, turned_alone = (column.formats[each] - column.both_orders for each in (form, turned))
-        if min(alone, turned_alone) < 1 or column.both_orders > min(column.formats[form], column.formats[turned]):
+    for form, other in _twins(column):
+        alone, other_alone = (column.formats[each] - column.both_orders for each in (form, other))
+        if min(alone, other_alone) < 1 or column.both_orders > min(column.formats[form], column.formats[other]):
             continue
-        says: dict[str, str | int | float] = {"first": form, "second": turned}
-        says |= {"first_only": alone, "second_only": turned_alone, "both": column.both_orders}
+        says: dict[str, str | int | float] = {"first": form, "second": other}
+        says |= {"first_only": alone, "second_only": other_alone, "both": column.both_orders}
         choices = (
-            Choice("hold-both", {"date.formats": (form, turned)}),
+            Choice("hold-both", {"date.formats": (form, other)}),
             Choice("first", {"date.formats": (form,)}),
-            Choice("second", {"date.formats": (turned,)}),
+            Choice("second", {"date.formats": (other,)}),
             Choice("by-column"),
         )
         yield Finding("two-orders", column.name, says, _first(column), choices)
@@ -43,7 +44,7 @@ def _two_orders(column: ColumnProfile) -> Iterator[Finding]:
 def _several_formats(column: ColumnProfile) -> Iterator[Finding]:
     seen: list[str] = []
     for form, count in column.formats.items():
-        if count >= 2 and _turned(form) not in seen:
+        if count >= 2 and turned(form) not in seen:
             seen.append(form)
     if len(seen) > 1:
         says: dict[str, str | int | float] = {"formats": ", ".join(seen), "count": len(seen)}
@@ -63,12 +64,7 @@ def _no_days(column: ColumnProfile, recipe: Recipe | None) -> Iterator[Finding]:
 
 def _twins(column: ColumnProfile) -> list[tuple[str, str]]:
     forms = list(column.formats)
-    return [(form, _turned(form)) for place, form in enumerate(forms) if _turned(form) in forms[place + 1 :]]
-
-
-def _turned(form: str) -> str:
-    is_number = "D" in form and "M" in form and "MMM" not in form
-    return form.translate(str.maketrans("DM", "MD")) if is_number else ""
+    return [(form, turned(form)) for place, form in enumerate(forms) if turned(form) in forms[place + 1 :]]
 
 
 def _first(column: ColumnProfile) -> tuple[tuple[int, str], ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from servewell.engines.tables.dates.orders import turned
 from servewell.engines.tables.profiling import ColumnProfile, Profile, traits
 from servewell.engines.tables.recipe import ByValue, CustomerRule, DateRule, UnitRule, normal
 from servewell.engines.tables.suggesting import names
@@ -55,17 +56,12 @@ def formats_of(column: ColumnProfile, profile: Profile) -> tuple[str, ...]:
     least = max(2, LEAST_SHARE * column.filled)
     needed = []
     for form, count in column.formats.items():
-        alone = count - (column.both_orders if _turned(form) in column.formats else 0)
-        if alone >= least or (count >= least and _turned(form) not in column.formats):
+        alone = count - (column.both_orders if turned(form) in column.formats else 0)
+        if alone >= least or (count >= least and turned(form) not in column.formats):
             needed.append(form)
     if not needed:
         needed = list(column.formats)
     return tuple(needed)
-
-
-def _turned(form: str) -> str:
-    """The format with day and month in each other's place."""
-    return form.translate(str.maketrans("DM", "MD")) if "D" in form and "M" in form and "MMM" not in form else ""
 
 
 def _with_orders(rule: DateRule, column: ColumnProfile, profile: Profile, reasons: Reasons) -> DateRule:
@@ -75,7 +71,7 @@ def _with_orders(rule: DateRule, column: ColumnProfile, profile: Profile, reason
             "date",
             "Some days are written without a year or as `Yesterday`: write `read on`, when the file was fetched.",
         )
-    if not any(_turned(form) in rule.formats for form in rule.formats):
+    if not any(turned(form) in rule.formats for form in rule.formats):
         if column.both_orders == column.filled and column.filled:
             reasons.ask(
                 "date", "Every day could also be read with day and month in each other's place: which comes first?"
