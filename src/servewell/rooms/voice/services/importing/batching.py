@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db import transaction
 
-from servewell.base import bulk
+from servewell.base import bulk, turns
 from servewell.base.words import ReadableJSON
 from servewell.engines.tables import Held, Reading, Sorted
 from servewell.rooms.voice import terms
@@ -22,8 +22,7 @@ from servewell.rooms.voice.services.importing.storing_voices import VoiceStore
 HELD: Final = ("from_import_id", "row", "line", "cells", "reasons", "codes", "state", "settled_by")
 LONGEST_CODES: Final = 200
 # lets whoever waits for the write lock have it
-PAUSE_SHARE: Final = 0.1
-LONGEST_PAUSE: Final = 0.02
+PAUSE_SECONDS: Final = 0.004
 _written = ReadableJSON().encode
 Clock = Callable[[], datetime]
 # stores what is new of a batch, and returns what it must hold back all the same
@@ -57,15 +56,14 @@ class Batches:
         if self._maker:
             tally.units_made += [code for code in self._maker.made if code not in tally.units_made]
         rows = self._held(batch.held, tally)
-        with transaction.atomic():
+        with turns.one_at_a_time(), transaction.atomic():
             began = time.monotonic()
             self._demand_turn()
             bulk.write(HeldRow, HELD, rows + self._held(keep(tally, at), tally))
             counts = {**tally.to_json(), "share": share}
             Import.objects.filter(pk=self.run.pk).update(reached=batch.reached, counts=counts, moved_at=at)
-        took = time.monotonic() - began
-        self.pace.note(rows=batch.rows, seconds=took)
-        time.sleep(min(took * PAUSE_SHARE, LONGEST_PAUSE))
+        self.pace.note(rows=batch.rows, seconds=time.monotonic() - began)
+        time.sleep(PAUSE_SECONDS)
         self.tally, self.run.reached, self.run.counts, self.run.moved_at = tally, batch.reached, counts, at
 
     def _held(self, held: Sequence[Held], tally: Tally) -> list[Sequence[bulk.Value]]:
