@@ -35,7 +35,7 @@ MOST_MIB = 1024
 MOST_SECONDS_A_POST = 1.0
 POSTS_A_SECOND = 5
 UNITS = 20
-WORDS = [
+WORDS = "room clean quiet breakfast late staff smiled lift broke twice why again pool bed hard warm".split()  # noqa: SIM905
     "room",
     "clean",
     "quiet",

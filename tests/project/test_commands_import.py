@@ -123,7 +123,7 @@ def a_zip(name: str, held: bytes) -> Callable[[Path], None]:
     return write
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[bytes | Callable[[Path], None], str]] = {
     "empty": (b"", "empty"),
     "header only": (content(), "no row"),
     "wrong encoding": (content("17,harbour,2026-03-02,4,Caf\xe9".encode("latin-1").decode("latin-1")).replace(
@@ -140,10 +140,10 @@ def test_a_file_that_cannot_be_taken_in_is_refused_in_words(
 ) -> None:
     made, said = REFUSED[kind]
     path = tmp_path / "given.csv"
-    if callable(made):
-        made(path)
-    else:
+    if isinstance(made, bytes):
         path.write_bytes(made)
+    else:
+        made(path)
 
     result = called("import", path, "--recipe", recipe())
 

@@ -38,6 +38,7 @@ def test_a_corrected_row_is_taken_in_and_its_original_stays() -> None:
     services.take_held(run=run, row=1, cells=GOOD, by=HOUSE, at=NOON)
 
     held = HeldRow.objects.get(row=1)
+    assert held.corrected is not None
     assert (held.state, held.cells[3], held.corrected[3], held.settled_by) == ("taken", "7", "4", "house")
     assert [(v.row, v.overall) for v in Voice.objects.all()] == [(1, 0.75)]
     assert counts(run) == (1, 1, {"off-scale": 1})
