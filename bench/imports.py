@@ -35,27 +35,10 @@ MOST_MIB = 1024
 MOST_SECONDS_A_POST = 1.0
 POSTS_A_SECOND = 5
 UNITS = 20
-WORDS = "room clean quiet breakfast late staff smiled lift broke twice why again pool bed hard warm".split()  # noqa: SIM905
-    "room",
-    "clean",
-    "quiet",
-    "breakfast",
-    "late",
-    "staff",
-    "smiled",
-    "lift",
-    "broke",
-    "twice",
-    "nobody",
-    "told",
-    "why",
-    "again",
-    "children",
-    "pool",
-    "bed",
-    "hard",
-    "warm",
-]
+WORDS = (
+    ("room", "clean", "quiet", "breakfast", "late", "staff", "smiled", "lift", "broke", "twice")
+    + ("nobody", "told", "why", "again", "children", "pool", "bed", "hard", "warm", "food")
+)  # fmt: skip
 HEADER = (
     "id", "hotel", "day", "room", "food", "staff", "clean", "price", "whole", "lang", "comment", "source",
 )  # fmt: skip
