@@ -24,6 +24,7 @@ from servewell.web.imports.shown.opening import import_or_404, while_deciding
 from servewell.web.imports.shown.preview import preview_page
 from servewell.web.imports.shown.questions import questions_page
 from servewell.web.imports.shown.recipe import recipe_page
+from servewell.web.imports.shown.retelling import retold, why_refused
 from servewell.web.imports.shown.steps import Opened, Step, path_of
 from servewell.web.imports.shown.summary import summary_page
 from servewell.web.kit import render
@@ -154,7 +155,7 @@ def preview(request: SignedInRequest, opened: Opened) -> HttpResponse:
             viewer=request.person, today=today.now().date(),
         )  # fmt: skip
     except (FileRefused, RecipeHasFaults) as refusal:
-        fault = str(refusal)
+        fault = why_refused(refusal)
     page = preview_page(opened, shown, _unit_names(request), fault=fault)
     return render.page(request, "imports/preview.html", page)
 
@@ -171,7 +172,7 @@ def summary(request: SignedInRequest, opened: Opened) -> HttpResponse:
             viewer=request.person, today=today.now().date(), most=MOST_REHEARSED,
         )  # fmt: skip
     except (FileRefused, RecipeHasFaults) as refusal:
-        fault = str(refusal)
+        fault = why_refused(refusal)
     page = summary_page(opened, counts, _unit_names(request), limit=MOST_REHEARSED, fault=fault)
     return render.page(request, "imports/summary.html", page)
 
@@ -204,8 +205,8 @@ def recipe(request: SignedInRequest, number: int) -> HttpResponse:
     faults: tuple[RecipeFault, ...] = ()
     unsure: tuple[str, ...] = ()
     try:
-        text = _("%(where)s: %(why)s")
-        unsure = tuple(text % {"where": each.where, "why": each.why} for each in read_recipe(text=document).unsure)
+        text, read = _("%(where)s: %(why)s"), read_recipe(text=document)
+        unsure = tuple(text % {"where": each.where, "why": retold(each.why)} for each in read.unsure)
     except RecipeHasFaults as refusal:
         faults = refusal.faults
     page = recipe_page(

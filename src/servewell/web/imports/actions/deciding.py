@@ -21,6 +21,7 @@ from servewell.web.imports.shown.file import file_page
 from servewell.web.imports.shown.opening import import_or_404, while_deciding
 from servewell.web.imports.shown.questions import questions_page
 from servewell.web.imports.shown.recipe import recipe_page
+from servewell.web.imports.shown.retelling import why_refused
 from servewell.web.imports.shown.steps import Opened, Step, path_of, step_of, unsettled
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
@@ -75,7 +76,7 @@ def _looked_again(request: SignedInRequest, opened: Opened, recipe: Recipe, post
     try:
         services.look_again(run=opened.found, recipe=recipe, by=request.person, at=today.now())
     except FileRefused as refusal:
-        page = file_page(opened, posted=posted, faults={"header": f"{refusal.what} {refusal.mend}"})
+        page = file_page(opened, posted=posted, faults={"header": why_refused(refusal)})
         return render.page(request, "imports/file.html", page, status=422)
     except services.ImportIsUnderWay:
         return to_page("imports:import", number=opened.found.pk)
@@ -195,7 +196,7 @@ def settle(request: SignedInRequest, opened: Opened) -> HttpResponse:
         )
     except RecipeHasFaults as refusal:
         text = _("This choice does not fit the recipe as it is now: %(why)s")
-        messages.error(request, text % {"why": str(refusal)})
+        messages.error(request, text % {"why": why_refused(refusal)})
     except services.ImportIsUnderWay:
         return to_page("imports:import", number=opened.found.pk)
     return _back_to(request) or to_page("imports:import", number=opened.found.pk)

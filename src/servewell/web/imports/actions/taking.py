@@ -19,6 +19,7 @@ from servewell.web.imports.forms import places
 from servewell.web.imports.shown import held as held_shown
 from servewell.web.imports.shown import words
 from servewell.web.imports.shown.opening import import_or_404, while_deciding
+from servewell.web.imports.shown.retelling import why_refused
 from servewell.web.imports.shown.steps import Opened, Step, path_of
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
@@ -41,7 +42,7 @@ def take_in(request: SignedInRequest, opened: Opened) -> HttpResponse:
         messages.error(request, _("Another unit keeps a recipe with this short name. Choose another short name."))
         return SeeOther(path_of(opened.found, Step.FILE))
     except (RecipeHasFaults, FileRefused) as refusal:
-        messages.error(request, _("Nothing was taken in: %(why)s") % {"why": str(refusal)})
+        messages.error(request, _("Nothing was taken in: %(why)s") % {"why": why_refused(refusal)})
         return SeeOther(path_of(opened.found, Step.SUMMARY))
     except services.ImportIsUnderWay:
         pass  # pressed twice: the page shows how far it has come
@@ -128,7 +129,7 @@ def same_for_all(request: SignedInRequest, number: int) -> HttpResponse:
     except services.ImportIsNotShown as refusal:
         messages.warning(request, str(words.ROW_FAULTS[type(refusal)]))
     except (RecipeHasFaults, FileRefused, voices.NoSuchRecipe) as refusal:
-        messages.error(request, _("Nothing was taken in: %(why)s") % {"why": str(refusal)})
+        messages.error(request, _("Nothing was taken in: %(why)s") % {"why": why_refused(refusal)})
     else:
         text = ngettext("%(number)s row is taken in.", "%(number)s rows are taken in.", taken)
         messages.success(request, text % {"number": in_digits(taken)})

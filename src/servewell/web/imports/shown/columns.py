@@ -12,20 +12,22 @@ from servewell.web.imports.forms.roles import Is, role_of, where_of
 from servewell.web.imports.shown import fields, words
 from servewell.web.imports.shown.fields import Field
 from servewell.web.imports.shown.findings import FindingCard, cards_of
+from servewell.web.imports.shown.retelling import retold
 from servewell.web.imports.shown.steps import Opened, Step, Way, step_of, way_of
 from servewell.web.kit.components import Chip
 from servewell.web.kit.figures import number, percent
 
 MOST_COLUMNS: Final = 150
-BARS: Final = 7
-MOST_BARRED: Final = 20
-LONGEST_BARRED: Final = 25
-LONGEST_EXAMPLE: Final = 90
+MOST_BARRED: Final = 8
+LONGEST_BARRED: Final = 12
+LONGEST_EXAMPLE: Final = 40
+# days are not counted one by one, and a number that is a name has no more and no less
+BARRED: Final = (Is.SCORE, Is.CHOICE, Is.LANGUAGE, Is.UNIT)
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One value with its share of the filled cells, as a word and as a width in twelfths."""
+    """One value with its share of the filled cells, in words and as a width in twelfths."""
 
     value: str
     share: str
@@ -34,6 +36,8 @@ class Bar:
 
 @dataclass(frozen=True)
 class ColumnRow:
+    """Where ``bars`` show all values there are, no ``examples`` repeat them."""
+
     name: str
     field: Field
     examples: Sequence[str]
@@ -50,6 +54,7 @@ class ColumnsPage:
     unsure: Sequence[ColumnRow]
     sure: Sequence[ColumnRow]
     out: Sequence[ColumnRow]
+    out_says: str
     left_over: str
     findings: Sequence[FindingCard]
     doubts: Sequence[str]
@@ -58,16 +63,18 @@ class ColumnsPage:
 
 def columns_page(opened: Opened, *, posted: Mapping[str, str] | None = None, trouble: str = "") -> ColumnsPage:
     rows = [_row(opened, column, posted or {}) for column in opened.seen.columns[:MOST_COLUMNS]]
+    out = [row for row in rows if not row.unsure and row.field.value == Is.OUT]
     more = len(opened.seen.columns) - MOST_COLUMNS
     return ColumnsPage(
         title=_title(opened, sum(row.unsure is not None for row in rows)),
         way=way_of(opened, Step.COLUMNS),
         unsure=[row for row in rows if row.unsure],
         sure=[row for row in rows if not row.unsure and row.field.value != Is.OUT],
-        out=[row for row in rows if not row.unsure and row.field.value == Is.OUT],
+        out=out,
+        out_says=_left_out(len(out)),
         left_over=_left_over(more) if more > 0 else "",
         findings=cards_of(opened, Step.COLUMNS),
-        doubts=[each.why for each in opened.recipe.unsure if not each.where],
+        doubts=[retold(each.why) for each in opened.recipe.unsure if not each.where],
         trouble=trouble,
     )
 
@@ -82,6 +89,11 @@ def _title(opened: Opened, unsure: int) -> str:
     return text % {"known": known, "number": number(unsure)}
 
 
+def _left_out(out: int) -> str:
+    text = ngettext("%(number)s column is left out", "%(number)s columns are left out", out)
+    return text % {"number": number(out)}
+
+
 def _left_over(more: int) -> str:
     text = ngettext(
         "%(number)s more column is left out, as the recipe's text says.",
@@ -93,10 +105,12 @@ def _left_over(more: int) -> str:
 
 def _row(opened: Opened, column: SeenColumn, posted: Mapping[str, str]) -> ColumnRow:
     name = f"is-{column.name}"
-    chosen = posted.get(name, role_of(opened.recipe, column.name).value)
+    role = role_of(opened.recipe, column.name)
+    chosen = posted.get(name, role.value)
     where = where_of(opened.recipe, column.name)
     doubts = [each.why for each in opened.recipe.unsure if _is_about(each.where, where)]
     notes = opened.seen.notes
+    bars = bars_of(column) if role in BARRED else ()
     return ColumnRow(
         name=column.name,
         field=fields.select(
@@ -106,10 +120,10 @@ def _row(opened: Opened, column: SeenColumn, posted: Mapping[str, str]) -> Colum
             chosen=chosen,
             is_quiet=True,
         ),
-        examples=[_short(each) for each in column.examples],
+        examples=() if bars else [_short(each) for each in column.examples],
         facts=_facts(column),
-        bars=bars_of(column),
-        why=" ".join(doubts) or notes.get(f"{where}.column", "") or notes.get(where, ""),
+        bars=bars,
+        why=retold(*doubts) or retold(notes.get(f"{where}.column", "") or notes.get(where, "")),
         unsure=Chip(_("please decide"), "needs") if doubts else None,
     )
 
@@ -126,24 +140,25 @@ def _short(text: str) -> str:
 def _facts(column: SeenColumn) -> Sequence[str]:
     empty = column.rows - column.filled
     facts = []
-    if empty and column.rows:
-        facts.append(_("%(share)s empty") % {"share": percent(empty / column.rows, decimals=0)})
     if column.is_capped:
         facts.append(_("very many different values"))
     elif column.distinct:
         text = ngettext("%(number)s different value", "%(number)s different values", column.distinct)
         facts.append(text % {"number": number(column.distinct)})
+    if empty and column.rows:
+        facts.append(_("%(share)s empty") % {"share": percent(empty / column.rows, decimals=0)})
     return facts
 
 
 def bars_of(column: SeenColumn) -> Sequence[Bar]:
-    """Only where the values are few enough to be a scale or a list of labels."""
+    """Only where the values are few and short enough to be a scale or a list of labels."""
     is_scattered = column.is_capped or column.distinct > MOST_BARRED or column.distinct == column.filled
-    if not column.filled or is_scattered or column.mean_length > LONGEST_BARRED:
+    values = [(value, count) for value, count in column.values if value.strip()]
+    if not column.filled or is_scattered or any(len(value) > LONGEST_BARRED for value, _count in values):
         return ()
     return [
-        Bar(value=_short(value), share=percent(count / column.filled, decimals=0), twelfths=_twelfths(count, column))
-        for value, count in column.values[:BARS]
+        Bar(value=value, share=percent(count / column.filled, decimals=0), twelfths=_twelfths(count, column))
+        for value, count in values
     ]
 
 

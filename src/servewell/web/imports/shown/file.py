@@ -12,6 +12,7 @@ from servewell.rooms.voice.services import Seen
 from servewell.web.imports.shown import fields, words
 from servewell.web.imports.shown.fields import Field
 from servewell.web.imports.shown.findings import FindingCard, cards_of
+from servewell.web.imports.shown.retelling import retold
 from servewell.web.imports.shown.steps import Opened, Step, Way, way_of
 from servewell.web.kit.figures import number
 
@@ -56,7 +57,7 @@ def file_page(
         head=[each.name for each in seen.columns[:SHOWN_COLUMNS]],
         rows=[[_cut(cell) for cell in row[:SHOWN_COLUMNS]] for row in seen.head],
         left_over=_more_columns(more) if more > 0 else "",
-        remarks=[each.text for each in seen.remarks],
+        remarks=[retold(each.text) for each in seen.remarks],
         likes=likes_in(seen),
         like_path=reverse("imports:like", kwargs={"number": opened.found.pk}),
         findings=cards_of(opened, Step.FILE),

@@ -14,6 +14,7 @@ from servewell.web.imports.forms.questions import Code, Group
 from servewell.web.imports.shown import fields
 from servewell.web.imports.shown.fields import Field
 from servewell.web.imports.shown.findings import FindingCard, cards_of
+from servewell.web.imports.shown.retelling import retold
 from servewell.web.imports.shown.steps import Opened, Step, Way, step_of, way_of
 from servewell.web.kit.figures import number
 
@@ -146,7 +147,7 @@ def _card(asked: Asked, group: Group) -> GroupCard:
         title=_group_title(group),
         says=_in_words(group),
         is_open=is_open,
-        why=" ".join(dict.fromkeys(doubts)),
+        why=retold(*dict.fromkeys(doubts)),
         rows=[_row(asked, item) for item in group.items],
         ends=_ends(asked, group) if is_editable else (),
         best=_best(asked, group) if is_open else None,

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from servewell.engines.tables import RecipeFault
 from servewell.rooms.voice.services import Seen
 from servewell.web.imports.shown.file import LikeRow, likes_in
+from servewell.web.imports.shown.retelling import retold
 from servewell.web.imports.shown.steps import crumbs_of
 from servewell.web.kit.components import Crumb, Link
 from servewell.web.kit.figures import number
@@ -76,4 +77,4 @@ def _title(faults: int, unsure: int) -> str:
 
 def _fault(fault: RecipeFault) -> FaultRow:
     line = _("Line %(line)s") % {"line": fault.line} if fault.line else ""
-    return FaultRow(line=line, where=fault.where, says=f"{fault.what} {fault.mend}")
+    return FaultRow(line=line, where=fault.where, says=retold(fault.what, fault.mend))

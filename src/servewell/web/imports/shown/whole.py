@@ -16,6 +16,7 @@ from servewell.rooms.voice.terms import ImportState
 from servewell.web.imports.shown import counts as said
 from servewell.web.imports.shown.counts import FateRow, ReasonRow
 from servewell.web.imports.shown.listed import ledger_of
+from servewell.web.imports.shown.retelling import retold
 from servewell.web.imports.shown.steps import crumbs_of
 from servewell.web.kit.components import Crumb, LedgerEntry, Link
 from servewell.web.kit.figures import number
@@ -92,7 +93,7 @@ def _urls(found: "Import", counts: Counts) -> dict[str, str]:
 
 
 def _trouble(found: "Import") -> Sequence[str]:
-    return [str(found.fault[part]) for part in ("what", "where", "mend") if found.fault.get(part)]
+    return [retold(str(found.fault[part])) for part in ("what", "where", "mend") if found.fault.get(part)]
 
 
 def _links(found: "Import", counts: Counts) -> Sequence[Link]:
@@ -148,8 +149,8 @@ def refused_page(found: "Import", refusal: Refusal) -> RefusedPage:
     return RefusedPage(
         title=_("This file cannot be read"),
         crumbs=crumbs_of(found),
-        what=refusal.what,
+        what=retold(refusal.what),
         where=refusal.where,
-        mend=refusal.mend,
+        mend=retold(refusal.mend),
         bring=Link(label=_("Bring another file"), url=reverse("imports:bring")),
     )
