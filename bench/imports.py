@@ -34,6 +34,7 @@ MOST_TIMES = 4.0
 MOST_MIB = 1024
 MOST_SECONDS_A_POST = 1.0
 POSTS_A_SECOND = 5
+WAKING = 40
 UNITS = 20
 WORDS = (
     "room", "clean", "quiet", "breakfast", "late", "staff", "smiled", "lift", "broke", "twice", "nobody", "told",
@@ -180,16 +181,16 @@ def posts_go_on(folder: Path, file: Path) -> bool:
     environment = posts.at_home(home, SERVEWELL_BEHIND_PROXY="true")
     with posts.served("servewell.project.wsgi", environment) as port:
         done = threading.Event()
-        posts.post_all(port, f"/s/{posts.CHANNEL}", bodies[:1])  # the first one wakes the server up
+        posts.per_second(port, f"/s/{posts.CHANNEL}", bodies[:WAKING])  # the first ones wake all processes up
         waits: list[float] = []
-        customers = threading.Thread(target=post_steadily, args=(port, bodies[1:], done, waits))
+        customers = threading.Thread(target=post_steadily, args=(port, bodies[WAKING:], done, waits))
         customers.start()
         taken_in(home, file)
         done.set()
         customers.join()
     waits.sort()
     slowest = waits[int(len(waits) * 0.99)] if waits else 0.0
-    stored = voices_of(home) - 1
+    stored = voices_of(home) - WAKING
     print(
         f"{len(waits)} posts meanwhile: 99 of 100 within {slowest * 1000:.0f} ms (at most "
         f"{MOST_SECONDS_A_POST * 1000:.0f}), {len(waits) - stored} lost",
