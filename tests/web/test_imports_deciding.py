@@ -283,3 +283,21 @@ def test_a_finding_is_settled_by_one_choice(
     assert answer["Location"] == f"/imports/{brought.pk}/questions"
     assert [(each.from_on, each.worst, each.best) for each in recipe_of(brought).items[0].scales] == scales
     assert words not in mei.get(f"/imports/{brought.pk}/questions").content.decode()
+
+
+def test_many_columns_that_are_left_out_are_folded_away(mei: Client, now: datetime) -> None:
+    """Eight values at most are drawn, in the order of the scale; days and names are told by examples."""
+    spare = [f"Spare {n}" for n in range(1, 8)]
+    lines = [f"{line},{','.join('x' for _ in spare)}" for line in SURVEY.splitlines()[1:]]
+    wide = "\n".join([f"No,Place,When,Q1,Q2,Words,{','.join(spare)}", *lines])
+    run = a_brought_file(wide, name="wide.csv", at=now)
+    mei.post(f"/imports/{run.pk}/columns", COLUMNS | {f"is-{name}": "out" for name in spare})
+
+    page = mei.get(f"/imports/{run.pk}/columns").context["page"]
+
+    assert (page.out_says, page.is_folded, [row.name for row in page.out]) == ("7 columns are left out", True, spare)
+    rows = {row.name: row for row in [*page.unsure, *page.sure]}
+    assert [bar.value for bar in rows["Q2"].bars] == ["1", "2", "3", "4", "5", "9"]
+    assert [(name, len(row.bars), len(row.examples)) for name, row in rows.items() if name in ("No", "When", "Q2")] == [
+        ("No", 0, 3), ("When", 0, 3), ("Q2", 6, 0),
+    ]  # fmt: skip

@@ -1,5 +1,6 @@
 """What each column is: the unsure ones first, each with what it looks like and why that is proposed."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -19,10 +20,13 @@ from servewell.web.kit.figures import number, percent
 
 MOST_COLUMNS: Final = 150
 MOST_BARRED: Final = 8
-LONGEST_BARRED: Final = 12
+LONGEST_BARRED: Final = 4
 LONGEST_EXAMPLE: Final = 40
+FEWEST_FOLDED: Final = 7
 # days are not counted one by one, and a number that is a name has no more and no less
 BARRED: Final = (Is.SCORE, Is.CHOICE, Is.LANGUAGE, Is.UNIT)
+# a reason that says no more than the facts beside it
+SAYS_IT_AGAIN: Final = re.compile(r"[\d,]+ different (answers|values) in [\d,]+ (cells|rows)\.")
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class ColumnsPage:
     sure: Sequence[ColumnRow]
     out: Sequence[ColumnRow]
     out_says: str
+    is_folded: bool
     left_over: str
     findings: Sequence[FindingCard]
     doubts: Sequence[str]
@@ -72,6 +77,7 @@ def columns_page(opened: Opened, *, posted: Mapping[str, str] | None = None, tro
         sure=[row for row in rows if not row.unsure and row.field.value != Is.OUT],
         out=out,
         out_says=_left_out(len(out)),
+        is_folded=len(out) >= FEWEST_FOLDED,
         left_over=_left_over(more) if more > 0 else "",
         findings=cards_of(opened, Step.COLUMNS),
         doubts=[retold(each.why) for each in opened.recipe.unsure if not each.where],
@@ -109,7 +115,6 @@ def _row(opened: Opened, column: SeenColumn, posted: Mapping[str, str]) -> Colum
     chosen = posted.get(name, role.value)
     where = where_of(opened.recipe, column.name)
     doubts = [each.why for each in opened.recipe.unsure if _is_about(each.where, where)]
-    notes = opened.seen.notes
     bars = bars_of(column) if role in BARRED else ()
     return ColumnRow(
         name=column.name,
@@ -123,9 +128,14 @@ def _row(opened: Opened, column: SeenColumn, posted: Mapping[str, str]) -> Colum
         examples=() if bars else [_short(each) for each in column.examples],
         facts=_facts(column),
         bars=bars,
-        why=retold(*doubts) or retold(notes.get(f"{where}.column", "") or notes.get(where, "")),
+        why=retold(*doubts) or _reason(opened.seen.notes, where),
         unsure=Chip(_("please decide"), "needs") if doubts else None,
     )
+
+
+def _reason(notes: Mapping[str, str], where: str) -> str:
+    reason = notes.get(f"{where}.column", "") or notes.get(where, "")
+    return "" if SAYS_IT_AGAIN.fullmatch(reason) else retold(reason)
 
 
 def _is_about(doubt: str, where: str) -> bool:
@@ -158,8 +168,14 @@ def bars_of(column: SeenColumn) -> Sequence[Bar]:
         return ()
     return [
         Bar(value=value, share=percent(count / column.filled, decimals=0), twelfths=_twelfths(count, column))
-        for value, count in values
+        for value, count in sorted(values, key=_in_order)
     ]
+
+
+def _in_order(value: tuple[str, int]) -> tuple[float, str]:
+    """As on the scale: 9 stands before 10, and words behind the numbers."""
+    text = value[0]
+    return (float(text) if text.isascii() and text.isdigit() else float("inf"), text)
 
 
 def _twelfths(count: int, column: SeenColumn) -> int:
