@@ -155,6 +155,8 @@ ADDRESSES = (
     needing("imports/<int:number>/held/<int:row>/take", "POST", voice.IMPORT, number=a_shown_import, row=a_held_row),
     needing("imports/<int:number>/held/<int:row>/drop", "POST", voice.IMPORT, number=a_shown_import, row=a_held_row),
     needing("imports/<int:number>/withdraw", "POST", voice.IMPORT, number=a_shown_import),
+    needing("imports/<int:number>/again", "POST", voice.IMPORT, number=a_shown_import),
+    needing("imports/<int:number>/forget", "POST", voice.IMPORT, number=a_shown_import),
     needing("cases", "GET", cases.SEE),
     needing("cases/<int:number>", "GET", cases.SEE, number=a_case),
     needing("cases/<int:number>/draft", "POST", cases.ANSWER, cases.SEE, number=a_case),

@@ -61,6 +61,9 @@ def go_on_taking_in() -> None:
 
 def look_into(key: int) -> None:
     """A large file that has arrived is read once, in the name of who brought it."""
-    run = selectors.import_for(viewer=HOUSE, number=key)
+    try:
+        run = selectors.import_for(viewer=HOUSE, number=key)
+    except selectors.NoSuchImport:
+        return  # forgotten meanwhile
     if services.seen_in(run=run) is None:
         services.look_into(run=run, by=people.actor(key=run.brought_by), at=today.now())

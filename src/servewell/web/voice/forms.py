@@ -19,6 +19,8 @@ OWN_FIELDS = frozenset((TICKET, LANGUAGE, SWITCH_TO))
 
 # an address with behind=figure asks for just the voices that a figure counts
 FIGURE = "figure"
+# what a database takes for a number
+MOST_IMPORTS = 10**18
 
 
 class TicketIsForged(Exception):
@@ -96,7 +98,7 @@ class ChannelForm(forms.Form):
 
 
 class FilterForm(forms.Form):
-    """Which voices to show. Every choice may stay open; ``channel`` and ``behind`` come from links alone."""
+    """Which voices to show. All may stay open; ``channel``, ``import`` and ``behind`` come from links alone."""
 
     q = forms.CharField(label=gettext_lazy("Words"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
     unit = forms.ChoiceField(label=gettext_lazy("Unit"), required=False)
@@ -110,6 +112,9 @@ class FilterForm(forms.Form):
         super().__init__(data)
         self.fields["from"] = _day(gettext_lazy("From"))
         self.fields["until"] = _day(gettext_lazy("Until"))
+        self.fields["import"] = forms.IntegerField(
+            required=False, min_value=1, max_value=MOST_IMPORTS, widget=forms.HiddenInput
+        )
         for name, offered in choices.items():
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):

@@ -20,8 +20,9 @@ from servewell.rooms.voice.selectors.standing import standing
 class Filters:
     """Which voices. ``unit`` is a key and takes in all that stood below it on the day of the voice.
 
-    With an aspect, ``band`` is about that aspect. ``words`` is what somebody typed to search for. ``is_counted`` leaves
-    out who did not answer the question of the figure: the aspect's, or the one for the whole.
+    ``from_import`` is the number of the file they came in. With an aspect, ``band`` is about that aspect. ``words`` is
+    what somebody typed to search for. ``is_counted`` leaves out who did not answer the question of the figure: the
+    aspect's, or the one for the whole.
     """
 
     unit: int | None = None
@@ -31,6 +32,7 @@ class Filters:
     band: terms.Band | None = None
     language: str | None = None
     channel: str | None = None
+    from_import: int | None = None
     words: str = ""
     is_counted: bool = False
 
@@ -64,6 +66,8 @@ def filtered(voices: QuerySet[Voice], filters: Filters) -> QuerySet[Voice]:
         voices = voices.filter(language=filters.language)
     if filters.channel:
         voices = voices.filter(channel__slug=filters.channel)
+    if filters.from_import is not None:
+        voices = voices.filter(from_import=filters.from_import)
     return _answered(voices, filters)
 
 

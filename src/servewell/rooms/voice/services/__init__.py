@@ -21,6 +21,7 @@ from servewell.rooms.voice.services.importing.bringing import (
     bring_again,
     bring_file,
     end_file,
+    forget_file,
 )
 from servewell.rooms.voice.services.importing.deciding import (
     DraftIsTooLong,
@@ -119,6 +120,7 @@ __all__ = [
     "decide",
     "drop_held",
     "end_file",
+    "forget_file",
     "forget_words",
     "index_words",
     "index_words_of",

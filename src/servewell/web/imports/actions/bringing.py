@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from django.contrib import messages
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -92,6 +93,33 @@ def end(request: SignedInRequest, number: int) -> HttpResponse:
         return _says(_no_room(), status=507)
     services.look_soon(run=run, by=request.person, at=at)
     return JsonResponse({"next": reverse("imports:import", kwargs={"number": number})})
+
+
+@require_POST
+@needs(rules.IMPORT)
+def again(request: SignedInRequest, number: int) -> HttpResponse:
+    """What was withdrawn or has stopped, without another upload, as far as it was decided."""
+    run, at = import_or_404(request, number), today.now()
+    try:
+        fresh = services.bring_again(run=run, by=request.person, at=at)
+    except services.ImportIsUnderWay:
+        return to_page("imports:import", number=number)
+    if services.seen_in(run=fresh) is None:
+        services.look_soon(run=fresh, by=request.person, at=at)
+    return to_page("imports:import", number=fresh.pk)
+
+
+@require_POST
+@needs(rules.IMPORT)
+def forget(request: SignedInRequest, number: int) -> HttpResponse:
+    run = import_or_404(request, number)
+    try:
+        services.forget_file(run=run, by=request.person, at=today.now())
+    except services.ImportIsUnderWay:
+        messages.error(request, _("This file is being taken in, or was. Withdraw it instead."))
+        return to_page("imports:import", number=number)
+    messages.success(request, _("Forgotten: nothing of “%(name)s” is kept.") % {"name": run.name})
+    return to_page("imports:imports")
 
 
 @csrf_exempt

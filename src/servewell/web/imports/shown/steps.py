@@ -60,6 +60,7 @@ class Way:
     crumbs: Sequence[Crumb]
     rows: Sequence[StepRow]
     recipe_path: str
+    forget_path: str
     back: str
     onward: str
 
@@ -132,6 +133,7 @@ def way_of(opened: Opened, here: Step | None) -> Way:
         crumbs=crumbs_of(opened.found),
         rows=[_row(opened, step, waiting, here) for step in order],
         recipe_path=reverse("imports:recipe", kwargs={"number": opened.found.pk}),
+        forget_path=reverse("imports:forget", kwargs={"number": opened.found.pk}),
         back=path_of(opened.found, order[place - 1]) if place > 0 else "",
         onward=path_of(opened.found, order[place + 1]) if 0 <= place < len(order) - 1 else "",
     )

@@ -41,6 +41,8 @@ class WholePage:
     trouble: Sequence[str]
     links: Sequence[Link]
     begin: Link | None
+    again_path: str
+    forget_path: str
     withdraw_path: str
     withdraw_says: Sequence[str]
 
@@ -62,7 +64,9 @@ def whole_page(found: "Import", *, share: float | None = None, answered: int = 0
         trouble=_trouble(found),
         links=_links(found, counts) if is_shown else (),
         begin=_begin(found),
-        withdraw_path=reverse("imports:withdraw", kwargs={"number": found.pk}) if is_shown else "",
+        again_path=_path("again", found) if state in (ImportState.WITHDRAWN, ImportState.FAILED) else "",
+        forget_path=_path("forget", found) if state is ImportState.ARRIVING else "",
+        withdraw_path=_path("withdraw", found) if is_shown else "",
         withdraw_says=_consequence(counts, answered) if is_shown else (),
     )
 
@@ -106,17 +110,17 @@ def _links(found: "Import", counts: Counts) -> Sequence[Link]:
 
 
 def _voices_of(found: "Import") -> str:
-    """All files of one recipe come in by one channel."""
-    code = found.recipe.recipe.code if found.recipe else ""
-    return f"{links.VOICES.path()}?{urlencode({'channel': code})}"
+    return f"{links.VOICES.path()}?{urlencode({'import': found.pk})}"
 
 
 def _begin(found: "Import") -> Link | None:
     if found.state == ImportState.ARRIVING:
         return Link(label=_("Choose the same file again"), url=reverse("imports:bring"))
-    if found.state in (ImportState.WITHDRAWN, ImportState.FAILED):
-        return Link(label=_("Bring a file"), url=reverse("imports:bring"))
     return None
+
+
+def _path(deed: str, found: "Import") -> str:
+    return reverse(f"imports:{deed}", kwargs={"number": found.pk})
 
 
 def _consequence(counts: Counts, answered: int) -> Sequence[str]:
@@ -143,6 +147,7 @@ class RefusedPage:
     where: str
     mend: str
     bring: Link
+    forget_path: str
 
 
 def refused_page(found: "Import", refusal: Refusal) -> RefusedPage:
@@ -153,4 +158,5 @@ def refused_page(found: "Import", refusal: Refusal) -> RefusedPage:
         where=refusal.where,
         mend=retold(refusal.mend),
         bring=Link(label=_("Bring another file"), url=reverse("imports:bring")),
+        forget_path=_path("forget", found),
     )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from servewell.rooms.standards.models import Aspect
 
 LONGEST_SEARCH = 200
-NAMES = ("q", "unit", "from", "until", "aspect", "band", "language", "channel", "behind")
+NAMES = ("q", "unit", "from", "until", "aspect", "band", "language", "channel", "import", "behind")
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def narrowing(asked: QueryDict, *, viewer: "Person") -> Narrowing:
         filters=_filters(form, units),
         kept={name: value for name in NAMES if (value := asked.get(name, ""))},
         unit_name=_label(form, "unit"),
-        said=tuple(Crumb(label) for label in _said(form) if label),
+        said=tuple(Crumb(label) for label in (*_said(form), _file(form, viewer)) if label),
     )
 
 
@@ -93,6 +93,7 @@ def _filters(form: FilterForm, units: "Sequence[Unit]") -> voices.Filters:
         band=terms.Band(said["band"]) if said["band"] else None,
         language=said["language"] or None,
         channel=said["channel"] or None,
+        from_import=said["import"],
         words=said["q"][:LONGEST_SEARCH],
         is_counted=said["behind"] == FIGURE,
     )
@@ -108,6 +109,17 @@ def _said(form: FilterForm) -> Sequence[str]:
         _label(form, "language"),
         said["channel"],
     )
+
+
+def _file(form: FilterForm, viewer: "Person") -> str:
+    """Its name is for those who take files in; the others read of its voices what they may read anyway."""
+    number = form.cleaned_data["import"]
+    if number is None:
+        return ""
+    try:
+        return voices.import_for(viewer=viewer, number=number).name
+    except voices.NoSuchImport:
+        return _("one file")
 
 
 def _days(first: date | None, last: date | None) -> str:

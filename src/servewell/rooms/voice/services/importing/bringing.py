@@ -1,6 +1,7 @@
 """A file is brought: whole by a command, part by part over the web."""
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,14 @@ from servewell.base.permissions import Actor
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice.models import Import
+from servewell.rooms.voice.services.importing.deciding import ImportIsUnderWay
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
 
 LONGEST_NAME = 200
+COMES_AGAIN = (terms.ImportState.WITHDRAWN.value, terms.ImportState.FAILED.value)
+CAN_BE_FORGOTTEN = (terms.ImportState.ARRIVING.value, terms.ImportState.ARRIVED.value)
 
 
 class FileHasArrived(Exception):
@@ -32,8 +36,11 @@ def bring_file(*, name: str, path: Path, unit: "Unit", by: Actor, at: datetime) 
 
 
 def bring_again(*, run: Import, by: Actor, at: datetime) -> Import:
-    """The same file once more, to be taken in anew. Raises NotAllowed."""
+    """The same file once more, as it was decided, to be taken in anew. Raises ImportIsUnderWay, NotAllowed."""
     people.require(actor=by, power=rules.IMPORT, unit=run.unit_id)
+    if run.state not in COMES_AGAIN:
+        raise ImportIsUnderWay(f"{run.name} is {run.state}: only what was withdrawn or has failed is brought again")
+
     again = _arriving(run.name, run.file, run.unit, size=run.size, by=by, at=at)
     again.digest, again.state, again.draft = run.digest, terms.ImportState.ARRIVED.value, run.draft
     again.findings = run.findings
@@ -75,6 +82,25 @@ def end_file(*, run: Import, by: Actor, at: datetime) -> Import:
         run.save(update_fields=["file", "size", "digest", "state"])
         record.write(deed="voice.end_file", thing=run, by=by, at=at, detail={"digest": run.digest})
     return run
+
+
+@transaction.atomic
+def forget_file(*, run: Import, by: Actor, at: datetime) -> None:
+    """A file of which nothing was taken in goes, with its content. Raises ImportIsUnderWay, NotAllowed."""
+    people.require(actor=by, power=rules.IMPORT, unit=run.unit_id)
+    found = Import.objects.select_for_update().filter(pk=run.pk, state__in=CAN_BE_FORGOTTEN).first()
+    if found is None:
+        raise ImportIsUnderWay(f"{run.name} is being taken in, or was: withdraw it instead")
+
+    record.write(deed="voice.forget_file", thing=found, by=by, at=at, detail={"digest": found.digest})
+    found.delete()
+    transaction.on_commit(partial(_forget_content, found.file))
+
+
+def _forget_content(key: str) -> None:
+    """The same content may have been brought twice, and is kept once."""
+    if not Import.objects.filter(file=key).exists():
+        files.forget(key)
 
 
 def _arriving(name: str, key: str, unit: "Unit", *, size: int, by: Actor, at: datetime) -> Import:
