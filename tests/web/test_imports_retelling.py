@@ -8,7 +8,7 @@ import pytest
 from django.utils.translation import override
 
 from servewell.engines import tables
-from servewell.web.imports.shown.retelling import retold, why_refused
+from servewell.web.imports.shown.retelling import about, retold, why_refused
 from servewell.web.imports.shown.sentences_of_files import PIECES
 
 ENGINE = Path(tables.__file__).parent
@@ -84,7 +84,7 @@ def test_words_inside_of_a_sentence_are_told_as_well() -> None:
 def test_large_numbers_are_written_as_the_language_writes_them() -> None:
     with override("es"):
         assert retold("1,234 different values in 12,345 rows.").startswith(
-            "1\xa0234 valores distintos en 12\xa0345 filas"
+            "Valores distintos: 1\xa0234 en 12\xa0345 filas"
         )
 
 
@@ -104,3 +104,16 @@ def test_faults_of_a_recipe_name_the_place() -> None:
         assert why_refused(tables.RecipeHasFaults((fault,))) == (
             "unit: El archivo no tiene la columna «Plce». ¿Querías decir «Place»?"
         )
+
+
+def test_names_in_a_sentence_stand_in_the_quotes_of_the_language() -> None:
+    with override("zh-hant"):
+        assert retold("Columns without a name; they are called “column 3”, “column 5”.") == (
+            "有些欄沒有名稱，叫「column 3」、「column 5」。"
+        )
+
+
+def test_what_is_about_the_whole_recipe_names_no_place() -> None:
+    with override("es"):
+        assert about("", "Is it so?") == "¿Es así?"
+        assert about("unit", "Is it so?") == "unit: ¿Es así?"

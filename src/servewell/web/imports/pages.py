@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Final
 
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from servewell.base import today
@@ -24,7 +23,7 @@ from servewell.web.imports.shown.opening import import_or_404, while_deciding
 from servewell.web.imports.shown.preview import preview_page
 from servewell.web.imports.shown.questions import questions_page
 from servewell.web.imports.shown.recipe import recipe_page
-from servewell.web.imports.shown.retelling import retold, why_refused
+from servewell.web.imports.shown.retelling import about, why_refused
 from servewell.web.imports.shown.steps import Opened, Step, path_of
 from servewell.web.imports.shown.summary import summary_page
 from servewell.web.kit import render
@@ -205,8 +204,7 @@ def recipe(request: SignedInRequest, number: int) -> HttpResponse:
     faults: tuple[RecipeFault, ...] = ()
     unsure: tuple[str, ...] = ()
     try:
-        text, read = _("%(where)s: %(why)s"), read_recipe(text=document)
-        unsure = tuple(text % {"where": each.where, "why": retold(each.why)} for each in read.unsure)
+        unsure = tuple(about(each.where, each.why) for each in read_recipe(text=document).unsure)
     except RecipeHasFaults as refusal:
         faults = refusal.faults
     page = recipe_page(

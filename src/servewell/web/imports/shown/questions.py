@@ -14,7 +14,7 @@ from servewell.web.imports.forms.questions import Code, Group
 from servewell.web.imports.shown import fields
 from servewell.web.imports.shown.fields import Field
 from servewell.web.imports.shown.findings import FindingCard, cards_of
-from servewell.web.imports.shown.retelling import retold
+from servewell.web.imports.shown.retelling import one_after_the_other, retold
 from servewell.web.imports.shown.steps import Opened, Step, Way, step_of, way_of
 from servewell.web.kit.figures import number
 
@@ -184,7 +184,7 @@ def _in_words(group: Group) -> str:
     if group.unknown():
         text = _("Not known, so that their rows are held back: %(codes)s.")
         parts.append(text % {"codes": ", ".join(value for value, _count in group.unknown())})
-    return " ".join(parts)
+    return one_after_the_other(parts)
 
 
 def _scale_in_words(scale: Scale) -> str:

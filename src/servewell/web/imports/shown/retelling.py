@@ -5,7 +5,7 @@ their words. One that is not known here stays as it stands.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
@@ -19,12 +19,18 @@ from servewell.web.kit.figures import number
 LONGEST: Final = 4_000
 _place: Final = re.compile(r"(.?)%\((\w+)\)s")
 _grouped: Final = re.compile(r"\d{1,3}(,\d{3})+")
+_in_quotes: Final = re.compile("“([^”]+)”|`([^`]+)`")
 
 
 def retold(*texts: str) -> str:
     """Sentence by sentence; in each text, what follows a sentence that is not known stays as it stands, too."""
+    return one_after_the_other(said for text in texts for said in _sentences(text))
+
+
+def one_after_the_other(sentences: Iterable[str]) -> str:
+    """Chinese leaves no blank between two of them."""
     is_chinese = (get_language() or "").startswith("zh")
-    return ("" if is_chinese else " ").join(said for text in texts for said in _sentences(text))
+    return ("" if is_chinese else " ").join(sentences)
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -43,11 +49,12 @@ def why_refused(refusal: Exception) -> str:
         return retold(refusal.what, refusal.mend)
     if not isinstance(refusal, RecipeHasFaults):
         return retold(str(refusal))
-    says = gettext("%(where)s: %(why)s")
-    return " ".join(
-        says % {"where": each.where, "why": retold(each.what, each.mend)} if each.where else retold(each.what)
-        for each in refusal.faults
-    )
+    return " ".join(about(each.where, each.what, each.mend) for each in refusal.faults)
+
+
+def about(where: str, *texts: str) -> str:
+    """``where`` is a place in the recipe, or none."""
+    return gettext("%(where)s: %(why)s") % {"where": where, "why": retold(*texts)} if where else retold(*texts)
 
 
 def _first_sentence(text: str) -> tuple[str, int] | None:
@@ -62,8 +69,14 @@ def _first_sentence(text: str) -> tuple[str, int] | None:
 
 def _value(name: str, value: str) -> str:
     if name in IN_SENTENCES:
-        return gettext(", ").join(gettext(piece) if piece in PIECES else piece for piece in value.split(", "))
-    return number(int(value.replace(",", ""))) if _grouped.fullmatch(value) else value
+        return gettext(", ").join(gettext(piece) if piece in PIECES else _quoted(piece) for piece in value.split(", "))
+    if _grouped.fullmatch(value):
+        return number(int(value.replace(",", "")))
+    return _quoted(value)
+
+
+def _quoted(text: str) -> str:
+    return _in_quotes.sub(lambda name: gettext("“%(words)s”") % {"words": name[1] or name[2]}, text)
 
 
 @cache

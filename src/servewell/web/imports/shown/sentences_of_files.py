@@ -95,7 +95,7 @@ OF_FILES: Final = (
 )
 
 # words that stand inside of a sentence, by the place where they stand
-IN_SENTENCES: Final = ("what", "why", "separator", "evidence")
+IN_SENTENCES: Final = ("what", "why", "separator", "evidence", "names")
 PIECES: Final = frozenset(
     {
         _("a PDF document"),
