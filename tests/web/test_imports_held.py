@@ -1,5 +1,6 @@
 """Rows that were held back are corrected in the page, or dropped; how they came stays beside it."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -73,6 +74,45 @@ def test_what_is_still_wrong_comes_back_with_what_was_typed(mei: Client, now: da
     assert 'name="cell-6-4" value="seven"' in page
     assert 'id="cell-6-4-fault"><li>The answer is no number</li>' in page
     assert HeldRow.objects.get().state == "held"
+
+
+TOO_NARROW = "7,company"
+TOO_WIDE = "8,company,2026-10-21,5,4,Kind people, at the desk, all of them"
+
+
+def test_a_row_that_is_too_narrow_gets_a_field_for_each_column(mei: Client, now: datetime) -> None:
+    run = an_import(f"{GUESTS}{TOO_NARROW}\n", at=now)
+    page = mei.get(f"/imports/{run.pk}/held?reason=width").content.decode()
+
+    typed = ["7", "company", "2026-10-21", "5", "4", "Kind people."]
+    mei.post(f"/imports/{run.pk}/held/7/take", {f"cell-7-{place}": cell for place, cell in enumerate(typed)})
+
+    held = HeldRow.objects.get(row=7)
+    assert re.findall(r'name="cell-7-(\d+)" value="(.*?)"', page) == [
+        ("0", "7"), ("1", "company"), ("2", ""), ("3", ""), ("4", ""), ("5", ""),
+    ]  # fmt: skip
+    assert (held.state, held.cells, held.corrected) == ("taken", ["7", "company"], typed)
+    assert Voice.objects.get(row=7).comments.get().text == "Kind people."
+
+
+def test_of_a_row_that_is_too_wide_the_empty_cells_behind_go(mei: Client, now: datetime) -> None:
+    run = an_import(f"{GUESTS}{TOO_WIDE}\n", at=now)
+
+    answer = mei.post(f"/imports/{run.pk}/held/7/take", {"cell-7-6": "", "cell-7-7": " "})
+
+    held = HeldRow.objects.get(row=7)
+    assert answer.status_code == 303
+    assert (held.state, held.corrected) == ("taken", ["8", "company", "2026-10-21", "5", "4", "Kind people"])
+
+
+def test_a_row_that_stays_too_wide_comes_back_whole(mei: Client, now: datetime) -> None:
+    run = an_import(f"{GUESTS}{TOO_WIDE}\n", at=now)
+
+    answer = mei.post(f"/imports/{run.pk}/held/7/take", {"cell-7-6": "", "cell-7-7": "still here"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert re.findall(r'name="cell-7-([67])" value="(.*?)"', page) == [("6", ""), ("7", "still here")]
 
 
 def test_a_dropped_row_counts_nowhere(mei: Client, now: datetime) -> None:

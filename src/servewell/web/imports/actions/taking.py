@@ -1,5 +1,6 @@
 """Taking a file in, withdrawing it, and the rows that were held back."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.contrib import messages
@@ -74,6 +75,13 @@ def _back(number: int, row: int) -> HttpResponse:
     return SeeOther(f"{reverse('imports:held', kwargs={'number': number})}#row-{row}")
 
 
+def _cells_of(row: int, came: Sequence[str], posted: Mapping[str, str], *, columns: int) -> Sequence[str]:
+    """A row that came too narrow gets a cell for each column; of one that came too wide, empty cells go."""
+    wide = [*came, *("" for _place in range(len(came), columns))]
+    cells = [posted.get(f"cell-{row}-{place}", cell) for place, cell in enumerate(wide)]
+    return [*cells[:columns], *(cell for cell in cells[columns:] if cell.strip())]
+
+
 @require_POST
 @needs(rules.IMPORT)
 def take_held(request: SignedInRequest, number: int, row: int) -> HttpResponse:
@@ -82,7 +90,7 @@ def take_held(request: SignedInRequest, number: int, row: int) -> HttpResponse:
     posted = {name: str(value) for name, value in request.POST.items()}
     try:
         held = voices.held_row(run=run, row=row)
-        cells = [posted.get(f"cell-{row}-{place}", cell) for place, cell in enumerate(held.cells)]
+        cells = _cells_of(row, held.cells, posted, columns=len(voices.columns_of(run=run)))
         services.take_held(run=run, row=row, cells=cells, by=request.person, at=today.now())
     except voices.NoSuchHeldRow as none:
         raise Http404 from none

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,6 +27,8 @@ from servewell.web.kit.figures import number
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
     from servewell.rooms.voice.models import HeldRow, Import
+
+MOST_CELLS: Final = 900  # below DATA_UPLOAD_MAX_NUMBER_FIELDS; the cells behind stay as they came
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,7 @@ def _card(
         wrong=[
             Wrong(words.reason(code), words.remedy(code)) for code in dict.fromkeys(code for code, _column in reasons)
         ],
-        cells=[Cell(name, value, name in marked) for name, value in zip(names, row.cells, strict=True)],
+        cells=[Cell(name, value, name in marked) for name, value in zip(names, row.cells, strict=False)],
         fields=_fields(row, names, marked, back) if is_open else (),
         corrected=_corrected(row, names),
         take_path=reverse("imports:take_held", kwargs=parts),
@@ -180,9 +182,9 @@ def _card(
 
 
 def _names(cells: Sequence[str], columns: Sequence[str]) -> Sequence[str]:
-    """A row that is too wide has cells under no name."""
+    """A row that is too wide has cells under no name, one that is too narrow has names without a cell."""
     more = [_("cell %(place)s") % {"place": place + 1} for place in range(len(columns), len(cells))]
-    return [*columns, *more][: len(cells)]
+    return [*columns, *more]
 
 
 def _is_open(name: str, marked: "set[str]") -> bool:
@@ -200,22 +202,27 @@ def _fields(row: "HeldRow", names: Sequence[str], marked: "set[str]", back: Retu
     """For what is wrong, and for what somebody has changed already."""
     keys = [f"cell-{row.row}-{place}" for place in range(len(names))]
     posted = back.posted if back else {}
-    return [
+    fields = [
         Field(
             name=key,
             label=name,
             value=posted.get(key, cell),
             fault=back.faults.get(name, "") if back else "",
         )
-        for key, name, cell in zip(keys, names, row.cells, strict=True)
+        for key, name, cell in zip(keys, names, _as_wide_as(names, row.cells), strict=True)
         if _is_open(name, marked) or key in posted
     ]
+    return fields[:MOST_CELLS]
+
+
+def _as_wide_as(names: Sequence[str], cells: Sequence[str]) -> Sequence[str]:
+    return [*cells, *("" for _place in range(len(cells), len(names)))]
 
 
 def _corrected(row: "HeldRow", names: Sequence[str]) -> Sequence[Cell]:
     if not row.corrected:
         return ()
-    pairs = zip(names, row.cells, row.corrected, strict=False)
+    pairs = zip(names, _as_wide_as(names, row.cells), row.corrected, strict=False)
     return [Cell(name, new) for name, old, new in pairs if new != old]
 
 
