@@ -22,7 +22,7 @@ def settled(document: str, finding: SeenFinding, choice: SeenChoice) -> Recipe:
         return _with_one_scale(read_recipe(text=document), finding.column)
     if not choice.patch:
         return read_recipe(text=document)
-    tree: Any = yaml.load(document, Loader=yaml.BaseLoader)  # noqa: S506  every scalar stays the text it is
+    tree: Any = yaml.load(document, Loader=yaml.CBaseLoader)  # noqa: S506  every scalar stays the text it is
     for path, value in choice.patch.items():
         _put(tree, _keys(path), value)
     return read_recipe(text=yaml.safe_dump(tree, allow_unicode=True, sort_keys=False))
