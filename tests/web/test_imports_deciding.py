@@ -1,5 +1,6 @@
 """Each step changes its part of one recipe, and the other parts stay what they were."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -8,9 +9,10 @@ from django.test import Client
 from pytest_django import Settings
 
 from servewell.base import today
-from servewell.engines.tables import Recipe, read_recipe
+from servewell.base.permissions import HOUSE
+from servewell.engines.tables import Recipe, read_recipe, write_recipe
 from servewell.engines.tables.recipe import Scale
-from servewell.rooms.voice import rules
+from servewell.rooms.voice import rules, services
 from servewell.rooms.voice.models import Import
 from tests.builders import a_browser, a_company, a_person, a_unit
 from tests.builders.imports import a_brought_file
@@ -301,3 +303,36 @@ def test_many_columns_that_are_left_out_are_folded_away(mei: Client, now: dateti
     assert [(name, len(row.bars), len(row.examples)) for name, row in rows.items() if name in ("No", "When", "Q2")] == [
         ("No", 0, 3), ("When", 0, 3), ("Q2", 6, 0),
     ]  # fmt: skip
+
+
+TWO = "No,Place,When,Q1,Words\n" + "".join(
+    f"{n},{place},{day},{n % 5 + 1},Row {n} tells of a stay with a view over the lake and hills.\n"
+    for n, (place, day) in enumerate(
+        [
+            (p, d)
+            for k in range(13, 28)
+            for p, d in (("lakeside", f"{k}/{k % 9 + 1}/2025"), ("harbour", f"{k % 9 + 1}/{k}/2025"))
+        ]
+        + [(p, f"{k}/3/2025") for k in range(1, 9) for p in ("lakeside", "harbour")],
+        start=1,
+    )
+)
+WAYS = {"harbour": ("M/D/YYYY",), "lakeside": ("D/M/YYYY",)}
+
+
+def test_days_in_two_orders_are_told_apart_by_the_unit_and_one_form_decides_it(mei: Client, now: datetime) -> None:
+    a_unit("harbour", under=a_company())
+    run = a_brought_file(TWO, name="two.csv", at=now)
+    drafted = recipe_of(run)
+    told_apart = replace(drafted.date, by_column="Place", by_formats=WAYS)
+    services.decide(run=run, draft=write_recipe(recipe=replace(drafted, date=told_apart)), by=HOUSE, at=now)
+    before = mei.get(f"/imports/{run.pk}/when").context["page"]
+
+    mei.post(f"/imports/{run.pk}/when", {"how": "by"})
+
+    assert [len(card.choices) for card in before.findings] == [0]
+    assert before.how.options[0].label == "By what stands in “Place”: harbour M/D/YYYY; lakeside D/M/YYYY"
+    rule = recipe_of(run).date
+    assert (rule.by_column, rule.by_formats) == ("Place", WAYS)
+    after = mei.get(f"/imports/{run.pk}/when").context["page"]
+    assert (list(after.findings), [row.is_decided for row in after.way.rows][4]) == ([], True)

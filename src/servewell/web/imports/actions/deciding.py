@@ -22,7 +22,7 @@ from servewell.web.imports.shown.opening import import_or_404, while_deciding
 from servewell.web.imports.shown.questions import questions_page
 from servewell.web.imports.shown.recipe import recipe_page
 from servewell.web.imports.shown.retelling import why_refused
-from servewell.web.imports.shown.steps import Opened, Step, path_of, step_of, unsettled
+from servewell.web.imports.shown.steps import BY_THE_DAYS, Opened, Step, path_of, step_of, unsettled
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
 from servewell.web.kit.render import SeeOther, to_page
@@ -155,7 +155,8 @@ def when(request: SignedInRequest, opened: Opened) -> HttpResponse:
     except places.DecisionIsFaulty as refusal:
         page = places_shown.when_page(opened, posted=posted, ticked=ticked, faults=_in_words(refusal))
         return render.page(request, "imports/when.html", page, status=422)
-    return _kept(request, opened, recipe, Step.WHEN)
+    read = [each for each in unsettled(opened) if each.code in BY_THE_DAYS]
+    return _kept(request, opened, recipe, Step.WHEN, settled=read)
 
 
 @require_POST

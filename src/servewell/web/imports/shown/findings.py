@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 
 from servewell.rooms.voice.services import SeenFinding
 from servewell.web.imports.shown import finding_words
-from servewell.web.imports.shown.steps import IN_THE_FORM, Opened, Step, is_asked, step_of_finding, unsettled
+from servewell.web.imports.shown.steps import (
+    BY_THE_DAYS,
+    IN_THE_FORM,
+    Opened,
+    Step,
+    is_asked,
+    path_of,
+    step_of_finding,
+    unsettled,
+)
 
 # in the list of labels below the finding, or in the recipe as text
 MADE_ELSEWHERE: Final = ("another-unit", "by-column")
@@ -23,7 +32,10 @@ class ChoiceRow:
 
 @dataclass(frozen=True)
 class FindingCard:
-    """``number`` is its place among all findings of the file, by which the form names it."""
+    """``number`` is its place among all findings of the file, by which the form names it.
+
+    Without ``choices`` it is decided in the form of its step; ``elsewhere`` leads there from another page.
+    """
 
     says: str
     examples: Sequence[str]
@@ -31,6 +43,7 @@ class FindingCard:
     number: int
     path: str
     step: str
+    elsewhere: str
 
 
 def cards_of(opened: Opened, step: Step | None) -> Sequence[FindingCard]:
@@ -58,9 +71,10 @@ def _card(opened: Opened, finding: SeenFinding, place: int, step: Step | None) -
         choices=[
             ChoiceRow(label=finding_words.choice(each.code, finding), number=number)
             for number, each in enumerate(finding.choices)
-            if each.code not in MADE_ELSEWHERE
+            if each.code not in MADE_ELSEWHERE and finding.code not in BY_THE_DAYS
         ],
         number=place,
         path=reverse("imports:settle", kwargs={"number": opened.found.pk}),
         step=(step or Step.SUMMARY).value,
+        elsewhere="" if step else path_of(opened.found, step_of_finding(finding)),
     )

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
 
 MOST_DISTINCT_FORMATS: Final = 12
+WORDS_UNDER_A_LABEL: Final = 1
+LONGEST_WORDS: Final = 110
+MOST_BY: Final = 8
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def _unit_of(opened: Opened, label: str, units: "Sequence[Unit]") -> str:
 
 def _label(opened: Opened, label: str, count: int, units: "Sequence[Unit]", posted: Mapping[str, str]) -> LabelRow:
     name = f"unit-{label}"
-    choices = [("", _("none: as said below")), *((unit.code, str(unit.name)) for unit in units)]
+    choices = [("", _("none: as said above")), *((unit.code, str(unit.name)) for unit in units)]
     return LabelRow(
         label=label,
         count=number(count),
@@ -110,8 +113,13 @@ def _label(opened: Opened, label: str, count: int, units: "Sequence[Unit]", post
             name=name, label=_("The unit that “%(label)s” means") % {"label": label}, choices=choices,
             chosen=posted.get(name, _unit_of(opened, label, units)), is_quiet=True,
         ),
-        words=opened.seen.said_under.get(label, ()),
+        words=[_short(each) for each in opened.seen.said_under.get(label, ())[:WORDS_UNDER_A_LABEL]],
     )  # fmt: skip
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= LONGEST_WORDS else f"{flat[: LONGEST_WORDS - 1]}…"
 
 
 def _more_labels(more: int) -> str:
@@ -220,11 +228,17 @@ def _how(opened: Opened, posted: Mapping[str, str]) -> Field:
         ("detect", _("Row by row, in any known way; days that can be read in two ways are held back")),
     ]
     if rule.by_column:
-        text = _("As the recipe says, by what stands in “%(column)s”")
-        choices.append(("by", text % {"column": rule.by_column}))
+        text = _("By what stands in “%(column)s”: %(ways)s")
+        choices.insert(0, ("by", text % {"column": rule.by_column, "ways": _ways(rule.by_formats)}))
     known = "by" if rule.by_column else "these" if rule.formats else "detect"
     label = _("How are the days read?")
     return Field(name="how", label=label, kind="radio", options=fields.options(choices, posted.get("how", known)))
+
+
+def _ways(by_formats: Mapping[str, Sequence[str]]) -> str:
+    """Each value with the formats of its rows; of several that fit one day differently, the row is held back."""
+    said = [f"{value} {' / '.join(formats)}" for value, formats in by_formats.items()]
+    return "; ".join([*said[:MOST_BY], *(["…"] if len(said) > MOST_BY else [])])
 
 
 def _formats(column: SeenColumn | None, chosen: Sequence[str]) -> Sequence[FormatRow]:

@@ -83,6 +83,8 @@ class Opened:
 # their choices are made in the form of the question itself, or there is nothing to choose
 IN_THE_FORM = ("off-scale", "code-appeared", "no-answer", "numbers-for-labels")
 FEWEST_CHOICES = 2
+# how the days are read is chosen in their form, which settles these
+BY_THE_DAYS = ("two-orders", "several-formats")
 BY_CODE = {
     "equal-rows": Step.SAME,
     "ids-eaten": Step.SAME,
