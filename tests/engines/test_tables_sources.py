@@ -125,6 +125,13 @@ def test_bytes_of_another_encoding_hold_back_their_own_row(tmp_path: Path) -> No
     assert cells_of(path, FileShape(encoding="utf-8")) == [["A", "olé"], ["B", "caf�"], ["C", "��"], ["D", "fine"]]
 
 
+def test_half_a_sign_holds_back_its_own_row(tmp_path: Path) -> None:
+    path = a_file(tmp_path, b"unit,comment\nA,bad +2AA- sign\nB,+2D3eAA-\n")
+
+    assert [fault[2] for fault in faults_of(path, FileShape(encoding="utf-7"))] == ["undecodable"]
+    assert cells_of(path, FileShape(encoding="utf-7"))[1:] == [["B", "\U0001f600"]]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
 def test_a_mark_at_the_beginning_is_no_text(tmp_path: Path, encoding: str) -> None:
     content = "\ufeffA,中\nB,国\n".encode("utf-16-le" if encoding == "utf-16" else encoding)

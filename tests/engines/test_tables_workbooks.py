@@ -73,6 +73,12 @@ def test_shared_texts_are_put_together_without_reading_aids(tmp_path: Path) -> N
     assert cells_of(a_raw_workbook(tmp_path, rows, shared=shared)) == [["東京", "two\r\nlines"]]
 
 
+def test_signs_that_no_text_holds_are_marked_and_halves_put_together(tmp_path: Path) -> None:
+    row = a_row(2, a_text_cell("A2", "why_x0000_?"), a_text_cell("B2", "_xD83D__xDE00_ _xD83D_"))
+
+    assert cells_of(a_raw_workbook(tmp_path, _HEADER + row)) == [["why\ufffd?", "\U0001f600 \ufffd"]]
+
+
 def test_a_formula_that_continues_another_is_written_for_its_own_place(tmp_path: Path) -> None:
     first = '<c r="B2"><f t="shared" ref="B2:B3" si="0">A2*2</f><v>10</v></c>'
     second = '<c r="B3"><f t="shared" si="0"/><v>8</v></c>'

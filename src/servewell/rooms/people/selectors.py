@@ -158,6 +158,13 @@ def unit_for(*, viewer: Actor, power: Power, code: str) -> Unit:
     return unit
 
 
+def directly_below(*, unit: int, code: str) -> Unit | None:
+    """The unit of this code, where it stands right under ``unit`` (a key) today."""
+    latest, earliest = _today()
+    there = Place.objects.filter(parent=unit, from_on__lte=latest, until_on__gt=earliest)
+    return Unit.objects.filter(code=code, pk__in=there.values("unit")).first()
+
+
 def below(*, unit: int, on: date) -> QuerySet[Lineage]:
     """The lineage rows of a unit and everything below it on a day; use ``.values("unit")`` in a subquery."""
     return Lineage.objects.filter(ancestor=unit, from_on__lte=on, until_on__gt=on)

@@ -22,6 +22,8 @@ WORDS = "voice_words"
 COMMENTS_AT_ONCE = 2000
 TOKENS_AT_ONCE = 40_000
 LOOKED_OVER_AGAIN = 20_000
+# with more, the column named is hardly that of the units
+MOST_UNITS_MADE = 1000
 # more than this is called "more than"
 MOST_COUNTED = 10_000
 

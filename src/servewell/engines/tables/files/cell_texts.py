@@ -93,8 +93,11 @@ def _span(serial: float) -> str:
 
 
 def plain_text(text: str) -> str:
-    """Signs that XML cannot hold stand as _x000D_ in a workbook."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    """Signs that XML cannot hold stand as _x000D_ in a workbook. Two halves are one sign; what is none is marked."""
+    if "_x" not in text:
+        return text
+    said = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return said.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
 
 
 def styles_shown(*, cell_formats: Sequence[int], own_formats: dict[int, str]) -> list[Shown]:

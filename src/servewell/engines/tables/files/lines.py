@@ -51,6 +51,8 @@ class _Decoder:
         name = "utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding
         make = codecs.getincrementaldecoder(name)
         self._strict = make("strict")
+        # some, such as UTF-7, read half a sign without a word
+        self._may_read_halves = not name.startswith("utf-8")
         self._marking = make(_MARKS)
 
     def decode(self, data: bytes) -> tuple[str, bool]:
@@ -63,7 +65,15 @@ class _Decoder:
             text = self._marking.decode(data, is_last)
             self._strict.setstate(self._marking.getstate())
             return text, True
-        return text, "\0" in text
+        return text, "\0" in text or (self._may_read_halves and _holds_halves(text))
+
+
+def _holds_halves(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 class Lines:

@@ -13,6 +13,7 @@ NOBODY: Final[Contact] = ("", "", "", 0)
 _EMAIL = re.compile(r"[^\s@,;<>\"]{1,64}@(?:[^\s@,;<>\".]{1,63}\.)+[^\s@,;<>\".\d]{2,63}")
 _PHONE = re.compile(r"\+?[0-9 ()./-]{6,30}(?:\s*(?:x|ext\.?)\s*[0-9]{1,6})?", re.IGNORECASE)
 _FEWEST_DIGITS, _MOST_DIGITS, _LONGEST_NAME = 6, 20, 200
+_LONGEST_EMAIL = 254
 
 
 def reader(rule: CustomerRule, columns: Columns) -> Callable[[Sequence[str]], Contact]:
@@ -34,7 +35,8 @@ def reader(rule: CustomerRule, columns: Columns) -> Callable[[Sequence[str]], Co
 
 
 def _is_email(text: str) -> bool:
-    return _EMAIL.fullmatch(text) is not None
+    # some letters are longer in lower case, by which addresses are compared
+    return len(text.casefold()) <= _LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
 
 
 def _is_phone(text: str) -> bool:

@@ -85,8 +85,9 @@ def compiled(*, recipe: Recipe, columns: Columns, where: Whereabouts) -> Callabl
 
 
 def count(cell: str) -> int | None:
-    """A whole number from nought; None for all else."""
+    """A whole number from nought to a milliard; None for all else."""
     plain = normal(cell)
     if not (plain.isascii() and plain.isdigit() and len(plain) <= len(str(_MOST))):
         return None
-    return int(plain)
+    number = int(plain)
+    return number if number <= _MOST else None

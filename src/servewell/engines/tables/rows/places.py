@@ -1,12 +1,15 @@
 """The unit of a row, by the label in its column."""
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from servewell.engines.tables.recipe import UnitRule, Unknown, normal
 from servewell.engines.tables.rows.columns import Columns
 from servewell.engines.tables.rows.fates import KnownUnit, Reason, ReasonCode, reason
 
 MakeUnit = Callable[[str], KnownUnit]
+# a name of a unit is no longer
+LONGEST_LABEL: Final = 200
 
 
 class Units:
@@ -33,7 +36,7 @@ class Units:
         if code is not None:
             return self._units.get(normal(code))
         known = self._units.get(label) or self._folded.get(label.casefold()) or self._otherwise
-        if known is None and self._make is not None:
+        if known is None and self._make is not None and len(label) <= LONGEST_LABEL:
             known = self._made.get(label)
             if known is None:
                 known = self._made[label] = self._make(label)
@@ -53,11 +56,8 @@ class Units:
     def _maker(self, rule: UnitRule, make: MakeUnit | None, columns: Columns) -> MakeUnit | None:
         if rule.unknown is not Unknown.MAKE:
             return None
-        above = self._stated(rule.under, "unit.under", columns)
-        if make is not None or above is None:
-            return make
-        zone, language = above.zone, above.language
-        return lambda label: KnownUnit(0, label, zone, language)
+        self._stated(rule.under, "unit.under", columns)
+        return make
 
 
 def _folded(units: Mapping[str, KnownUnit]) -> dict[str, KnownUnit]:

@@ -36,7 +36,7 @@ def understand(
     """Raises ``RecipeHasFaults`` where the file lacks what the recipe names.
 
     ``units`` are those for which the importer may import, by code and by name. ``make_unit`` is called once for each
-    unknown label where the recipe makes units; without it such rows get a unit with the key 0 (for a preview).
+    unknown label where the recipe makes units; without it such rows are held back.
     """
     named = Columns(recipe=recipe, columns=columns)
     spans = spans_of(recipe.items)

@@ -40,7 +40,8 @@ class NewUnit:
 @transaction.atomic
 def add_units(*, units: Sequence[NewUnit], by: Actor, at: datetime) -> list[Unit]:
     """Add units, parents before children. Raises ParentIsUnknown, NotAllowed."""
-    known = dict(Unit.objects.values_list("code", "pk"))
+    named = {unit.parent for unit in units if unit.parent is not None}
+    known = dict(Unit.objects.filter(code__in=named).values_list("code", "pk"))
     _require_over_parents(units, known, by=by)
     for place, unit in enumerate(units):
         if unit.parent is not None and unit.parent not in known and unit.parent not in {u.code for u in units[:place]}:
@@ -72,7 +73,8 @@ def _require_over_parents(units: Sequence[NewUnit], known: dict[str, int], *, by
 
 def _add_lineages(units: Sequence[NewUnit], known: dict[str, int]) -> None:
     standing: dict[int, list[Lineage]] = {}
-    for row in Lineage.objects.filter(until_on=terms.FOR_EVER):
+    parents = {known[unit.parent] for unit in units if unit.parent is not None}
+    for row in Lineage.objects.filter(unit__in=parents, until_on=terms.FOR_EVER):
         standing.setdefault(row.unit_id, []).append(row)
     made = []
     for unit in units:

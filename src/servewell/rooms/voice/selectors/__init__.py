@@ -48,6 +48,7 @@ from servewell.rooms.voice.selectors.importing.listing import (
     standing_still,
     voices_of,
 )
+from servewell.rooms.voice.selectors.importing.making import refuse_too_many
 from servewell.rooms.voice.selectors.importing.rehearsing import Preview, Previewed, check, preview, rehearse
 from servewell.rooms.voice.selectors.links import (
     NoSuchChannel,
@@ -118,6 +119,7 @@ __all__ = [
     "recipe_for",
     "recipe_of",
     "recipes",
+    "refuse_too_many",
     "rehearse",
     "run_of_key",
     "spoken",

@@ -1,6 +1,5 @@
 """What a file would give, without storing anything: counts by fate, and the first rows as they would be."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -8,8 +7,12 @@ from pathlib import Path
 from servewell.base.permissions import Actor
 from servewell.engines import tables
 from servewell.engines.tables.sorting import Fate, Reading, Sorted, reading
+from servewell.rooms.people import selectors as people
+from servewell.rooms.voice import rules
+from servewell.rooms.voice.models import Recipe
 from servewell.rooms.voice.selectors.importing.counting import Counts, Tally
 from servewell.rooms.voice.selectors.importing.knowing import known_encounters, known_units, known_voices
+from servewell.rooms.voice.selectors.importing.making import noting_units
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,13 @@ def rehearse(*, path: Path, document: str, unit: int, viewer: Actor, today: date
 
     It ends once about ``most`` rows are counted, for who cannot wait for the whole file.
 
-    Raises FileRefused and RecipeHasFaults.
+    Raises FileRefused and RecipeHasFaults, also for a recipe that another unit keeps: what came in by it is theirs.
     """
     recipe = tables.read_recipe(text=document)
+    _refuse_what_others_keep(recipe, viewer=viewer)
     made: list[str] = []
     units = known_units(viewer=viewer, unit=unit)
-    maker = _noting(made, recipe, units)
+    maker = noting_units(made, recipe, units)
     tally, known = Tally(), _Known(recipe)
     with reading(path=path, recipe=recipe, units=units, today=today, make_unit=maker) as opened:
         for batch in opened.batches():
@@ -48,11 +52,19 @@ def rehearse(*, path: Path, document: str, unit: int, viewer: Actor, today: date
     return tally.counts()
 
 
+def _refuse_what_others_keep(recipe: tables.Recipe, *, viewer: Actor) -> None:
+    kept_by = Recipe.objects.filter(code=recipe.code).values_list("unit", flat=True).first()
+    if kept_by is not None and not people.may(actor=viewer, power=rules.IMPORT, unit=kept_by):
+        what = f"Another unit keeps a recipe `{recipe.code}`."
+        raise tables.RecipeHasFaults((tables.RecipeFault("recipe", 0, what, "Choose another code."),))
+
+
 def preview(*, path: Path, document: str, unit: int, viewer: Actor, today: date, rows: int = 10) -> Preview:
     """The first rows that the recipe means, as they would be. Raises FileRefused and RecipeHasFaults."""
     recipe = tables.read_recipe(text=document)
     units = known_units(viewer=viewer, unit=unit)
-    with reading(path=path, recipe=recipe, units=units, today=today) as opened:
+    maker = noting_units([], recipe, units)
+    with reading(path=path, recipe=recipe, units=units, today=today, make_unit=maker) as opened:
         return Preview(columns=opened.columns, rows=_first(opened, rows))
 
 
@@ -106,21 +118,6 @@ def _count(batch: Sorted, tally: Tally, known: _Known) -> None:
         else:
             tally.keep(read)
             tally.by_unit[read.unit.code, read.on.year] += 1
-
-
-def _noting(
-    made: list[str], recipe: tables.Recipe, units: dict[str, tables.KnownUnit]
-) -> Callable[[str], tables.KnownUnit] | None:
-    """Units that would be made are only noted: a rehearsal stores nothing."""
-    above = units.get(tables.normal(recipe.unit.under or ""))
-    if above is None:
-        return None
-
-    def note(label: str) -> tables.KnownUnit:
-        made.append(label)
-        return tables.KnownUnit(0, label, above.zone, above.language)
-
-    return note
 
 
 def check(*, path: Path, document: str, unit: int, viewer: Actor, today: date) -> tables.Recipe:
