@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from servewell.base.paging import Page
 from servewell.engines.tables import Reason
@@ -194,8 +194,8 @@ def _is_open(name: str, marked: "set[str]") -> bool:
 
 def _state(row: "HeldRow") -> Chip:
     if row.state == HeldState.TAKEN:
-        return Chip(_("taken in"), "accent")
-    return Chip(_("dropped"), "plain")
+        return Chip(pgettext("a row", "taken in"), "accent")
+    return Chip(pgettext("a row", "dropped"), "plain")
 
 
 def _fields(row: "HeldRow", names: Sequence[str], marked: "set[str]", back: Returned | None) -> Sequence[Field]:
