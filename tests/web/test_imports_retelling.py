@@ -1,6 +1,7 @@
 """What the engine says about a file reaches people in their own language."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,10 +29,10 @@ def sentences_in(file: Path) -> Iterator[str]:
         if isinstance(node, ast.JoinedStr):
             text = "".join(_part(each) for each in node.values).strip()
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside | told:
-            text = node.value.strip().replace("{", "").replace("}", "")
+            text = re.sub(r"{\w+}", "17", node.value.strip())
         else:
             continue
-        if text[-1:] in (".", "?") and len(text.split()) > 1:
+        if text[-1:] in (".", "?") and len(text.split()) > 1 and "\\" not in text:
             yield text
 
 
@@ -42,7 +43,7 @@ def _part(node: ast.expr) -> str:
     return WITHIN.get(said, "17")
 
 
-@pytest.mark.parametrize("folder", ["files", "suggesting"])
+@pytest.mark.parametrize("folder", ["files", "suggesting", "recipes", "dates"])
 def test_every_sentence_of_the_engine_is_told_in_another_language(folder: str) -> None:
     files = [file for file in (ENGINE / folder).glob("*.py") if file.name != ON_NO_PAGE]
     said = {text for file in files for text in sentences_in(file)} - {OF_PIECES}
@@ -50,7 +51,7 @@ def test_every_sentence_of_the_engine_is_told_in_another_language(folder: str) -
     with override("es"):
         untold = sorted(text for text in said if retold(text) == text)
 
-    assert len(said) > 40
+    assert len(said) > 10
     assert untold == []
 
 

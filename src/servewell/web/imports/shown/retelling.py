@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext
 from servewell.engines.tables import FileRefused, RecipeHasFaults
 from servewell.web.imports.shown.sentences_of_drafts import OF_DRAFTS
 from servewell.web.imports.shown.sentences_of_files import IN_SENTENCES, OF_FILES, PIECES
+from servewell.web.imports.shown.sentences_of_recipes import OF_RECIPES
 from servewell.web.kit.figures import number
 
 LONGEST: Final = 4_000
@@ -81,7 +82,7 @@ def _quoted(text: str) -> str:
 
 @cache
 def _forms() -> dict[str, re.Pattern[str]]:
-    return {template: re.compile(_form(template)) for template in (*OF_FILES, *OF_DRAFTS)}
+    return {template: re.compile(_form(template)) for template in (*OF_FILES, *OF_DRAFTS, *OF_RECIPES)}
 
 
 def _form(template: str) -> str:
