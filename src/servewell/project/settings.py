@@ -239,7 +239,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a row of a wide file is corrected cell by cell, in one form
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a row of a wide file is corrected cell by cell, in one form
 
 Q_CLUSTER = {
     "name": "servewell",

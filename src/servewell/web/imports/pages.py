@@ -20,6 +20,7 @@ from servewell.web.imports.shown.bringing import bring_page
 from servewell.web.imports.shown.columns import columns_page
 from servewell.web.imports.shown.file import file_page
 from servewell.web.imports.shown.opening import import_or_404, while_deciding
+from servewell.web.imports.shown.parts import part_asked_for
 from servewell.web.imports.shown.preview import preview_page
 from servewell.web.imports.shown.questions import questions_page
 from servewell.web.imports.shown.recipe import recipe_page
@@ -110,14 +111,14 @@ def file(request: SignedInRequest, opened: Opened) -> HttpResponse:
 @needs(rules.IMPORT)
 @while_deciding
 def columns(request: SignedInRequest, opened: Opened) -> HttpResponse:
-    return render.page(request, "imports/columns.html", columns_page(opened))
+    return render.page(request, "imports/columns.html", columns_page(opened, part=part_asked_for(request)))
 
 
 @require_safe
 @needs(rules.IMPORT)
 @while_deciding
 def questions(request: SignedInRequest, opened: Opened) -> HttpResponse:
-    page = questions_page(opened, wanted=request.GET.get("open", ""))
+    page = questions_page(opened, wanted=request.GET.get("open", ""), part=part_asked_for(request))
     return render.page(request, "imports/questions.html", page)
 
 
@@ -126,7 +127,8 @@ def questions(request: SignedInRequest, opened: Opened) -> HttpResponse:
 @while_deciding
 def units(request: SignedInRequest, opened: Opened) -> HttpResponse:
     known = people.units_seen(viewer=request.person, power=rules.IMPORT)
-    return render.page(request, "imports/units.html", places.units_page(opened, units=known))
+    page = places.units_page(opened, units=known, part=part_asked_for(request))
+    return render.page(request, "imports/units.html", page)
 
 
 @require_safe

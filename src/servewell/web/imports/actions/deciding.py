@@ -1,6 +1,6 @@
 """Each step reads the recipe as far as it is decided, changes its part, and keeps it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from django.contrib import messages
@@ -10,16 +10,18 @@ from django.views.decorators.http import require_POST
 
 from servewell.base import today
 from servewell.engines.tables import FileRefused, Recipe, RecipeHasFaults, read_recipe, write_recipe
+from servewell.engines.tables.recipe import Unsure
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, services
 from servewell.rooms.voice.services import SeenFinding
 from servewell.web.imports.forms import patches, places, questions, roles
 from servewell.web.imports.shown import places as places_shown
 from servewell.web.imports.shown import words
-from servewell.web.imports.shown.columns import columns_page
+from servewell.web.imports.shown.columns import MOST_COLUMNS, columns_page
 from servewell.web.imports.shown.file import file_page
 from servewell.web.imports.shown.opening import import_or_404, while_deciding
-from servewell.web.imports.shown.questions import questions_page
+from servewell.web.imports.shown.parts import WHOLE, Parts, part_asked_for, part_of
+from servewell.web.imports.shown.questions import parts_of_questions, questions_page
 from servewell.web.imports.shown.recipe import recipe_page
 from servewell.web.imports.shown.retelling import why_refused
 from servewell.web.imports.shown.steps import BY_THE_DAYS, Opened, Step, path_of, step_of, unsettled
@@ -33,9 +35,15 @@ def _posted(request: SignedInRequest) -> dict[str, str]:
 
 
 def _kept(
-    request: SignedInRequest, opened: Opened, recipe: Recipe, step: Step, *, settled: Sequence[SeenFinding] = ()
+    request: SignedInRequest,
+    opened: Opened,
+    recipe: Recipe,
+    step: Step,
+    *,
+    settled: Sequence[SeenFinding] = (),
+    parts: Parts = WHOLE,
 ) -> HttpResponse:
-    """Keep the decision and go on to the next step. What somebody else took in meanwhile is shown instead."""
+    """Keep the decision and go on, to the next part or step. What somebody else took in meanwhile is shown instead."""
     document, at = write_recipe(recipe=recipe, notes=opened.seen.notes), today.now()
     try:
         if settled:
@@ -46,6 +54,8 @@ def _kept(
             services.decide(run=opened.found, draft=document, by=request.person, at=at)
     except services.ImportIsUnderWay:
         return to_page("imports:import", number=opened.found.pk)
+    if parts.here < parts.last:
+        return SeeOther(f"{path_of(opened.found, step)}?part={parts.here + 1}")
     order = tuple(Step)
     return SeeOther(path_of(opened.found, order[order.index(step) + 1]))
 
@@ -88,6 +98,7 @@ def _looked_again(request: SignedInRequest, opened: Opened, recipe: Recipe, post
 @while_deciding
 def columns(request: SignedInRequest, opened: Opened) -> HttpResponse:
     posted = _posted(request)
+    shown, parts = part_of(opened.seen.columns, part_asked_for(request), size=MOST_COLUMNS)
     chosen = {
         name.removeprefix("is-"): roles.Is(value)
         for name, value in posted.items()
@@ -101,43 +112,60 @@ def columns(request: SignedInRequest, opened: Opened) -> HttpResponse:
     except roles.NobodySaysAnything:
         trouble = _("No column is a score or words, so nobody says anything in this file. Choose at least one.")
     else:
-        unsure = tuple(each for each in recipe.unsure if not places.is_about_columns(each.where))
-        return _kept(request, opened, replace(recipe, unsure=unsure), Step.COLUMNS)
-    return render.page(
-        request, "imports/columns.html", columns_page(opened, posted=posted, trouble=trouble), status=422
-    )
+        unsure = tuple(_in_other_parts(opened, recipe, {each.name for each in shown}, parts))
+        return _kept(request, opened, replace(recipe, unsure=unsure), Step.COLUMNS, parts=parts)
+    page = columns_page(opened, posted=posted, trouble=trouble, part=parts.here)
+    return render.page(request, "imports/columns.html", page, status=422)
+
+
+def _in_other_parts(opened: Opened, recipe: Recipe, shown: Collection[str], parts: Parts) -> Iterator[Unsure]:
+    """What this part of the columns leaves open; what is about no column is decided with the last of them."""
+    here = [roles.where_of(recipe, each.name) for each in opened.seen.columns if each.name in shown]
+    others = [roles.where_of(recipe, each.name) for each in opened.seen.columns if each.name not in shown]
+    for each in recipe.unsure:
+        is_decided = _is_under(each.where, here) or parts.here == parts.last
+        if not places.is_about_columns(each.where) or _is_under(each.where, others) or not is_decided:
+            yield each
+
+
+def _is_under(where: str, paths: Iterable[str]) -> bool:
+    return any(path and f"{where}.".startswith(f"{path}.") for path in paths)
 
 
 @require_POST
 @needs(rules.IMPORT)
 @while_deciding
 def questions_and_scales(request: SignedInRequest, opened: Opened) -> HttpResponse:
-    posted = _posted(request)
+    posted, part, wanted = _posted(request), part_asked_for(request), request.GET.get("open", "")
     language = opened.recipe.language.is_ or next(iter(opened.recipe.title), "en")
     try:
         recipe = questions.with_questions(opened.recipe, posted, seen=opened.seen, language=language)
     except questions.AnswersAreFaulty as refusal:
         faults = {name: str(words.QUESTION_FAULTS[fault]) for name, fault in refusal.faults.items()}
-        page = questions_page(opened, posted=posted, faults=faults)
+        page = questions_page(opened, posted=posted, faults=faults, wanted=wanted, part=part)
         return render.page(request, "imports/questions.html", page, status=422)
-    kept = _kept(request, opened, recipe, Step.QUESTIONS)
+    parts = parts_of_questions(opened, part, wanted=wanted)
+    kept = _kept(request, opened, recipe, Step.QUESTIONS, parts=parts)
     is_open = any(step_of(each.where) is Step.QUESTIONS for each in recipe.unsure)
-    return SeeOther(path_of(opened.found, Step.QUESTIONS)) if is_open else kept
+    return SeeOther(path_of(opened.found, Step.QUESTIONS)) if is_open and parts.here == parts.last else kept
 
 
 @require_POST
 @needs(rules.IMPORT)
 @while_deciding
 def units(request: SignedInRequest, opened: Opened) -> HttpResponse:
-    posted = _posted(request)
+    posted, part = _posted(request), part_asked_for(request)
     known = people.units_seen(viewer=request.person, power=rules.IMPORT)
     try:
         recipe = places.with_units(opened.recipe, posted, units={unit.code for unit in known})
     except places.DecisionIsFaulty as refusal:
-        page = places_shown.units_page(opened, units=known, posted=posted, faults=_in_words(refusal))
+        page = places_shown.units_page(opened, units=known, posted=posted, faults=_in_words(refusal), part=part)
         return render.page(request, "imports/units.html", page, status=422)
+    parts = places_shown.parts_of_units(opened, part)
+    if parts.here < parts.last:
+        recipe = replace(recipe, unsure=opened.recipe.unsure)
     changed = [each for each in unsettled(opened) if _was_given_another_unit(each, opened.recipe, recipe)]
-    return _kept(request, opened, recipe, Step.UNITS, settled=changed)
+    return _kept(request, opened, recipe, Step.UNITS, settled=changed, parts=parts)
 
 
 def _was_given_another_unit(finding: SeenFinding, was: Recipe, recipe: Recipe) -> bool:

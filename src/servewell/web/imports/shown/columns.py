@@ -13,6 +13,7 @@ from servewell.web.imports.forms.roles import Is, role_of, where_of
 from servewell.web.imports.shown import fields, words
 from servewell.web.imports.shown.fields import Field
 from servewell.web.imports.shown.findings import FindingCard, cards_of
+from servewell.web.imports.shown.parts import Parts, part_of
 from servewell.web.imports.shown.retelling import retold
 from servewell.web.imports.shown.steps import Opened, Step, Way, step_of, way_of
 from servewell.web.kit.components import Chip
@@ -60,16 +61,18 @@ class ColumnsPage:
     out: Sequence[ColumnRow]
     out_says: str
     is_folded: bool
-    left_over: str
+    parts: Parts
     findings: Sequence[FindingCard]
     doubts: Sequence[str]
     trouble: str
 
 
-def columns_page(opened: Opened, *, posted: Mapping[str, str] | None = None, trouble: str = "") -> ColumnsPage:
-    rows = [_row(opened, column, posted or {}) for column in opened.seen.columns[:MOST_COLUMNS]]
+def columns_page(
+    opened: Opened, *, posted: Mapping[str, str] | None = None, trouble: str = "", part: int | None = None
+) -> ColumnsPage:
+    columns, parts = part_of(opened.seen.columns, part, size=MOST_COLUMNS)
+    rows = [_row(opened, column, posted or {}) for column in columns]
     out = [row for row in rows if not row.unsure and row.field.value == Is.OUT]
-    more = len(opened.seen.columns) - MOST_COLUMNS
     return ColumnsPage(
         title=_title(opened, sum(row.unsure is not None for row in rows)),
         way=way_of(opened, Step.COLUMNS),
@@ -78,7 +81,7 @@ def columns_page(opened: Opened, *, posted: Mapping[str, str] | None = None, tro
         out=out,
         out_says=_left_out(len(out)),
         is_folded=len(out) >= FEWEST_FOLDED,
-        left_over=_left_over(more) if more > 0 else "",
+        parts=parts,
         findings=cards_of(opened, Step.COLUMNS),
         doubts=[retold(each.why) for each in opened.recipe.unsure if not each.where],
         trouble=trouble,
@@ -98,15 +101,6 @@ def _title(opened: Opened, unsure: int) -> str:
 def _left_out(out: int) -> str:
     text = ngettext("%(number)s column is left out", "%(number)s columns are left out", out)
     return text % {"number": number(out)}
-
-
-def _left_over(more: int) -> str:
-    text = ngettext(
-        "%(number)s more column is left out, as the recipe's text says.",
-        "%(number)s more columns are left out, as the recipe's text says.",
-        more,
-    )
-    return text % {"number": number(more)}
 
 
 def _row(opened: Opened, column: SeenColumn, posted: Mapping[str, str]) -> ColumnRow:

@@ -14,6 +14,7 @@ from servewell.web.imports.forms.roles import Is, role_of
 from servewell.web.imports.shown import fields
 from servewell.web.imports.shown.fields import Field, Option
 from servewell.web.imports.shown.findings import FindingCard, cards_of
+from servewell.web.imports.shown.parts import Parts, part_of
 from servewell.web.imports.shown.steps import Opened, Step, Way, way_of
 from servewell.web.kit.figures import number
 
@@ -40,6 +41,7 @@ class UnitsPage:
     way: Way
     one: Field | None
     rows: Sequence[LabelRow]
+    parts: Parts
     left_over: str
     unknown: Field | None
     beside: Sequence[Field]
@@ -52,13 +54,13 @@ def units_page(
     units: "Sequence[Unit]",
     posted: Mapping[str, str] | None = None,
     faults: Mapping[str, str] | None = None,
+    part: int | None = None,
 ) -> UnitsPage:
     said, wrong = posted or {}, faults or {}
     rule = opened.recipe.unit
     choices = [(unit.code, str(unit.name)) for unit in units]
-    column = opened.seen.column(rule.column)
-    labels = [each for each in (column.values if column else ()) if each[0].strip()]
-    rows = [_label(opened, label, count, units, said) for label, count in labels[:MOST_LABELS]]
+    labels = _labels(opened)
+    shown, parts = part_of(labels, part, size=MOST_LABELS)
     one = None
     if rule.column is None:
         chosen = said.get("is", rule.is_ or "")
@@ -68,12 +70,22 @@ def units_page(
         title=_units_title(opened, labels, units),
         way=way_of(opened, Step.UNITS),
         one=one,
-        rows=rows,
-        left_over=_more_labels(len(labels) - len(rows)) if len(labels) > len(rows) else "",
+        rows=[_label(opened, label, count, units, said) for label, count in shown],
+        parts=parts,
+        left_over=_left_over(opened.seen.column(rule.column)),
         unknown=None if one else _unknown(opened, said),
         beside=() if one else _beside(opened, choices, said, wrong),
         findings=cards_of(opened, Step.UNITS),
     )
+
+
+def parts_of_units(opened: Opened, part: int | None) -> Parts:
+    return part_of(_labels(opened), part, size=MOST_LABELS)[1]
+
+
+def _labels(opened: Opened) -> Sequence[tuple[str, int]]:
+    column = opened.seen.column(opened.recipe.unit.column)
+    return [each for each in (column.values if column else ()) if each[0].strip()]
 
 
 def _units_title(opened: Opened, labels: Sequence[tuple[str, int]], units: "Sequence[Unit]") -> str:
@@ -122,13 +134,15 @@ def _short(text: str) -> str:
     return flat if len(flat) <= LONGEST_WORDS else f"{flat[: LONGEST_WORDS - 1]}…"
 
 
-def _more_labels(more: int) -> str:
+def _left_over(column: SeenColumn | None) -> str:
+    """Of a column with very many labels only the commonest are kept."""
+    more = column.distinct - len(column.values) if column else 0
     text = ngettext(
         "%(number)s rarer label more is read as its own code or name.",
         "%(number)s rarer labels more are read as their own codes or names.",
         more,
     )
-    return text % {"number": number(more)}
+    return text % {"number": number(more)} if more > 0 else ""
 
 
 def _unknown(opened: Opened, posted: Mapping[str, str]) -> Field:

@@ -1,24 +1,25 @@
 """The questions: those with the same answers together, so that one scale is decided once for all of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from servewell.engines.tables.recipe import CommentRule, ItemRule, Scale
+from servewell.engines.tables.recipe import CommentRule, ItemRule, Recipe, Scale
 from servewell.rooms.standards import selectors as standards
 from servewell.web.imports.forms import questions as decided
 from servewell.web.imports.forms.questions import Code, Group
 from servewell.web.imports.shown import fields
 from servewell.web.imports.shown.fields import Field
 from servewell.web.imports.shown.findings import FindingCard, cards_of
+from servewell.web.imports.shown.parts import Parts, part_of
 from servewell.web.imports.shown.retelling import one_after_the_other, retold
 from servewell.web.imports.shown.steps import Opened, Step, Way, step_of, way_of
 from servewell.web.kit.figures import number
 
-MOST_FIELDS: Final = 180
+MOST_QUESTIONS: Final = 60
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class QuestionsPage:
     texts: Sequence[QuestionRow]
     overall: Field | None
     findings: Sequence[FindingCard]
-    later: str
+    parts: Parts
 
 
 @dataclass(frozen=True)
@@ -84,24 +85,52 @@ def questions_page(
     posted: Mapping[str, str] | None = None,
     faults: Mapping[str, str] | None = None,
     wanted: str = "",
+    part: int | None = None,
 ) -> QuestionsPage:
     aspects = [("", _("none")), *((each.code, str(each.name)) for each in standards.aspects())]
     asked = Asked(opened, posted or {}, faults or {}, wanted, aspects)
     groups = decided.groups_of(opened.recipe, opened.seen)
-    cards, later = _those_that_fit([_card(asked, group) for group in groups])
-    texts: list[ItemRule | CommentRule] = [
-        *(each for each in opened.recipe.items if not each.scales),
-        *opened.recipe.comments,
-    ]
+    shown, parts = _part(opened, groups, part, wanted)
+    cards = [_card(asked, group, shown) for group in groups if not shown.isdisjoint(_names(group))]
     return QuestionsPage(
         title=_title(groups, asked),
         way=way_of(opened, Step.QUESTIONS),
-        cards=cards,
-        texts=[_text_row(asked, each) for each in texts],
+        cards=sorted(cards, key=lambda card: not card.is_open),
+        texts=[_text_row(asked, each) for each in _texts(opened.recipe) if each.name in shown],
         overall=_overall(asked, groups),
         findings=cards_of(opened, Step.QUESTIONS),
-        later=_later(later) if later else "",
+        parts=parts,
     )
+
+
+def parts_of_questions(opened: Opened, part: int | None, *, wanted: str) -> Parts:
+    return _part(opened, decided.groups_of(opened.recipe, opened.seen), part, wanted)[1]
+
+
+def _texts(recipe: Recipe) -> Sequence[ItemRule | CommentRule]:
+    return [*(each for each in recipe.items if not each.scales), *recipe.comments]
+
+
+def _part(opened: Opened, groups: Sequence[Group], part: int | None, wanted: str) -> tuple[Set[str], Parts]:
+    """The names of the questions in a part: in the one asked for, or the first in which something is to decide.
+
+    The order is that of the file, whatever is decided, so that no question slips from part to part.
+    """
+    scored = [each.name for each in opened.recipe.items if each.scales]
+    names = [*scored, *(each.name for each in _texts(opened.recipe))]
+    if part is None:
+        waiting = {wanted} if wanted in names else _waiting(opened, groups)
+        place = next((place for place, name in enumerate(names) if name in waiting), 0)
+        part = place // MOST_QUESTIONS + 1
+    shown, parts = part_of(names, part, size=MOST_QUESTIONS)
+    return frozenset(shown), parts
+
+
+def _waiting(opened: Opened, groups: Sequence[Group]) -> Set[str]:
+    """For questions with one scale the first of them, where it is decided."""
+    doubted = {each.where.split(".")[1] for each in opened.recipe.unsure if step_of(each.where) is Step.QUESTIONS}
+    first = {name: group.key for group in groups for name in _names(group)}
+    return {first.get(name, name) for name in doubted}
 
 
 def _title(groups: Sequence[Group], asked: Asked) -> str:
@@ -120,35 +149,23 @@ def _title(groups: Sequence[Group], asked: Asked) -> str:
     return text % {"number": number(scored)} if scored else _("Nothing here has a scale")
 
 
-def _those_that_fit(cards: Sequence[GroupCard]) -> tuple[Sequence[GroupCard], int]:
-    """A form has so many fields and no more; what waits comes first, the rest on the next page."""
-    fitting: list[GroupCard] = []
-    count = 0
-    ordered = sorted(cards, key=lambda card: not card.is_open)
-    for card in ordered:
-        count += (4 + 2 * len(card.codes) if card.is_open else 0) + 2 * len(card.rows)
-        if fitting and count > MOST_FIELDS:
-            break
-        fitting.append(card)
-    return fitting, len(ordered) - len(fitting)
+def _names(group: Group) -> Set[str]:
+    return {item.name for item in group.items}
 
 
-def _later(later: int) -> str:
-    text = ngettext("%(number)s more scale follows after these.", "%(number)s more scales follow after these.", later)
-    return text % {"number": number(later)}
-
-
-def _card(asked: Asked, group: Group) -> GroupCard:
+def _card(asked: Asked, group: Group, shown: Set[str]) -> GroupCard:
+    """Its scale is decided in the part where its first question stands."""
     doubts = _doubts(asked, group)
-    is_open = bool(doubts) or asked.wanted == group.key or f"decides-{group.key}" in asked.posted
+    is_asked = bool(doubts) or asked.wanted == group.key or f"decides-{group.key}" in asked.posted
+    is_open = is_asked and group.key in shown
     is_editable = is_open and not group.changes_in_time
     return GroupCard(
         key=group.key,
         title=_group_title(group),
         says=_in_words(group),
         is_open=is_open,
-        why=retold(*dict.fromkeys(doubts)),
-        rows=[_row(asked, item) for item in group.items],
+        why=retold(*dict.fromkeys(doubts)) if is_open else "",
+        rows=[_row(asked, item) for item in group.items if item.name in shown],
         ends=_ends(asked, group) if is_editable else (),
         best=_best(asked, group) if is_open else None,
         codes=[_code(asked, group, value, count) for value, count in group.codes()] if is_open else (),

@@ -43,6 +43,7 @@ AT_ONCE_BYTES: Final = 2 * 1024 * 1024
 COUNTED_ROWS: Final = 200_000
 READ_FOR_WORDS: Final = 20_000
 EXAMPLE_ROWS: Final = 60
+LONGEST_LABEL: Final = 60
 LONGEST_KEPT: Final = 300
 MOST_LIKES: Final = 8
 ALIKE: Final = 0.5
@@ -222,7 +223,7 @@ def _noting_first(rows: Iterable[Sequence[str]], first: list[Sequence[str]]) -> 
 
 
 def _column(seen: ColumnProfile, first: Sequence[Sequence[str]], recipe: Recipe) -> SeenColumn:
-    most = MOST_LABELS if seen.name == recipe.unit.column else MOST_VALUES
+    most = MOST_LABELS if seen.name == recipe.unit.column or _may_name_units(seen) else MOST_VALUES
     cells = (row[seen.place].strip()[:LONGEST_KEPT] for row in first if seen.place < len(row))
     examples = tuple(islice(dict.fromkeys(cell for cell in cells if cell), 3))
     return SeenColumn(
@@ -241,6 +242,11 @@ def _column(seen: ColumnProfile, first: Sequence[Sequence[str]], recipe: Recipe)
         traits=tuple(seen.traits.items()),
         mean_length=seen.mean_length,
     )
+
+
+def _may_name_units(seen: ColumnProfile) -> bool:
+    """A person may say so of a column of which the draft did not: then its labels must be there."""
+    return 2 * seen.distinct <= seen.filled and seen.distinct <= MOST_LABELS and seen.mean_length <= LONGEST_LABEL
 
 
 def _finding(found: Finding) -> SeenFinding:
