@@ -50,7 +50,7 @@ from servewell.engines.tables.rows.fates import (
 from servewell.engines.tables.rows.pivot import Gathered, pivot, row_columns
 from servewell.engines.tables.rows.spans import spans_of
 from servewell.engines.tables.rows.understanding import Understanding, understand
-from servewell.engines.tables.sorting import Held, Reading, Sorted, reading
+from servewell.engines.tables.sorting import Held, Reading, Sorted, nth_name, reading
 from servewell.engines.tables.suggesting import Draft, suggest
 
 __all__ = [
@@ -98,6 +98,7 @@ __all__ = [
     "findings",
     "look_at",
     "normal",
+    "nth_name",
     "open_table",
     "pivot",
     "profile",

@@ -70,7 +70,12 @@ class Numbering:
         if self.is_new(key):
             return key
         times = self._often[key] = self._often.get(key, 1) + 1
-        return blake2b(key + times.to_bytes(4), digest_size=len(key)).digest()
+        return nth_name(key, times)
+
+
+def nth_name(key: bytes, times: int) -> bytes:
+    """What a row is called that is known by all its cells and stands there for the nth time, from 1."""
+    return key if times == 1 else blake2b(key + times.to_bytes(4), digest_size=len(key)).digest()
 
 
 @dataclass(frozen=True)

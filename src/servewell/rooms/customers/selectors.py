@@ -24,6 +24,12 @@ def recorded(*, keys: Iterable[bytes]) -> dict[bytes, int]:
     return {bytes(key): volume for key, volume in standing.values_list("key", "volume") if key is not None}
 
 
+def recorded_from(*, source: str, keys: Iterable[bytes]) -> set[bytes]:
+    """Of these keys those that an encounter of one batch has."""
+    there = Encounter.objects.filter(batch__source=source, key__in=list(keys))
+    return {bytes(key) for key in there.values_list("key", flat=True) if key is not None}
+
+
 def references_recorded(*, references: Iterable[str]) -> set[tuple[int, str, str]]:
     """Unit (its key), kind and reference of the encounters that came without a file."""
     found = Encounter.objects.filter(Q(batch__isnull=True), reference__in=list(references))

@@ -94,6 +94,8 @@ class Import(models.Model):
 
     ``file`` is the key of the stored file, the original of all its rows. ``reached`` is the last row that is settled,
     since ``moved_at``; ``named`` is how many of its rows have their RowKey. ``counts`` are rows by fate and reason.
+    ``turn`` counts the files of its recipe in the order in which they began to come in, each try anew; ``tries`` counts
+    the times in a row that it broke off for a reason nobody foresaw.
     ``draft`` is the recipe while a person decides. ``announced`` is the last voice that was told to the rooms above,
     where its recipe lets old voices open cases.
     """
@@ -110,6 +112,8 @@ class Import(models.Model):
     reached = models.PositiveIntegerField(default=0)
     moved_at = models.DateTimeField(null=True)
     named = models.PositiveIntegerField(default=0)
+    turn = models.PositiveIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
     announced = models.BigIntegerField(default=0)
     counts = models.JSONField(encoder=ReadableJSON, default=dict)
     fault = models.JSONField(encoder=ReadableJSON, default=dict)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from servewell.base import record
 from servewell.base.permissions import Actor
@@ -29,11 +30,15 @@ class AnswerHasGoneOut(Exception):
 @transaction.atomic
 def withdraw_with(*, imports: Sequence[int], by: Actor, at: datetime) -> list[Case]:
     """Close the open cases of these imports (their keys). Raises AnswerHasGoneOut; then nothing is withdrawn."""
-    brought = Case.objects.filter(voice__in=voice.voices_of(imports=imports, viewer=by))
-    answered = Answer.objects.filter(case__in=brought).order_by("case").values_list("case", flat=True).distinct()
-    if gone := list(answered):
+    # asked of each case, of which there are few, and not of each voice of the file
+    came = voice.voices_of(imports=imports, viewer=by).filter(pk=OuterRef("voice"))
+    brought = Case.objects.filter(Exists(came))
+    # locked first: whoever writes an answer at this moment is waited for, and the answer is found
+    locked = list(brought.select_for_update(of=("self",)).order_by("pk"))
+    answered = Answer.objects.filter(case__in=[case.pk for case in locked]).order_by("case")
+    if gone := list(answered.values_list("case", flat=True).distinct()):
         raise AnswerHasGoneOut(gone)
-    still_open = list(brought.select_for_update(of=("self",)).filter(state=terms.OPEN).order_by("pk"))
+    still_open = [case for case in locked if case.state == terms.OPEN]
 
     Case.objects.filter(pk__in=[case.pk for case in still_open]).update(state=terms.CLOSED)
     LedgerLine.objects.bulk_create(

@@ -22,7 +22,10 @@ from servewell.rooms.voice.selectors.importing.knowing import (
     known_in_channel,
     known_units,
     known_voices,
+    last_turn,
+    named_among,
 )
+from servewell.rooms.voice.selectors.importing.leaning import Leaning, leaning_on, rows_missing
 from servewell.rooms.voice.selectors.importing.listing import (
     NoSuchHeldRow,
     NoSuchImport,
@@ -70,6 +73,7 @@ __all__ = [
     "Heard",
     "HeardWhole",
     "HeardWords",
+    "Leaning",
     "Neighbours",
     "NoSuchChannel",
     "NoSuchHeldRow",
@@ -109,8 +113,11 @@ __all__ = [
     "known_in_channel",
     "known_units",
     "known_voices",
+    "last_turn",
+    "leaning_on",
     "months_of",
     "months_of_import",
+    "named_among",
     "neighbours",
     "original_row",
     "path_of",
@@ -121,6 +128,7 @@ __all__ = [
     "recipes",
     "refuse_too_many",
     "rehearse",
+    "rows_missing",
     "run_of_key",
     "spoken",
     "standing",

@@ -23,6 +23,12 @@ from servewell.rooms.voice.services.importing.bringing import (
     end_file,
     forget_file,
 )
+from servewell.rooms.voice.services.importing.correcting import (
+    RowIsKnown,
+    RowIsLeftOut,
+    RowIsSettled,
+    RowIsStillHeldBack,
+)
 from servewell.rooms.voice.services.importing.deciding import (
     DraftIsTooLong,
     ImportIsUnderWay,
@@ -31,16 +37,7 @@ from servewell.rooms.voice.services.importing.deciding import (
     decide,
     keep_recipe,
 )
-from servewell.rooms.voice.services.importing.holding import (
-    RowIsKnown,
-    RowIsLeftOut,
-    RowIsSettled,
-    RowIsStillHeldBack,
-    drop_held,
-    map_label,
-    take_held,
-    take_held_many,
-)
+from servewell.rooms.voice.services.importing.holding import drop_held, map_label, take_held, take_held_many
 from servewell.rooms.voice.services.importing.looking import (
     begin_like,
     code_for,
@@ -49,6 +46,7 @@ from servewell.rooms.voice.services.importing.looking import (
     look_soon,
     settle,
 )
+from servewell.rooms.voice.services.importing.quiet import AnotherFileComesFirst
 from servewell.rooms.voice.services.importing.seen import (
     Refusal,
     Seen,
@@ -61,7 +59,7 @@ from servewell.rooms.voice.services.importing.seen import (
 )
 from servewell.rooms.voice.services.importing.showing import ImportIsNotShown, show, tell_old_voices, withdraw_import
 from servewell.rooms.voice.services.importing.starting import FileIsNotThere, start
-from servewell.rooms.voice.services.importing.taking import AnotherFileComesFirst, take_in_some
+from servewell.rooms.voice.services.importing.taking import take_in_some
 from servewell.rooms.voice.services.receiving import (
     AlreadyReceived,
     AnswersHaveFaults,

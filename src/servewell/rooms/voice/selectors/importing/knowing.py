@@ -4,19 +4,20 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from servewell.base.permissions import Actor
 from servewell.engines import tables
 from servewell.rooms.customers import selectors as customers
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, terms
-from servewell.rooms.voice.models import Channel, Import
+from servewell.rooms.voice.models import Channel, Import, RowKey
 
 # what a row of these brought is known; a withdrawn or failed one never was
 # written out because every batch waits for it: the ORM takes longer to build it than the database to answer
 KNOWN = """
-SELECT named.key FROM voice_rowkey AS named WHERE named.key {among} AND named.from_import_id IN ({files})
+SELECT named.key, named.from_import_id FROM voice_rowkey AS named
+WHERE named.key {among} AND named.from_import_id IN ({files})
 """
 LIVE = (terms.ImportState.TAKING_IN.value, terms.ImportState.SHOWN.value)
 
@@ -38,19 +39,20 @@ def known_units(*, viewer: Actor, unit: int) -> dict[str, tables.KnownUnit]:
 def known_voices(*, recipe: str, keys: Sequence[bytes]) -> set[bytes]:
     """Of these keys those that a voice of the recipe has, from whichever file that is in or coming in."""
     channel = Channel.objects.filter(slug=recipe, kind=terms.IMPORT).values_list("pk", flat=True).first()
-    return set() if channel is None else known_in_channel(channel=channel, keys=keys)
+    return set() if channel is None else set(known_in_channel(channel=channel, keys=keys))
 
 
-def known_in_channel(*, channel: int, keys: Sequence[bytes]) -> set[bytes]:
+def known_in_channel(*, channel: int, keys: Sequence[bytes]) -> dict[bytes, int]:
+    """Of these keys those that a voice has, with the key of the import that brought it."""
     files = list(_files_of(channel)) if keys else []
     if not files:
-        return set()
+        return {}
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(KNOWN.format(among=f"IN ({_places(keys)})", files=_places(files)), [*keys, *files])
         else:
             cursor.execute(KNOWN.format(among="= ANY(%s)", files=_places(files)), [list(keys), *files])
-        return {bytes(key) for (key,) in cursor.fetchall()}
+        return {bytes(key): run for key, run in cursor.fetchall()}
 
 
 def _files_of(channel: int) -> "QuerySet[Import, int]":
@@ -67,14 +69,24 @@ def _places(values: Sequence[object]) -> str:
 def first_coming_in(*, recipe: int) -> int | None:
     """Of the files of a recipe that are coming in, the key of the import whose turn it is."""
     coming = Import.objects.filter(recipe__recipe=recipe, state=terms.ImportState.TAKING_IN.value)
-    return coming.order_by("started_at", "pk").values_list("pk", flat=True).first()
+    return coming.order_by("turn", "pk").values_list("pk", flat=True).first()
+
+
+def last_turn(*, recipe: int) -> int:
+    """The highest turn that a file of a recipe was given; whoever gives the next one holds the recipe's lock."""
+    return Import.objects.filter(recipe__recipe=recipe).aggregate(last=Max("turn"))["last"] or 0
+
+
+def named_among(*, run: int, keys: Sequence[bytes]) -> set[bytes]:
+    """Of these keys those that a row of the import (its key) has."""
+    return {bytes(key) for key in RowKey.objects.filter(from_import=run, key__in=keys).values_list("key", flat=True)}
 
 
 def keys_of(*, run: Import) -> list[bytes]:
     """The names of all rows that came by an import."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT key FROM voice_voice WHERE from_import_id = %s AND row IS NOT NULL", [run.pk])
-        return [bytes(key) for (key,) in cursor.fetchall()]
+        return [bytes(key) for (key,) in cursor]
 
 
 def known_encounters(*, keys: Iterable[bytes]) -> dict[bytes, int]:

@@ -61,7 +61,7 @@ class Batches:
             self._demand_turn()
             bulk.write(HeldRow, HELD, rows + self._held(keep(tally, at), tally))
             counts = {**tally.to_json(), "share": share}
-            Import.objects.filter(pk=self.run.pk).update(reached=batch.reached, counts=counts, moved_at=at)
+            Import.objects.filter(pk=self.run.pk).update(reached=batch.reached, counts=counts, moved_at=at, tries=0)
         self.pace.note(rows=batch.rows, seconds=time.monotonic() - began)
         time.sleep(PAUSE_SECONDS)
         self.tally, self.run.reached, self.run.counts, self.run.moved_at = tally, batch.reached, counts, at
@@ -73,7 +73,7 @@ class Batches:
 
     def _demand_turn(self) -> None:
         stands = Import.objects.select_for_update().filter(
-            pk=self.run.pk, state=terms.ImportState.TAKING_IN.value, reached=self.run.reached
+            pk=self.run.pk, state=terms.ImportState.TAKING_IN.value, reached=self.run.reached, turn=self.run.turn
         )
         if not stands.exists():
             raise TakenInElsewhere(f"{self.run.name} is taken in by somebody else, or is no longer coming in")

@@ -3,28 +3,42 @@
 They are written once all rows are in, sorted: a million random places in an index would cost more than all else.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.db import transaction
+from django.db.models import F
 
 from servewell.base import bulk
-from servewell.rooms.voice import selectors
+from servewell.rooms.voice import selectors, terms
 from servewell.rooms.voice.models import Import, RowKey
+from servewell.rooms.voice.services.importing.batching import TakenInElsewhere
 
 AT_ONCE: Final = 5000
 
 
 def name_rows(*, run: Import) -> None:
-    """Go on from the last name that was written. Sixteen bytes a row are held in memory, about 60 MB for a million."""
+    """Go on from the last name that was written. All names are held in memory, about 125 MB for a million.
+
+    Raises TakenInElsewhere.
+    """
     keys = sorted(selectors.keys_of(run=run))
     for start in range(run.named, len(keys), AT_ONCE):
         batch = keys[start : start + AT_ONCE]
         with transaction.atomic():
-            if not Import.objects.filter(pk=run.pk, named=start).update(named=start + len(batch)):
-                return  # somebody else goes on with this import
-            write_names(run=run.pk, keys=batch)
+            mine = Import.objects.filter(pk=run.pk, state=terms.ImportState.TAKING_IN.value, turn=run.turn, named=start)
+            if not mine.update(named=start + len(batch), tries=0):
+                raise TakenInElsewhere(f"{run.name} is taken in by somebody else, or is no longer coming in")
+            _write(run=run.pk, keys=batch)
         run.named = start + len(batch)
 
 
-def write_names(*, run: int, keys: list[bytes]) -> None:
+def name_more(*, run: int, keys: Sequence[bytes]) -> None:
+    """Within the transaction that takes in rows of an import (its key) that was named before."""
+    if keys:
+        Import.objects.filter(pk=run).update(named=F("named") + len(keys))
+        _write(run=run, keys=keys)
+
+
+def _write(*, run: int, keys: Sequence[bytes]) -> None:
     bulk.write(RowKey, ("key", "from_import_id"), [(key, run) for key in keys])

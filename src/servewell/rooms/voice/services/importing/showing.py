@@ -24,9 +24,11 @@ class ImportIsNotShown(Exception):
 
 @transaction.atomic
 def show(*, run: Import, at: datetime) -> Import:
-    """The flip, once the last row is settled. Raises TakenInElsewhere."""
+    """The flip, once the last row is settled and all are named. Raises TakenInElsewhere."""
     state = terms.ImportState
-    settled = Import.objects.filter(pk=run.pk, state=state.TAKING_IN.value, reached=run.reached)
+    settled = Import.objects.filter(
+        pk=run.pk, state=state.TAKING_IN.value, turn=run.turn, reached=run.reached, named=_rows_with_names(run)
+    )
     if not settled.update(state=state.SHOWN.value, shown_at=at):
         raise TakenInElsewhere(f"{run.name} is no longer coming in, or somebody else takes it in")
     run.state, run.shown_at = state.SHOWN.value, at
@@ -38,6 +40,13 @@ def show(*, run: Import, at: datetime) -> Import:
     bus.announce(ImportShown(at=at, imports=(run.pk,)))
     next_ones_turn(run)
     return run
+
+
+def _rows_with_names(run: Import) -> int:
+    """As many as are to have one when all are in: voices do, encounters carry theirs from the first."""
+    if run.recipe is None or selectors.recipe_of(run=run).takes is not tables.Takes.VOICES:
+        return 0
+    return selectors.counts_of(run=run).kept
 
 
 @transaction.atomic
@@ -58,7 +67,8 @@ def withdraw_import(*, run: Import, by: Actor, at: datetime) -> Import:
 
     run.state, run.withdrawn_at = state.WITHDRAWN.value, at
     customers.withdraw_batch(source=source_of(run), at=at)
-    record.write(deed="voice.withdraw_import", thing=run, by=by, at=at)
+    known_from_it = {record.key_of(each.run): each.rows for each in selectors.leaning_on(run=run)}
+    record.write(deed="voice.withdraw_import", thing=run, by=by, at=at, detail=known_from_it)
 
     bus.announce(ImportWithdrawn(at=at, imports=(run.pk,)))
     next_ones_turn(run)

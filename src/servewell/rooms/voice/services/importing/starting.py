@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from servewell.base import jobs, record, today
 from servewell.base.permissions import Actor
 from servewell.engines import tables
+from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, selectors, terms
 from servewell.rooms.voice.models import Channel, Import, RecipeVersion
@@ -46,6 +47,10 @@ def _look_into(run: Import, recipe: tables.Recipe, *, by: Actor, at: datetime) -
     path = selectors.path_of(run=run)
     with tables.reading(path=path, recipe=recipe, units=units, today=today.latest_day(at=at)):
         pass
+    above = recipe.unit.under
+    if above and not people.may(actor=by, power=people_rules.MANAGE, unit=units[tables.normal(above)].key):
+        what = f"You may not add units under `{above}`."
+        raise refused("unit.unknown", what, "Let the rows be held back (`hold`), or ask somebody who may.")
 
 
 @transaction.atomic
@@ -53,8 +58,11 @@ def _start(run: Import, document: str, recipe: tables.Recipe, *, by: Actor, at: 
     version = keep_recipe(document=document, unit=run.unit, by=by, at=at)
     if recipe.takes is tables.Takes.VOICES:
         open_channel_of(version, take_up_versions(recipe=recipe, unit=version.recipe.unit, by=by, at=at), at=at)
+    # keep_recipe holds the recipe's lock until the end: whoever starts after us sees our turn, and comes after it
     going = {
         "recipe": version,
+        "turn": selectors.last_turn(recipe=version.recipe_id) + 1,
+        "tries": 0,
         "draft": document,
         "state": terms.ImportState.TAKING_IN.value,
         "reached": 0,

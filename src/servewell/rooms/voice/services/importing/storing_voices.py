@@ -35,7 +35,7 @@ class VoiceStore:
 
     def __init__(self, *, run: int, channel: int, versions: "Sequence[Version]", by: Actor) -> None:
         self._run = run
-        self._channel = channel
+        self.channel = channel
         self._by = by
         self._versions = [version.pk for version in versions]
         asked = [instruments.version(key=version.pk) for version in versions]
@@ -45,9 +45,11 @@ class VoiceStore:
     def take(self, batch: tables.Sorted, tally: selectors.Tally, at: datetime) -> list[tables.Held]:
         """Store what is new of it, within the transaction of a batch."""
         rows = [(number, read) for number, read in batch.understood if isinstance(read, tables.Understood)]
-        known = selectors.known_in_channel(channel=self._channel, keys=[read.key for _, read in rows])
+        known = selectors.known_in_channel(channel=self.channel, keys=[read.key for _, read in rows])
         fresh = [(number, read) for number, read in rows if read.key not in known] if known else rows
         tally.duplicate += batch.repeated + len(rows) - len(fresh)
+        if known:
+            tally.leans_on.update(known[read.key] for _, read in rows if read.key in known)
         tally.keep_voices([read for _, read in fresh])
         self.store(fresh, at=at)
         return []
@@ -72,7 +74,7 @@ class VoiceStore:
             VOICE,
             [
                 (
-                    voice, self._channel, read.unit.key, self._run, number, read.key, response, who.get(place),
+                    voice, self.channel, read.unit.key, self._run, number, read.key, response, who.get(place),
                     read.weight, language, moment, _iso(read.on), read.overall, False,
                 )
                 for place, (voice, (number, read), response, language, moment) in enumerate(written)

@@ -4,6 +4,7 @@ What is read and understood is so before a transaction opens. The row that was r
 stores the rows before it, so whoever goes on after a kill goes on at the very row.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,54 +12,59 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from servewell.base import bulk, record, today
-from servewell.base.permissions import Actor
+from servewell.base import bulk, today
+from servewell.base.permissions import Actor, NotAllowed
 from servewell.engines import tables
-from servewell.rooms.customers import services as customers
 from servewell.rooms.people import selectors as people
-from servewell.rooms.voice import selectors, terms
+from servewell.rooms.voice import selectors
 from servewell.rooms.voice.models import Import
 from servewell.rooms.voice.services.importing.asking import take_up_versions
 from servewell.rooms.voice.services.importing.batching import Batches
+from servewell.rooms.voice.services.importing.failing import MOST_TRIES, NOT_ALLOWED, UNFORESEEN, fail, has_tries_left
 from servewell.rooms.voice.services.importing.making import UnitMaker
 from servewell.rooms.voice.services.importing.naming import name_rows
-from servewell.rooms.voice.services.importing.showing import next_ones_turn
+from servewell.rooms.voice.services.importing.quiet import AnotherFileComesFirst
 from servewell.rooms.voice.services.importing.starting import open_channel_of
 from servewell.rooms.voice.services.importing.storing_encounters import EncounterStore
 from servewell.rooms.voice.services.importing.storing_voices import VoiceStore
 
+log = logging.getLogger(__name__)
 Told = Callable[[Import], None]
-
-
-class AnotherFileComesFirst(Exception):
-    """Another file of the same recipe is coming in; this one follows once that is shown or withdrawn."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-        super().__init__(f"import {number} of the same recipe is coming in, and files of one recipe take turns")
 
 
 def take_in_some(*, run: Import, for_seconds: float, at: datetime, told: Told | None = None) -> bool:
     """Go on from the row that was reached, for about so long. Returns whether the file is at its end.
 
-    ``told`` hears after each batch. A file that turns out to be unusable leaves the import failed, with its fault.
-    Raises TakenInElsewhere.
+    ``told`` hears after each batch. A file that turns out to be unusable leaves the import failed, with its fault; so
+    does one that breaks off again and again at the same place. Raises TakenInElsewhere, AnotherFileComesFirst.
     """
-    started = time.monotonic()
     _wait_for_turn(run)
+    if not has_tries_left(run):
+        log.error("import %s broke off %s times at row %s: it has failed", run.pk, MOST_TRIES, run.reached)
+        fail(run, UNFORESEEN, at=at)
+        return True
     try:
-        with bulk.many_rows_to_come(), _opened(run, at=at) as stored:
-            for _ in stored(lambda: at + timedelta(seconds=time.monotonic() - started)):
-                if told:
-                    told(run)
-                if time.monotonic() - started > for_seconds:
-                    return False
-            name_rows(run=run)
+        return _take_in(run, for_seconds=for_seconds, at=at, told=told)
     except tables.FileRefused as fault:
-        _fail(run, {"code": fault.code, "what": fault.what, "where": fault.where, "mend": fault.mend}, at=at)
+        fail(run, {"code": fault.code, "what": fault.what, "where": fault.where, "mend": fault.mend}, at=at)
     except tables.RecipeHasFaults as fault:
         first = fault.faults[0]
-        _fail(run, {"code": "recipe", "what": first.what, "where": first.where, "mend": first.mend}, at=at)
+        fail(run, {"code": "recipe", "what": first.what, "where": first.where, "mend": first.mend}, at=at)
+    except (NotAllowed, people.NoSuchActor, people.NoSuchUnit):
+        log.exception("import %s has failed", run.pk)
+        fail(run, NOT_ALLOWED, at=at)
+    return True
+
+
+def _take_in(run: Import, *, for_seconds: float, at: datetime, told: Told | None) -> bool:
+    started = time.monotonic()
+    with bulk.many_rows_to_come(), _opened(run, at=at) as stored:
+        for _ in stored(lambda: at + timedelta(seconds=time.monotonic() - started)):
+            if told:
+                told(run)
+            if time.monotonic() - started > for_seconds:
+                return False
+        name_rows(run=run)
     return True
 
 
@@ -98,13 +104,3 @@ def voice_store(run: Import, recipe: tables.Recipe, *, by: Actor, at: datetime) 
         versions = take_up_versions(recipe=recipe, unit=run.recipe.recipe.unit, by=by, at=at)
         channel = open_channel_of(run.recipe, versions, at=at)
     return VoiceStore(run=run.pk, channel=channel.pk, versions=versions, by=by)
-
-
-@transaction.atomic
-def _fail(run: Import, fault: dict[str, str], *, at: datetime) -> None:
-    state = terms.ImportState
-    failing = Import.objects.filter(pk=run.pk, state=state.TAKING_IN.value)
-    if failing.update(state=state.FAILED.value, fault=fault):
-        run.state, run.fault = state.FAILED.value, fault
-        customers.withdraw_batch(source=record.key_of(run), at=at)
-        next_ones_turn(run)
