@@ -43,8 +43,10 @@ def a_recipe(more: str = "", *, instead: Mapping[str, str] | None = None) -> Rec
     return read_recipe(text=text + more)
 
 
-def understood_by(recipe: Recipe, *, columns: Sequence[str] = COLUMNS) -> Understanding:
-    return understand(recipe=recipe, columns=columns, units=UNITS, today=TODAY)
+def understood_by(
+    recipe: Recipe, *, columns: Sequence[str] = COLUMNS, rounded: frozenset[int] = frozenset()
+) -> Understanding:
+    return understand(recipe=recipe, columns=columns, units=UNITS, today=TODAY, rounded=rounded)
 
 
 def a_row(**cells: str) -> list[str]:

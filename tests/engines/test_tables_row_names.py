@@ -17,30 +17,69 @@ from servewell.engines.tables import (
 )
 from servewell.engines.tables.recipe import Recipe
 from servewell.engines.tables.rows.remembering import LONGEST, MOST, Remembered
+from servewell.engines.tables.rows.rounding import rounded_among
 from tests.engines.row_cases import COLUMNS, GOOD, SCALES, a_recipe, a_row, understood_by
 
 
-def understood(row: Sequence[str], recipe: Recipe | None = None, columns: Sequence[str] = COLUMNS) -> Understood:
-    fate = understood_by(recipe or a_recipe(), columns=columns).row(row)
+def understood(
+    row: Sequence[str],
+    recipe: Recipe | None = None,
+    columns: Sequence[str] = COLUMNS,
+    rounded: frozenset[int] = frozenset(),
+) -> Understood:
+    fate = understood_by(recipe or a_recipe(), columns=columns, rounded=rounded).row(row)
     assert isinstance(fate, Understood), fate
     return fate
 
 
 NAMES = [
-    ("17", False, False),
-    ("17.0", False, False),
-    ("570301130888122368", False, False),
-    ("5.70301E+17", True, True),
-    ("570301130888122000", True, True),
-    ("", True, False),
+    ("17", False, False, False),
+    ("17.0", True, False, False),
+    ("570301130888122368", True, False, False),
+    ("5.70301E+17", False, True, True),
+    ("570301130888122000", False, False, False),
+    ("570301130888122000", True, True, True),
+    ("", True, True, False),
 ]
 
 
-@pytest.mark.parametrize(("cell", "is_key_of_row", "is_id_lost"), NAMES)
-def test_an_id_that_a_spreadsheet_has_eaten_names_nothing(cell: str, is_key_of_row: bool, is_id_lost: bool) -> None:
-    fate = understood(a_row(id=cell), a_recipe("duplicate: [id]\n"))
+@pytest.mark.parametrize(("cell", "is_rounded", "is_key_of_row", "is_id_lost"), NAMES)
+def test_an_id_that_a_spreadsheet_has_eaten_names_nothing(
+    cell: str, is_rounded: bool, is_key_of_row: bool, is_id_lost: bool
+) -> None:
+    rounded = frozenset({COLUMNS.index("id")} if is_rounded else ())
+
+    fate = understood(a_row(id=cell), a_recipe("duplicate: [id]\n"), rounded=rounded)
 
     assert (fate.is_key_of_row, fate.is_id_lost) == (is_key_of_row, is_id_lost)
+
+
+WHOLE = [str(4_000_000_000_000_000 + number * 37) for number in range(1000)]
+EATEN = [f"{number}000" for number in range(570301130888122, 570301130888222)]
+COLUMNS_OF_IDS = [
+    (WHOLE, False),
+    (WHOLE[:10], False),
+    (EATEN, True),
+    (EATEN * 9 + WHOLE[1:90], True),
+    (EATEN + WHOLE[:100], False),
+    (["5.70301E+17"] * 50 + EATEN[:1], True),
+    ([""] * 5000 + EATEN, True),
+    (["17", "18"], False),
+]
+
+
+@pytest.mark.parametrize(("ids", "is_rounded"), COLUMNS_OF_IDS)
+def test_noughts_mean_a_lost_id_where_nearly_all_long_ids_end_in_them(ids: list[str], is_rounded: bool) -> None:
+    found = rounded_among(places=[1], rows=[("x", each) for each in ids])
+
+    assert found == frozenset({1} if is_rounded else ())
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=5, max_size=50, unique=True))
+def test_whole_ids_of_sixteen_digits_name_their_rows_whatever_their_last_digit(numbers: list[int]) -> None:
+    last = [f"{4_000_000_000_000_000 + number * 10 + place % 10}" for place, number in enumerate(numbers)]
+
+    assert rounded_among(places=[0], rows=[[each] for each in last]) == frozenset()
 
 
 def test_rows_of_one_name_have_one_key_whatever_else_they_hold() -> None:

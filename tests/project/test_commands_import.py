@@ -99,6 +99,14 @@ def test_the_same_file_twice_changes_nothing(recipe: Callable[..., Path]) -> Non
     assert [(each["kept"], each["duplicate"]) for each in told] == [(3, 0), (0, 3)]
 
 
+def test_whole_ids_that_end_in_noughts_are_known_again(recipe: Callable[..., Path]) -> None:
+    stays = [f"{4_000_000_000_000_000 + number},harbour,2026-03-02,4,{{}}" for number in range(30)]
+    files_of_days = [a_file(*(each.format(words) for each in stays)) for words in ("Hm", "Solved")]
+    told = [json.loads(called("import", each, "--recipe", recipe(), "--json").stdout) for each in files_of_days]
+
+    assert [(each["kept"], each["duplicate"], each["ids_lost"]) for each in told] == [(30, 0, 0), (0, 30, 0)]
+
+
 def test_an_import_is_listed_and_withdrawn(recipe: Callable[..., Path]) -> None:
     number = json.loads(called("import", a_file(ROW), "--recipe", recipe(), "--json").stdout)["import"]
     said = called("imports", "withdraw", str(number))

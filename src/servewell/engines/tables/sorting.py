@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from servewell.engines.tables.files import Block, Row, Table, open_table
+from servewell.engines.tables.files.columns import name_in_recipes
 from servewell.engines.tables.recipe import Recipe, Takes
 from servewell.engines.tables.rows.fates import EncounterRead, HeldBack, KnownUnit, LeftOut, Reason, Understood
 from servewell.engines.tables.rows.pivot import pivot, row_columns
+from servewell.engines.tables.rows.rounding import rounded_among
 from servewell.engines.tables.rows.understanding import Understanding, understand
 
 # batches begin and end where blocks do, so that a file is cut alike whenever it is read
@@ -224,9 +226,25 @@ def reading(
     """Open a file for its recipe. Raises FileRefused and RecipeHasFaults."""
     with open_table(path=path, shape=recipe.file) as table:
         names = [column.name for column in table.columns]
-        understanding = understand(recipe=recipe, columns=names, units=units, today=today, make_unit=make_unit)
+        understanding = understand(
+            recipe=recipe,
+            columns=names,
+            units=units,
+            today=today,
+            make_unit=make_unit,
+            rounded=_rounded(table, recipe, names),
+        )
         columns = row_columns(recipe=recipe, columns=names)
         yield Reading(recipe=recipe, table=table, understanding=understanding, columns=columns)
+
+
+def _rounded(table: Table, recipe: Recipe, names: Sequence[str]) -> frozenset[int]:
+    """Judged before the first row is named, and so alike whenever the file is opened."""
+    places = [names.index(each) for each in map(name_in_recipes, recipe.duplicate) if each in names]
+    if not places:
+        return frozenset()
+    rows = (row for block in table.blocks(size=BLOCK) for row in block.rows)
+    return rounded_among(places=places, rows=rows)
 
 
 def _last_of(block: Block) -> int | None:

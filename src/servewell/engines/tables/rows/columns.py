@@ -9,10 +9,14 @@ _MOST_LISTED = 12
 
 
 class Columns:
-    """The columns of a file. With ``rows:`` the questions stand behind them as further columns (``pivot``)."""
+    """The columns of a file. With ``rows:`` the questions stand behind them as further columns (``pivot``).
 
-    def __init__(self, *, recipe: Recipe, columns: Sequence[str]) -> None:
+    ``rounded`` are the places of ids that a spreadsheet has eaten.
+    """
+
+    def __init__(self, *, recipe: Recipe, columns: Sequence[str], rounded: frozenset[int] = frozenset()) -> None:
         self.names = tuple(columns)
+        self.rounded = rounded
         self.questions = questions_of(recipe) if recipe.rows else ()
         self._places = {name: place for place, name in reversed(list(enumerate(columns)))}
         self._questions = {name: place for place, name in enumerate(self.questions, start=len(self.names))}

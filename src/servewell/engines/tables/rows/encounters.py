@@ -7,7 +7,8 @@ from servewell.engines.tables.rows import contacts
 from servewell.engines.tables.rows.columns import Columns
 from servewell.engines.tables.rows.fates import LEFT_OUT, EncounterRead, HeldBack, LeftOut, Reason, ReasonCode, reason
 from servewell.engines.tables.rows.meant import is_meant, kind_by_cell
-from servewell.engines.tables.rows.naming import digest, id_of, namer
+from servewell.engines.tables.rows.naming import digest, namer
+from servewell.engines.tables.rows.rounding import id_of
 from servewell.engines.tables.rows.timing import Whereabouts
 
 Fate = EncounterRead | HeldBack | LeftOut

@@ -1,6 +1,5 @@
 """The key of a row: of the columns that name it, or of all its cells where none do."""
 
-import re
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from operator import itemgetter
@@ -8,11 +7,10 @@ from typing import Final
 
 from servewell.engines.tables.recipe import Recipe
 from servewell.engines.tables.rows.columns import Columns
+from servewell.engines.tables.rows.rounding import ends_in_noughts, id_of, is_power_of_ten
 
 KEY_BYTES: Final = 16
 _BETWEEN = "\x1f"
-_EATEN = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,}")
-_SHORTEST_EATEN = 16
 # a name is its key, whether it is of all cells, and whether an id was lost
 Name = tuple[bytes, bool, bool]
 
@@ -29,7 +27,7 @@ def namer(recipe: Recipe, columns: Columns) -> Callable[[Sequence[str]], Name]:
     if not places:
         return lambda cells: (of_all_cells(cells), True, False)
     named = f"name{_BETWEEN}{stated}"
-    ids_of = _ids_of(places)
+    ids_of = _ids_of(places, columns.rounded)
 
     def name(cells: Sequence[str]) -> Name:
         ids = ids_of(cells)
@@ -42,20 +40,25 @@ def namer(recipe: Recipe, columns: Columns) -> Callable[[Sequence[str]], Name]:
     return name
 
 
-def _ids_of(places: Sequence[int]) -> Callable[[Sequence[str]], str | None]:
+def _ids_of(places: Sequence[int], rounded: frozenset[int]) -> Callable[[Sequence[str]], str | None]:
     """The ids of a row as one text; empty where there is none, None where one was eaten."""
     if len(places) == 1:
         place = places[0]
+        is_lost = _is_eaten if place in rounded else is_power_of_ten
 
         def only(cells: Sequence[str]) -> str | None:
             found = id_of(cells[place])
-            return None if _is_eaten(found) else found
+            return None if is_lost(found) else found
 
         return only
 
+    tests = [_is_eaten if place in rounded else is_power_of_ten for place in places]
+
     def several(cells: Sequence[str]) -> str | None:
         found = [id_of(cells[place]) for place in places]
-        return None if any(map(_is_eaten, found)) else _BETWEEN.join(found) if any(found) else ""
+        if any(is_lost(text) for is_lost, text in zip(tests, found, strict=True)):
+            return None
+        return _BETWEEN.join(found) if any(found) else ""
 
     return several
 
@@ -80,14 +83,5 @@ def _cells_of(recipe: Recipe, columns: Columns) -> Callable[[Sequence[str]], Seq
     return itemgetter(*places) if len(places) > 1 else lambda cells: [cells[each] for each in places]
 
 
-def id_of(cell: str) -> str:
-    """An id as it stands, without the ``.0`` that a spreadsheet puts behind a number."""
-    text = cell.strip()
-    return text[:-2] if text.endswith(".0") and text[:-2].isdigit() else text
-
-
 def _is_eaten(text: str) -> bool:
-    """A long number of which a spreadsheet has kept fifteen digits, or that it wrote as a power of ten."""
-    if len(text) >= _SHORTEST_EATEN and text.isdigit():
-        return not text[15:].strip("0")
-    return "+" in text and _EATEN.fullmatch(text) is not None
+    return ends_in_noughts(text) or is_power_of_ten(text)

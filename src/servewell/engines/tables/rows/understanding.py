@@ -32,13 +32,15 @@ def understand(
     units: Mapping[str, KnownUnit],
     today: date,
     make_unit: MakeUnit | None = None,
+    rounded: frozenset[int] = frozenset(),
 ) -> Understanding:
     """Raises ``RecipeHasFaults`` where the file lacks what the recipe names.
 
     ``units`` are those for which the importer may import, by code and by name. ``make_unit`` is called once for each
-    unknown label where the recipe makes units; without it such rows are held back.
+    unknown label where the recipe makes units; without it such rows are held back. ``rounded`` are the places of ids
+    that a spreadsheet has eaten (``rounded_among``).
     """
-    named = Columns(recipe=recipe, columns=columns)
+    named = Columns(recipe=recipe, columns=columns, rounded=rounded)
     spans = spans_of(recipe.items)
     where = Whereabouts(recipe=recipe, units=units, make_unit=make_unit, columns=named, spans=Spans(spans), today=today)
     if recipe.takes is Takes.VOICES:
