@@ -13,6 +13,7 @@ from servewell.rooms.cases import rules as cases
 from servewell.rooms.insight import rules as insight
 from servewell.rooms.people import rules as people
 from servewell.rooms.voice import rules as voice
+from servewell.rooms.voice.models import Voice
 from servewell.web.kit.access import EVERYONE, SIGNED_IN
 from tests.builders.world import Stand
 
@@ -74,6 +75,10 @@ def a_voice(stand: Stand) -> object:
     return stand.voice
 
 
+def a_voice_of_a_file(stand: Stand) -> object:
+    return Voice.objects.filter(from_import=stand.taken_in).earliest("row").pk
+
+
 def a_channel(stand: Stand) -> object:
     return stand.channel.pk
 
@@ -130,6 +135,7 @@ ADDRESSES = (
     needing("channels/<int:number>/withdraw", "POST", voice.MANAGE_CHANNELS, number=a_channel),
     needing("voices", "GET", voice.READ),
     needing("voices/<int:number>", "GET", voice.READ, number=a_voice),
+    needing("voices/<int:number>/row", "GET", voice.READ, number=a_voice_of_a_file),
     needing("imports", "GET", voice.IMPORT),
     needing("imports/bring", "GET POST", voice.IMPORT),
     needing("imports/begin", "POST", voice.IMPORT),

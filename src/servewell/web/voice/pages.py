@@ -22,6 +22,7 @@ from servewell.web.voice.shown import survey as shown
 from servewell.web.voice.shown.channels import channels_page, sheet_page
 from servewell.web.voice.shown.door import Door, door_at, language_for
 from servewell.web.voice.shown.narrowing import narrowing
+from servewell.web.voice.shown.row import page_without, row_page
 from servewell.web.voice.shown.survey import Sheet
 
 if TYPE_CHECKING:
@@ -117,6 +118,19 @@ def voice(request: SignedInRequest, number: int) -> HttpResponse:
         beside=voices.neighbours(viewer=request.person, number=number, filters=asked.filters),
     )
     return render.page(request, "voice/voice.html", page)
+
+
+@require_safe
+@needs(rules.READ)
+def row(request: SignedInRequest, number: int) -> HttpResponse:
+    """What the file says, beside what was made of it."""
+    try:
+        came = voices.row_as_it_came(viewer=request.person, number=number)
+    except voices.NoSuchVoice as none:
+        raise Http404 from none
+    except voices.FileIsGone as gone:
+        return render.page(request, "voice/row.html", page_without(gone, voice=number))
+    return render.page(request, "voice/row.html", row_page(came, voice=number))
 
 
 @require_safe

@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{links.INVITATION.route}/thanks", pages.thanks, name="thanks_invitation"),
     path(links.VOICES.route, pages.heard, name="voices"),
     path(links.VOICE.route, pages.voice, name="voice"),
+    path(links.VOICE_ROW.route, pages.row, name="row"),
     path(links.CHANNELS.route, pages.channels, name="channels"),
     path(links.SURVEY_SHEET.route, pages.sheet, name="sheet"),
     path(f"{links.CHANNELS.route}/open", actions.open_channel, name="open_channel"),

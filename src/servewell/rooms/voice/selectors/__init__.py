@@ -52,6 +52,7 @@ from servewell.rooms.voice.selectors.importing.listing import (
     voices_of,
 )
 from servewell.rooms.voice.selectors.importing.making import refuse_too_many
+from servewell.rooms.voice.selectors.importing.originals import CameCell, FileIsGone, RowAsItCame, row_as_it_came
 from servewell.rooms.voice.selectors.importing.rehearsing import Preview, Previewed, check, preview, rehearse
 from servewell.rooms.voice.selectors.links import (
     NoSuchChannel,
@@ -66,8 +67,10 @@ from servewell.rooms.voice.selectors.standing import is_taking_in, standing
 __all__ = [
     "Asking",
     "Behind",
+    "CameCell",
     "Counts",
     "Example",
+    "FileIsGone",
     "Filters",
     "FromFile",
     "Heard",
@@ -85,6 +88,7 @@ __all__ = [
     "Preview",
     "Previewed",
     "Progress",
+    "RowAsItCame",
     "Spoken",
     "Tally",
     "asking",
@@ -129,6 +133,7 @@ __all__ = [
     "refuse_too_many",
     "rehearse",
     "rows_missing",
+    "row_as_it_came",
     "run_of_key",
     "spoken",
     "standing",

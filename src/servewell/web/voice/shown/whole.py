@@ -43,6 +43,7 @@ class VoicePage:
     original: str
     pager: Pager
     past_replies: tuple[Letter, ...] = ()
+    row: Link | None = None
 
 
 def whole(voice: voices.HeardWhole, *, case: int | None, narrowing: Narrowing, beside: voices.Neighbours) -> VoicePage:
@@ -70,7 +71,12 @@ def whole(voice: voices.HeardWhole, *, case: int | None, narrowing: Narrowing, b
         past_replies=tuple(
             Letter(text, came=_("What the company answered at the time")) for text in voice.past_replies
         ),
+        row=_row(heard.number) if voice.from_file else None,
     )
+
+
+def _row(number: int) -> Link:
+    return Link(_("The row as it came"), links.VOICE_ROW.path(number=number))
 
 
 def _beside(number: int | None, narrowing: Narrowing) -> str:
