@@ -2,7 +2,9 @@
 
 import errno
 import hashlib
+import os
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,13 @@ def brought(*parts: bytes) -> files.Stored:
     key, offset = files.begin(), 0
     for part in parts:
         offset = files.append(key, offset, part)
-    return files.finish(key)
+    stored = files.finish(key)
+    files.forget(key)
+    return stored
+
+
+def cannot_link(*_: object) -> None:
+    raise OSError(errno.EPERM, "Operation not permitted")
 
 
 def test_a_file_is_kept_under_the_digest_of_its_content() -> None:
@@ -54,6 +62,32 @@ def test_a_gap_is_refused_by_name() -> None:
 
     with pytest.raises(files.PartIsMissing, match="3 bytes have arrived, and this part begins at 5"):
         files.append(key, 5, b"f")
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_whoever_is_killed_before_the_place_is_noted_finishes_once_more(
+    folder: Path, links: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not links:
+        monkeypatch.setattr(os, "link", cannot_link)
+    key = files.begin()
+    files.append(key, 0, b"score\n5\n")
+
+    first, second = files.finish(key), files.finish(key)
+
+    assert first == second
+    assert sorted(path.name for path in folder.iterdir()) == sorted([key, first.key])
+    files.forget(key)
+    assert files.path_of(first.key).read_bytes() == b"score\n5\n"
+
+
+def test_what_nobody_goes_on_with_is_found_by_its_age() -> None:
+    old, new = files.begin(), files.begin()
+    brought(b"score\n")
+    os.utime(files.path_of(old), (1_000_000_000, 1_000_000_000))
+
+    assert files.arriving_since_before(datetime(2026, 11, 16, tzinfo=UTC)) == [old]
+    assert files.arriving_since_before(datetime(2100, 1, 1, tzinfo=UTC)) == sorted([old, new])
 
 
 def test_a_file_of_this_machine_is_copied(tmp_path: Path) -> None:

@@ -4,15 +4,18 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from servewell.base.permissions import HOUSE
 from servewell.rooms.customers.models import Encounter, EncounterBatch
+from servewell.rooms.customers.services import NewEncounter, record_encounters
 from servewell.rooms.people.models import Unit
 from servewell.rooms.voice import selectors, services
 from servewell.rooms.voice.models import HeldRow, Import
 from tests.builders import a_company, a_person, a_unit
-from tests.builders.stays import an_import
+from tests.builders.stays import a_brought_file, a_file, an_import
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
@@ -26,6 +29,7 @@ kind: {is: flight}
 reference: number
 served by: crew
 """
+HEADER = "base,day,number,crew"
 COUNTS = """
 recipe: nights
 title: Nights
@@ -44,7 +48,7 @@ def harbour(settings: Settings, tmp_path: Path) -> Unit:
 
 
 def flights(*rows: str) -> Import:
-    return an_import(*rows, header="base,day,number,crew", recipe=FLIGHTS, at=NOON)
+    return an_import(*rows, header=HEADER, recipe=FLIGHTS, at=NOON)
 
 
 def nights(*rows: str) -> Import:
@@ -93,3 +97,28 @@ def test_a_corrected_encounter_is_taken_in() -> None:
     services.take_held(run=run, row=1, cells=("harbour", "2026-03-02", "CX3", "A17"), by=HOUSE, at=NOON)
 
     assert (Encounter.objects.count(), counts(run)) == (1, (1, 0, 0))
+
+
+def test_references_too_long_to_be_kept_whole_stay_apart() -> None:
+    long = "x" * 90
+    harbour = Unit.objects.get(code="harbour")
+    known = NewEncounter(kind="flight", unit=harbour, on=date(2026, 3, 2), reference=long + "1")
+    record_encounters(encounters=[known], by=HOUSE, at=NOON)
+
+    run = flights(*(f"harbour,2026-03-02,{long}{each}," for each in range(3)), f"harbour,2026-03-02,{'y' * 80},")
+
+    kept = Encounter.objects.order_by("pk").values_list("reference", flat=True)
+    assert (counts(run), len(set(kept)), {len(each) for each in kept}) == ((3, 1, 0), 4, {80})
+
+
+def test_a_batch_is_shown_and_withdrawn_without_reading_its_encounters() -> None:
+    run = a_brought_file(a_file("harbour,2026-03-02,CX1,", "harbour,2026-05-09,CX2,", header=HEADER), at=NOON)
+    services.start(run=run, document=FLIGHTS, by=HOUSE, at=NOON, in_worker=False)
+    services.take_in_some(run=run, for_seconds=60, at=NOON)
+
+    with CaptureQueriesContext(connection) as seen:
+        services.show(run=run, at=NOON)
+        services.withdraw_import(run=run, by=HOUSE, at=NOON)
+
+    assert EncounterBatch.objects.get().months == ["2026-03-01", "2026-05-01"]
+    assert [query["sql"] for query in seen if '"customers_encounter"' in query["sql"]] == []

@@ -1,7 +1,8 @@
 """Files that were brought: they lie in the home folder, each under the digest of its content.
 
-A file that is still arriving has a random key and grows part by part; ``finish`` gives it its place. The same content
-is kept once, whoever brings it. Keys are ours alone: no name of a user's ever becomes a path.
+A file that is still arriving has a random key and grows part by part; ``finish`` gives it its place, and what arrived
+stays until it is forgotten, so that whoever is killed before the place is noted finishes once more. The same content is
+kept once, whoever brings it. Keys are ours alone: no name of a user's ever becomes a path.
 """
 
 import errno
@@ -13,6 +14,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -84,14 +86,14 @@ def arrived(key: str) -> int:
 
 
 def finish(key: str) -> Stored:
-    """The file is whole: it gets its place for good. Raises NoSuchFile, NoRoomLeft."""
+    """The file is whole: it gets its place for good. A second time is the same. Raises NoSuchFile, NoRoomLeft."""
     path = _arriving_path(key)
     digest = _digest_of(path)
     size = path.stat().st_size
     with _room_is_needed():
         with path.open("rb") as file:
             os.fsync(file.fileno())
-        path.replace(path_of(digest))
+        _give_place(path, path_of(digest))
         _keep_folder()
     return Stored(key=digest, size=size, digest=digest)
 
@@ -103,9 +105,8 @@ def keep(path: Path) -> Stored:
         with _room_is_needed(), path.open("rb") as source, path_of(key).open("wb") as copy:
             shutil.copyfileobj(source, copy, PIECE)
         return finish(key)
-    except BaseException:
-        path_of(key).unlink(missing_ok=True)
-        raise
+    finally:
+        forget(key)
 
 
 def path_of(key: str) -> Path:
@@ -118,6 +119,36 @@ def path_of(key: str) -> Path:
 def forget(key: str) -> None:
     """Remove a file; one that is not there is no trouble. The caller knows that nobody else needs it."""
     path_of(key).unlink(missing_ok=True)
+
+
+def arriving_since_before(moment: datetime) -> list[str]:
+    """The keys of files to which nothing was added since."""
+    if not _folder().is_dir():
+        return []
+    waiting = [path for path in _folder().iterdir() if _arriving.fullmatch(path.name)]
+    return sorted(path.name for path in waiting if path.stat().st_mtime < moment.timestamp())
+
+
+def _give_place(path: Path, place: Path) -> None:
+    if place.exists():
+        return
+    try:
+        os.link(path, place)
+    except FileExistsError:
+        return  # the same content came in twice at this very moment
+    except OSError as fault:
+        if fault.errno in _full:
+            raise
+        _copy(path, place)  # not every file system lets a file have two names
+
+
+def _copy(path: Path, place: Path) -> None:
+    half = path_of(begin())
+    try:
+        shutil.copyfile(path, half)
+        half.replace(place)
+    finally:
+        half.unlink(missing_ok=True)
 
 
 def _arriving_path(key: str) -> Path:

@@ -342,8 +342,8 @@ def deliveries_in_trouble(*, viewer: Actor, at: datetime) -> Trouble:
 def answered_of_import(*, viewer: Actor, number: int) -> int:
     """How many voices of a file were answered, for who may withdraw it. Raises NoSuchImport."""
     voice.import_for(viewer=viewer, number=number)
-    brought = voice.voices_of(imports=(number,), viewer=HOUSE)
-    return Answer.objects.filter(case__voice__in=brought).values("case").distinct().count()
+    came = voice.voices_of(imports=(number,), viewer=HOUSE).filter(pk=OuterRef("case__voice"))
+    return Answer.objects.filter(Exists(came)).values("case").distinct().count()
 
 
 def overdue(*, viewer: Actor, at: datetime) -> int:

@@ -32,10 +32,12 @@ class Contact(models.Model):
 class EncounterBatch(models.Model):
     """Encounters that came in together. They count from one moment on, and are withdrawn at another.
 
-    ``source`` is the key of what they came from, such as ``voice.import:12``.
+    ``source`` is the key of what they came from, such as ``voice.import:12``. ``months`` are the first days of those
+    that they lie in, as 2026-11-01: to find them among a million would hold every other writer up.
     """
 
     source = models.CharField(max_length=80, unique=True)
+    months = models.JSONField(default=list)
     shown_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from servewell.rooms.customers import terms
 from servewell.rooms.customers.models import Contact, Customer, Encounter
 
 
@@ -32,5 +33,6 @@ def recorded_from(*, source: str, keys: Iterable[bytes]) -> set[bytes]:
 
 def references_recorded(*, references: Iterable[str]) -> set[tuple[int, str, str]]:
     """Unit (its key), kind and reference of the encounters that came without a file."""
-    found = Encounter.objects.filter(Q(batch__isnull=True), reference__in=list(references))
-    return set(found.values_list("unit", "kind", "reference"))
+    kept = {terms.kept_reference(each): each for each in references}
+    found = Encounter.objects.filter(Q(batch__isnull=True), reference__in=list(kept))
+    return {(unit, kind, kept[each]) for unit, kind, each in found.values_list("unit", "kind", "reference")}

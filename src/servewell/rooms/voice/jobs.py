@@ -59,6 +59,11 @@ def go_on_taking_in() -> None:
         jobs.enqueue(function=TAKES_IN, key=key)
 
 
+def forget_abandoned_files() -> None:
+    """The scheduled job: an upload that nobody goes on with leaves the disk."""
+    services.forget_abandoned(at=today.now())
+
+
 def look_into(key: int) -> None:
     """A large file that has arrived is read once, in the name of who brought it."""
     try:

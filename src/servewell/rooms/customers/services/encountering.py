@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
-from django.db.models.functions import TruncMonth
 
 from servewell.base import bulk, bus, record
 from servewell.base.permissions import Actor
@@ -73,7 +72,7 @@ def record_encounters(*, encounters: Sequence[NewEncounter], by: Actor, at: date
                 on=new.on,
                 customer=new.customer,
                 served_by=new.served_by,
-                reference=new.reference,
+                reference=terms.kept_reference(new.reference),
                 volume=new.volume,
             )
             for new in fresh
@@ -85,11 +84,11 @@ def record_encounters(*, encounters: Sequence[NewEncounter], by: Actor, at: date
 
 
 def _not_yet_recorded(encounters: Sequence[NewEncounter]) -> list[NewEncounter]:
-    references = {new.reference for new in encounters if new.reference}
+    references = {terms.kept_reference(new.reference) for new in encounters if new.reference}
     standing = set(Encounter.objects.filter(reference__in=references).values_list("unit", "kind", "reference"))
     fresh = []
     for new in encounters:
-        key = (new.unit.pk, new.kind, new.reference)
+        key = (new.unit.pk, new.kind, terms.kept_reference(new.reference))
         if new.reference and key in standing:
             continue
         standing.add(key)
@@ -104,6 +103,10 @@ def record_in_bulk(*, source: str, rows: Sequence[FileEncounter], at: datetime) 
     if not rows:
         return
     batch, _ = EncounterBatch.objects.get_or_create(source=source)
+    months = sorted({row.on.replace(day=1).isoformat() for row in rows})
+    if not set(months) <= set(batch.months):
+        batch.months = sorted({*batch.months, *months})
+        batch.save(update_fields=["months"])
     bulk.write(
         Encounter,
         COLUMNS,
@@ -117,14 +120,13 @@ def record_in_bulk(*, source: str, rows: Sequence[FileEncounter], at: datetime) 
                 row.served_by,
                 batch.pk,
                 row.key,
-                row.reference[: terms.LONGEST_REFERENCE],
+                terms.kept_reference(row.reference),
                 row.volume,
             )
             for row in rows
         ],
     )
     if batch.shown_at is not None:
-        months = sorted({row.on.replace(day=1).isoformat() for row in rows})
         bus.announce(EncountersRecorded(at=at, months=tuple(months)))
 
 
@@ -143,7 +145,6 @@ def withdraw_batch(*, source: str, at: datetime) -> None:
 
 
 def _announce(source: str, *, at: datetime) -> None:
-    months = Encounter.objects.filter(batch__source=source).annotate(month=TruncMonth("on")).order_by()
-    found = sorted({month.isoformat() for month in months.values_list("month", flat=True).distinct()})
-    if found:
-        bus.announce(EncountersRecorded(at=at, months=tuple(found)))
+    months = EncounterBatch.objects.values_list("months", flat=True).get(source=source)
+    if months:
+        bus.announce(EncountersRecorded(at=at, months=tuple(months)))

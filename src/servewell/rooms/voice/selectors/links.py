@@ -1,5 +1,7 @@
 """Channels: survey links, personal links, files."""
 
+from django.db.models import QuerySet
+
 from servewell.base import keys
 from servewell.base.paging import Page, newest_first
 from servewell.base.permissions import Actor
@@ -37,15 +39,19 @@ def invitation_by_token(*, token: str) -> Invitation:
 
 def channels(*, viewer: Actor, before: int | None = None, after: int | None = None) -> Page[Channel]:
     """One page of the links of the units whose channels the viewer manages, the newest first."""
-    units = people.units_with(viewer=viewer, power=rules.MANAGE_CHANNELS).values("unit")
-    found = Channel.objects.filter(unit__in=units).select_related("unit", "instrument")
-    return newest_first(found, before=before, after=after)
+    return newest_first(_links_managed(viewer), before=before, after=after)
 
 
 def channel_for(*, viewer: Actor, number: int) -> Channel:
     """Raises NoSuchChannel alike for a link that is not there and one the viewer does not manage."""
-    units = people.units_with(viewer=viewer, power=rules.MANAGE_CHANNELS).values("unit")
-    found = Channel.objects.filter(pk=number, unit__in=units).select_related("unit", "instrument").first()
+    found = _links_managed(viewer).filter(pk=number).first()
     if found is None:
         raise NoSuchChannel(number)
     return found
+
+
+def _links_managed(viewer: Actor) -> QuerySet[Channel]:
+    """Where files come in is no link: nobody begins there, and it ends with its recipe's files."""
+    units = people.units_with(viewer=viewer, power=rules.MANAGE_CHANNELS).values("unit")
+    found = Channel.objects.filter(kind__in=(terms.OPEN_LINK, terms.PERSONAL_LINK), unit__in=units)
+    return found.select_related("unit", "instrument")

@@ -15,12 +15,14 @@ from servewell.rooms.voice.services.history import HistoryHasFaults, PastVoice, 
 from servewell.rooms.voice.services.importing.batching import TakenInElsewhere
 from servewell.rooms.voice.services.importing.bringing import (
     FileHasArrived,
+    PartIsBeyondTheEnd,
     add_part,
     arrived,
     begin_file,
     bring_again,
     bring_file,
     end_file,
+    forget_abandoned,
     forget_file,
 )
 from servewell.rooms.voice.services.importing.correcting import (
@@ -89,6 +91,7 @@ __all__ = [
     "InvitationHasExpired",
     "InvitationIsUsed",
     "NotForPersonalLinks",
+    "PartIsBeyondTheEnd",
     "PastVoice",
     "Received",
     "RecipeBelongsElsewhere",
@@ -118,6 +121,7 @@ __all__ = [
     "decide",
     "drop_held",
     "end_file",
+    "forget_abandoned",
     "forget_file",
     "forget_words",
     "index_words",

@@ -89,6 +89,8 @@ def end(request: SignedInRequest, number: int) -> HttpResponse:
         run = services.end_file(run=run, by=request.person, at=at)
     except files.PartIsMissing as gap:
         return _says(_("A part of the file is missing."), status=409, arrived=gap.arrived)
+    except files.NoSuchFile:
+        return _says(_("This file is no longer here. Bring it again."), status=410)
     except files.NoRoomLeft:
         return _says(_no_room(), status=507)
     services.look_soon(run=run, by=request.person, at=at)

@@ -20,7 +20,8 @@ from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice.models import HeldRow, Import, RecipeVersion, Voice
 from servewell.rooms.voice.selectors.importing.counting import Counts, counts_from
 
-_formula: Final = ("=", "+", "-", "@", "\t", "\r")
+# as they are written in East Asia, too; and what a spreadsheet passes over before one
+_formula: Final = tuple("=+-@＝＋－＠\t\r\n")
 
 
 class NoSuchImport(Exception):
@@ -212,4 +213,5 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def neutral(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_formula) else cell
+    """The one rule for whatever leaves as a table: no cell of a customer's becomes a formula."""
+    return f"'{cell}" if cell.startswith(_formula) or cell.lstrip().startswith(_formula) else cell

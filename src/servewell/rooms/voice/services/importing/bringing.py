@@ -1,6 +1,7 @@
 """A file is brought: whole by a command, part by part over the web."""
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from servewell.base import files, record
-from servewell.base.permissions import Actor
+from servewell.base.permissions import HOUSE, Actor
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice.models import Import
@@ -18,12 +19,17 @@ if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
 
 LONGEST_NAME = 200
+ABANDONED_AFTER = timedelta(days=7)
 COMES_AGAIN = (terms.ImportState.WITHDRAWN.value, terms.ImportState.FAILED.value)
 CAN_BE_FORGOTTEN = (terms.ImportState.ARRIVING.value, terms.ImportState.ARRIVED.value)
 
 
 class FileHasArrived(Exception):
     """All parts of the file are here already."""
+
+
+class PartIsBeyondTheEnd(Exception):
+    """A part goes on behind the size that was announced."""
 
 
 def bring_file(*, name: str, path: Path, unit: "Unit", by: Actor, at: datetime) -> Import:
@@ -54,10 +60,15 @@ def begin_file(*, name: str, size: int, unit: "Unit", by: Actor, at: datetime) -
 
 
 def add_part(*, run: Import, offset: int, content: bytes, by: Actor) -> int:
-    """Add a part and return how much has arrived. Raises FileHasArrived, PartIsMissing, NotAllowed, NoRoomLeft."""
+    """Add a part and return how much has arrived.
+
+    Raises FileHasArrived, PartIsBeyondTheEnd, PartIsMissing, NotAllowed, NoRoomLeft.
+    """
     people.require(actor=by, power=rules.IMPORT, unit=run.unit_id)
     if run.state != terms.ImportState.ARRIVING.value:
         raise FileHasArrived(run.name)
+    if offset + len(content) > run.size:
+        raise PartIsBeyondTheEnd(f"{run.name} was announced with {run.size} bytes, and this part ends behind them")
     return files.append(run.file, offset, content)
 
 
@@ -67,20 +78,25 @@ def arrived(*, run: Import) -> int:
 
 
 def end_file(*, run: Import, by: Actor, at: datetime) -> Import:
-    """The last part has arrived; a second call changes nothing. Raises PartIsMissing, NotAllowed, NoRoomLeft."""
+    """The last part has arrived; a second call changes nothing, and one after a kill goes on.
+
+    Raises PartIsMissing, NoSuchFile, NotAllowed, NoRoomLeft.
+    """
     people.require(actor=by, power=rules.IMPORT, unit=run.unit_id)
+    run.refresh_from_db(fields=["file", "size", "digest", "state"])
     if run.state != terms.ImportState.ARRIVING.value:
         return run
     so_far = files.arrived(run.file)
     if so_far < run.size:
         raise files.PartIsMissing(arrived=so_far, offset=run.size)
-    stored = files.finish(run.file)
+    as_it_came, stored = run.file, files.finish(run.file)
 
     run.file, run.size, run.digest = stored.key, stored.size, stored.digest
     run.state = terms.ImportState.ARRIVED.value
     with transaction.atomic():
         run.save(update_fields=["file", "size", "digest", "state"])
         record.write(deed="voice.end_file", thing=run, by=by, at=at, detail={"digest": run.digest})
+        transaction.on_commit(partial(files.forget, as_it_came))
     return run
 
 
@@ -95,6 +111,19 @@ def forget_file(*, run: Import, by: Actor, at: datetime) -> None:
     record.write(deed="voice.forget_file", thing=found, by=by, at=at, detail={"digest": found.digest})
     found.delete()
     transaction.on_commit(partial(_forget_content, found.file))
+
+
+def forget_abandoned(*, at: datetime) -> int:
+    """Files to which nothing was added for a week go, and what a kill left behind. Returns how many went."""
+    still = files.arriving_since_before(at - ABANDONED_AFTER)
+    known = {run.file: run for run in Import.objects.filter(file__in=still, state=terms.ImportState.ARRIVING.value)}
+    for key in still:
+        if key in known:
+            with suppress(ImportIsUnderWay):  # it arrived at this very moment
+                forget_file(run=known[key], by=HOUSE, at=at)
+        else:
+            files.forget(key)
+    return len(still)
 
 
 def _forget_content(key: str) -> None:
