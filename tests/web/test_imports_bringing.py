@@ -182,5 +182,6 @@ def test_next_years_file_looks_like_last_years_recipe(mei: Client, company: Unit
 
     run.refresh_from_db()
     assert "This looks like “Passenger survey”: " in page
+    assert "This looks like" not in mei.get(f"/imports/{run.pk}/file").content.decode()
     assert "recipe: passengers" in run.draft
     assert "column: Q9ALL" in run.draft

@@ -9,9 +9,10 @@ from django.test import Client
 from pytest_django import Settings
 
 from servewell.base import today
-from servewell.base.permissions import HOUSE
+from servewell.base.permissions import HOUSE, Power
 from servewell.engines.tables import Recipe, read_recipe, write_recipe
 from servewell.engines.tables.recipe import Scale
+from servewell.rooms.people import rules as people_rules
 from servewell.rooms.voice import rules, services
 from servewell.rooms.voice.models import Import
 from tests.builders import a_browser, a_company, a_person, a_unit
@@ -336,3 +337,17 @@ def test_days_in_two_orders_are_told_apart_by_the_unit_and_one_form_decides_it(m
     assert (rule.by_column, rule.by_formats) == ("Place", WAYS)
     after = mei.get(f"/imports/{run.pk}/when").context["page"]
     assert (list(after.findings), [row.is_decided for row in after.way.rows][4]) == ([], True)
+
+
+@pytest.mark.parametrize(
+    ("powers", "offered"), [((), ["hold", "to-one"]), ((people_rules.MANAGE,), ["hold", "to-one", "make"])]
+)
+def test_new_units_are_offered_to_those_who_may_make_them(
+    run: Import, powers: tuple[Power, ...], offered: list[str]
+) -> None:
+    browser = a_browser(a_person("Ann", rules.IMPORT, *powers))
+
+    page = browser.get(f"/imports/{run.pk}/units").context["page"]
+
+    assert [option.value for option in page.unknown.options] == offered
+    assert [field.name for field in page.beside] == ["otherwise", *(["under"] if powers else [])]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from servewell.base import today
 from servewell.engines.tables import FileRefused, RecipeFault, RecipeHasFaults, read_recipe
 from servewell.rooms.cases import selectors as cases
+from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules
 from servewell.rooms.voice import selectors as voices
@@ -127,7 +128,8 @@ def questions(request: SignedInRequest, opened: Opened) -> HttpResponse:
 @while_deciding
 def units(request: SignedInRequest, opened: Opened) -> HttpResponse:
     known = people.units_seen(viewer=request.person, power=rules.IMPORT)
-    page = places.units_page(opened, units=known, part=part_asked_for(request))
+    managed = people.units_seen(viewer=request.person, power=people_rules.MANAGE)
+    page = places.units_page(opened, units=known, managed=managed, part=part_asked_for(request))
     return render.page(request, "imports/units.html", page)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from servewell.base import today
 from servewell.engines.tables import FileRefused, Recipe, RecipeHasFaults, read_recipe, write_recipe
 from servewell.engines.tables.recipe import Unsure
+from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, services
 from servewell.rooms.voice.services import SeenFinding
@@ -159,7 +160,10 @@ def units(request: SignedInRequest, opened: Opened) -> HttpResponse:
     try:
         recipe = places.with_units(opened.recipe, posted, units={unit.code for unit in known})
     except places.DecisionIsFaulty as refusal:
-        page = places_shown.units_page(opened, units=known, posted=posted, faults=_in_words(refusal), part=part)
+        managed = people.units_seen(viewer=request.person, power=people_rules.MANAGE)
+        page = places_shown.units_page(
+            opened, units=known, managed=managed, posted=posted, faults=_in_words(refusal), part=part
+        )
         return render.page(request, "imports/units.html", page, status=422)
     parts = places_shown.parts_of_units(opened, part)
     if parts.here < parts.last:

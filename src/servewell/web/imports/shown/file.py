@@ -83,7 +83,9 @@ def _more_columns(more: int) -> str:
 
 
 def likes_in(seen: Seen) -> Sequence[LikeRow]:
-    return [_like(each.title, each.code, each.found, each.asked) for each in seen.likes]
+    """Not the one that the file was begun with."""
+    others = (each for each in seen.likes if each.notes != seen.notes)
+    return [_like(each.title, each.code, each.found, each.asked) for each in others]
 
 
 def _like(title: Mapping[str, str], code: str, found: int, asked: int) -> LikeRow:

@@ -52,13 +52,15 @@ def units_page(
     opened: Opened,
     *,
     units: "Sequence[Unit]",
+    managed: "Sequence[Unit]",
     posted: Mapping[str, str] | None = None,
     faults: Mapping[str, str] | None = None,
     part: int | None = None,
 ) -> UnitsPage:
+    """``managed`` are the units under which the person may make new ones."""
     said, wrong = posted or {}, faults or {}
     rule = opened.recipe.unit
-    choices = [(unit.code, str(unit.name)) for unit in units]
+    choices = _choices(units)
     labels = _labels(opened)
     shown, parts = part_of(labels, part, size=MOST_LABELS)
     one = None
@@ -73,8 +75,8 @@ def units_page(
         rows=[_label(opened, label, count, units, said) for label, count in shown],
         parts=parts,
         left_over=_left_over(opened.seen.column(rule.column)),
-        unknown=None if one else _unknown(opened, said),
-        beside=() if one else _beside(opened, choices, said, wrong),
+        unknown=None if one else _unknown(opened, said, may_make=bool(managed)),
+        beside=() if one else _beside(opened, choices, _choices(managed), said, wrong),
         findings=cards_of(opened, Step.UNITS),
     )
 
@@ -145,28 +147,40 @@ def _left_over(column: SeenColumn | None) -> str:
     return text % {"number": number(more)} if more > 0 else ""
 
 
-def _unknown(opened: Opened, posted: Mapping[str, str]) -> Field:
+def _choices(units: "Sequence[Unit]") -> Sequence[tuple[str, str]]:
+    return [(unit.code, str(unit.name)) for unit in units]
+
+
+def _unknown(opened: Opened, posted: Mapping[str, str], *, may_make: bool) -> Field:
     choices = [
         (Unknown.HOLD.value, _("Hold such rows back, to be decided one by one")),
         (Unknown.TO_ONE.value, _("They belong to one unit")),
-        (Unknown.MAKE.value, _("Make a new unit for each label")),
     ]
+    if may_make:
+        choices.append((Unknown.MAKE.value, _("Make a new unit for each label")))
     chosen = posted.get("unknown", opened.recipe.unit.unknown.value)
     label = _("What becomes of a label that names no unit?")
-    return Field(name="unknown", label=label, kind="radio", options=fields.options(choices, chosen))
+    needed = "" if may_make else _("If units are missing, ask somebody who may change units to add them first.")
+    return Field(name="unknown", label=label, kind="radio", options=fields.options(choices, chosen), help=needed)
 
 
 def _beside(
-    opened: Opened, choices: Sequence[tuple[str, str]], posted: Mapping[str, str], faults: Mapping[str, str]
+    opened: Opened,
+    choices: Sequence[tuple[str, str]],
+    managed: Sequence[tuple[str, str]],
+    posted: Mapping[str, str],
+    faults: Mapping[str, str],
 ) -> Sequence[Field]:
     rule = opened.recipe.unit
-    wanted = (("otherwise", _("The one unit"), rule.otherwise), ("under", _("New units stand under"), rule.under))
+    wanted = [("otherwise", _("The one unit"), rule.otherwise, choices)]
+    if managed:
+        wanted.append(("under", _("New units stand under"), rule.under, managed))
     return [
         fields.select(
-            name=name, label=label, choices=[("", _("choose one")), *choices], chosen=posted.get(name, known or ""),
+            name=name, label=label, choices=[("", _("choose one")), *offered], chosen=posted.get(name, known or ""),
             fault=faults.get(name, ""),
         )
-        for name, label, known in wanted
+        for name, label, known, offered in wanted
     ]  # fmt: skip
 
 
