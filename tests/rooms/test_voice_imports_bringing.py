@@ -97,10 +97,27 @@ def test_where_files_come_in_is_no_survey_link() -> None:
 
 
 def test_no_cell_leaves_as_a_formula() -> None:
-    formulas = ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", " =1", "\u3000＝1", "＝1", "＋1", "－1", "＠x"]
+    formulas = [
+        "=1+1",
+        "+A1",
+        "-1-1",
+        "+34600111222",
+        "-1\n",
+        "@x",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        " =1",
+        "\u3000＝1",
+        "＝1",
+        "＋1",
+        "－1",
+        "＠x",
+    ]
 
     assert [neutral(cell) for cell in formulas] == [f"'{cell}" for cell in formulas]
-    assert [neutral(cell) for cell in ("", " ", "1-1", "a=b", "好")] == ["", " ", "1-1", "a=b", "好"]
+    harmless = ["", " ", "1-1", "a=b", "好", "-2", "+2", "-1,5", "-0.25"]
+    assert [neutral(cell) for cell in harmless] == harmless
 
 
 def test_what_is_owed_for_a_file_is_asked_of_cases_and_not_of_every_voice() -> None:

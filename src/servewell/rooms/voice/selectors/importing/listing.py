@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,8 +21,9 @@ from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice.models import HeldRow, Import, RecipeVersion, Voice
 from servewell.rooms.voice.selectors.importing.counting import Counts, counts_from
 
-# as they are written in East Asia, too; and what a spreadsheet passes over before one
-_formula: Final = tuple("=+-@＝＋－＠\t\r\n")
+_formula: Final = ("=", "+", "-", "@", "\t", "\r")
+# an answer on a scale such as -2 to 2; a telephone number would lose its + without the apostrophe
+_signed_number: Final = re.compile(r"[+-][0-9]{1,9}(?:[.,][0-9]{1,9})?")
 
 
 class NoSuchImport(Exception):
@@ -213,5 +215,4 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def neutral(cell: str) -> str:
-    """The one rule for whatever leaves as a table: no cell of a customer's becomes a formula."""
-    return f"'{cell}" if cell.startswith(_formula) or cell.lstrip().startswith(_formula) else cell
+    return f"'{cell}" if cell.startswith(_formula) and not _signed_number.fullmatch(cell) else cell
