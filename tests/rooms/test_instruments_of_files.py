@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from servewell.base import bulk
 from servewell.base.models import Entry
 from servewell.base.permissions import HOUSE
 from servewell.engines import forms
@@ -101,7 +102,7 @@ def test_a_response_in_bulk_equals_the_one_that_came_alone(values: Mapping[str, 
     version = selectors.version(key=taken_up().pk)
     alone = services.respond(version=version, values=values, language="es", at=LONG_AGO)
 
-    [key] = services.respond_in_bulk(rows=[of_a_file(version, values)], at=NOON)
+    [key] = services.respond_in_bulk(rows=of_a_file(version, values), at=NOON)
 
     assert selectors.given_in(response=key) == selectors.given_in(response=alone.response)
     assert forms.kept(Response.objects.get(pk=key).answers) == values
@@ -115,8 +116,8 @@ def test_a_response_in_bulk_equals_the_one_that_came_alone(values: Mapping[str, 
 ])  # fmt: skip
 def test_the_lake_and_the_reader_give_an_answer_the_same_place(kept: str, position: float | None) -> None:
     version = selectors.version(key=taken_up().pk)
-    row = services.FileResponse(version=version.key, language="en", given_at=NOON, answers=kept)
-    [key] = services.respond_in_bulk(rows=[row], at=NOON)
+    rows = services.FileResponses([version.key], ["en"], [bulk.moment(NOON)], [kept])
+    [key] = services.respond_in_bulk(rows=rows, at=NOON)
 
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT value, worst, best FROM ({facts.answered(vendor=connection.vendor)}) AS said")
@@ -128,7 +129,7 @@ def test_the_lake_and_the_reader_give_an_answer_the_same_place(kept: str, positi
 
 def test_a_response_is_read_by_one_query() -> None:
     version = selectors.version(key=taken_up().pk)
-    [key] = services.respond_in_bulk(rows=[of_a_file(version, ANSWERS)], at=NOON)
+    [key] = services.respond_in_bulk(rows=of_a_file(version, ANSWERS), at=NOON)
 
     with CaptureQueriesContext(connection) as seen:
         read = selectors.given_in(response=key)
@@ -136,19 +137,20 @@ def test_a_response_is_read_by_one_query() -> None:
     assert (read.score, len(seen)) == (forms.score(version.form, ANSWERS).value, 1)
 
 
-def of_a_file(version: selectors.Published, values: Mapping[str, forms.AnswerValue]) -> services.FileResponse:
-    answers = json.dumps(forms.keep(version.form, values), ensure_ascii=False)
-    return services.FileResponse(version=version.key, language="es", given_at=LONG_AGO, answers=answers)
+def of_a_file(version: selectors.Published, *many: Mapping[str, forms.AnswerValue]) -> services.FileResponses:
+    answers = [json.dumps(forms.keep(version.form, values), ensure_ascii=False) for values in many]
+    given_at = [bulk.moment(LONG_AGO)] * len(many)
+    return services.FileResponses([version.key] * len(many), ["es"] * len(many), given_at, answers)
 
 
 def test_keys_come_back_in_the_order_of_the_rows_and_are_never_given_again() -> None:
     version = selectors.version(key=taken_up().pk)
-    rows = [of_a_file(version, {"whole": value, "from": str(place)}) for place, value in enumerate([0, 1, 1])]
+    rows: list[dict[str, forms.AnswerValue]] = [{"whole": 1, "from": str(place)} for place in range(3)]
 
-    first = list(services.respond_in_bulk(rows=rows, at=NOON))
+    first = list(services.respond_in_bulk(rows=of_a_file(version, *rows), at=NOON))
     alone = services.respond(version=version, values={"from": "3"}, language="es", at=NOON).response
-    second = list(services.respond_in_bulk(rows=rows[:1], at=NOON))
-    none = list(services.respond_in_bulk(rows=[], at=NOON))
+    second = list(services.respond_in_bulk(rows=of_a_file(version, rows[0]), at=NOON))
+    none = list(services.respond_in_bulk(rows=of_a_file(version), at=NOON))
 
     kept = [(key, Response.objects.get(pk=key).answers["from"]) for key in [*first, alone, *second]]
     assert [place for _, place in kept] == ["0", "1", "2", "3", "0"]
@@ -160,7 +162,7 @@ def test_rows_of_a_transaction_that_fails_leave_nothing() -> None:
     version = selectors.version(key=taken_up().pk)
 
     with transaction.atomic():
-        services.respond_in_bulk(rows=[of_a_file(version, ANSWERS)], at=NOON)
+        services.respond_in_bulk(rows=of_a_file(version, ANSWERS), at=NOON)
         transaction.set_rollback(True)
 
     assert not Response.objects.exists()

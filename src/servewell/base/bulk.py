@@ -5,7 +5,7 @@ rules hold: a row that breaks one raises, and the caller's transaction is gone.
 """
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -27,7 +27,7 @@ def keys(model: type[Model], number: int) -> Sequence[int]:
     return _taken_from_sqlite(model, number) if connection.vendor == "sqlite" else _taken_from_sequence(model, number)
 
 
-def write(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
+def write(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
     """Insert rows; ``columns`` are names of the table's columns, and those left out must do without a value."""
     _demand_transaction()
     table = connection.ops.quote_name(model._meta.db_table)
@@ -35,7 +35,8 @@ def write(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Va
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             places = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)  # noqa: S608 - names are ours
+            inserted = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 - names are ours
+            cursor.executemany(inserted, rows)  # type: ignore[arg-type]  # any iterable will do
             return
         with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             for row in rows:
@@ -79,6 +80,11 @@ def moment(at: datetime) -> str:
     if connection.vendor == "sqlite":
         return str(at.astimezone(UTC).replace(tzinfo=None))
     return at.isoformat()
+
+
+def moments_in_utc(texts: Sequence[str]) -> Sequence[str]:
+    """As ``moment``, where they are texts already: in UTC, without a zone."""
+    return texts if connection.vendor == "sqlite" else [f"{text}+00:00" for text in texts]
 
 
 def _taken_from_sqlite(model: type[Model], number: int) -> Sequence[int]:

@@ -3,6 +3,7 @@
 Plain Python without Django. docs/use/recipes.md tells the keys of a recipe.
 """
 
+from servewell.engines.tables.apart import ReaderBrokeOff, ReadingApart, is_worth_a_process, reading_apart
 from servewell.engines.tables.files import (
     LIMITS,
     Block,
@@ -35,6 +36,7 @@ from servewell.engines.tables.recipe import (
 )
 from servewell.engines.tables.recipes.reading import read_recipe
 from servewell.engines.tables.recipes.writing import write_recipe
+from servewell.engines.tables.rows.columnar import VoiceColumns
 from servewell.engines.tables.rows.fates import (
     LEFT_OUT,
     EncounterRead,
@@ -76,7 +78,9 @@ __all__ = [
     "Looked",
     "Part",
     "Profile",
+    "ReaderBrokeOff",
     "Reading",
+    "ReadingApart",
     "Reason",
     "ReasonCode",
     "Recipe",
@@ -94,8 +98,10 @@ __all__ = [
     "Understanding",
     "Understood",
     "Unsure",
+    "VoiceColumns",
     "Why",
     "findings",
+    "is_worth_a_process",
     "look_at",
     "normal",
     "nth_name",
@@ -104,6 +110,7 @@ __all__ = [
     "profile",
     "read_recipe",
     "reading",
+    "reading_apart",
     "row_columns",
     "spans_of",
     "suggest",

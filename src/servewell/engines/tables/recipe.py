@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Final, Self
 
 Words = Mapping[str, str]
 Day = date
@@ -207,6 +207,10 @@ class RecipeHasFaults(Exception):
     def __init__(self, faults: tuple[RecipeFault, ...]) -> None:
         self.faults = faults
         super().__init__("; ".join(f"line {each.line}, {each.where}: {each.what} {each.mend}" for each in faults))
+
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[RecipeFault, ...]]]:
+        """So that it can go from one process to another."""
+        return type(self), (self.faults,)
 
 
 def normal(cell: str) -> str:

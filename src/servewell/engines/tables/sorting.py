@@ -11,6 +11,7 @@ from typing import Final
 from servewell.engines.tables.files import Block, Row, Table, open_table
 from servewell.engines.tables.files.columns import name_in_recipes
 from servewell.engines.tables.recipe import Recipe, Takes
+from servewell.engines.tables.rows.columnar import VoiceColumns
 from servewell.engines.tables.rows.fates import EncounterRead, HeldBack, KnownUnit, LeftOut, Reason, Understood
 from servewell.engines.tables.rows.pivot import pivot, row_columns
 from servewell.engines.tables.rows.rounding import rounded_among
@@ -38,6 +39,7 @@ class Sorted:
 
     ``repeated`` counts rows whose name stands higher up in the file; they are not among the understood.
     ``as_they_are`` holds encounters once more: what is known already may contradict them, and then they are held back.
+    ``columns`` are the understood voices where they came from another process; ``understood`` is empty then.
     """
 
     reached: int
@@ -47,6 +49,23 @@ class Sorted:
     understood: list[tuple[int, Read]] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     as_they_are: dict[int, Held] = field(default_factory=dict)
+    columns: VoiceColumns | None = None
+
+    def to_columns(self) -> VoiceColumns:
+        """The voices by column; they stand among the understood no longer."""
+        if self.columns is None:
+            voices = [(number, read) for number, read in self.understood if isinstance(read, Understood)]
+            self.columns, self.understood = VoiceColumns.of(voices), []
+        return self.columns
+
+    def add(self, more: "Sorted") -> None:
+        """The neighbours that follow, as ``more`` has them by column."""
+        self.reached = more.reached
+        self.rows += more.rows
+        self.left_out += more.left_out
+        self.repeated += more.repeated
+        self.held += more.held
+        self.to_columns().add(more.to_columns())
 
 
 class Numbering:
@@ -95,6 +114,10 @@ class Reading:
         Earlier rows are read again: how often a row has stood before decides what it is called.
         """
         return self._gathered(after, size) if self.recipe.rows else self._as_they_stand(after, size)
+
+    def progress(self) -> float:
+        """The share of the file that has been read, from 0 to 1."""
+        return self.table.progress()
 
     def rows(self) -> Iterator[tuple[int, Sequence[str], Fate | None]]:
         """Number and cells of each whole row; one per voice, with what is known of its fate."""

@@ -7,13 +7,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from openpyxl.styles.numbers import (
-    BUILTIN_FORMATS,
-    is_date_format,
-    is_datetime,
-    is_timedelta_format,
-)
-
 _LAST_DAY: Final = 2_958_466
 _LONGEST_NUMBER: Final = 25
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -32,14 +25,16 @@ class Shown(StrEnum):
 
 
 def shown_as(*, format_id: int, own_formats: dict[int, str]) -> Shown:
+    from openpyxl.styles import numbers  # noqa: PLC0415 - dear to load, and most files are no workbooks
+
     if format_id in _DAYS_OF_EAST_ASIA and format_id not in own_formats:
         return Shown.DAY
     if format_id in _TIMES_OF_EAST_ASIA and format_id not in own_formats:
         return Shown.TIME
-    code = own_formats.get(format_id) or BUILTIN_FORMATS.get(format_id) or "General"
-    if is_timedelta_format(code):
+    code = own_formats.get(format_id) or numbers.BUILTIN_FORMATS.get(format_id) or "General"
+    if numbers.is_timedelta_format(code):
         return Shown.SPAN
-    return Shown(is_datetime(code)) if is_date_format(code) else Shown.NUMBER
+    return Shown(numbers.is_datetime(code)) if numbers.is_date_format(code) else Shown.NUMBER
 
 
 def number_text(raw: str) -> str:

@@ -1,6 +1,9 @@
 """A file that cannot be taken in at all: what is wrong, where, and how to mend it."""
 
+from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
+from typing import Self
 
 
 class Why(StrEnum):
@@ -40,3 +43,8 @@ class FileRefused(Exception):
         self.mend = mend
         self.names = names
         super().__init__(f"{where}: {what} {mend}")
+
+    def __reduce__(self) -> tuple[Callable[[], Self], tuple[()]]:
+        """So that it can go from one process to another."""
+        again = partial(type(self), Why(self.code), what=self.what, where=self.where, mend=self.mend, names=self.names)
+        return again, ()

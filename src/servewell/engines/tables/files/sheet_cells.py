@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from openpyxl.formula.translate import Translator
-
 from servewell.engines.tables.files.cell_texts import Calendar, Shown, number_text, plain_text
 from servewell.engines.tables.files.pieces import Record
 from servewell.engines.tables.files.refusals import FileRefused, Why
@@ -147,6 +145,8 @@ class SheetCells:
         if self._formula_of is not None and said:
             self._masters[self._formula_of] = (said, self._reference)
         elif self._formula_of in self._masters:
+            from openpyxl.formula.translate import Translator  # noqa: PLC0415 - dear to load, and few sheets need it
+
             master, at = self._masters[self._formula_of]
             said = Translator("=" + master, origin=at).translate_formula(self._reference)[1:]
         self.formulas += 1

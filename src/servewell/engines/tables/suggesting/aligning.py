@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 Scores = Sequence[Sequence[float | None]]
 Pairs = dict[int, int]
@@ -74,6 +73,8 @@ def _walk_back(scores: Scores, best: Sequence[Sequence[float]]) -> Pairs:
 def _in_any_order(scores: Scores) -> tuple[Pairs, float]:
     if not scores or not scores[0]:
         return {}, 0.0
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - it costs more than all the rest together
+
     table = np.array([[FORBIDDEN if score is None or score < 0 else score for score in row] for row in scores])
     # a column of noughts for each item lets it stay alone
     rows, columns = linear_sum_assignment(np.hstack([table, np.zeros((len(scores), len(scores)))]), maximize=True)

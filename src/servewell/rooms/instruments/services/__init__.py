@@ -2,7 +2,7 @@
 
 from servewell.rooms.instruments.services.publishing import AspectsAreUnknown, CodeIsTakenUpFromFiles, publish
 from servewell.rooms.instruments.services.responding import (
-    FileResponse,
+    FileResponses,
     Given,
     NewResponse,
     respond,
@@ -15,7 +15,7 @@ __all__ = [
     "AspectsAreUnknown",
     "CodeIsOurOwnSurveys",
     "CodeIsTakenUpFromFiles",
-    "FileResponse",
+    "FileResponses",
     "Given",
     "NewResponse",
     "publish",

@@ -26,16 +26,17 @@ class NewResponse:
 
 
 @dataclass(frozen=True, slots=True)
-class FileResponse:
-    """``answers`` is JSON text of what ``forms.keep`` makes, trusted: the caller read it by the same version.
+class FileResponses:
+    """By column: one entry per response in each.
 
-    ``given_at`` is a moment, or text as ``bulk.moment`` writes it.
+    ``answers`` are JSON texts of what ``forms.keep`` makes, trusted: the caller read them by the same version.
+    ``given_at`` are moments as ``bulk.moment`` writes them.
     """
 
-    version: int
-    language: str
-    given_at: datetime | str
-    answers: str
+    versions: Sequence[int]
+    languages: Sequence[str]
+    given_at: Sequence[str]
+    answers: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -84,32 +85,15 @@ def respond_many(*, version: Published, many: Sequence[NewResponse], at: datetim
 
 
 @transaction.atomic(savepoint=False)
-def respond_in_bulk(*, rows: Sequence[FileResponse], at: datetime) -> Sequence[int]:
+def respond_in_bulk(*, rows: FileResponses, at: datetime) -> Sequence[int]:
     """Store responses of a file, in the order given. Returns their keys.
 
     They are scored when they are read, and not announced: they count for nothing until the room above shows the
     import that they came by, which it announces as a whole. ``at`` is when they came in.
     """
-    keys = bulk.keys(Response, len(rows))
-    bulk.write(
-        Response,
-        COLUMNS,
-        [
-            (
-                key,
-                row.version,
-                row.language,
-                row.given_at if isinstance(row.given_at, str) else bulk.moment(row.given_at),
-                row.answers,
-            )
-            for key, row in zip(keys, rows, strict=True)
-        ],
-    )
+    keys = bulk.keys(Response, len(rows.answers))
+    bulk.write(Response, COLUMNS, zip(keys, rows.versions, rows.languages, rows.given_at, rows.answers, strict=True))
     return keys
-
-
-def _as_text(at: datetime | str) -> str:
-    return at if isinstance(at, str) else bulk.moment(at)
 
 
 def _as_json(line: forms.Line) -> dict[str, object]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from servewell.engines.tables import Held, Understood
+from servewell.engines.tables import Held, VoiceColumns
 from servewell.engines.tables.sorting import Read
 
 EXAMPLES: Final = 5
@@ -81,16 +81,16 @@ class Tally:
         if self.last_on is None or read.on > self.last_on:
             self.last_on = read.on
 
-    def keep_voices(self, reads: Sequence[Understood]) -> None:
+    def keep_voices(self, voices: VoiceColumns) -> None:
         """As ``keep``, for many at once."""
-        if not reads:
+        if not len(voices):
             return
-        self.kept += len(reads)
-        self.ids_lost += sum([read.is_id_lost for read in reads])
-        self.lost_addresses += sum([read.lost_addresses for read in reads])
-        days = {read.on for read in reads}
-        self.first_on = min(self.first_on or date.max, *days)
-        self.last_on = max(self.last_on or date.min, *days)
+        self.kept += len(voices)
+        self.ids_lost += sum(voices.lost_ids)
+        self.lost_addresses += sum(voices.lost_addresses)
+        first, last = date.fromisoformat(min(voices.days)), date.fromisoformat(max(voices.days))
+        self.first_on = min(self.first_on or date.max, first)
+        self.last_on = max(self.last_on or date.min, last)
 
     def release(self, codes: Sequence[str]) -> None:
         """A row that was held back for these reasons came in after all."""

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from servewell.base import bulk, turns
 from servewell.base.words import ReadableJSON
-from servewell.engines.tables import Held, Reading, Sorted
+from servewell.engines.tables import Held, Reading, ReadingApart, Sorted
 from servewell.rooms.voice import terms
 from servewell.rooms.voice.models import HeldRow, Import
 from servewell.rooms.voice.selectors import Tally
@@ -42,10 +42,10 @@ class Batches:
         self.tally = Tally(run.counts)
         self.pace = Pace()
 
-    def take(self, opened: Reading, store: VoiceStore | EncounterStore, clock: Clock) -> Iterator[None]:
+    def take(self, opened: Reading | ReadingApart, store: VoiceStore | EncounterStore, clock: Clock) -> Iterator[None]:
         """Store batch after batch, each when the next one is asked for."""
         for batch in opened.batches(after=self.run.reached, size=self.pace.rows):
-            self._take(batch, partial(store.take, batch), share=opened.table.progress(), at=clock())
+            self._take(batch, partial(store.take, batch), share=opened.progress(), at=clock())
             yield
 
     def _take(self, batch: Sorted, keep: Keep, *, share: float, at: datetime) -> None:

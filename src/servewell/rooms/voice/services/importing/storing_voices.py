@@ -1,8 +1,9 @@
 """Understood rows become voices: responses, words, past replies and whoever spoke."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 from servewell.base import bulk
@@ -19,7 +20,6 @@ from servewell.rooms.voice.models import Comment, PastReply, Voice
 if TYPE_CHECKING:
     from servewell.rooms.instruments.models import Version
 
-Numbered = tuple[int, tables.Understood]
 VOICE: Final = (
     "id", "channel_id", "unit_id", "from_import_id", "row", "key", "response_id", "customer_id", "weight", "language",
     "received_at", "on", "overall", "asks_for_answer",
@@ -44,55 +44,48 @@ class VoiceStore:
 
     def take(self, batch: tables.Sorted, tally: selectors.Tally, at: datetime) -> list[tables.Held]:
         """Store what is new of it, within the transaction of a batch."""
-        rows = [(number, read) for number, read in batch.understood if isinstance(read, tables.Understood)]
-        known = selectors.known_in_channel(channel=self.channel, keys=[read.key for _, read in rows])
-        fresh = [(number, read) for number, read in rows if read.key not in known] if known else rows
+        rows = batch.to_columns()
+        known = selectors.known_in_channel(channel=self.channel, keys=rows.keys)
+        fresh = rows.without(known) if known else rows
         tally.duplicate += batch.repeated + len(rows) - len(fresh)
         if known:
-            tally.leans_on.update(known[read.key] for _, read in rows if read.key in known)
-        tally.keep_voices([read for _, read in fresh])
+            tally.leans_on.update(known[key] for key in rows.keys if key in known)
+        tally.keep_voices(fresh)
         self.store(fresh, at=at)
         return []
 
-    def store(self, rows: Sequence[Numbered], *, at: datetime) -> Sequence[int]:
-        """The keys of the voices, in the order given."""
-        languages = [house_language(read.language) for _, read in rows]
-        moments = [bulk.moment(read.at) for _, read in rows]
-        answers = zip([read for _, read in rows], languages, moments, strict=True)
-        responses = responding.respond_in_bulk(
-            rows=[
-                responding.FileResponse(self._versions[read.span], language, moment, read.answers)
-                for read, language, moment in answers
-            ],
-            at=at,
-        )
+    def store(self, rows: tables.VoiceColumns, *, at: datetime) -> None:
+        languages = [*map(house_language, rows.languages)]
+        moments = bulk.moments_in_utc(rows.moments)
+        versions = [self._versions[span] for span in rows.spans]
+        answered = responding.FileResponses(versions, languages, moments, rows.answers)
+        responses = responding.respond_in_bulk(rows=answered, at=at)
         voices = bulk.keys(Voice, len(rows))
-        who = customers_of([(read.email, read.phone, read.name, read.language) for _, read in rows], by=self._by, at=at)
-        written = zip(voices, rows, responses, languages, moments, strict=True)
-        bulk.write(
-            Voice,
-            VOICE,
-            [
-                (
-                    voice, self.channel, read.unit.key, self._run, number, read.key, response, who.get(place),
-                    read.weight, language, moment, _iso(read.on), read.overall, False,
-                )
-                for place, (voice, (number, read), response, language, moment) in enumerate(written)
-            ],
+        who = self._customers(rows, languages, at=at)
+        written = zip(
+            voices, repeat(self.channel), rows.units, repeat(self._run), rows.numbers, rows.keys, responses, who,
+            rows.weights, languages, moments, rows.days, rows.overalls, repeat(False),
         )  # fmt: skip
-        self._write_words(voices, rows, languages)
-        return voices
+        bulk.write(Voice, VOICE, written)
+        self._write_words(rows, voices, languages)
 
-    def _write_words(self, voices: Sequence[int], rows: Sequence[Numbered], languages: Sequence[str]) -> None:
-        comments = [
-            (voice, self._items[read.span][name], self._aspects[read.span].get(name), question or "", text, language)
-            for voice, (_, read), language in zip(voices, rows, languages, strict=True)
-            for name, text, question in read.comments
-        ]
+    def _customers(self, rows: tables.VoiceColumns, languages: Sequence[str], *, at: datetime) -> Iterable[int | None]:
+        if not rows.contacts:
+            return repeat(None)
+        left = [(email, phone, name, languages[place]) for place, email, phone, name in rows.contacts]
+        found = customers_of(left, by=self._by, at=at)
+        who = {rows.contacts[place][0]: customer for place, customer in found.items()}
+        return map(who.get, range(len(rows)))
+
+    def _write_words(self, rows: tables.VoiceColumns, voices: Sequence[int], languages: Sequence[str]) -> None:
+        spans, items, aspects = rows.spans, self._items, self._aspects
+        comments = (
+            (voices[at], items[spans[at]][name], aspects[spans[at]].get(name), asked or "", text, languages[at])
+            for at, name, text, asked in rows.comments
+        )
         bulk.write(Comment, COMMENT, comments)
-        replies = [(voice, text) for voice, (_, read) in zip(voices, rows, strict=True) for text in read.replies]
-        if replies:
-            bulk.write(PastReply, REPLY, replies)
+        if rows.replies:
+            bulk.write(PastReply, REPLY, ((voices[at], text) for at, text in rows.replies))
 
 
 def customers_of(left: Sequence[tuple[str, str, str, str]], *, by: Actor, at: datetime) -> dict[int, int]:
@@ -110,11 +103,6 @@ def _contact(email: str, phone: str, name: str, language: str) -> customers.Left
         if value and customers.is_contact(contact=contact):
             return contact
     return None
-
-
-@lru_cache(maxsize=20_000)
-def _iso(on: date) -> str:
-    return on.isoformat()
 
 
 @lru_cache(maxsize=1024)

@@ -6,9 +6,10 @@ stores the rows before it, so whoever goes on after a kill goes on at the very r
 
 import logging
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from django.db import transaction
 
@@ -85,16 +86,23 @@ def _opened(run: Import, *, at: datetime) -> Iterator[Callable[[Clock], Iterator
     by = people.actor(key=run.started_by)
     maker = UnitMaker(under=recipe.unit.under, by=by, at=at) if recipe.unit.under else None
     units = selectors.known_units(viewer=by, unit=run.unit_id)
-    path, day = selectors.path_of(run=run), today.latest_day(at=at)
-    with tables.reading(
-        path=path, recipe=recipe, units=units, today=day, make_unit=maker.make if maker else None
-    ) as opened:
+    with _open(selectors.path_of(run=run), recipe, units, maker, today=today.latest_day(at=at)) as opened:
         batches = Batches(run, maker)
         if recipe.takes is tables.Takes.VOICES:
             store: VoiceStore | EncounterStore = voice_store(run, recipe, by=by, at=at)
         else:
             store = EncounterStore(run=run, recipe=recipe, by=by)
         yield lambda clock: batches.take(opened, store, clock)
+
+
+def _open(
+    path: Path, recipe: tables.Recipe, units: Mapping[str, tables.KnownUnit], maker: UnitMaker | None, *, today: date
+) -> AbstractContextManager[tables.Reading | tables.ReadingApart]:
+    """A long file is read in a process of its own; one that makes units needs our database on its way."""
+    if maker is None and recipe.takes is tables.Takes.VOICES and tables.is_worth_a_process(path=path):
+        return tables.reading_apart(path=path, recipe=recipe, units=units, today=today)
+    make = maker.make if maker else None
+    return tables.reading(path=path, recipe=recipe, units=units, today=today, make_unit=make)
 
 
 def voice_store(run: Import, recipe: tables.Recipe, *, by: Actor, at: datetime) -> VoiceStore:
