@@ -49,9 +49,12 @@ OF_DRAFTS: Final = (
     _("It stands for the whole: its name says so."),
     _("It is the only item."),
     _("Does this stand for the whole visit, or %(columns)s?"),
+    _("Does this stand for the whole visit?"),
+    _("It stands beside questions that are answered alike: is it one, too?"),
     _("Is %(best)s the best answer, or %(worst)s?"),
     _("The numbers do not say it."),
     _("%(numbers)s stand among words: say what they mean."),
+    _("%(numbers)s may be labels whose order means nothing: write under `values` what each of them stands for."),
     _("%(numbers)s lies below the scale: was nothing answered?"),
     _("%(numbers)s lies beyond the scale: does the question not apply?"),
     _("%(numbers)s is rare and off the scale: such rows are held back."),
@@ -63,6 +66,11 @@ OF_DRAFTS: Final = (
     _("From %(month)s on only %(values)s occur: were these answers given on another scale?"),
     _("Until %(month)s %(percent)s %% are `%(value)s`: was that written where nothing was asked?"),
     _("From %(month)s on %(percent)s %% are `%(value)s`: is that written where nothing is asked?"),
+    _(
+        "`%(column)s` sounds like a rating, but its answers (%(examples)s) lie on no usual scale: "
+        "write it under `items`, or leave it out."
+    ),
+    _("Few different answers stand in %(columns)s, left out here: is one of them a question?"),
     # words
     _("Words of customers: %(count)s signs on average."),
     _("Which question do these words answer?"),
