@@ -78,9 +78,10 @@ def test_a_file_is_taken_in_and_counted_by_fate(recipe: Callable[..., Path]) -> 
         "examples": [
             {
                 "reason": "unit-unknown", "row": 2, "line": 3, "column": "hotel", "value": "Moon",
-                "remedy": "Add the label to `names` in the recipe's `unit`, or add the unit.",
+                "remedy": "Say in `names` of the recipe's `unit` which code the label means, and spell it right; or add the unit.",
             }
         ],
+        "notes": [],
     }  # fmt: skip
 
 
@@ -117,6 +118,20 @@ def test_an_import_is_listed_and_withdrawn(recipe: Callable[..., Path]) -> None:
     )  # fmt: skip
     assert "there is no import 999" in called("imports", "withdraw", "999").stderr
     assert f"Import {number} is not coming in" in called("imports", "resume", str(number)).stderr
+
+
+def test_who_withdraws_a_file_hears_which_other_took_its_rows_for_known(recipe: Callable[..., Path]) -> None:
+    first, second = (
+        json.loads(called("import", a_file(ROW, name=name), "--recipe", recipe(), "--json").stdout)["import"]
+        for name in ("may.csv", "june.csv")
+    )
+
+    said = called("imports", "withdraw", str(first)).stdout
+
+    assert said == (
+        f"Import {first} is withdrawn.\n"
+        f"1 of its rows stood in june.csv (import {second}) too: bring that file once more.\n"
+    )
 
 
 def content(*rows: str, header: str = HEADER) -> bytes:

@@ -203,3 +203,24 @@ def test_no_page_asks_more_for_longer_lists(person: Person, mei: Client, now: da
         asked[path] = len(seen)
 
     assert {path: number for path, number in asked.items() if number > MOST} == {}
+
+
+def test_no_row_is_corrected_while_another_file_of_its_kind_comes_in(mei: Client, now: datetime) -> None:
+    run = an_import(at=now)
+    other = a_decided_file(GUESTS + MORE_LABELS, at=now)
+    services.start(run=other, document=RECIPE.format(code="guests"), by=HOUSE, at=now, in_worker=False)
+    label = {"column": "Hotel", "value": "x", "kind": "unit", "field": "same", "same": a_company().code}
+
+    for path, posted in (("6/take", {"cell-6-4": "4"}), ("same-for-all", label)):
+        answer = mei.post(f"/imports/{run.pk}/held/{path}", posted, follow=True)
+        assert "Another file of this kind is being taken in just now." in answer.content.decode()
+    assert HeldRow.objects.get().state == "held"
+
+
+def test_a_dropped_row_is_counted_apart(mei: Client, now: datetime) -> None:
+    run = an_import(at=now)
+
+    mei.post(f"/imports/{run.pk}/held/6/drop")
+
+    page = mei.get(f"/imports/{run.pk}").content.decode()
+    assert ("held back, and dropped by a person" in page, "nobody guesses" in page) == (True, False)

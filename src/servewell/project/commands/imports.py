@@ -53,7 +53,15 @@ def withdraw(number: int, as_json: bool) -> None:
         services.withdraw_import(run=run, by=HOUSE, at=today.now())
     except (selectors.NoSuchImport, services.ImportIsNotShown, AnswerHasGoneOut) as fault:
         raise click.ClickException(f"{fault}.") from fault
-    tell({"import": run.pk, "state": run.state}, words=f"Import {run.pk} is withdrawn.", as_json=as_json)
+    leaning = selectors.leaning_on(run=run)
+    known = [{"import": each.run.pk, "name": each.run.name, "rows": each.rows} for each in leaning]
+    lines = [f"Import {run.pk} is withdrawn."]
+    lines += [
+        f"{each.rows:,} of its rows stood in {each.run.name} (import {each.run.pk}) too: bring that file once more."
+        for each in leaning
+    ]
+    told = {"import": run.pk, "state": run.state, "known_from_it": known}
+    tell(told, words="\n".join(lines), as_json=as_json)
 
 
 @imports.command("resume", help="Go on with an import that was broken off, from the row that it had reached.")

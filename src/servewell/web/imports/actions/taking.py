@@ -28,6 +28,13 @@ from servewell.web.kit.figures import number as in_digits
 from servewell.web.kit.render import SeeOther, to_page
 
 NAMED: Final = 10
+ROW_STAYS: Final = (
+    services.RowIsKnown,
+    services.RowIsLeftOut,
+    services.RowIsSettled,
+    services.ImportIsNotShown,
+    services.AnotherFileComesFirst,
+)
 
 
 @require_POST
@@ -98,7 +105,7 @@ def take_held(request: SignedInRequest, number: int, row: int) -> HttpResponse:
         returned = held_shown.Returned(row=row, posted=posted, reasons=refusal.reasons)
         page = held_shown.held_page_of_row(request, run, held, returned)
         return render.page(request, "imports/held.html", page, status=422)
-    except (services.RowIsKnown, services.RowIsLeftOut, services.RowIsSettled, services.ImportIsNotShown) as refusal:
+    except ROW_STAYS as refusal:
         messages.warning(request, str(words.ROW_FAULTS[type(refusal)]))
     else:
         messages.success(request, _("The row is taken in. How it came is kept beside it."))
@@ -134,7 +141,7 @@ def same_for_all(request: SignedInRequest, number: int) -> HttpResponse:
             )
     except people.NoSuchUnit:
         messages.error(request, str(words.PLACE_FAULTS[places.Fault.NO_UNIT]))
-    except services.ImportIsNotShown as refusal:
+    except (services.ImportIsNotShown, services.AnotherFileComesFirst) as refusal:
         messages.warning(request, str(words.ROW_FAULTS[type(refusal)]))
     except (RecipeHasFaults, FileRefused, voices.NoSuchRecipe) as refusal:
         messages.error(request, _("Nothing was taken in: %(why)s") % {"why": why_refused(refusal)})

@@ -53,6 +53,8 @@ def fates(counts: Counts) -> Sequence[FateRow]:
         rows.append(FateRow(number(counts.left_out), _("left out, because the recipe does not mean them")))
     if counts.held_back:
         rows.append(FateRow(number(counts.held_back), _("held back: they are not understood, and nobody guesses")))
+    if counts.dropped:
+        rows.append(FateRow(number(counts.dropped), _("held back, and dropped by a person")))
     return rows
 
 

@@ -97,6 +97,8 @@ OF_DRAFTS: Final = (
     _("No row of the file asks `%(name)s`."),
     _("Write the questions as they stand in the column that `rows` names."),
     _("You may not import for a unit `%(code)s`."),
+    _("You may not add units under `%(code)s`."),
+    _("Let the rows be held back (`hold`), or ask somebody who may."),
     _("Write the code of one for which you may."),
     _("%(day)s lies before 1990 or in the future."),
     _("Write the day of the answers."),

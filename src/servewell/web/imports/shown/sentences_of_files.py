@@ -44,7 +44,12 @@ OF_FILES: Final = (
     _("The file is not written in UTF-8 (line %(line)s: the bytes %(bytes)s)."),
     _("The recipe says %(encoding)s, but the bytes of the file are not written so."),
     _("The separator %(separator)s and the quote %(quote)s cannot cut a row into cells."),
+    _("Taking in broke off several times at the same place, for a reason that nobody foresaw."),
+    _("Whoever started this may not do all that the recipe says any more."),
     # how to mend it
+    _("Whoever runs Servewell finds the reason in its log."),
+    _("Mend that, then bring the file again."),
+    _("Let somebody who may bring the file again."),
     _("Export it again."),
     _("Export it again with its rows."),
     _("Export the table as CSV or XLSX."),

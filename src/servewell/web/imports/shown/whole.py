@@ -14,6 +14,7 @@ from servewell.rooms.voice.selectors import Counts
 from servewell.rooms.voice.services import Refusal
 from servewell.rooms.voice.terms import ImportState
 from servewell.web.imports.shown import counts as said
+from servewell.web.imports.shown import leaning
 from servewell.web.imports.shown.counts import FateRow, ReasonRow
 from servewell.web.imports.shown.listed import ledger_of
 from servewell.web.imports.shown.retelling import retold
@@ -60,14 +61,14 @@ def whole_page(found: "Import", *, share: float | None = None, answered: int = 0
         percent_says=_so_far(counts),
         fates=said.fates(counts) if is_shown else (),
         reasons=said.reasons(counts, urls=_urls(found, counts)) if is_shown else (),
-        lost=said.lost(counts) if is_shown else (),
+        lost=(*said.lost(counts), *leaning.is_missing(found)) if is_shown else (),
         trouble=_trouble(found),
         links=_links(found, counts) if is_shown else (),
         begin=_begin(found),
         again_path=_path("again", found) if state in (ImportState.WITHDRAWN, ImportState.FAILED) else "",
         forget_path=_path("forget", found) if state is ImportState.ARRIVING else "",
         withdraw_path=_path("withdraw", found) if is_shown else "",
-        withdraw_says=_consequence(counts, answered) if is_shown else (),
+        withdraw_says=(*_consequence(counts, answered), *leaning.goes_too(found)) if is_shown else (),
     )
 
 

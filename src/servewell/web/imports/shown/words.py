@@ -81,6 +81,9 @@ ROW_FAULTS: "dict[type[Exception], str | Promise]" = {
     services.RowIsLeftOut: _("As it is now, the recipe does not mean this row. Correct it otherwise, or drop it."),
     services.RowIsSettled: _("Somebody settled this row already."),
     services.ImportIsNotShown: _("This file is not taken in, so no row of it can be."),
+    services.AnotherFileComesFirst: _(
+        "Another file of this kind is being taken in just now. Try again once it is there: it may hold the same rows."
+    ),
 }
 
 PLACE_FAULTS: "dict[places.Fault, str | Promise]" = {
