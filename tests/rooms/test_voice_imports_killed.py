@@ -16,10 +16,11 @@ ROWS = 4000
 
 
 class Apart:
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, reads_apart: str = "") -> None:
         self.environment = {
             **os.environ,
             "SERVEWELL_HOME": str(home),
+            "READS_APART": reads_apart,
             "SERVEWELL_DATABASE": "",
             "DJANGO_SETTINGS_MODULE": "servewell.project.settings",
             "PYTHONPATH": str(ROOT / "src"),
@@ -50,10 +51,11 @@ def some_rows() -> list[str]:
     return rows
 
 
-def test_a_killed_import_goes_on_at_the_very_row(tmp_path: Path) -> None:
+@pytest.mark.parametrize("reads_apart", ["", "yes"])
+def test_a_killed_import_goes_on_at_the_very_row(tmp_path: Path, reads_apart: str) -> None:
     file = tmp_path / "stays.csv"
     file.write_text("\n".join([HEADER, *some_rows(), ""]), encoding="utf-8")
-    apart = Apart(tmp_path / "home")
+    apart = Apart(tmp_path / "home", reads_apart=reads_apart)
     apart.run("found", str(file))
 
     for batches in (0, 1, 2, 5):

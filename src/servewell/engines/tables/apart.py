@@ -29,7 +29,7 @@ except ImportError:  # no such pipes on Windows: there a small one has to do
     fcntl = None  # type: ignore[assignment]
 
 # below about twenty thousand rows the process takes longer to start than it saves
-_WORTH_BYTES: Final = 2_000_000
+WORTH_BYTES: Final = 2_000_000
 _PIPE_BYTES: Final = 1 << 20
 _PROGRAM: Final = "from servewell.engines.tables.apart import serve; serve()"
 # some rows and the share of the file that is read; nothing at its end; or why there is none
@@ -49,10 +49,14 @@ class _Task:
 
 
 class ReadingApart:
-    """As ``Reading``, for voices: ``batches`` can be asked for once, and give them by column."""
+    """As ``Reading``, for voices: ``batches`` can be asked for once, and give them by column.
+
+    ``process`` is the number of the one that reads.
+    """
 
     def __init__(self, reader: "subprocess.Popen[bytes]", name: str) -> None:
         self._reader = reader
+        self.process = reader.pid
         self._name = name
         self._share = 0.0
 
@@ -112,7 +116,7 @@ def reading_apart(*, path: Path, recipe: Recipe, units: Mapping[str, KnownUnit],
 
 def is_worth_a_process(*, path: Path) -> bool:
     try:
-        return path.stat().st_size >= _WORTH_BYTES
+        return path.stat().st_size >= WORTH_BYTES
     except OSError:  # whoever reads it says so
         return False
 
