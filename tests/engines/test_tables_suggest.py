@@ -103,6 +103,7 @@ def test_a_plain_file_is_drafted_whole() -> None:
         unsure=(
             Unsure("", "Does `id` name each row, also in later files of this kind?"),
             Unsure("items.overall_rating", "Is 5 the best answer, or 1? The numbers do not say it."),
+            Unsure("items.overall_rating", "Does this stand for the whole visit?"),
             Unsure("comments.said", "Which question do these words answer? The name of the column stands for it."),
         ),
     )
@@ -124,6 +125,17 @@ def test_a_plain_file_is_drafted_whole() -> None:
         ([*range(1, 6)] * 60 + [10], 1, 5, set(), set()),
         (["Very poor", "Poor", "Neither good nor poor", "Good", "Very good"] * 5, 1, 5, set(), set()),
         (["满意", "不满意"] * 5, 1, 5, set(), set()),
+        (["Muy mal", "Mal", "Regular", "Bien", "Muy bien", "No aplica"] * 5, 1, 5, {"No aplica"}, set()),
+        (["Muy satisfecho", "Satisfecho", "Neutral", "Insatisfecho", "MUY INSATISFECHO"] * 5, 1, 5, set(), set()),
+        (["很滿意", "普通", "非常不滿意"] * 5, 1, 5, set(), set()),
+        (["Poor", "Fair", "Good", "Very good", "Excellent"] * 5, 1, 5, set(), set()),
+        ([1, 2, 3, 4, "4.5", 5] * 20, 1, 5, set(), set()),
+        ([*range(1, 11), "9,5", "na"] * 20, 1, 10, {"na"}, set()),
+        ([-2, -1, 0, 1, 2] * 9, -2, 2, set(), set()),
+        ([31, 24, 83, 59, 79, 90, 97, 51, 33, 48, 100], 1, 100, set(), set()),
+        ([*range(1, 6)] * 30 + ["=1/0"], 1, 5, set(), set()),
+        (["1 - Bad", "2 - So so", "3 - Good"] * 5, 1, 3, set(), set()),
+        (["5 stars", "4 stars", "1 star"] * 5, 1, 5, set(), set()),
     ],
 )
 def test_the_scale_of_answers_is_proposed(
@@ -191,7 +203,83 @@ def test_a_scale_that_grew_is_proposed_as_two_stretches_and_asked_about() -> Non
         (None, 1, 5),
         (date(2011, 1, 1), 1, 10),
     ]
-    assert "Until 2011-01 the answers go up to 5, from then on up to 10" in reasons_at(draft, "items.rating")[1]
+    assert "Until 2011-01 the answers go up to 5, from then on up to 10" in reasons_at(draft, "items.rating")[-1]
+
+
+def test_words_of_a_scale_are_a_question_whatever_the_column_is_called() -> None:
+    told = answers(trato=["Muy mal", "Mal", "Regular", "Bien", "Muy bien"], 服务员态度=["满意", "一般", "不满意"])
+
+    items = draft_of(told).recipe.items
+
+    assert [(item.name, item.column) for item in items] == [("trato", "trato"), ("staff_manner", "服务员态度")]
+
+
+def test_a_score_that_is_left_out_is_asked_about_and_every_column_left_out_is_told() -> None:
+    told = answers(
+        overall_rating=[1.25, 2.5, 3.75, 4.25],
+        area=[1, 2, 3],
+        visits=[1, 2, 3, 4, 5],
+        price=list(range(60, 200)),
+        seat_storage=[1, 2, 3, 4, 5],
+    )
+
+    draft = draft_of(told)
+
+    assert reasons_at(draft, "") == [
+        (
+            "`overall_rating` sounds like a rating, but its answers (1.25, 2.5, 3.75) lie on no usual scale: "
+            "write it under `items`, or leave it out."
+        ),
+        "Few different answers stand in `visits`, `seat_storage`, left out here: is one of them a question?",
+    ]
+    assert draft.left_out == {
+        "overall_rating": "4 different numbers from 1.25 to 4.25",
+        "area": "3 different numbers from 1 to 3, about who answered or when, as its name says",
+        "visits": "5 different numbers from 1 to 5",
+        "price": "140 different numbers from 60 to 199",
+        "seat_storage": "5 different numbers from 1 to 5",
+    }
+
+
+def test_what_stands_beside_a_question_and_is_answered_alike_is_proposed_and_asked_about() -> None:
+    draft = draft_of(answers(rating=[1, 2, 3, 4, 5], manner=[5, 4, 3, 2, 1]))
+
+    assert [item.column for item in draft.recipe.items] == ["rating", "manner"]
+    assert (
+        reasons_at(draft, "items.manner")[-1] == "It stands beside questions that are answered alike: is it one, too?"
+    )
+
+
+def test_a_coders_labels_never_stand_for_the_whole_and_their_meaning_is_asked() -> None:
+    told = answers(LABEL_GENERAL=[0, 1, 2], Overall_Rating=["8", "10,0", "9", *range(1, 8), "na"])
+
+    draft = draft_of(told)
+
+    assert [(item.column, item.is_overall) for item in draft.recipe.items] == [
+        ("LABEL_GENERAL", False),
+        ("Overall_Rating", True),
+    ]
+    assert reasons_at(draft, "items.label_general") == [
+        "0, 1, 2 may be labels whose order means nothing: write under `values` what each of them stands for."
+    ]
+    assert reasons_at(draft, "items.overall_rating")[-1] == "Does this stand for the whole visit?"
+
+
+def test_accents_are_left_away_in_names_and_chinese_ones_do_not_collide() -> None:
+    told = answers(
+        Puntuación=[1, 2, 3, 4, 5],
+        总体评价=["满意", "一般", "不满意"],
+        评论=[
+            "服务员很热情，菜也非常好吃，下次还会再来",
+            "房间不干净，早餐也凉了，没有人道歉",
+            "位置很好，但是晚上太吵，睡不着觉",
+        ],
+    )
+
+    recipe = draft_of(told).recipe
+
+    assert [each.name for each in recipe.items] == ["puntuacion", "overall_review"]
+    assert [each.name for each in recipe.comments] == ["comment"]
 
 
 CELLS = st.one_of(st.integers(-2, 12).map(str), st.text(max_size=12), st.sampled_from(["N/A", "2021-03-04", "Good"]))

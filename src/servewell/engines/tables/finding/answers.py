@@ -70,16 +70,23 @@ def _is_read(column: str, recipe: Recipe) -> bool:
     return column in {rule.column for rule in recipe.comments} | {rule.column for rule in recipe.items}
 
 
-def _numbers_for_labels(column: ColumnProfile, item: ItemRule | None) -> Iterator[Finding]:
+def is_number_for_label(column: ColumnProfile) -> bool:
     """Two to four small whole numbers under a name such as sentiment or type: their order may mean nothing."""
     words = set(column.name.casefold().replace("_", " ").replace("-", " ").split())
-    numbers = [value for value in column.values if value.isdecimal() and int(value) < 10]
-    if words & KINDS and 2 <= len(numbers) <= MOST_KINDS and len(numbers) == column.distinct:
-        if item is not None and item.values:
-            return
-        says: dict[str, str | int | float] = {"values": ", ".join(sorted(numbers)), "count": len(numbers)}
+    numbers = _small_numbers(column)
+    return bool(words & KINDS) and 2 <= len(numbers) <= MOST_KINDS and len(numbers) == column.distinct
+
+
+def _small_numbers(column: ColumnProfile) -> list[str]:
+    return sorted(value for value in column.values if value.isascii() and value.isdecimal() and int(value) < 10)
+
+
+def _numbers_for_labels(column: ColumnProfile, item: ItemRule | None) -> Iterator[Finding]:
+    if is_number_for_label(column) and not (item is not None and item.values):
+        numbers = _small_numbers(column)
+        says: dict[str, str | int | float] = {"values": ", ".join(numbers), "count": len(numbers)}
         examples = tuple((row, value) for value, row in list(column.first_rows.items())[:3] if value in numbers)
-        patch = {f"items.{item.name}.values": dict.fromkeys(sorted(numbers), "")} if item else {}
+        patch = {f"items.{item.name}.values": dict.fromkeys(numbers, "")} if item else {}
         yield Finding("numbers-for-labels", column.name, says, examples, (Choice("say-what-they-mean", patch),))
 
 

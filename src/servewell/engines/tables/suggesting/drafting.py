@@ -10,6 +10,7 @@ from servewell.engines.tables.recipe import FileShape, Recipe, Takes
 from servewell.engines.tables.suggesting import (
     carrying,
     fresh_items,
+    left_out,
     names,
     places_and_times,
     rest_of_recipe,
@@ -39,7 +40,8 @@ def suggest(
         recipe, found = replace(rest, file=shape, items=carried.items), carried.findings
     found = (*found, *findings(profile=profile, recipe=recipe))
     recipe = stretches.ask_about(recipe, found, reasons, may_split=like is None)
-    return Draft(replace(recipe, unsure=tuple(reasons.unsure)), reasons.notes, found)
+    recipe = replace(recipe, unsure=tuple(reasons.unsure))
+    return Draft(recipe, reasons.notes, found, left_out.left_out(profile=profile, recipe=recipe))
 
 
 def _fresh(
@@ -48,7 +50,7 @@ def _fresh(
     unit = places_and_times.propose_unit(profile=profile, units=units, reasons=reasons)
     day = places_and_times.propose_date(profile=profile, today=today, reasons=reasons)
     duplicate = places_and_times.propose_duplicate(profile=profile, reasons=reasons)
-    places_and_times.ask_about_rows(profile=profile, reasons=reasons)
+    is_pivoted = places_and_times.ask_about_rows(profile=profile, reasons=reasons)
     customer = places_and_times.propose_customer(profile=profile, reasons=reasons)
     weight = next((each.name for each in profile.columns if _is_weight(each.name) and each.numbers), None)
     taken = {unit.column, day.column, *duplicate, customer.email, customer.phone, weight} - {None}
@@ -57,6 +59,11 @@ def _fresh(
     taken |= {language.column} - {None}
     spoken = language.is_ if language.is_ in fresh_items.OUR_LANGUAGES else "en"
     used = {each for each in taken if each}
+    items = fresh_items.propose_items(profile=profile, taken=used, language=spoken, reasons=reasons)
+    used |= {each.column for each in items}
+    named = {each.name for each in items}
+    if not is_pivoted:
+        left_out.ask_about_scores(profile=profile, taken=used | {*words}, reasons=reasons)
     return Recipe(
         code=code,
         title={spoken: fresh_items.question_of(code.replace("-", " "))},
@@ -67,8 +74,10 @@ def _fresh(
         language=language,
         duplicate=duplicate,
         customer=customer,
-        items=fresh_items.propose_items(profile=profile, taken=used, language=spoken, reasons=reasons),
-        comments=fresh_items.propose_comments(profile=profile, taken=used, language=spoken, reasons=reasons),
+        items=items,
+        comments=fresh_items.propose_comments(
+            profile=profile, taken=used, named=named, language=spoken, reasons=reasons
+        ),
         weight_column=weight,
     )
 

@@ -9,11 +9,15 @@ from servewell.engines.tables.recipe import Recipe, Unsure
 
 @dataclass(frozen=True)
 class Draft:
-    """``notes`` are reasons by the path of a recipe's key. ``recipe.unsure`` says what waits for a person."""
+    """``notes`` are reasons by the path of a recipe's key. ``recipe.unsure`` says what waits for a person.
+
+    ``left_out`` says what stands in each column that the recipe does not read.
+    """
 
     recipe: Recipe
     notes: Mapping[str, str]
     findings: tuple[Finding, ...]
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass

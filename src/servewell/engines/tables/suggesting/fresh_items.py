@@ -5,25 +5,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from servewell.engines.tables.finding.answers import is_number_for_label
 from servewell.engines.tables.profiling import ColumnProfile, Profile, answer_words, traits
+from servewell.engines.tables.profiling.answer_words import folded
 from servewell.engines.tables.recipe import CommentRule, ItemRule, PartIs, Split
-from servewell.engines.tables.suggesting import batteries, names, scales
+from servewell.engines.tables.suggesting import batteries, callings, names, scales
 from servewell.engines.tables.suggesting.drafts import Reasons
 
-_RATED: Final = (
-    "rating rated rate score scores stars star satisfaction satisfied sentiment recommend recommended recommendation "
-    "nps netpro overall quality fft class label valoración calificación puntuación nota 评分 得分 满意度"
-)
-RATED: Final = frozenset(_RATED.split())
-_ABOUT_PEOPLE: Final = (
-    "age gender sex income zip postcode country county state lang language weight month year day date gate flight hour "
-    "time id number no count confidence terminal area strata peak method edad sexo ingresos retweet"
-)
-ABOUT_PEOPLE: Final = frozenset(_ABOUT_PEOPLE.split())
 OUR_LANGUAGES: Final = ("en", "es", "zh-hans", "zh-hant")
 FEWEST_FILLED: Final = 0.005
 FEWEST_IN_BATTERY: Final = 4
-OVERALL: Final = names.vocabulary("overall")
+FEWEST_STEPS: Final = 3
 PARTS: Final = {
     **dict.fromkeys(answer_words.ANSWER_MARKS, PartIs.ANSWER),
     **dict.fromkeys(answer_words.ADDITION_MARKS, PartIs.COMMENT),
@@ -32,27 +24,40 @@ Proposal = tuple[ColumnProfile, scales.ProposedScale]
 
 
 def propose_items(*, profile: Profile, taken: set[str], language: str, reasons: Reasons) -> tuple[ItemRule, ...]:
-    """Questions with a scale: those whose names say so, and runs of neighbours that are answered alike."""
-    found = [each for each in _scaled(profile, taken) if _says_rated(each[0])]
+    """Questions with a scale: by their names, by answers in words, and neighbours that are answered alike."""
+    scaled = scaled_columns(profile, taken)
+    found = [each for each in scaled if callings.says_rated(each[0].name) or _is_in_words(each[1])]
     named = {column.name for column, _ in found}
-    found += [each for each in _alike(_scaled(profile, taken)) if each[0].name not in named]
+    found += [each for each in _alike(scaled) if each[0].name not in named]
+    beside = _beside(scaled, {column.name for column, _ in found})
     items = []
     used: set[str] = set()
-    for column, scale in sorted(found, key=lambda each: each[0].place):
+    for column, scale in sorted([*found, *beside], key=lambda each: each[0].place):
         item = _item(column, scale, used, language)
         used.add(item.name)
         items.append(item)
-        reasons.because(f"items.{item.name}", f"{len(column.values)} different answers in {column.filled:,} cells.")
-        if scale.asks:
-            reasons.ask(f"items.{item.name}", " ".join(scale.asks))
-    return _with_overall(items, reasons)
+        where = f"items.{item.name}"
+        reasons.because(where, f"{len(column.values)} different answers in {column.filled:,} cells.")
+        for ask in _asks(column, scale):
+            reasons.ask(where, ask)
+        if (column, scale) in beside:
+            reasons.ask(where, "It stands beside questions that are answered alike: is it one, too?")
+    labels = {column.name for column in profile.columns if is_number_for_label(column)}
+    return _with_overall(items, reasons, labels)
+
+
+def _asks(column: ColumnProfile, scale: scales.ProposedScale) -> list[str]:
+    if not is_number_for_label(column):
+        return [" ".join(scale.asks)] if scale.asks else []
+    numbers = ", ".join(sorted(column.values))
+    return [f"{numbers} may be labels whose order means nothing: write under `values` what each of them stands for."]
 
 
 def item_name(column: str, taken: set[str]) -> str:
-    """A name of small letters, digits and ``_`` that is not taken."""
-    words = names.words_in(column)
-    base = re.sub(r"[^a-z0-9]+", "_", "_".join(words) if words else column.casefold()).strip("_")
-    plain = re.sub(r"[^a-z0-9]+", "_", column.casefold()).strip("_")
+    """A name of small letters, digits and ``_`` that is not taken. Accents are left away."""
+    words = [folded(word) for word in names.words_in(callings.in_english(column))]
+    base = re.sub(r"[^a-z0-9]+", "_", "_".join(words) if words else "").strip("_")
+    plain = re.sub(r"[^a-z0-9]+", "_", folded(callings.in_english(column))).strip("_")
     base = (plain if len(plain) <= 40 else base)[:36].strip("_")
     base = base if base[:1].isalpha() else f"item_{base}".strip("_")
     name, number = base, 2
@@ -72,10 +77,13 @@ def texts_of(profile: Profile, taken: set[str]) -> tuple[str, ...]:
     return tuple(each.name for each in profile.columns if each.name not in taken and _holds_words(each))
 
 
-def propose_comments(*, profile: Profile, taken: set[str], language: str, reasons: Reasons) -> tuple[CommentRule, ...]:
+def propose_comments(
+    *, profile: Profile, taken: set[str], named: set[str], language: str, reasons: Reasons
+) -> tuple[CommentRule, ...]:
+    """``named``: names that items have already."""
     asked = _question_column(profile)
     comments = []
-    used: set[str] = set()
+    used = {*named}
     for column in profile.columns:
         if column.name in taken or not _holds_words(column) or (asked and column.name == asked.name):
             continue
@@ -94,26 +102,33 @@ def propose_comments(*, profile: Profile, taken: set[str], language: str, reason
     return tuple(comments)
 
 
-def _scaled(profile: Profile, taken: set[str]) -> list[Proposal]:
+def scaled_columns(profile: Profile, taken: set[str]) -> list[Proposal]:
+    """Those whose answers would make a scale, but not what is about who answered."""
     found = []
     for column in profile.columns:
-        if column.name in taken or column.share_filled < FEWEST_FILLED or _is_about_people(column.name):
+        is_rare = column.share_filled < FEWEST_FILLED and not callings.is_surely_rated(column.name)
+        if column.name in taken or is_rare or callings.is_about_people(column.name):
             continue
         if scale := scales.scale_of(column):
             found.append((column, scale))
     return found
 
 
-def _is_about_people(name: str) -> bool:
-    said = names.name_of(name).words
-    return any(word in ABOUT_PEOPLE for word in said) or any(names.plain(name).endswith(word) for word in _ENDINGS)
+def _is_in_words(scale: scales.ProposedScale) -> bool:
+    """Three steps in words of how good something was are an answer, whatever the column is called."""
+    return len(set(scale.values.values())) >= FEWEST_STEPS
 
 
-_ENDINGS: Final = ("age", "gender", "sex", "income", "country", "zip")
-
-
-def _says_rated(column: ColumnProfile) -> bool:
-    return any(word in RATED for word in names.words_in(column.name))
+def _beside(scaled: Sequence[Proposal], found: set[str]) -> list[Proposal]:
+    """Neighbours of questions that are answered on the same scale of at least four steps."""
+    by_name = {column.name: (column, scale) for column, scale in scaled}
+    beside = []
+    for run in batteries.runs_of_columns([column for column, _ in scaled]):
+        asked = [by_name[column.name][1].scale for column in run if column.name in found]
+        for each in (by_name[column.name] for column in run if column.name not in found):
+            if each[1].scale in asked and abs(each[1].scale.best - each[1].scale.worst) >= FEWEST_STEPS:
+                beside.append(each)
+    return beside
 
 
 def _alike(found: Sequence[Proposal]) -> list[Proposal]:
@@ -141,17 +156,19 @@ def _item(column: ColumnProfile, scale: scales.ProposedScale, used: set[str], la
     )
 
 
-def _with_overall(items: Sequence[ItemRule], reasons: Reasons) -> tuple[ItemRule, ...]:
-    """One item at most stands for the whole: by its name, or because it is alone."""
-    named = [item for item in items if set(names.name_of(item.column).words) & OVERALL]
-    overall = named[0] if named else items[0] if len(items) == 1 else None
+def _with_overall(items: Sequence[ItemRule], reasons: Reasons, labels: set[str]) -> tuple[ItemRule, ...]:
+    """One item at most stands for the whole, by its name or because it is alone; a coder's labels never do."""
+    fitting = [item for item in items if item.column not in labels]
+    named = [item for item in fitting if callings.says_whole(item.column)]
+    named.sort(key=lambda item: not callings.is_surely_rated(item.column))
+    overall = named[0] if named else fitting[0] if len(items) == 1 and fitting else None
     if overall is None:
         return tuple(items)
     where = f"items.{overall.name}"
     reasons.because(where, "It stands for the whole: its name says so." if named else "It is the only item.")
-    if len(named) > 1:
-        others = ", ".join(f"`{item.column}`" for item in named[1:])
-        reasons.ask(where, f"Does this stand for the whole visit, or {others}?")
+    others = ", ".join(f"`{item.column}`" for item in named[1:])
+    asked = f"Does this stand for the whole visit, or {others}?" if others else "Does this stand for the whole visit?"
+    reasons.ask(where, asked)
     return tuple(replace(item, is_overall=item is overall) for item in items)
 
 

@@ -7,9 +7,8 @@ from typing import Final
 from servewell.engines.tables.dates.orders import turned
 from servewell.engines.tables.profiling import ColumnProfile, Profile, traits
 from servewell.engines.tables.recipe import ByValue, CustomerRule, DateRule, UnitRule, normal
-from servewell.engines.tables.suggesting import names
+from servewell.engines.tables.suggesting import callings, names
 from servewell.engines.tables.suggesting.drafts import Reasons
-from servewell.engines.tables.suggesting.fresh_items import RATED
 
 _UNIT_WORDS: Final = (
     "unit branch hotel airport airline location store site shop agency company trust workshop dealer garage restaurant "
@@ -151,10 +150,10 @@ def _is_unit_like(column: ColumnProfile) -> bool:
     words = set(names.words_in(column.name))
     is_code = column.numbers is not None and column.numbers.count * 2 > column.filled
     is_label = column.distinct * 2 < column.filled and column.mean_length < 60 and not is_code
-    return bool(words & UNIT_WORDS) and not words & RATED and is_label
+    return bool(words & UNIT_WORDS) and not callings.says_rated(column.name) and is_label
 
 
-def ask_about_rows(*, profile: Profile, reasons: Reasons) -> None:
+def ask_about_rows(*, profile: Profile, reasons: Reasons) -> bool:
     """One row per answer shows in columns of questions and answers; which rows are one voice does not show."""
     several = [each for each in profile.columns if each.distinct > 1]
     question = next((each.name for each in several if _is_called(each, QUESTION_NAMES)), "")
@@ -164,6 +163,7 @@ def ask_about_rows(*, profile: Profile, reasons: Reasons) -> None:
             f"Does each row hold one answer (`{answer}` to `{question}`)? Then write `rows`, and what names one voice."
         )
         reasons.ask("", ask)
+    return bool(question and answer)
 
 
 def _is_called(column: ColumnProfile, called: frozenset[str]) -> bool:
