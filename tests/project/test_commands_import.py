@@ -78,7 +78,7 @@ def test_a_file_is_taken_in_and_counted_by_fate(recipe: Callable[..., Path]) -> 
         "examples": [
             {
                 "reason": "unit-unknown", "row": 2, "line": 3, "column": "hotel", "value": "Moon",
-                "remedy": "Say in `names` of the recipe's `unit` which code the label means, and spell it right; or add the unit.",
+                "remedy": "State the right code for the label in `names` of the recipe's `unit`, or add the unit.",
             }
         ],
         "notes": [],

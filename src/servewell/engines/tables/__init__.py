@@ -34,6 +34,7 @@ from servewell.engines.tables.recipe import (
     Unsure,
     normal,
 )
+from servewell.engines.tables.recipes.lines import line_of_key
 from servewell.engines.tables.recipes.reading import read_recipe
 from servewell.engines.tables.recipes.writing import write_recipe
 from servewell.engines.tables.rows.columnar import VoiceColumns
@@ -50,6 +51,7 @@ from servewell.engines.tables.rows.fates import (
     Understood,
 )
 from servewell.engines.tables.rows.pivot import Gathered, pivot, row_columns
+from servewell.engines.tables.rows.places import unknown_codes
 from servewell.engines.tables.rows.spans import spans_of
 from servewell.engines.tables.rows.understanding import Understanding, understand
 from servewell.engines.tables.sorting import Held, Reading, Sorted, nth_name, reading
@@ -102,6 +104,7 @@ __all__ = [
     "Why",
     "findings",
     "is_worth_a_process",
+    "line_of_key",
     "look_at",
     "normal",
     "nth_name",
@@ -115,5 +118,6 @@ __all__ = [
     "spans_of",
     "suggest",
     "understand",
+    "unknown_codes",
     "write_recipe",
 ]

@@ -1,6 +1,5 @@
 """``servewell recipe``: a recipe is drafted for a file, or checked."""
 
-import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +11,6 @@ from servewell.project.commands.told import as_json, tell, with_django
 if TYPE_CHECKING:
     from servewell.engines.tables import Draft, Profile, Recipe
     from servewell.engines.tables.recipe import FileShape
-
-LONGEST_CODE = 40
 
 
 @click.group(help="Draft a recipe for a file, or check one.")
@@ -32,6 +29,7 @@ def suggest(
     file: Path, like: Path | None, like_file: Path | None, out: Path | None, code: str, as_json: bool
 ) -> None:  # fmt: skip
     from servewell.engines import tables  # noqa: PLC0415  heavy
+    from servewell.project.commands.notes import in_a_line  # noqa: PLC0415
     from servewell.project.commands.refusals import told_in_words  # noqa: PLC0415  needs Django
 
     with told_in_words(file=file, recipe=like):
@@ -43,8 +41,7 @@ def suggest(
     unsure = [asdict(each) for each in draft.recipe.unsure]
     if not as_json:
         for each in draft.findings:
-            said = ", ".join(f"{name} {value}" for name, value in each.says.items())
-            click.echo(f"Look at {each.column or 'the file'}: {each.code} ({said})", err=True)
+            click.echo(in_a_line(each), err=True)
     words = f"{out} is written; it is not sure of {len(unsure)} things." if out else document
     tell({"recipe": document, "unsure": unsure, "findings": findings}, words=words, as_json=as_json)
 
@@ -56,6 +53,7 @@ def _draft(file: Path, like: Path | None, like_file: Path | None, code: str) -> 
     from servewell.project.commands.take_in import text_of  # noqa: PLC0415
     from servewell.rooms.people import selectors as people  # noqa: PLC0415
     from servewell.rooms.voice import selectors as voice  # noqa: PLC0415
+    from servewell.rooms.voice import services as importing  # noqa: PLC0415
 
     top = people.top_unit()
     known = voice.known_units(viewer=HOUSE, unit=top.pk) if top else {}
@@ -68,7 +66,7 @@ def _draft(file: Path, like: Path | None, like_file: Path | None, code: str) -> 
         like_profile=_profile(like_file, old.file) if old and like_file else None,
         units={label: unit.code for label, unit in known.items()},
         today=today.latest_day(at=today.now()),
-        code=code or (old.code if old else _code_for(file)),
+        code=code or (old.code if old else importing.code_for(name=file.name)),
     )
 
 
@@ -78,11 +76,6 @@ def _profile(file: Path, shape: "FileShape") -> "Profile":
     with tables.open_table(path=file, shape=shape) as table:
         rows = (row for block in table.blocks() for row in block.rows)
         return tables.profile(columns=[column.name for column in table.columns], rows=rows)
-
-
-def _code_for(file: Path) -> str:
-    code = re.sub(r"[^a-z0-9]+", "-", file.name.split(".")[0].lower()).strip("-")
-    return code[:LONGEST_CODE].strip("-") or "file"
 
 
 def _write(out: Path, document: str) -> None:
@@ -100,14 +93,22 @@ def _write(out: Path, document: str) -> None:
 @as_json
 @with_django
 def check(recipe_file: Path, file: Path | None, unit: str, as_json: bool) -> None:
-    from servewell.project.commands.refusals import told_in_words  # noqa: PLC0415  needs Django
+    from servewell.project.commands.notes import as_documents, notes_about, say  # noqa: PLC0415  needs Django
+    from servewell.project.commands.refusals import told_in_words  # noqa: PLC0415
+    from servewell.project.commands.take_in import text_of, unit_of  # noqa: PLC0415
 
     with told_in_words(file=file, recipe=recipe_file):
         read = _checked(recipe_file, file, unit)
+        notes = []
+        if file is not None:
+            document = text_of(recipe_file)
+            notes = notes_about(file=file, document=document, unit=unit_of(unit), counts_cells=True)
+            say(notes, file=file, recipe=recipe_file)
     unsure = [asdict(each) for each in read.unsure]
     lines = [f"{recipe_file}: {each.where} is unsure: {each.why}" for each in read.unsure]
-    document = {"recipe": read.code, "items": len(read.items), "comments": len(read.comments), "unsure": unsure}
-    tell(document, words="\n".join(lines) or f"{recipe_file} can be used.", as_json=as_json)
+    told = {"recipe": read.code, "items": len(read.items), "comments": len(read.comments), "unsure": unsure}
+    words = "\n".join(lines) or f"{recipe_file} can be used."
+    tell({**told, "notes": as_documents(notes)}, words=words, as_json=as_json)
     if unsure:
         click.get_current_context().exit(1)
 

@@ -18,7 +18,7 @@ REMEDIES = {
     "too-long": "Shorten the cell to 100,000 signs.",
     "broken-off": "Fetch the file again: it ends in the middle.",
     "no-unit": "Fill the unit in, or state `unknown` in the recipe's `unit`.",
-    "unit-unknown": "Add the label to `names` in the recipe's `unit`, or add the unit.",
+    "unit-unknown": "State the right code for the label in `names` of the recipe's `unit`, or add the unit.",
     "no-date": "Fill the date in, or state one for the file with `is`.",
     "date-unreadable": "Add its format to `formats` in the recipe's `date`.",
     "date-ambiguous": "State `formats`, or by another column with `by`, in the recipe's `date`.",
@@ -59,5 +59,15 @@ def told_in_words(*, file: Path | None, recipe: Path | None) -> Iterator[None]:
 
 
 def _said(recipe: Path | None, fault: tables.RecipeFault) -> str:
-    place = f"{recipe}, line {fault.line}" if fault.line else str(recipe)
-    return f"{place}, {fault.where}: {fault.what} {fault.mend}"
+    line = fault.line or _line_in(recipe, fault.where)
+    place = f"{recipe}, line {line}" if line else str(recipe)
+    return f"{place}{f', {fault.where}' if fault.where else ''}: {fault.what} {fault.mend}"
+
+
+def _line_in(recipe: Path | None, where: str) -> int:
+    """Of a key whose fault shows only beside the file."""
+    try:
+        text = recipe.read_text(encoding="utf-8-sig") if recipe else ""
+    except (OSError, UnicodeDecodeError):
+        return 0
+    return tables.line_of_key(text=text, where=where) if where else 0

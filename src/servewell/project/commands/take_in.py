@@ -26,18 +26,23 @@ SECONDS_AT_ONCE = 3600.0
 @as_json
 @with_django
 def take_in(file: Path, recipe: Path, dry_run: bool, unit: str, as_json: bool) -> None:
+    from servewell.project.commands.notes import as_documents, notes_about, say  # noqa: PLC0415
     from servewell.project.commands.refusals import told_in_words  # noqa: PLC0415  needs Django
 
     with told_in_words(file=file, recipe=recipe):
         document = text_of(recipe)
         belongs_to = unit_of(unit)
         told: dict[str, object] = {"import": None, "state": "rehearsed"}
+        notes = notes_about(file=file, document=document, unit=belongs_to, counts_cells=dry_run)
+        say(notes, file=file, recipe=recipe)
         if dry_run:
             counts = _rehearsed(file, document, belongs_to)
+            told["unsure"] = _unsure_of(document, recipe)
         else:
             run, counts = _taken_in(file, document, belongs_to)
             told = {"import": run.pk, "state": run.state}
-    tell({**told, "recipe": _code_of(document), **as_document(counts)}, words=in_words(counts, told), as_json=as_json)
+    told |= {"recipe": _code_of(document), **as_document(counts), "notes": as_documents(notes)}
+    tell(told, words=in_words(counts, told), as_json=as_json)
 
 
 def text_of(recipe: Path) -> str:
@@ -118,6 +123,16 @@ def _say_progress() -> "Callable[[Import | None], None]":
         click.echo(f"\r{share:4.0%}  {rows:,} rows", nl=False, err=True)
 
     return say
+
+
+def _unsure_of(document: str, recipe: Path) -> list[dict[str, str]]:
+    """Said last before the counts: a dry run takes a recipe that an import would refuse."""
+    from servewell.engines import tables  # noqa: PLC0415  needs Django
+    from servewell.project.commands.notes import say_unsure  # noqa: PLC0415
+
+    unsure = tables.read_recipe(text=document).unsure
+    say_unsure(unsure, recipe=recipe)
+    return [asdict(each) for each in unsure]
 
 
 def _code_of(document: str) -> str:

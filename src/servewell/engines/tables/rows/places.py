@@ -1,9 +1,10 @@
 """The unit of a row, by the label in its column."""
 
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from typing import Final
 
-from servewell.engines.tables.recipe import UnitRule, Unknown, normal
+from servewell.engines.tables.recipe import RecipeFault, UnitRule, Unknown, normal
 from servewell.engines.tables.rows.columns import Columns
 from servewell.engines.tables.rows.fates import KnownUnit, Reason, ReasonCode, reason
 
@@ -58,6 +59,20 @@ class Units:
             return None
         self._stated(rule.under, "unit.under", columns)
         return make
+
+
+def unknown_codes(*, rule: UnitRule, units: Mapping[str, KnownUnit]) -> tuple[RecipeFault, ...]:
+    """Labels whose unit is none of ``units``: their rows will be held back. No mistake where the recipe is shared."""
+    codes = {normal(each.code): each.code for each in units.values()}
+    found = []
+    for label, code in rule.names.items():
+        if normal(code) in codes:
+            continue
+        near = get_close_matches(normal(code), codes, n=1, cutoff=0.6)
+        mend = f"Did you mean `{codes[near[0]]}`?" if near else "Rows with this label will be held back."
+        what = f"No unit for which you may import has the code `{code}`."
+        found.append(RecipeFault(f"unit.names.{label}", 0, what, mend))
+    return tuple(found)
 
 
 def _folded(units: Mapping[str, KnownUnit]) -> dict[str, KnownUnit]:
