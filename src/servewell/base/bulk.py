@@ -13,9 +13,8 @@ from functools import lru_cache
 from django.db import connection, transaction
 from django.db.models import Model
 
-# as settings say, and for a job that needs more
-FEW_KIB, MANY_KIB = 20_000, 64_000
-FEW_PAGES, MANY_PAGES = 1000, 4000
+# of the cache, and of the log before it is moved, while many rows come
+MANY_KIB, MANY_PAGES = 64_000, 4000
 Value = str | bytes | int | float | bool | None
 
 
@@ -61,11 +60,18 @@ def _much_at_hand() -> Iterator[None]:
     if connection.vendor != "sqlite":
         yield
         return
+    before = {name: _setting(name) for name in ("cache_size", "wal_autocheckpoint")}
     _set(cache_size=-MANY_KIB, wal_autocheckpoint=MANY_PAGES)
     try:
         yield
     finally:
-        _set(cache_size=-FEW_KIB, wal_autocheckpoint=FEW_PAGES)
+        _set(**before)
+
+
+def _setting(pragma: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA {pragma}")
+        return int(cursor.fetchone()[0])
 
 
 def _set(**pragmas: int) -> None:

@@ -6,12 +6,11 @@ from datetime import timedelta
 from servewell.base import jobs, today
 from servewell.base.permissions import HOUSE
 from servewell.rooms.people import selectors as people
-from servewell.rooms.voice import selectors, services
+from servewell.rooms.voice import selectors, services, terms
 
 BATCHES = 200
 # lets whoever waits for the write lock have it
 PAUSE_SECONDS = 0.02
-TAKES_IN = "servewell.rooms.voice.jobs.take_in"
 # the queue ends a job after two minutes; rows that were read before must be read again first
 TAKES_SECONDS = 60
 STANDS_STILL_AFTER = timedelta(minutes=4)
@@ -50,13 +49,13 @@ def take_in(key: int) -> None:
             return
     except (services.TakenInElsewhere, services.AnotherFileComesFirst):
         return
-    jobs.enqueue(function=TAKES_IN, key=key)
+    jobs.enqueue(function=terms.TAKES_IN, key=key)
 
 
 def go_on_taking_in() -> None:
     """The scheduled job: an import whose worker ended without a word goes on."""
     for key in selectors.standing_still(since=today.now() - STANDS_STILL_AFTER):
-        jobs.enqueue(function=TAKES_IN, key=key)
+        jobs.enqueue(function=terms.TAKES_IN, key=key)
 
 
 def forget_abandoned_files() -> None:

@@ -22,6 +22,8 @@ WORDS = "voice_words"
 COMMENTS_AT_ONCE = 2000
 TOKENS_AT_ONCE = 40_000
 LOOKED_OVER_AGAIN = 20_000
+# the job that goes on with an import
+TAKES_IN = "servewell.rooms.voice.jobs.take_in"
 # with more, the column named is hardly that of the units
 MOST_UNITS_MADE = 1000
 # more than this is called "more than"

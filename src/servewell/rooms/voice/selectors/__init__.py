@@ -34,7 +34,6 @@ from servewell.rooms.voice.selectors.importing.listing import (
     Progress,
     columns_of,
     counts_of,
-    document_of,
     held_as_csv,
     held_row,
     held_rows,
@@ -44,7 +43,6 @@ from servewell.rooms.voice.selectors.importing.listing import (
     original_row,
     path_of,
     progress,
-    recipe_for,
     recipe_of,
     recipes,
     run_of_key,
@@ -54,7 +52,6 @@ from servewell.rooms.voice.selectors.importing.listing import (
 from servewell.rooms.voice.selectors.importing.making import refuse_too_many
 from servewell.rooms.voice.selectors.importing.originals import CameCell, FileIsGone, RowAsItCame, row_as_it_came
 from servewell.rooms.voice.selectors.importing.rehearsing import Preview, Previewed, check, preview, rehearse
-from servewell.rooms.voice.selectors.importing.warning import Warned, warn
 from servewell.rooms.voice.selectors.links import (
     NoSuchChannel,
     NoSuchInvitation,
@@ -92,7 +89,6 @@ __all__ = [
     "RowAsItCame",
     "Spoken",
     "Tally",
-    "Warned",
     "asking",
     "behind",
     "channel_by_slug",
@@ -103,7 +99,6 @@ __all__ = [
     "comments_not_indexed",
     "comments_waiting",
     "counts_of",
-    "document_of",
     "first_coming_in",
     "heard",
     "heard_one",
@@ -129,18 +124,16 @@ __all__ = [
     "path_of",
     "preview",
     "progress",
-    "recipe_for",
     "recipe_of",
     "recipes",
     "refuse_too_many",
     "rehearse",
-    "rows_missing",
     "row_as_it_came",
+    "rows_missing",
     "run_of_key",
     "spoken",
     "standing",
     "standing_still",
     "voices_of",
-    "warn",
     "words_waiting",
 ]

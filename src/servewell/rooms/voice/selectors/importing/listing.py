@@ -21,7 +21,8 @@ from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice.models import HeldRow, Import, RecipeVersion, Voice
 from servewell.rooms.voice.selectors.importing.counting import Counts, counts_from
 
-_formula: Final = ("=", "+", "-", "@", "\t", "\r")
+# as they are written in East Asia, too; and what a spreadsheet passes over before one
+_formula: Final = tuple("=+-@＝＋－＠\t\r\n")
 # an answer on a scale such as -2 to 2; a telephone number would lose its + without the apostrophe
 _signed_number: Final = re.compile(r"[+-][0-9]{1,9}(?:[.,][0-9]{1,9})?")
 
@@ -35,7 +36,7 @@ class NoSuchHeldRow(Exception):
 
 
 class NoSuchRecipe(Exception):
-    """No recipe has that code, or the viewer may not import for its unit."""
+    """The import was not taken in by any recipe yet."""
 
 
 @dataclass(frozen=True)
@@ -117,14 +118,6 @@ def recipes(*, viewer: Actor) -> list[RecipeVersion]:
     return list(last.values())
 
 
-def recipe_for(*, viewer: Actor, code: str) -> RecipeVersion:
-    """The last version. Raises NoSuchRecipe."""
-    found = next((each for each in recipes(viewer=viewer) if each.recipe.code == code), None)
-    if found is None:
-        raise NoSuchRecipe(code)
-    return found
-
-
 def held_rows(
     *,
     run: Import,
@@ -148,16 +141,11 @@ def held_row(*, run: Import, row: int) -> HeldRow:
     return found
 
 
-def document_of(*, run: Import) -> str:
-    """The recipe that the import was taken in by, word for word. Raises NoSuchRecipe where it was not."""
-    if run.recipe is None:
-        raise NoSuchRecipe(f"import {run.pk} has no recipe yet")
-    return run.recipe.document
-
-
 def recipe_of(*, run: Import) -> tables.Recipe:
     """The recipe that the import was taken in by. Raises NoSuchRecipe where it was not."""
-    return tables.read_recipe(text=document_of(run=run))
+    if run.recipe is None:
+        raise NoSuchRecipe(f"import {run.pk} has no recipe yet")
+    return tables.read_recipe(text=run.recipe.document)
 
 
 def columns_of(*, run: Import) -> tuple[str, ...]:
@@ -215,4 +203,6 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def neutral(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_formula) and not _signed_number.fullmatch(cell) else cell
+    """The one rule for whatever leaves as a table: no cell of theirs becomes a formula; a plain number is none."""
+    is_risky = cell.startswith(_formula) or cell.lstrip().startswith(_formula)
+    return f"'{cell}" if is_risky and not _signed_number.fullmatch(cell) else cell

@@ -15,7 +15,6 @@ from servewell.rooms.voice.models import Import, Voice
 from servewell.rooms.voice.services.importing.batching import TakenInElsewhere
 
 TOLD_AT_ONCE = 100
-TAKES_IN = "servewell.rooms.voice.jobs.take_in"
 
 
 class ImportIsNotShown(Exception):
@@ -79,7 +78,7 @@ def next_ones_turn(run: Import) -> None:
     """Files of one recipe come in one after the other."""
     waiting = selectors.first_coming_in(recipe=run.recipe.recipe_id) if run.recipe else None
     if waiting is not None:
-        jobs.enqueue(function=TAKES_IN, key=waiting)
+        jobs.enqueue(function=terms.TAKES_IN, key=waiting)
 
 
 def source_of(run: Import) -> str:

@@ -19,7 +19,6 @@ from servewell.rooms.voice.services.importing.refusing import refused
 if TYPE_CHECKING:
     from servewell.rooms.instruments.models import Version
 
-TAKES_IN: Final = "servewell.rooms.voice.jobs.take_in"
 CAN_START: Final = (terms.ImportState.ARRIVED.value, terms.ImportState.FAILED.value)
 
 
@@ -81,7 +80,7 @@ def _start(run: Import, document: str, recipe: tables.Recipe, *, by: Actor, at: 
         setattr(run, name, value)
     record.write(deed="voice.start", thing=run, by=by, at=at, detail={"recipe": version.pk})
     if in_worker:
-        jobs.enqueue(function=TAKES_IN, key=run.pk)
+        jobs.enqueue(function=terms.TAKES_IN, key=run.pk)
     return run
 
 
