@@ -122,3 +122,30 @@ def test_a_batch_is_shown_and_withdrawn_without_reading_its_encounters() -> None
 
     assert EncounterBatch.objects.get().months == ["2026-03-01", "2026-05-01"]
     assert [query["sql"] for query in seen if '"customers_encounter"' in query["sql"]] == []
+
+
+def test_corrected_encounters_are_known_when_they_come_again() -> None:
+    nameless = FLIGHTS.replace("reference: number\n", "").replace("served by: crew\n", "")
+    same = "harbour,2026-03-02,,"
+    first = an_import(same, "harbour,soon,,", "harbour,later,,", header=HEADER, recipe=nameless, at=NOON)
+    for row in (2, 3):
+        services.take_held(run=first, row=row, cells=same.split(","), by=HOUSE, at=NOON)
+
+    again = an_import(same, same, same, same, header=HEADER, recipe=nameless, at=NOON)
+
+    assert (counts(first), counts(again)) == ((3, 0, 0), (1, 3, 0))
+
+
+def test_a_corrected_count_that_differs_from_what_is_known_stays_held_back() -> None:
+    run = nights("harbour,2026-03-02,40", "harbour,2026-03-02,many", "harbour,2026-03-03,many")
+
+    with pytest.raises(services.RowIsStillHeldBack, match="volume-differs"):
+        services.take_held(run=run, row=2, cells=("harbour", "2026-03-02", "41"), by=HOUSE, at=NOON)
+    with pytest.raises(services.RowIsKnown):
+        services.take_held(run=run, row=2, cells=("harbour", "2026-03-02", "40"), by=HOUSE, at=NOON)
+    services.take_held(run=run, row=3, cells=("harbour", "2026-03-03", "41"), by=HOUSE, at=NOON)
+
+    assert (counts(run), list(HeldRow.objects.order_by("row").values_list("state", flat=True))) == (
+        (2, 0, 1),
+        ["held", "taken"],
+    )

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from servewell.base.permissions import HOUSE
@@ -142,3 +144,15 @@ def test_a_file_whose_customer_was_answered_cannot_be_withdrawn(harbour: Unit) -
     with pytest.raises(cases.AnswerHasGoneOut, match=f"case {case.pk}"):
         services.withdraw_import(run=run, by=HOUSE, at=NOON)
     assert Import.objects.get(pk=run.pk).state == terms.ImportState.SHOWN.value
+
+
+def test_cases_are_locked_before_their_answers_are_looked_for(harbour: Unit) -> None:
+    run = with_cases(harbour)
+    services.tell_old_voices(imported=run.pk, at=NOON)
+
+    with CaptureQueriesContext(connection) as seen:
+        services.withdraw_import(run=run, by=HOUSE, at=NOON)
+
+    asked = [query["sql"].split(" FROM ")[1].split()[0] for query in seen if query["sql"].startswith("SELECT")]
+    of_cases = [table for table in asked if table in ('"cases_case"', '"cases_answer"')]
+    assert of_cases[:2] == ['"cases_case"', '"cases_answer"']
