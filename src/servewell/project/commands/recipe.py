@@ -29,6 +29,7 @@ def suggest(
     file: Path, like: Path | None, like_file: Path | None, out: Path | None, code: str, as_json: bool
 ) -> None:  # fmt: skip
     from servewell.engines import tables  # noqa: PLC0415  heavy
+    from servewell.project.commands.notes import in_a_line  # noqa: PLC0415
     from servewell.project.commands.refusals import told_in_words  # noqa: PLC0415  needs Django
 
     with told_in_words(file=file, recipe=like):
@@ -40,8 +41,7 @@ def suggest(
     unsure = [asdict(each) for each in draft.recipe.unsure]
     if not as_json:
         for each in draft.findings:
-            said = ", ".join(f"{name} {value}" for name, value in each.says.items())
-            click.echo(f"Look at {each.column or 'the file'}: {each.code} ({said})", err=True)
+            click.echo(in_a_line(each), err=True)
     words = f"{out} is written; it is not sure of {len(unsure)} things." if out else document
     tell({"recipe": document, "unsure": unsure, "findings": findings}, words=words, as_json=as_json)
 
@@ -93,14 +93,22 @@ def _write(out: Path, document: str) -> None:
 @as_json
 @with_django
 def check(recipe_file: Path, file: Path | None, unit: str, as_json: bool) -> None:
-    from servewell.project.commands.refusals import told_in_words  # noqa: PLC0415  needs Django
+    from servewell.project.commands.notes import as_documents, notes_about, say  # noqa: PLC0415  needs Django
+    from servewell.project.commands.refusals import told_in_words  # noqa: PLC0415
+    from servewell.project.commands.take_in import text_of, unit_of  # noqa: PLC0415
 
     with told_in_words(file=file, recipe=recipe_file):
         read = _checked(recipe_file, file, unit)
+        notes = []
+        if file is not None:
+            document = text_of(recipe_file)
+            notes = notes_about(file=file, document=document, unit=unit_of(unit), counts_cells=True)
+            say(notes, file=file, recipe=recipe_file)
     unsure = [asdict(each) for each in read.unsure]
     lines = [f"{recipe_file}: {each.where} is unsure: {each.why}" for each in read.unsure]
-    document = {"recipe": read.code, "items": len(read.items), "comments": len(read.comments), "unsure": unsure}
-    tell(document, words="\n".join(lines) or f"{recipe_file} can be used.", as_json=as_json)
+    told = {"recipe": read.code, "items": len(read.items), "comments": len(read.comments), "unsure": unsure}
+    words = "\n".join(lines) or f"{recipe_file} can be used."
+    tell({**told, "notes": as_documents(notes)}, words=words, as_json=as_json)
     if unsure:
         click.get_current_context().exit(1)
 

@@ -52,6 +52,7 @@ from servewell.rooms.voice.selectors.importing.listing import (
 from servewell.rooms.voice.selectors.importing.making import refuse_too_many
 from servewell.rooms.voice.selectors.importing.originals import CameCell, FileIsGone, RowAsItCame, row_as_it_came
 from servewell.rooms.voice.selectors.importing.rehearsing import Preview, Previewed, check, preview, rehearse
+from servewell.rooms.voice.selectors.importing.warning import Warned, warn
 from servewell.rooms.voice.selectors.links import (
     NoSuchChannel,
     NoSuchInvitation,
@@ -89,6 +90,7 @@ __all__ = [
     "RowAsItCame",
     "Spoken",
     "Tally",
+    "Warned",
     "asking",
     "behind",
     "channel_by_slug",
@@ -135,5 +137,6 @@ __all__ = [
     "standing",
     "standing_still",
     "voices_of",
+    "warn",
     "words_waiting",
 ]
