@@ -211,6 +211,13 @@ def test_a_row_that_cannot_be_taken_in_is_held_back_with_row_reason_and_remedy(
     assert example["remedy"]
 
 
+def test_a_cell_that_is_too_long_is_told_by_the_name_of_its_column(recipe: Callable[..., Path]) -> None:
+    long = a_file("17,harbour,2026-03-02,4," + "x" * 200_000)
+    result = called("import", long, "--recipe", recipe(), "--dry-run")
+
+    assert "row 1 (line 2), words: '200000'" in result.stdout
+
+
 def test_mixed_line_ends_lose_nothing(recipe: Callable[..., Path], tmp_path: Path) -> None:
     path = tmp_path / "given.csv"
     path.write_bytes(b"\r\n".join([HEADER.encode(), *(row.encode() for row in some_stays(2))]) + b"\n" + ROW.encode())

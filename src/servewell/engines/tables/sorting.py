@@ -136,7 +136,7 @@ class Reading:
             if last is None:
                 continue
             for faulty in block.faulty:
-                sorter.hold(_as_it_is(faulty))
+                sorter.hold(self._as_it_is(faulty))
             sorter.sort_block(block)
             if sorter.batch.rows >= size():
                 yield sorter.done(reached=last)
@@ -153,12 +153,12 @@ class Reading:
             if isinstance(one.fate, LeftOut):
                 sorter.leave_out(0 if after else one.number)
                 continue
-            _hold_all(sorter, faulty, is_first=not after)
+            self._hold_all(sorter, faulty, is_first=not after)
             last = max(last, one.number)
             sorter.sort(one.number, one.cells, self._line_of, fate=one.fate)
             if sorter.batch.rows >= size():
                 yield sorter.done(reached=last)
-        _hold_all(sorter, faulty, is_first=not after)
+        self._hold_all(sorter, faulty, is_first=not after)
         if sorter.batch.rows:
             yield sorter.done(reached=max(last, 1))
 
@@ -166,6 +166,22 @@ class Reading:
         for block in self.table.blocks(size=BLOCK):
             faulty += block.faulty
             yield from zip(block.numbers, block.rows, strict=True)
+
+    def _hold_all(self, sorter: "_Sorter", faulty: list[Row], *, is_first: bool) -> None:
+        if is_first:
+            for row in faulty:
+                sorter.hold(self._as_it_is(row))
+        faulty.clear()
+
+    def _as_it_is(self, row: Row) -> Held:
+        return Held(row.number, row.line, row.cells, [Reason(str(row.fault), self._column_of(row), row.found)])
+
+    def _column_of(self, row: Row) -> str:
+        """Its name; a row that is too wide has cells under none."""
+        if row.column is None:
+            return ""
+        columns = self.table.columns
+        return columns[row.column].name if row.column < len(columns) else f"column {row.column + 1}"
 
     def _line_of(self, number: int) -> int:
         return number + self.recipe.file.header
@@ -273,15 +289,3 @@ def _rounded(table: Table, recipe: Recipe, names: Sequence[str]) -> frozenset[in
 def _last_of(block: Block) -> int | None:
     ends = [block.numbers[-1]] if block.rows else []
     return max(ends + [row.number for row in block.faulty[-1:]], default=None)
-
-
-def _hold_all(sorter: _Sorter, faulty: list[Row], *, is_first: bool) -> None:
-    if is_first:
-        for row in faulty:
-            sorter.hold(_as_it_is(row))
-    faulty.clear()
-
-
-def _as_it_is(row: Row) -> Held:
-    column = "" if row.column is None else str(row.column + 1)
-    return Held(row.number, row.line, row.cells, [Reason(str(row.fault), column, row.found)])
