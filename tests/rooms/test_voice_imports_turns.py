@@ -85,25 +85,25 @@ def test_a_file_is_shown_when_all_of_its_rows_have_their_names(monkeypatch: pyte
     assert (now(run).state, now(run).named, RowKey.objects.count()) == ("shown", 20, 20)
 
 
-def test_of_two_who_name_rows_the_one_who_comes_late_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_comes_late_to_naming_rows_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     run = started(some_stays(20))
     write = naming._write
-    late: list[Import] = []
 
-    def somebody_else_meanwhile(*, run: int, keys: Sequence[bytes]) -> None:
-        write(run=run, keys=keys)
-        if not late:
-            late.append(Import.objects.select_related("recipe__recipe").get(pk=run))
-            late[0].named = 0
-            with pytest.raises(services.TakenInElsewhere):
-                naming.name_rows(run=late[0])
+    def killed(**_: object) -> None:
+        raise Killed
 
     monkeypatch.setattr(naming, "AT_ONCE", 5)
-    monkeypatch.setattr(naming, "_write", somebody_else_meanwhile)
-    services.take_in_some(run=run, for_seconds=60, at=NOON)
-    services.show(run=run, at=NOON)
+    monkeypatch.setattr(naming, "_write", killed)
+    with pytest.raises(Killed):
+        services.take_in_some(run=run, for_seconds=60, at=NOON)
+    late = now(run)
+    monkeypatch.setattr(naming, "_write", write)
+    services.take_in_some(run=now(run), for_seconds=60, at=NOON)
 
-    assert (now(run).named, RowKey.objects.count()) == (20, 20)
+    with pytest.raises(services.TakenInElsewhere):
+        services.take_in_some(run=late, for_seconds=60, at=NOON)
+    services.show(run=now(run), at=NOON)
+    assert (late.named, now(run).named, RowKey.objects.count()) == (0, 20, 20)
 
 
 def test_a_file_that_breaks_off_again_and_again_has_failed_and_the_next_comes_in(
