@@ -45,7 +45,7 @@ TESTS = (
 )
 BENCHES = tuple(
     Suite(name, [sys.executable, f"bench/{name}.py"])
-    for name in ("posts", "lake", "pages")
+    for name in ("posts", "lake", "pages", "imports")
     if (ROOT / f"bench/{name}.py").exists()
 )
 EVERYTHING = {suite.name: suite for suite in (*CHECKS, *TESTS, *BENCHES)}

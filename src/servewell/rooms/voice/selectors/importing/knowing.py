@@ -2,6 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
 
 from django.db import connection
 from django.db.models import Max, QuerySet
@@ -19,6 +22,7 @@ KNOWN = """
 SELECT named.key, named.from_import_id FROM voice_rowkey AS named
 WHERE named.key {among} AND named.from_import_id IN ({files})
 """
+SOME = 10_000
 LIVE = (terms.ImportState.TAKING_IN.value, terms.ImportState.SHOWN.value)
 
 
@@ -72,6 +76,26 @@ def first_coming_in(*, recipe: int) -> int | None:
     return coming.order_by("turn", "pk").values_list("pk", flat=True).first()
 
 
+@dataclass(frozen=True)
+class BrokenOff:
+    """An import that has not moved. ``behind`` is the key of the one that must come to its end before it."""
+
+    run: Import
+    behind: int | None
+
+
+def broken_off(*, since: datetime) -> list[BrokenOff]:
+    """For the house: imports that stand still, and those that wait behind one of them."""
+    coming = Import.objects.filter(state=terms.ImportState.TAKING_IN.value, recipe__isnull=False)
+    first: dict[int, Import] = {}
+    found = []
+    for run in coming.select_related("recipe").order_by("turn", "pk"):
+        ahead = first.setdefault(run.recipe.recipe_id, run) if run.recipe else run
+        if ahead.moved_at is None or ahead.moved_at < since:
+            found.append(BrokenOff(run=run, behind=None if ahead is run else ahead.pk))
+    return found
+
+
 def last_turn(*, recipe: int) -> int:
     """The highest turn that a file of a recipe was given; whoever gives the next one holds the recipe's lock."""
     return Import.objects.filter(recipe__recipe=recipe).aggregate(last=Max("turn"))["last"] or 0
@@ -86,7 +110,8 @@ def keys_of(*, run: Import) -> list[bytes]:
     """The names of all rows that came by an import."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT key FROM voice_voice WHERE from_import_id = %s AND row IS NOT NULL", [run.pk])
-        return [bytes(key) for (key,) in cursor]
+        rows = chain.from_iterable(iter(lambda: cursor.fetchmany(SOME), []))
+        return [bytes(key) for (key,) in rows]
 
 
 def known_encounters(*, keys: Iterable[bytes]) -> dict[bytes, int]:

@@ -4,17 +4,18 @@ They are written once all rows are in, sorted: a million random places in an ind
 """
 
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Final
 
 from django.db import transaction
 from django.db.models import F
 
-from servewell.base import bulk
+from servewell.base import bulk, turns
 from servewell.rooms.voice import selectors, terms
 from servewell.rooms.voice.models import Import, RowKey
 from servewell.rooms.voice.services.importing.batching import TakenInElsewhere
 
-AT_ONCE: Final = 5000
+AT_ONCE: Final = 15_000
 
 
 def name_rows(*, run: Import) -> None:
@@ -25,7 +26,7 @@ def name_rows(*, run: Import) -> None:
     keys = sorted(selectors.keys_of(run=run))
     for start in range(run.named, len(keys), AT_ONCE):
         batch = keys[start : start + AT_ONCE]
-        with transaction.atomic():
+        with turns.one_at_a_time(), transaction.atomic():
             mine = Import.objects.filter(pk=run.pk, state=terms.ImportState.TAKING_IN.value, turn=run.turn, named=start)
             if not mine.update(named=start + len(batch), tries=0):
                 raise TakenInElsewhere(f"{run.name} is taken in by somebody else, or is no longer coming in")
@@ -41,4 +42,4 @@ def name_more(*, run: int, keys: Sequence[bytes]) -> None:
 
 
 def _write(*, run: int, keys: Sequence[bytes]) -> None:
-    bulk.write(RowKey, ("key", "from_import_id"), [(key, run) for key in keys])
+    bulk.write(RowKey, ("key", "from_import_id"), zip(keys, repeat(run), strict=False))

@@ -4,7 +4,7 @@ from typing import Final
 
 # a batch grows and shrinks so that it holds the lock for about so long
 AIM_SECONDS: Final = 0.12
-SMALLEST, FIRST, LARGEST = 250, 1000, 5000
+SMALLEST, FIRST, LARGEST = 250, 1000, 8000
 
 
 class Pace:

@@ -1,9 +1,10 @@
 """Understood rows become voices: responses, words, past replies and whoever spoke."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import repeat
+from operator import getitem
 from typing import TYPE_CHECKING, Final
 
 from servewell.base import bulk
@@ -39,8 +40,8 @@ class VoiceStore:
         self._by = by
         self._versions = [version.pk for version in versions]
         asked = [instruments.version(key=version.pk) for version in versions]
-        self._items: list[Mapping[str, int]] = [each.items for each in asked]
-        self._aspects: list[Mapping[str, int]] = [each.aspects for each in asked]
+        self._items: list[dict[str, int]] = [dict(each.items) for each in asked]
+        self._aspects: list[dict[str, int]] = [dict(each.aspects) for each in asked]
 
     def take(self, batch: tables.Sorted, tally: selectors.Tally, at: datetime) -> list[tables.Held]:
         """Store what is new of it, within the transaction of a batch."""
@@ -78,12 +79,19 @@ class VoiceStore:
         return map(who.get, range(len(rows)))
 
     def _write_words(self, rows: tables.VoiceColumns, voices: Sequence[int], languages: Sequence[str]) -> None:
-        spans, items, aspects = rows.spans, self._items, self._aspects
-        comments = (
-            (voices[at], items[spans[at]][name], aspects[spans[at]].get(name), asked or "", text, languages[at])
-            for at, name, text, asked in rows.comments
-        )
-        bulk.write(Comment, COMMENT, comments)
+        if rows.comments:
+            at, names, texts, asked = zip(*rows.comments, strict=True)
+            spans = [rows.spans[place] for place in at]
+            written = zip(
+                map(voices.__getitem__, at),
+                map(getitem, map(self._items.__getitem__, spans), names),
+                map(dict.get, map(self._aspects.__getitem__, spans), names),
+                (each or "" for each in asked),
+                texts,
+                map(languages.__getitem__, at),
+                strict=True,
+            )
+            bulk.write(Comment, COMMENT, written)
         if rows.replies:
             bulk.write(PastReply, REPLY, ((voices[at], text) for at, text in rows.replies))
 
