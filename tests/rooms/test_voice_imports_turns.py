@@ -110,14 +110,14 @@ def test_a_file_that_breaks_off_again_and_again_has_failed_and_the_next_comes_in
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     bad, good = started(some_stays(3)), started(some_stays(3))
-    store = VoiceStore.store
+    take = VoiceStore.take
 
-    def breaks(self: VoiceStore, rows: Sequence[object], *, at: datetime) -> Sequence[int]:
+    def breaks(self: VoiceStore, batch: tables.Sorted, tally: selectors.Tally, at: datetime) -> list[tables.Held]:
         if self._run == bad.pk:
             raise ZeroDivisionError
-        return store(self, rows, at=at)  # type: ignore[arg-type]  # the rows are passed on as they came
+        return take(self, batch, tally, at)
 
-    monkeypatch.setattr(VoiceStore, "store", breaks)
+    monkeypatch.setattr(VoiceStore, "take", breaks)
     for _ in range(3):
         with pytest.raises(ZeroDivisionError):
             jobs.take_in(bad.pk)
