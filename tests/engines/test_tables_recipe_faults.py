@@ -264,6 +264,47 @@ FAULTS = {
             )
         ],
     ),
+    "a quotation mark that is never closed": (
+        'recipe: a\ntitle: "Open\nunit: {is: u}\n\ndate: {is: 2016-01-01}\n',
+        [("", 2, "A quotation mark is opened here and never closed.", "Close it at the end of the text.")],
+    ),
+    "a quotation mark that the next one closes": (
+        'recipe: a\ntitle: "Open\nunit: {is: u}\ndate: "2016"\n',
+        [
+            (
+                "",
+                2,
+                "A quotation mark is opened here and closed only in line 4, where something else stands.",
+                "Close it at the end of the text, or take it away.",
+            )
+        ],
+    ),
+    "a tab": (
+        "recipe: a\nunit:\n\tis: u\n",
+        [("", 3, "The line begins with a tab.", "Indent with blanks.")],
+    ),
+    "a bracket that is never closed": (
+        "recipe: a\nunit: {is: u\ntitle: A\n",
+        [
+            (
+                "",
+                2,
+                "`{` is opened here, and what stands before line 3 does not end with `,` or its end.",
+                "Close it, or put a comma between two entries.",
+            )
+        ],
+    ),
+    "a year alone": (
+        SMALL.replace("M/D/YYYY", "YYYY"),
+        [
+            (
+                "date.formats",
+                4,
+                "The format `YYYY` states no month.",
+                "A year or a day of the month dates no row: take in each one with `date: {is: 2016-06-30}` and `only`.",
+            )
+        ],
+    ),
     "signs that no text holds": (
         "recipe: a\0\n",
         [("", 0, "This is no YAML: it holds signs that no text file holds.", "Save it as plain text in UTF-8.")],
@@ -302,3 +343,10 @@ def test_any_text_is_a_recipe_or_refused_with_its_faults(text: str) -> None:
         read_recipe(text=text)
 
     assert refused.value.faults
+
+
+def test_a_mistake_without_a_key_is_told_without_one() -> None:
+    with pytest.raises(RecipeHasFaults) as refused:
+        read_recipe(text="- a\n")
+
+    assert str(refused.value) == "line 1: A recipe is a mapping of keys to values. Begin with `recipe: its-code`."

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from servewell.engines.tables import read_recipe, write_recipe
+from servewell.engines.tables import RecipeHasFaults, read_recipe, write_recipe
 from servewell.engines.tables.recipe import (
     ByValue,
     CommentRule,
@@ -283,3 +283,13 @@ def test_what_is_written_is_read_back(recipe: Recipe) -> None:
     notes = {f"items.{each.name}": each.column for each in recipe.items}
 
     assert read_recipe(text=write_recipe(recipe=recipe, notes=notes)) == recipe
+
+
+def test_a_list_of_one_mapping_may_stand_alone() -> None:
+    alone = SMALL + "only: {column: lang, is: en}\n"
+    listed = SMALL + "only: [{column: lang, is: [en]}]\n"
+
+    assert read_recipe(text=alone) == read_recipe(text=listed)
+    with pytest.raises(RecipeHasFaults) as refused:
+        read_recipe(text=SMALL + "only: {colum: lang, is: en}\n")
+    assert refused.value.faults[0].where == "only[1].colum"

@@ -13,6 +13,8 @@ NO_QUOTE: Final = "none"
 NO_HEADER: Final = 0
 KINDS: Final = ("stay", "job", "flight", "visit")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+# 4,5 is four and a half; 1,000 is not read as one
+_DECIMAL_COMMA = re.compile(r"([+-]?[0-9]+),([0-9]{1,2})")
 # a float tells whole numbers apart up to here; longer ones are ids, and two ids must never become one
 _EXACT = 1e15
 
@@ -206,7 +208,9 @@ class RecipeHasFaults(Exception):
 
     def __init__(self, faults: tuple[RecipeFault, ...]) -> None:
         self.faults = faults
-        super().__init__("; ".join(f"line {each.line}, {each.where}: {each.what} {each.mend}" for each in faults))
+        places = (f"line {each.line}{f', {each.where}' if each.where else ''}" for each in faults)
+        said = (f"{place}: {each.what} {each.mend}" for place, each in zip(places, faults, strict=True))
+        super().__init__("; ".join(said))
 
     def __reduce__(self) -> tuple[type[Self], tuple[tuple[RecipeFault, ...]]]:
         """So that it can go from one process to another."""
@@ -222,3 +226,14 @@ def normal(cell: str) -> str:
     if abs(number) >= _EXACT:
         return text
     return str(int(number)) if number.is_integer() else repr(number)
+
+
+def number_of(plain: str) -> float | None:
+    """The number that an answer in its normal form is, also with a comma before its decimals."""
+    comma = _DECIMAL_COMMA.fullmatch(plain)
+    text = f"{comma[1]}.{comma[2]}" if comma else plain
+    try:
+        number = float(text) if text.isascii() and "_" not in text else None
+    except ValueError:
+        return None
+    return number if number is not None and abs(number) < _EXACT else None

@@ -37,7 +37,9 @@ SIGNS: Final = {
 }
 WHOLE: Final = ("serial 1904", "serial", "unix-ms", "unix", "relative")
 _TOKEN = re.compile(r"\[(?P<words>[^\]]*)\]|" + "|".join(sorted(SIGNS, key=len, reverse=True)) + r"|(?P<blank>\s+)|.")
-_SECONDS = "second"
+_ONE_BY_ONE: Final = (
+    "A year or a day of the month dates no row: take in each one with `date: {is: 2016-06-30}` and `only`."
+)
 
 
 class FormatIsUnknown(ValueError):
@@ -84,7 +86,9 @@ def look_at(signs: list[str], pattern: str) -> None:
     if whole and len(signs) > 1:
         raise FormatIsUnknown(f"`{whole[0]}` in `{pattern}` says it all.", "Take the other signs away.")
     if not whole and "month" not in kinds:
-        raise FormatIsUnknown(f"The format `{pattern}` states no month.", "Add MM, M, MMM or MMMM.")
+        states_one = set(kinds) in ({"year"}, {"day"})
+        mend = _ONE_BY_ONE if states_one else "Add MM, M, MMM or MMMM."
+        raise FormatIsUnknown(f"The format `{pattern}` states no month.", mend)
     if ("hour12" in parts) != ("AM" in signs):
         raise FormatIsUnknown(f"In `{pattern}` the hours and AM do not agree.", "Write hh or h with AM, else HH or H.")
     if ("minute" in kinds or "AM" in signs or "offset" in kinds) and "hour" not in kinds:

@@ -9,12 +9,12 @@ from typing import Final, NoReturn
 import yaml
 
 from servewell.engines.tables.recipe import RecipeFault, RecipeHasFaults, Unsure, normal
+from servewell.engines.tables.recipes.broken_yaml import QUOTES_HELP, explained
 
 UNSURE: Final = "unsure"
 LONGEST: Final = 500_000
 _DEEPEST = 12
 _EMPTY = ("", "~")
-_QUOTES_HELP = "Indent with blanks, and put a text that holds a colon or begins with a sign into quotes."
 
 
 @dataclass
@@ -142,14 +142,15 @@ class Section:
         return None
 
     def sections(self, key: str, known: Sequence[str]) -> Iterator["Section"]:
-        """The mappings of the list behind a key."""
+        """The mappings of the list behind a key; one mapping alone is a list of one."""
         if not self.holds(key):
             return
         node = self.entries[key]
-        if not isinstance(node, yaml.SequenceNode):
+        if not isinstance(node, yaml.SequenceNode | yaml.MappingNode):
             self.fault(key, "This must be a list.", "Begin each entry with a hyphen.")
             return
-        for place, each in enumerate(node.value, start=1):
+        entries = [node] if isinstance(node, yaml.MappingNode) else node.value
+        for place, each in enumerate(entries, start=1):
             where = f"{self.at(key)}[{place}]"
             if isinstance(each, yaml.MappingNode):
                 yield section_of(each, where, known, self.noted)
@@ -187,7 +188,7 @@ def section_of(node: yaml.MappingNode, path: str, known: Sequence[str] | None, n
     for key, value in node.value:
         where = f"{path}.{key.value}" if path else str(key.value)
         if not isinstance(key, yaml.ScalarNode):
-            noted.fault(path, line_of(key), "A key must be a text.", _QUOTES_HELP)
+            noted.fault(path, line_of(key), "A key must be a text.", QUOTES_HELP)
         elif key.value in entries:
             noted.fault(where, line_of(key), f"`{key.value}` stands here twice.", "Keep one of the two.")
         elif known is not None and key.value not in known:
@@ -229,9 +230,7 @@ def _composed(text: str) -> yaml.Node | None:
         _look_for_tricks(text)
         return yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = 0 if mark is None else int(mark.line) + 1
-        _refuse(line, f"This is no YAML: {error.problem or error.context}.", _QUOTES_HELP)
+        _refuse(*explained(error, text))
     except (yaml.YAMLError, UnicodeError):
         _refuse(0, "This is no YAML: it holds signs that no text file holds.", "Save it as plain text in UTF-8.")
 
