@@ -1,5 +1,6 @@
 """What ``servewell check`` looks at. Each finding says what is wrong and how to mend it."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +15,11 @@ from servewell.project import ready
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.people import selectors as people
+from servewell.rooms.voice import selectors as voice
 
+# a batch of a file takes seconds
+STANDS_STILL = timedelta(minutes=1)
+LEAST_ROOM = 100_000_000
 LATE_WORK = timedelta(minutes=10)
 STALE_LAKE = timedelta(minutes=10)
 
@@ -37,7 +42,17 @@ def all_findings(*, at: datetime) -> list[Finding]:
     if waiting:
         lacking = _counted(waiting, "migration", "migrations")
         return [Finding(f"The database lacks {lacking}.", "Run: servewell init")]
-    return [*_database(), *_company(), *_work(at), *_answers(at), *_figures(at)]
+    return [*_disks(), *_database(), *_company(), *_work(at), *_imports(at), *_answers(at), *_figures(at)]
+
+
+def _disks() -> Iterator[Finding]:
+    """Each disk once: the home folder and the files may lie on different ones."""
+    by_disk = {folder.stat().st_dev: folder for folder in (settings.FILES_FOLDER, settings.HOME) if folder.is_dir()}
+    for folder in by_disk.values():
+        free = shutil.disk_usage(folder).free
+        if free < LEAST_ROOM:
+            left = f"{free / 1_000_000:.0f} MB are left on it"
+            yield Finding(f"The disk that holds {folder} is full: {left}.", "Make room there; nothing is lost.")
 
 
 def _database() -> Iterator[Finding]:
@@ -67,6 +82,18 @@ def _work(at: datetime) -> Iterator[Finding]:
     if late:
         wait = _counted(late, "follow-up waits", "follow-ups wait")
         yield Finding(f"{wait} for more than ten minutes.", "Is the worker running? Run: servewell start")
+
+
+def _imports(at: datetime) -> Iterator[Finding]:
+    for each in voice.broken_off(since=at - STANDS_STILL):
+        name = f"Import {each.run.pk} ({each.run.name})"
+        resume = f"servewell imports resume {each.run.pk}"
+        if each.behind is not None:
+            yield Finding(f"{name} waits for import {each.behind}.", f"When that one is in, run: {resume}")
+            continue
+        moved = f"{each.run.moved_at:%Y-%m-%d %H:%M} UTC" if each.run.moved_at else "its beginning"
+        what = f"{name} was broken off at row {each.run.reached:,} and has stood still since {moved}."
+        yield Finding(what, f"The worker goes on with it after some minutes; without a worker, run: {resume}")
 
 
 def _answers(at: datetime) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from servewell.rooms.voice.selectors.hearing import (
     neighbours,
 )
 from servewell.rooms.voice.selectors.importing.counting import Counts, Example, Tally
+from servewell.rooms.voice.selectors.importing.halting import BrokenOff, broken_off
 from servewell.rooms.voice.selectors.importing.knowing import (
     first_coming_in,
     keys_of,
@@ -66,6 +67,7 @@ from servewell.rooms.voice.selectors.standing import is_taking_in, standing
 __all__ = [
     "Asking",
     "Behind",
+    "BrokenOff",
     "CameCell",
     "Counts",
     "Example",
@@ -93,6 +95,7 @@ __all__ = [
     "Warned",
     "asking",
     "behind",
+    "broken_off",
     "channel_by_slug",
     "channel_for",
     "channels",
