@@ -218,7 +218,7 @@ def test_a_score_that_is_left_out_is_asked_about_and_every_column_left_out_is_to
     told = answers(
         overall_rating=[1.25, 2.5, 3.75, 4.25],
         area=[1, 2, 3],
-        visits=[1, 2, 3, 4, 5],
+        floors=[1, 2, 3, 4, 5],
         price=list(range(60, 200)),
         seat_storage=[1, 2, 3, 4, 5],
     )
@@ -230,12 +230,12 @@ def test_a_score_that_is_left_out_is_asked_about_and_every_column_left_out_is_to
             "`overall_rating` sounds like a rating, but its answers (1.25, 2.5, 3.75) lie on no usual scale: "
             "write it under `items`, or leave it out."
         ),
-        "Few different answers stand in `visits`, `seat_storage`, left out here: is one of them a question?",
+        "Few different answers stand in `floors`, `seat_storage`, left out here: is one of them a question?",
     ]
     assert draft.left_out == {
         "overall_rating": "4 different numbers from 1.25 to 4.25",
-        "area": "3 different numbers from 1 to 3, about who answered or when, as its name says",
-        "visits": "5 different numbers from 1 to 5",
+        "area": "3 different numbers from 1 to 3; by its name no opinion",
+        "floors": "5 different numbers from 1 to 5",
         "price": "140 different numbers from 60 to 199",
         "seat_storage": "5 different numbers from 1 to 5",
     }
@@ -248,6 +248,12 @@ def test_what_stands_beside_a_question_and_is_answered_alike_is_proposed_and_ask
     assert (
         reasons_at(draft, "items.manner")[-1] == "It stands beside questions that are answered alike: is it one, too?"
     )
+
+
+def test_decimals_with_a_comma_lie_on_the_scale_that_is_proposed_for_them() -> None:
+    draft = draft_of(answers(**{"Satisfacción general (0-10)": ["8", "9,5", "10", "7", "0", "3,5"]}))
+
+    assert (draft.recipe.items[0].scales, draft.findings) == ((Scale(0, 10),), ())
 
 
 def test_a_coders_labels_never_stand_for_the_whole_and_their_meaning_is_asked() -> None:
@@ -299,6 +305,62 @@ def test_a_file_with_one_row_per_answer_is_asked_about() -> None:
 
     asked = "Does each row hold one answer (`answer` to `qcode`)? Then write `rows`, and what names one voice."
     assert reasons_at(draft_of(told), "") == [asked]
+
+
+@pytest.mark.parametrize(
+    ("columns", "keys"),
+    [
+        ({"booking": ["B1", "B2"], "day": ["2026-01-05", "2026-01-06"]}, "`takes: encounters`"),
+        ({"hotel": ["Porto", "Lisbon"], "Guests": [17, 40, 23]}, "`takes: volumes`, `volume: Guests`"),
+    ],
+)
+def test_a_file_of_stays_or_counts_is_told_which_keys_to_write(columns: Mapping[str, list[object]], keys: str) -> None:
+    asked = [why for why in reasons_at(draft_of(answers(**columns)), "") if why.startswith("This looks like")]
+
+    assert len(asked) == 1
+    assert keys in asked[0]
+
+
+def test_rows_without_a_day_are_asked_about() -> None:
+    draft = draft_of(answers(date=["2026-01-05", "2026-01-06", "2026-01-07", ""], rating=[1, 2, 3, 4, 5]))
+
+    asked = ["1 rows have no day and are held back: is there another column that dates them?"]
+    assert reasons_at(draft, "date") == asked
+
+
+@pytest.mark.parametrize(
+    "cells", [["5.70301E+17"], [f"{number}00" for number in range(570300000000000, 570300000000020)]]
+)
+def test_eaten_ids_are_told_where_they_are_to_name_rows(cells: list[str]) -> None:
+    asked = reasons_at(draft_of(answers(tweet_id=cells * 20, rating=[1, 2, 3, 4, 5])), "")
+
+    assert asked == [
+        (
+            "Does `tweet_id` name each row, also in later files of this kind? "
+            "A spreadsheet has eaten them: such rows are compared by all their cells."
+        )
+    ]
+
+
+def test_units_that_nobody_knows_may_be_made() -> None:
+    draft = draft_of(answers(hotel=["Porto", "Lisbon"], rating=[1, 2, 3, 4, 5]))
+
+    assert reasons_at(draft, "unit") == [
+        (
+            "`hotel` may name the unit, but its labels are not known: write `names`. "
+            "Or write `unknown: make` and `under`, and units are made for them."
+        )
+    ]
+
+
+def test_the_column_of_units_is_found_by_last_years_labels_where_its_name_is_gone() -> None:
+    unit = UnitRule(column="AREA", names={"A": "east", "B": "west"})
+    now = answers(AIRLINE=["UA", "DL"], BAREA=["A", "B", "A"], FOOD=FOOD)
+
+    draft = draft_of(now, like=recipe_of(rated("food", "FOOD", "Food"), unit=unit))
+
+    assert draft.recipe.unit == UnitRule(column="BAREA", names={"A": "east", "B": "west"})
+    assert reasons_at(draft, "unit") == ["`AREA` of last year seems to be `BAREA`: is it so?"]
 
 
 def test_lists_in_brackets_are_not_taken_for_words() -> None:

@@ -28,13 +28,13 @@ def recipe() -> None: ...
 def suggest(
     file: Path, like: Path | None, like_file: Path | None, out: Path | None, code: str, as_json: bool
 ) -> None:  # fmt: skip
-    from servewell.engines import tables  # noqa: PLC0415  heavy
+    from servewell.project.commands.drafted import document_of  # noqa: PLC0415
     from servewell.project.commands.notes import in_a_line  # noqa: PLC0415
     from servewell.project.commands.refusals import told_in_words  # noqa: PLC0415  needs Django
 
     with told_in_words(file=file, recipe=like):
         draft = _draft(file, like, like_file, code)
-        document = tables.write_recipe(recipe=draft.recipe, notes=draft.notes)
+        document = document_of(draft)
         if out is not None:
             _write(out, document)
     findings = [asdict(each) for each in draft.findings]
@@ -43,13 +43,15 @@ def suggest(
         for each in draft.findings:
             click.echo(in_a_line(each), err=True)
     words = f"{out} is written; it is not sure of {len(unsure)} things." if out else document
-    tell({"recipe": document, "unsure": unsure, "findings": findings}, words=words, as_json=as_json)
+    told = {"recipe": document, "unsure": unsure, "findings": findings, "left_out": dict(draft.left_out)}
+    tell(told, words=words, as_json=as_json)
 
 
 def _draft(file: Path, like: Path | None, like_file: Path | None, code: str) -> "Draft":
     from servewell.base import today  # noqa: PLC0415  needs Django
     from servewell.base.permissions import HOUSE  # noqa: PLC0415
     from servewell.engines import tables  # noqa: PLC0415
+    from servewell.project.commands.drafted import with_doubts  # noqa: PLC0415
     from servewell.project.commands.take_in import text_of  # noqa: PLC0415
     from servewell.rooms.people import selectors as people  # noqa: PLC0415
     from servewell.rooms.voice import selectors as voice  # noqa: PLC0415
@@ -59,7 +61,7 @@ def _draft(file: Path, like: Path | None, like_file: Path | None, code: str) -> 
     known = voice.known_units(viewer=HOUSE, unit=top.pk) if top else {}
     old = tables.read_recipe(text=text_of(like)) if like else None
     looked = tables.look_at(path=file)
-    return tables.suggest(
+    draft = tables.suggest(
         shape=looked.shape,
         profile=_profile(file, looked.shape),
         like=old,
@@ -68,6 +70,7 @@ def _draft(file: Path, like: Path | None, like_file: Path | None, code: str) -> 
         today=today.latest_day(at=today.now()),
         code=code or (old.code if old else importing.code_for(name=file.name)),
     )
+    return with_doubts(draft, looked)
 
 
 def _profile(file: Path, shape: "FileShape") -> "Profile":

@@ -5,7 +5,7 @@ from typing import Final
 
 from servewell.engines.tables.finding.shapes import Choice, Finding
 from servewell.engines.tables.profiling import ColumnProfile, Profile, answer_words
-from servewell.engines.tables.recipe import ItemRule, Recipe
+from servewell.engines.tables.recipe import ItemRule, Recipe, number_of
 
 _KINDS: Final = "sentiment label class category kind type gender sex reason group categoría género 类别 性别"
 KINDS: Final = frozenset(_KINDS.split())
@@ -29,7 +29,7 @@ def knows(item: ItemRule, value: str) -> bool:
     for scale in item.scales:
         if value in scale.values or value in scale.does_not_apply | scale.blank:
             return True
-        number = _number(value)
+        number = number_of(value)
         if number is not None and min(scale.worst, scale.best) <= number <= max(scale.worst, scale.best):
             return True
     return False
@@ -88,10 +88,3 @@ def _numbers_for_labels(column: ColumnProfile, item: ItemRule | None) -> Iterato
         examples = tuple((row, value) for value, row in list(column.first_rows.items())[:3] if value in numbers)
         patch = {f"items.{item.name}.values": dict.fromkeys(numbers, "")} if item else {}
         yield Finding("numbers-for-labels", column.name, says, examples, (Choice("say-what-they-mean", patch),))
-
-
-def _number(value: str) -> float | None:
-    try:
-        return float(value)
-    except ValueError:
-        return None

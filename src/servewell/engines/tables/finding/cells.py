@@ -26,13 +26,23 @@ def damaged_cells(profile: Profile, recipe: Recipe | None) -> Iterator[Finding]:
                 yield Finding(trait, column.name, {"count": count}, column.examples.get(trait, ()), choices)
 
 
-def _ids_eaten(column: ColumnProfile) -> Iterator[Finding]:
+def are_ids_eaten(column: ColumnProfile) -> bool:
+    return _eaten_as(column) is not None
+
+
+def _eaten_as(column: ColumnProfile) -> str | None:
     """``5.70301E+17`` for most, or long numbers of which nearly all end in noughts after the fifteenth digit."""
     for trait, least in ((traits.EATEN, MOST_OF_THEM), (traits.ROUNDED, NEARLY_ALL)):
         if column.share(trait) >= least and column.traits[trait] >= FEWEST:
-            says = {"count": column.traits[trait], "distinct": column.distinct, "rows": column.filled}
-            choices = (Choice("fetch-again"), Choice("compare-whole-rows", {"duplicate": ()}))
-            yield Finding("ids-eaten", column.name, says, column.examples.get(trait, ()), choices)
+            return trait
+    return None
+
+
+def _ids_eaten(column: ColumnProfile) -> Iterator[Finding]:
+    if trait := _eaten_as(column):
+        says = {"count": column.traits[trait], "distinct": column.distinct, "rows": column.filled}
+        choices = (Choice("fetch-again"), Choice("compare-whole-rows", {"duplicate": ()}))
+        yield Finding("ids-eaten", column.name, says, column.examples.get(trait, ()), choices)
 
 
 def _wrong_reading(column: ColumnProfile, recipe: Recipe | None) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from servewell.engines.tables.finding.shapes import Choice, Finding, Value
 from servewell.engines.tables.profiling import ColumnProfile, Profile, answer_words
-from servewell.engines.tables.recipe import ItemRule, Recipe
+from servewell.engines.tables.recipe import ItemRule, Recipe, number_of
 
 USUAL_ENDS: Final = (2, 3, 4, 5, 7)
 FEWEST: Final = 30
@@ -49,8 +49,8 @@ def _item_of(column: ColumnProfile, recipe: Recipe | None) -> ItemRule | None:
 
 def _grown_scale(column: ColumnProfile, item: ItemRule | None) -> Finding | None:
     """Answers above an end that hardly occurred on one side of a month and often on the other."""
-    numbers = {value for value in column.values if _number(value) is not None}
-    top = max((_number(value) or 0.0 for value in numbers), default=0.0)
+    numbers = {value for value in column.values if number_of(value) is not None}
+    top = max((number_of(value) or 0.0 for value in numbers), default=0.0)
     turns = []
     for end in USUAL_ENDS:
         if end < top and (turn := turn_of(column.by_month, _above(end), among=numbers.__contains__)):
@@ -77,7 +77,7 @@ def _few_values(months: Months, turn: Turn, end: int) -> str:
     side = [values for month, values in months.items() if (month < turn.month) == is_narrow_first]
     counts: dict[str, int] = {}
     for value, count in ((value, count) for values in side for value, count in values.items()):
-        if (number := _number(value)) is not None and 0 < number <= end:
+        if (number := number_of(value)) is not None and 0 < number <= end:
             counts[value] = counts.get(value, 0) + count
     used = sorted(value for value, count in counts.items() if count * 50 >= sum(counts.values()))
     return ", ".join(used) if len(used) < 0.7 * end else ""
@@ -156,14 +156,7 @@ def _fit(hits: int, size: int) -> float:
 
 
 def _above(end: int) -> Callable[[str], bool]:
-    return lambda value: (_number(value) or 0.0) > end
-
-
-def _number(value: str) -> float | None:
-    try:
-        return float(value)
-    except ValueError:
-        return None
+    return lambda value: (number_of(value) or 0.0) > end
 
 
 def _examples(column: ColumnProfile, end: int) -> tuple[tuple[int, str], ...]:

@@ -1,18 +1,15 @@
 """The answers of a row as one JSON document, put together from pieces that are ready per cell."""
 
 import json
-import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from servewell.engines.tables.recipe import ItemRule, Scale, normal
+from servewell.engines.tables.recipe import ItemRule, Scale, normal, number_of
 from servewell.engines.tables.rows.columns import Columns
 from servewell.engines.tables.rows.fates import Reason, ReasonCode, Span, reason
 from servewell.engines.tables.rows.remembering import Remembered
 from servewell.engines.tables.rows.spans import effective
 
-# 4,5 is four and a half; 1,000 is not read as one
-_DECIMAL_COMMA = re.compile(r"([+-]?[0-9]+),([0-9]{1,2})")
 _BLANK = ""
 
 
@@ -36,7 +33,7 @@ class Answers:
         for at, (item, place) in enumerate(zip(self._items, self.places, strict=True)):
             cell = cells[place]
             if all(_piece(item, each.items[at].scale)(cell) is None for each in spans):
-                code = ReasonCode.NO_NUMBER if _number(normal(cell)) is None else ReasonCode.OFF_SCALE
+                code = ReasonCode.NO_NUMBER if number_of(normal(cell)) is None else ReasonCode.OFF_SCALE
                 found.append(reason(code, item.column, cell))
         return found
 
@@ -93,20 +90,10 @@ def _value(scale: Scale, plain: str) -> float | None:
         return None
     value = scale.values.get(plain)
     if value is None:
-        value = _number(plain)
+        value = number_of(plain)
     if value is None or not min(scale.worst, scale.best) <= value <= max(scale.worst, scale.best):
         return None
     return float(value)
-
-
-def _number(plain: str) -> float | None:
-    comma = _DECIMAL_COMMA.fullmatch(plain)
-    text = f"{comma[1]}.{comma[2]}" if comma else plain
-    try:
-        number = float(text) if text.isascii() and "_" not in text else None
-    except ValueError:
-        return None
-    return number if number is not None and abs(number) < 1e15 else None
 
 
 def _place_on(scale: Scale | None, cell: str) -> float | None:

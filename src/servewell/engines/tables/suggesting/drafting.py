@@ -9,6 +9,7 @@ from servewell.engines.tables.profiling import Profile
 from servewell.engines.tables.recipe import FileShape, Recipe, Takes
 from servewell.engines.tables.suggesting import (
     carrying,
+    encounters,
     fresh_items,
     left_out,
     names,
@@ -64,6 +65,9 @@ def _fresh(
     named = {each.name for each in items}
     if not is_pivoted:
         left_out.ask_about_scores(profile=profile, taken=used | {*words}, reasons=reasons)
+    comments = fresh_items.propose_comments(profile=profile, taken=used, named=named, language=spoken, reasons=reasons)
+    if not items and not comments:
+        encounters.ask_whether_counted(profile=profile, customer=customer, reasons=reasons)
     return Recipe(
         code=code,
         title={spoken: fresh_items.question_of(code.replace("-", " "))},
@@ -75,9 +79,7 @@ def _fresh(
         duplicate=duplicate,
         customer=customer,
         items=items,
-        comments=fresh_items.propose_comments(
-            profile=profile, taken=used, named=named, language=spoken, reasons=reasons
-        ),
+        comments=comments,
         weight_column=weight,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from servewell.engines.tables.profiling import ColumnProfile, Profile
-from servewell.engines.tables.recipe import Recipe
+from servewell.engines.tables.recipe import Recipe, number_of
 from servewell.engines.tables.suggesting import callings, fresh_items, scales
 from servewell.engines.tables.suggesting.drafts import Reasons
 
@@ -41,7 +41,7 @@ def _sounds_rated(column: ColumnProfile) -> bool:
     """Numbers, or few labels, under the name of a rating."""
     if not callings.is_surely_rated(column.name) or callings.is_about_people(column.name):
         return False
-    numbers = sum(count for value, count in column.values.items() if scales.number_of(value) is not None)
+    numbers = sum(count for value, count in column.values.items() if number_of(value) is not None)
     return numbers * 2 > column.filled or 1 < column.distinct <= scales.MOST_ANSWERS
 
 
@@ -57,7 +57,7 @@ def _what_it_holds(column: ColumnProfile) -> str:
         held = f"{column.distinct:,} different numbers from {numbers.least:g} to {numbers.most:g}"
     else:
         held = f"{column.distinct:,} different {kind} ({_some(column)})"
-    about = ", about who answered or when, as its name says" if callings.is_about_people(column.name) else ""
+    about = "; by its name no opinion" if callings.is_about_people(column.name) else ""
     return f"{held}{about}"
 
 

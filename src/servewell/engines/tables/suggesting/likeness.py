@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from servewell.engines.tables.profiling import ColumnProfile, answer_words
-from servewell.engines.tables.recipe import ItemRule
+from servewell.engines.tables.recipe import ItemRule, number_of
 from servewell.engines.tables.suggesting import names, scales
 
 LEAST_FIT: Final = 0.8
@@ -93,9 +93,8 @@ def answer_of(item: ItemRule, value: str) -> str | None:
         return NOTHING
     if value in scale.values or value in item.values:
         return f"{scale.values.get(value, item.values.get(value, 0)):g}"
-    try:
-        number = float(value)
-    except ValueError:
+    number = number_of(value)
+    if number is None:
         return None
     low, high = sorted((scale.worst, scale.best))
     return f"{number:g}" if low <= number <= high else None

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from servewell.engines.tables.dates.orders import turned
+from servewell.engines.tables.finding.cells import are_ids_eaten
 from servewell.engines.tables.profiling import ColumnProfile, Profile, traits
 from servewell.engines.tables.recipe import ByValue, CustomerRule, DateRule, UnitRule, normal
 from servewell.engines.tables.suggesting import callings, names
@@ -31,6 +32,7 @@ ANSWER_NAMES: Final = frozenset(_ANSWER_NAMES.split())
 UNKNOWN_UNIT: Final = "which-unit"
 LEAST_ROWS_OF_ORDER: Final = 20
 LEAST_SHARE: Final = 0.0002
+MOST_WITHOUT_A_DAY: Final = 0.01
 
 
 def propose_date(*, profile: Profile, today: date, reasons: Reasons) -> DateRule:
@@ -42,6 +44,9 @@ def propose_date(*, profile: Profile, today: date, reasons: Reasons) -> DateRule
         return DateRule(is_=today)
     formats = formats_of(column, profile)
     reasons.because("date", f"`{column.name}` holds days in {column.filled:,} of {column.rows:,} rows.")
+    if column.empty > MOST_WITHOUT_A_DAY * column.rows:
+        ask = f"{column.empty:,} rows have no day and are held back: is there another column that dates them?"
+        reasons.ask("date", ask)
     blank = frozenset({"1970-01-01"}) if column.traits.get(traits.EPOCH) else frozenset[str]()
     if blank:
         reasons.ask("date", "1970-01-01 is what a computer writes for no date: is it blank?")
@@ -118,7 +123,11 @@ def propose_unit(*, profile: Profile, units: Mapping[str, str], reasons: Reasons
         return _unit_by(best, known, units, reasons)
     named = next((each for each in profile.columns if _is_unit_like(each)), None)
     if named is not None and named.distinct > 1:
-        reasons.ask("unit", f"`{named.name}` may name the unit, but its labels are not known: write `names`.")
+        ask = (
+            f"`{named.name}` may name the unit, but its labels are not known: write `names`. "
+            "Or write `unknown: make` and `under`, and units are made for them."
+        )
+        reasons.ask("unit", ask)
         return UnitRule(column=named.name)
     codes = sorted(set(units.values()))
     only = codes[0] if len(codes) == 1 else UNKNOWN_UNIT
@@ -175,7 +184,7 @@ def propose_duplicate(*, profile: Profile, reasons: Reasons) -> tuple[str, ...]:
     for column in profile.columns:
         words = set(names.words_in(column.name)) | {names.plain(column.name)}
         is_id = bool(words & ID_WORDS) and column.filled == column.rows and column.mean_length < 60
-        is_lost = column.share(traits.EATEN) > 0.5
+        is_lost = are_ids_eaten(column)
         if is_id and column.filled and (column.is_capped or column.distinct >= 0.95 * column.filled or is_lost):
             lost = " A spreadsheet has eaten them: such rows are compared by all their cells." if is_lost else ""
             reasons.because("duplicate", f"{column.distinct:,} different values in {column.filled:,} rows.{lost}")

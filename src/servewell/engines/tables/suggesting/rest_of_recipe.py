@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from servewell.engines.tables.profiling import ColumnProfile, Profile
 from servewell.engines.tables.recipe import (
@@ -18,6 +19,8 @@ from servewell.engines.tables.recipe import (
 from servewell.engines.tables.suggesting import names, places_and_times
 from servewell.engines.tables.suggesting.drafts import Reasons
 
+MOST_LABELS: Final = 0.8
+
 
 @dataclass(frozen=True)
 class Finder:
@@ -27,18 +30,27 @@ class Finder:
     reasons: Reasons
 
     def find(self, name: str, where: str) -> ColumnProfile | None:
-        found = self._same(name)
+        found = self.same(name)
         if found is None and (found := self._alike(name)) is not None:
             self.reasons.ask(where, f"`{name}` of last year seems to be `{found.name}`: is it so?")
         if found is None:
             self.reasons.ask(where, f"`{name}` of last year is not in this file: name another column, or take it out.")
         return found
 
+    def labelled(self, unit: UnitRule, where: str) -> ColumnProfile | None:
+        """The column that holds last year's labels of units, where the name is gone and others only sound like it."""
+        alike = [each for each in self.profile.columns if _holds_labels(each, unit)]
+        if not alike:
+            return None
+        asks = f"`{unit.column}` of last year seems to be `{alike[0].name}`: is it so?"
+        self.reasons.ask(where, asks)
+        return alike[0]
+
     def found_name(self, name: str | None, where: str) -> str | None:
         found = self.find(name, where) if name else None
         return found.name if found else None
 
-    def _same(self, name: str) -> ColumnProfile | None:
+    def same(self, name: str) -> ColumnProfile | None:
         exact = self.profile.column(name)
         plain = names.plain(name)
         return exact or next((each for each in self.profile.columns if names.plain(each.name) == plain), None)
@@ -98,7 +110,7 @@ def _rows(rows: RowPerAnswer | None, finder: Finder) -> RowPerAnswer | None:
 def _unit(unit: UnitRule, finder: Finder, units: Mapping[str, str]) -> UnitRule:
     if unit.column is None:
         return unit
-    column = finder.find(unit.column, "unit")
+    column = finder.same(unit.column) or finder.labelled(unit, "unit") or finder.find(unit.column, "unit")
     if column is None:
         return places_and_times.propose_unit(profile=finder.profile, units=units, reasons=finder.reasons)
     known = {*unit.names, *units, *units.values()}
@@ -108,6 +120,11 @@ def _unit(unit: UnitRule, finder: Finder, units: Mapping[str, str]) -> UnitRule:
         if units:
             finder.reasons.ask("unit", f"{len(unknown)} labels are new or unknown ({listed}): which units are they?")
     return replace(unit, column=column.name)
+
+
+def _holds_labels(column: ColumnProfile, unit: UnitRule) -> bool:
+    known = sum(count for value, count in column.values.items() if value in unit.names)
+    return len(unit.names) > 1 and known >= MOST_LABELS * column.filled > 0 and column.distinct > 1
 
 
 def _date(rule: DateRule, finder: Finder, today: date) -> DateRule:
@@ -185,7 +202,7 @@ def _customer(rule: CustomerRule, finder: Finder) -> CustomerRule:
 def _comments(comments: tuple[CommentRule, ...], finder: Finder) -> tuple[CommentRule, ...]:
     carried = []
     for rule in comments:
-        column = finder.find(rule.column, "" if finder._same(rule.column) is None else f"comments.{rule.name}")
+        column = finder.find(rule.column, "" if finder.same(rule.column) is None else f"comments.{rule.name}")
         if column is not None:
             if column.numbers and column.numbers.count * 2 > column.filled:
                 ask = f"`{column.name}` holds numbers this year ({_some(column)}), not words: is it still the question?"

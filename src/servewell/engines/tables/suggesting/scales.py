@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from servewell.engines.tables.profiling import ColumnProfile, answer_words
-from servewell.engines.tables.recipe import Scale
+from servewell.engines.tables.recipe import Scale, number_of
 from servewell.engines.tables.suggesting import callings
 
 USUAL_ENDS: Final = (5, 10, 7, 4, 3, 2)
@@ -18,7 +18,6 @@ RARE_WORDS: Final = 0.01
 FEWEST_FOR_RARE: Final = 20
 MOST_STRAYS: Final = 5
 FEWEST_OF_A_HUNDRED: Final = 8
-_NUMBER: Final = re.compile(r"-?\d{1,4}(?:[.,]\d{1,2})?", re.ASCII)
 _LED: Final = re.compile(r"(\d{1,2})(?!\d)(?![.,]\d)", re.ASCII)
 APART: Final = frozenset({0, -1, -9, 6, 7, 8, 9, 11, 77, 88, 97, 98, 99, 777, 888, 999})
 
@@ -50,11 +49,6 @@ def scale_of(column: ColumnProfile) -> ProposedScale | None:
     if not words:
         return _of_numbers(column, numbers)
     return _of_labels(column, words, numbers) if len(said) <= MOST_ANSWERS else None
-
-
-def number_of(value: str) -> float | None:
-    """A number as a recipe reads it: whole, or with one or two digits behind a point or a comma."""
-    return float(value.replace(",", ".")) if _NUMBER.fullmatch(value) else None
 
 
 def silent(column: ColumnProfile) -> tuple[frozenset[str], frozenset[str]]:
