@@ -1,7 +1,7 @@
 """J3 on real files: what a careless import would get wrong, taken in by recipes written as a user writes them."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,7 @@ def called(*words: str) -> str:
 
 
 @pytest.fixture
-def take_in(lake_db: Path, settings: Settings, tmp_path: Path) -> Iterator[Taker]:
+def take_in(lake_db: Path, settings: Settings, tmp_path: Path) -> Taker:
     """An empty company with the units that the recipes name; the file and the recipe in, counts by fate out."""
     settings.FILES_FOLDER = tmp_path / "files"
     called("units", "add", "company", "--name", "The company", "--zone", "UTC")
@@ -39,7 +39,7 @@ def take_in(lake_db: Path, settings: Settings, tmp_path: Path) -> Iterator[Taker
         said = json.loads(called("import", str(sample_file(file)), "--recipe", str(RECIPES / recipe), "--json"))
         return {name: said[name] for name in ("rows", "kept", "duplicate", "left_out", "held", "ids_lost")}
 
-    yield taken
+    return taken
 
 
 def counts(rows: int, kept: int, *, duplicate: int = 0, left_out: int = 0, ids_lost: int = 0, **held: int) -> Counts:
