@@ -40,7 +40,7 @@ def write(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Va
         if connection.vendor == "sqlite":
             _insert(cursor, f"INSERT INTO {table} ({names}) VALUES ", len(columns), rows)  # noqa: S608 - names are ours
             return
-        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
 
