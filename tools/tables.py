@@ -1,7 +1,7 @@
 """Prints the tables in docs/ from the code. A test compares them, so they cannot go stale."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -61,14 +61,19 @@ def commands() -> str:
 
     from servewell.project.command import servewell
 
-    parts = ["# The servewell command\n\nExit codes: 0 done, 1 something is wrong, 2 the call is.\n"]
-    context = click.Context(servewell, info_name="servewell")
-    for name in servewell.list_commands(context):
-        command = servewell.get_command(context, name)
-        assert command is not None
-        said = command.get_help(click.Context(command, info_name=f"servewell {name}", max_content_width=110))
-        parts.append(f"## servewell {name}\n\n```\n{said}\n```\n")
-    return "\n".join(parts)
+    def parts(group: click.Group, called: str) -> Iterator[str]:
+        context = click.Context(group, info_name=called)
+        for name in group.list_commands(context):
+            command = group.get_command(context, name)
+            assert command is not None
+            whole = f"{called} {name}"
+            said = command.get_help(click.Context(command, info_name=whole, max_content_width=110))
+            yield f"{'#' * len(whole.split())} {whole}\n\n```\n{said}\n```\n"
+            if isinstance(command, click.Group):
+                yield from parts(command, whole)
+
+    head = "# The servewell command\n\nExit codes: 0 done, 1 something is wrong, 2 the call is.\n"
+    return "\n".join([head, *parts(servewell, "servewell")])
 
 
 PAGES = {

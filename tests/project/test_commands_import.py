@@ -134,6 +134,22 @@ def test_who_withdraws_a_file_hears_which_other_took_its_rows_for_known(recipe: 
     )
 
 
+def test_all_rows_that_are_held_back_are_listed_with_every_cell(recipe: Callable[..., Path]) -> None:
+    rows = [f"{number},harbour,2026-03-02,{{}},Hm" for number in range(20)]
+    told = called("import", a_file(*(each.format(-9) for each in rows)), "--recipe", recipe(), "--json")
+    number = json.loads(told.stdout)["import"]
+
+    listed = called("imports", "held", str(number))
+    assert listed.stdout.splitlines() == [
+        f"row,line,reasons,{HEADER}",
+        *(f"{place},{place + 1},off-scale score -9,{row.format(-9)}" for place, row in enumerate(rows, start=1)),
+    ]
+    assert json.loads(called("imports", "held", str(number), "--json").stdout)[0]["words"] == "Hm"
+    [run] = json.loads(called("imports", "list", "--json").stdout)
+    assert (run["kept"], run["duplicate"], run["left_out"], run["held_back"]) == (0, 0, 0, 20)
+    assert "there is no import 999" in called("imports", "held", "999").stderr
+
+
 def content(*rows: str, header: str = HEADER) -> bytes:
     return "\n".join([header, *rows, ""]).encode()
 

@@ -90,6 +90,12 @@ def test_a_unit_and_day_is_counted_once_and_another_count_is_held_back() -> None
     assert HeldRow.objects.get().reasons == [["volume-differs", "nights", "7, where 0 is known"]]
 
 
+def test_another_count_in_one_file_is_held_back_with_the_row_that_counted_it_first() -> None:
+    nights("harbour,2026-03-01,5", "harbour,2026-03-02,120", "harbour,2026-03-02,121")
+
+    assert HeldRow.objects.get().reasons == [["volume-differs", "nights", "121, where row 2 of this file says 120"]]
+
+
 def test_a_corrected_encounter_is_taken_in() -> None:
     a_person("Ann", number="A17")
     run = flights("harbour,2026-03-02,CX3,B9")

@@ -17,7 +17,7 @@ class Late(click.Group):
         "units": "List the units of the company, or add one.",
         "recipe": "Draft a recipe for a file, or check one.",
         "import": "Take in a file of what customers said, or of encounters, by a recipe.",
-        "imports": "List the files that were taken in, or withdraw one.",
+        "imports": "List the files that were taken in and their held rows; withdraw or resume one.",
         "measure": "Print a figure with its n, interval and definition.",
         "define": "Say what a figure means from now on.",
         "check": "Say in words what is wrong with this home.",

@@ -1,5 +1,8 @@
 """``servewell imports``: the files that were taken in, and their withdrawal."""
 
+import csv
+import io
+
 import click
 
 from servewell.project.commands.told import as_json, tell, with_django
@@ -7,7 +10,7 @@ from servewell.project.commands.told import as_json, tell, with_django
 MOST_LISTED = 200
 
 
-@click.group(help="List the files that were taken in, or withdraw one.")
+@click.group(help="List the files that were taken in and their held rows; withdraw or resume one.")
 def imports() -> None: ...
 
 
@@ -30,12 +33,36 @@ def list_imports(as_json: bool) -> None:
                 "state": run.state,
                 "rows": counts.rows,
                 "kept": counts.kept,
+                "duplicate": counts.duplicate,
+                "left_out": counts.left_out,
                 "held_back": counts.held_back,
                 "fault": run.fault or None,
             }
         )
-    lines = [f"{row['import']:>6}  {row['state']:<10}  {row['kept']:>9,} kept  {row['name']}" for row in rows]
+    lines = [
+        f"{row['import']:>6}  {row['state']:<10}  {row['kept']:>9,} kept  {row['duplicate']:>9,} duplicate  "
+        f"{row['left_out']:>9,} left out  {row['held_back']:>9,} held back  {row['name']}"
+        for row in rows
+    ]
     tell(rows, words="\n".join(lines) or "No file has come in yet.", as_json=as_json)
+
+
+@imports.command("held", help="Print all rows of an import that are held back, with their reasons, as CSV.")
+@click.argument("number", type=int)
+@as_json
+@with_django
+def held(number: int, as_json: bool) -> None:
+    from servewell.base.permissions import HOUSE  # noqa: PLC0415  needs Django
+    from servewell.project.commands.refusals import told_in_words  # noqa: PLC0415
+    from servewell.rooms.voice import selectors  # noqa: PLC0415
+
+    try:
+        run = selectors.import_for(viewer=HOUSE, number=number)
+        with told_in_words(file=None, recipe=None):
+            lines = "".join(selectors.held_as_csv(run=run)).removeprefix("\ufeff")
+    except (selectors.NoSuchImport, selectors.NoSuchRecipe) as fault:
+        raise click.ClickException(f"{fault}.") from fault
+    tell(list(csv.DictReader(io.StringIO(lines))), words=lines.replace("\r\n", "\n"), as_json=as_json)
 
 
 @imports.command("withdraw", help="Take all rows of an import out of every list and figure.")

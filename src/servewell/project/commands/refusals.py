@@ -29,7 +29,7 @@ REMEDIES = {
     "answered-twice": "Keep one of the two answers, or name the voice by more columns.",
     "no-kind": "Say in the recipe's `kind` what the value means.",
     "no-volume": "Write the count as a whole number.",
-    "volume-differs": "Another count is known for that unit and day: withdraw the import that brought it first.",
+    "volume-differs": "Correct the row, or withdraw the file that brought the other count of that unit and day.",
     "person-unknown": "Correct the staff number, or let the person join first.",
 }
 

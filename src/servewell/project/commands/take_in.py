@@ -185,6 +185,8 @@ def in_words(counts: "Counts", told: Mapping[str, object]) -> str:
             for one in counts.examples.get(reason, ())[:3]
         )
         lines.append(f"{number:>13,} {reason}. {REMEDIES.get(reason, '')}\n{'':15}{shown}")
+    if counts.held_back and told["import"] is not None:
+        lines.append(f"{'':>9} servewell imports held {told['import']} lists them all")
     if counts.ids_lost:
         lines.append(f"{counts.ids_lost:>9,} ids lost to a spreadsheet: those rows are compared by all their cells")
     if counts.lost_addresses:

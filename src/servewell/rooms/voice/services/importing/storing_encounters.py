@@ -26,6 +26,7 @@ class EncounterStore:
         self._source = record.key_of(run)
         self._recipe = recipe
         self._by = by
+        self._counted: dict[bytes, int] = {}
 
     def take(self, batch: tables.Sorted, tally: selectors.Tally, at: datetime) -> list[tables.Held]:
         """Store what is new; returns the rows that contradict what is stored, or name somebody unknown."""
@@ -44,6 +45,8 @@ class EncounterStore:
                 tally.duplicate += 1
             else:
                 known[read.key] = _volume(read)
+                if read.volume is not None:
+                    self._counted[read.key] = number
                 fresh.append(read)
                 tally.keep(read)
         self._store(fresh, staff, at=at)
@@ -55,7 +58,10 @@ class EncounterStore:
         if read.served_by and read.served_by.lower() not in staff:
             return tables.Reason(PERSON_UNKNOWN, self._recipe.served_by or "", read.served_by)
         if read.volume is not None and known.get(read.key, read.volume) != read.volume:
-            said = f"{read.volume}, where {known[read.key]} is known"
+            row = self._counted.get(read.key)
+            said = f"{read.volume}, where " + (
+                f"{known[read.key]} is known" if row is None else f"row {row} of this file says {known[read.key]}"
+            )
             return tables.Reason(VOLUME_DIFFERS, self._recipe.volume or "", said)
         return None
 
