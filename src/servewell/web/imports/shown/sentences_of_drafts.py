@@ -108,4 +108,18 @@ OF_DRAFTS: Final = (
     _("Choose another code."),
     _("Use an aspect that the promise has, or leave `aspect` out."),
     _("Mend that question."),
+    # what looks like something else
+    _("%(count)s rows have no day and are held back: is there another column that dates them?"),
+    _(
+        "This looks like counts (`%(column)s`), not like what customers said: write `takes: volumes`, "
+        "`volume: %(column)s` and `kind`."
+    ),
+    _(
+        "This looks like stays, jobs, flights or visits (`%(column)s`), not like what customers said: "
+        "write `takes: encounters` and `kind`, and `reference` and `served by` where columns hold them."
+    ),
+    _(
+        "This looks like stays, jobs, flights or visits, not like what customers said: "
+        "write `takes: encounters` and `kind`, and `reference` and `served by` where columns hold them."
+    ),
 )

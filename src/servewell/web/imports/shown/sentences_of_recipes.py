@@ -156,4 +156,14 @@ OF_RECIPES: Final = (
     _("Write `kind: {is: stay}`, or `job`, `flight`, `visit`."),
     _("`%(kind)s` is no kind of encounter."),
     _("Kinds are stay, job, flight and visit."),
+    # broken YAML, and days that date nothing
+    _("A quotation mark is opened here and closed only in line %(line)s, where something else stands."),
+    _("A quotation mark is opened here and never closed."),
+    _("Close it at the end of the text, or take it away."),
+    _("Close it at the end of the text."),
+    _("Close it, or put a comma between two entries."),
+    _("Indent with blanks."),
+    _("The line begins with a tab."),
+    _("`%(sign)s` is opened here, and what stands before line %(line)s does not end with `,` or its end."),
+    _("A year or a day of the month dates no row: take in each one with `date: {is: 2016-06-30}` and `only`."),
 )
