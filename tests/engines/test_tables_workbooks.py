@@ -185,6 +185,7 @@ def test_an_archive_that_unpacks_a_thousandfold_is_stopped(tmp_path: Path) -> No
     with pytest.raises(FileRefused) as refused, open_table(path=path, shape=FileShape(), limits=limits) as table:
         list(table.blocks())
     assert refused.value.code == "inflates-too-much"
+    assert refused.value.what == "It unpacks to more than 100 times its size, far more than a table does."
 
 
 @pytest.mark.parametrize(

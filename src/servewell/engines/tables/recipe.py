@@ -15,6 +15,8 @@ KINDS: Final = ("stay", "job", "flight", "visit")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 # 4,5 is four and a half; 1,000 is not read as one
 _DECIMAL_COMMA = re.compile(r"([+-]?[0-9]+),([0-9]{1,2})")
+# as input methods of East Asia write them
+_FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．＋－", "0123456789.+-")
 # a float tells whole numbers apart up to here; longer ones are ids, and two ids must never become one
 _EXACT = 1e15
 
@@ -218,10 +220,13 @@ class RecipeHasFaults(Exception):
 
 
 def normal(cell: str) -> str:
-    """What codes and labels are compared by: trimmed, a number in its shortest form: 6, 6.0 and " 6" are one."""
+    """What codes and labels are compared by: trimmed, a number in its shortest form: 6, 6.0, " 6" and ６ are one."""
     text = " ".join(cell.split())
     if not _NUMBER.fullmatch(text):
-        return text
+        narrow = text if text.isascii() else text.translate(_FULL_WIDTH)
+        if not _NUMBER.fullmatch(narrow):
+            return text
+        text = narrow
     number = float(text)
     if abs(number) >= _EXACT:
         return text

@@ -3,7 +3,7 @@
 import zipfile
 import zlib
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NoReturn, Protocol
 
 from servewell.engines.tables.files.limits import Limits
 from servewell.engines.tables.files.refusals import FileRefused, Why
@@ -32,16 +32,15 @@ class Inflated:
 
     def count(self, *, came_out: int, went_in: int) -> None:
         self._bytes += came_out
-        small = self._bytes <= self._limits.ratio_counts_from
-        if self._bytes > self._limits.inflated_bytes or not (
-            small or self._bytes <= went_in * self._limits.inflated_ratio
-        ):
-            raise FileRefused(
-                Why.BOMB,
-                what=f"It unpacks to more than {self._bytes >> 20} MiB, far more than a table of its size holds.",
-                where=self._where,
-                mend="Unpack it yourself, look at what it holds, and bring the table in parts.",
-            )
+        most, times = self._limits.inflated_bytes, self._limits.inflated_ratio
+        if self._bytes > most:
+            self._refuse(f"It unpacks to more than {most >> 20} MiB.")
+        if self._bytes > max(self._limits.ratio_counts_from, went_in * times):
+            self._refuse(f"It unpacks to more than {times} times its size, far more than a table does.")
+
+    def _refuse(self, what: str) -> NoReturn:
+        mend = "Unpack it yourself, look at what it holds, and bring the table in parts."
+        raise FileRefused(Why.BOMB, what=what, where=self._where, mend=mend)
 
 
 class PlainStream:
