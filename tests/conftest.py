@@ -37,6 +37,15 @@ def _no_version_outlives_its_database() -> None:
     selectors.version.cache_clear()
 
 
+@pytest.fixture(autouse=True)
+def _no_language_outlives_its_reader() -> Iterator[None]:
+    """A page activates its reader's language for the thread, and the next test runs in the same one."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture
 def now() -> datetime:
     """A Monday morning."""

@@ -66,7 +66,7 @@ def test_what_is_wrong_is_told_with_how_to_mend_it_and_exit_code_1(monkeypatch: 
 def test_missing_migrations_are_found_before_anything_else(db: None, now: datetime) -> None:
     MigrationRecorder(connection).migration_qs.filter(app="insight").delete()
 
-    assert all_findings(at=now) == [Finding("The database lacks 1 migration.", "Run: servewell init")]
+    assert all_findings(at=now) == [Finding("The database lacks 2 migrations.", "Run: servewell init")]
 
 
 def test_a_home_without_a_company_is_found(db: None, now: datetime) -> None:
@@ -81,7 +81,7 @@ def test_follow_ups_that_wait_are_found(at_rest: Callable[[], object], now: date
     FollowUp.objects.update(done_at=None, attempts=0, made_at=now - timedelta(minutes=11))
 
     assert all_findings(at=now) == [
-        Finding("1 follow-up waits for more than ten minutes.", "Is the worker running? Run: servewell start")
+        Finding("2 follow-ups wait for more than ten minutes.", "Is the worker running? Run: servewell start")
     ]
 
 

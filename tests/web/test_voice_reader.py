@@ -187,7 +187,7 @@ def test_reading_asks_at_most_twenty_times_however_much_there_is(number: int) ->
     assert {path: queries for path, queries in cost.items() if queries > MOST_QUERIES} == {}
 
 
-def test_a_question_in_one_language_and_a_scale_without_words_are_shown_as_they_are() -> None:
+def test_a_question_is_shown_in_its_one_language_and_the_ends_of_its_scale_in_the_readers() -> None:
     document = {
         "title": "Passengers",
         "pages": [
@@ -206,5 +206,5 @@ def test_a_question_in_one_language_and_a_scale_without_words_are_shown_as_they_
     html = a_browser(reader).get(f"/voices/{voice.pk}", headers={"accept-language": "zh-hant"}).content.decode()
 
     assert re.findall(r"<dt>(.*?)</dt><dd[^>]*>(\d)<small[^>]*>(.*?)</small>", html) == [
-        ("The airport as a whole", "4", "1 is the worst, 5 the best")
+        ("The airport as a whole", "4", "1 最差，5 最好")
     ]
