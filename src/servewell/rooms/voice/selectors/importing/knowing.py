@@ -2,8 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from itertools import chain
 
 from django.db import connection
@@ -74,26 +72,6 @@ def first_coming_in(*, recipe: int) -> int | None:
     """Of the files of a recipe that are coming in, the key of the import whose turn it is."""
     coming = Import.objects.filter(recipe__recipe=recipe, state=terms.ImportState.TAKING_IN.value)
     return coming.order_by("turn", "pk").values_list("pk", flat=True).first()
-
-
-@dataclass(frozen=True)
-class BrokenOff:
-    """An import that has not moved. ``behind`` is the key of the one that must come to its end before it."""
-
-    run: Import
-    behind: int | None
-
-
-def broken_off(*, since: datetime) -> list[BrokenOff]:
-    """For the house: imports that stand still, and those that wait behind one of them."""
-    coming = Import.objects.filter(state=terms.ImportState.TAKING_IN.value, recipe__isnull=False)
-    first: dict[int, Import] = {}
-    found = []
-    for run in coming.select_related("recipe").order_by("turn", "pk"):
-        ahead = first.setdefault(run.recipe.recipe_id, run) if run.recipe else run
-        if ahead.moved_at is None or ahead.moved_at < since:
-            found.append(BrokenOff(run=run, behind=None if ahead is run else ahead.pk))
-    return found
 
 
 def last_turn(*, recipe: int) -> int:
