@@ -73,10 +73,15 @@ class House:
         return None
 
     def leader_with_children(self, word: str) -> int:
-        assert eventually(lambda: (leader := self.leader(word)) and below(leader))
-        leader = self.leader(word)
-        assert leader is not None
-        return leader
+        found: list[int] = []  # asked once: a leader that was just killed may be gone when it is asked again
+
+        def is_there() -> bool:
+            leader = self.leader(word)
+            found[:] = [leader] if leader is not None and below(leader) else []
+            return bool(found)
+
+        assert eventually(is_there)
+        return found[0]
 
     def end(self) -> None:
         if self.supervisor.poll() is None:
