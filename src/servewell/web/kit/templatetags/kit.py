@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
-from servewell.web.kit import charts, components, sparks, widgets
+from servewell.web.kit import charts, components, questions, sparks, widgets
 from servewell.web.kit.languages import language_tag
 
 register = template.Library()
@@ -132,6 +132,12 @@ def _kind(field: BoundField) -> str:
     if field.use_fieldset:
         return "choices"
     return "tick" if getattr(field.field.widget, "input_type", "") == "checkbox" else "line"
+
+
+@register.inclusion_tag("kit/_question.html")
+def question(question: questions.Question) -> dict[str, object]:
+    """A question of an instrument, inside of an element with the class ``kit-questions``; needs kit/questions.css."""
+    return {"question": question}
 
 
 @register.inclusion_tag("kit/_form_errors.html")
