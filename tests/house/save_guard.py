@@ -8,7 +8,11 @@ from typing import Any
 
 from servewell import rooms
 
-ROOMS = {room.name for room in Path(rooms.__file__).parent.iterdir() if (room / "models.py").exists()}
+ROOMS = {
+    room.name
+    for room in Path(rooms.__file__).parent.iterdir()
+    if (room / "services").exists() or (room / "services.py").exists()
+}
 _write = re.compile(
     r"^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+\"?(\w+?)_(\w+)\"?(?:[\s(]|$)", re.IGNORECASE
 )

@@ -1,0 +1,20 @@
+from servewell.rooms.voice.models.channels import Channel
+from servewell.rooms.voice.models.imports import HeldRow, Import, RowKey
+from servewell.rooms.voice.models.invitations import Invitation
+from servewell.rooms.voice.models.originals import Original
+from servewell.rooms.voice.models.recipes import Recipe, RecipeVersion
+from servewell.rooms.voice.models.voices import Comment, PastReply, Voice
+
+__all__ = [
+    "Channel",
+    "Comment",
+    "HeldRow",
+    "Import",
+    "Invitation",
+    "Original",
+    "PastReply",
+    "Recipe",
+    "RecipeVersion",
+    "RowKey",
+    "Voice",
+]

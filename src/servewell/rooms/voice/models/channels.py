@@ -1,0 +1,26 @@
+from django.db import models
+
+from servewell.rooms.voice import terms
+
+
+class Channel(models.Model):
+    """Where voices come in at a unit: an open survey link on a QR sheet, personal links, an import."""
+
+    kind = models.CharField(max_length=20, choices=terms.CHANNEL_KINDS)
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
+    instrument = models.ForeignKey("instruments.Instrument", on_delete=models.PROTECT, related_name="+")
+    slug = models.CharField(max_length=40, unique=True)
+    language = models.CharField(max_length=8)
+    opened_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=[kind for kind, _ in terms.CHANNEL_KINDS]),
+                name="a_channel_is_of_a_known_kind",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.slug}"
