@@ -1,0 +1,145 @@
+"""Who may do what where, today."""
+
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from servewell.base.permissions import HOUSE, Actor, NotAllowed, Power
+from servewell.rooms.people import rules
+from servewell.rooms.people.models import Grant, Lineage, Person, Posting, Role, RolePower
+from servewell.rooms.people.selectors.tree import days_on_earth, standing_between, top_unit
+
+
+def require(*, actor: Actor, power: Power, unit: int) -> None:
+    """Raise NotAllowed unless the actor holds the power over the unit (its key) today."""
+    if not may(actor=actor, power=power, unit=unit):
+        raise NotAllowed(f"{actor.actor_key} may not {power.title} (unit {unit})")
+
+
+def require_anywhere(*, actor: Actor, power: Power) -> None:
+    """Raise NotAllowed unless the actor holds the power over some unit today."""
+    if not holds(actor=actor, power=power):
+        raise NotAllowed(f"{actor.actor_key} may not {power.title}")
+
+
+def require_over_all(*, actor: Actor, power: Power) -> None:
+    """Raise NotAllowed unless the actor holds the power over the company: for what holds in every unit alike."""
+    top = top_unit()
+    if top is None:
+        require_anywhere(actor=actor, power=power)
+    else:
+        require(actor=actor, power=power, unit=top.pk)
+
+
+def may(*, actor: Actor, power: Power, unit: int) -> bool:
+    return actor is HOUSE or (isinstance(actor, Person) and power.code in powers_over(person=actor, unit=unit))
+
+
+def holds(*, actor: Actor, power: Power) -> bool:
+    return actor is HOUSE or (isinstance(actor, Person) and _grants(actor, power).exists())
+
+
+def _grants(person: Person, power: Power) -> QuerySet[Grant]:
+    latest, earliest = days_on_earth()
+    return Grant.objects.filter(
+        person=person, role__powers__power=power.code, from_on__lte=latest, until_on__gt=earliest
+    )
+
+
+def may_over(*, actor: Actor, power: Power, person: Person) -> bool:
+    """Whether the actor holds the power over a unit where the person works or is promised to."""
+    _, earliest = days_on_earth()
+    theirs = Posting.objects.filter(person=person, until_on__gt=earliest).values("unit")
+    return actor is HOUSE or units_with(viewer=actor, power=power).filter(unit__in=theirs).exists()
+
+
+def may_at_least_as_much(*, actor: Actor, person: Person) -> bool:
+    """Whether the actor holds every power that the person has or is promised, or may hand it out there."""
+    if actor is HOUSE or not isinstance(actor, Person):
+        return actor is HOUSE
+    latest, earliest = days_on_earth()
+    granted = Grant.objects.filter(person=person, until_on__gt=earliest, role__powers__isnull=False)
+    theirs = set(granted.values_list("unit", "role__powers__power"))
+    standing = standing_between(latest, earliest).filter(unit__in={unit for unit, _ in theirs})
+    held = set(
+        standing.filter(
+            ancestor__grants__person=actor,
+            ancestor__grants__from_on__lte=latest,
+            ancestor__grants__until_on__gt=earliest,
+        ).values_list("unit", "ancestor__grants__role__powers__power")
+    )
+    return all((unit, power) in held or (unit, rules.MANAGE.code) in held for unit, power in theirs)
+
+
+def powers_of(*, person: Person) -> frozenset[str]:
+    """The codes of every power the person holds somewhere today."""
+    return frozenset(row.power for row in RolePower.objects.raw(POWERS_OF, [person.pk, *days_on_earth()]))
+
+
+def powers_over(*, person: Person, unit: int) -> frozenset[str]:
+    """The codes of every power the person holds over a unit today."""
+    return frozenset(
+        row.power for row in RolePower.objects.raw(POWERS_OVER, [person.pk, *days_on_earth(), unit, *days_on_earth()])
+    )
+
+
+def who_may(*, power: Power, unit: int, viewer: Actor) -> list[Person]:
+    """Everyone who holds the power over the unit today, by staff number. For the house only."""
+    if viewer is not HOUSE:
+        raise NotAllowed("only the house asks who may do what")
+    return list(Person.objects.raw(WHO_MAY, [power.code, unit, *days_on_earth(), *days_on_earth()]))
+
+
+def units_with(*, viewer: Actor, power: Power) -> QuerySet[Lineage]:
+    """The units over which the viewer holds the power today, as lineage rows: use ``.values("unit")`` in a subquery."""
+    standing = standing_between(*days_on_earth())
+    if viewer is HOUSE:
+        return standing.filter(depth=0)
+    if not isinstance(viewer, Person):
+        return standing.none()
+    return standing.filter(ancestor__in=_grants(viewer, power).values("unit"))
+
+
+def unit_keys_with(*, viewer: Actor, power: Power) -> RawSQL:
+    """The keys of the units that ``units_with`` finds, for ``unit__in=`` where every page waits. Not for the house."""
+    person = viewer.pk if isinstance(viewer, Person) else None
+    values = (person, power.code, *days_on_earth(), *days_on_earth())
+    return RawSQL(UNIT_KEYS_WITH, values)  # noqa: S611 - the words are fixed
+
+
+def role_by_code(*, code: str) -> Role:
+    return Role.objects.get(code=code)
+
+
+# these are written out because every post or page waits for them: the ORM takes five times as long to build them anew
+WHO_MAY = """
+SELECT person.*
+  FROM people_person AS person
+ WHERE person.id IN (SELECT held.person_id
+                       FROM people_grant AS held
+                       JOIN people_rolepower AS given ON given.role_id = held.role_id AND given.power = %s
+                       JOIN people_lineage AS place ON place.ancestor_id = held.unit_id AND place.unit_id = %s
+                      WHERE held.from_on <= %s AND held.until_on > %s AND place.from_on <= %s AND place.until_on > %s)
+ ORDER BY person.number
+"""
+UNIT_KEYS_WITH = """
+SELECT place.unit_id
+  FROM people_grant AS held
+  JOIN people_rolepower AS given ON given.role_id = held.role_id
+  JOIN people_lineage AS place ON place.ancestor_id = held.unit_id
+ WHERE held.person_id = %s AND given.power = %s AND held.from_on <= %s AND held.until_on > %s
+   AND place.from_on <= %s AND place.until_on > %s
+"""
+POWERS_OF = """
+SELECT DISTINCT given.id, given.power
+  FROM people_grant AS held
+  JOIN people_rolepower AS given ON given.role_id = held.role_id
+ WHERE held.person_id = %s AND held.from_on <= %s AND held.until_on > %s
+"""
+POWERS_OVER = """
+SELECT DISTINCT given.id, given.power
+  FROM people_grant AS held
+  JOIN people_rolepower AS given ON given.role_id = held.role_id
+  JOIN people_lineage AS place ON place.ancestor_id = held.unit_id
+ WHERE held.person_id = %s AND held.from_on <= %s AND held.until_on > %s
+   AND place.unit_id = %s AND place.from_on <= %s AND place.until_on > %s
+"""

@@ -1,0 +1,81 @@
+"""Where units stand: the tree of a day."""
+
+from datetime import date
+
+from django.db.models import OuterRef, QuerySet
+
+from servewell.base import today
+from servewell.rooms.people.models import Lineage, Place, Unit
+
+
+def below(*, unit: int, on: date) -> QuerySet[Lineage]:
+    """The lineage rows of a unit and everything below it on a day; use ``.values("unit")`` in a subquery."""
+    return Lineage.objects.filter(ancestor=unit, from_on__lte=on, until_on__gt=on)
+
+
+def below_now(*, unit: int) -> QuerySet[Lineage]:
+    """As ``below``, wherever today is: on the day of a move both trees hold."""
+    return standing_between(*days_on_earth()).filter(ancestor=unit)
+
+
+def stood_below(*, unit: int, below: str, on: str) -> QuerySet[Lineage]:
+    """For ``Exists`` over rows that name a unit and a day: whether it stood below ``unit`` (or is it) on that day."""
+    return Lineage.objects.filter(
+        ancestor=unit, unit=OuterRef(below), from_on__lte=OuterRef(on), until_on__gt=OuterRef(on)
+    )
+
+
+def ever_below(*, unit: int) -> QuerySet[Lineage]:
+    """The lineage rows of every unit that stands or stood below: an early thinning, for ``.values("unit")``."""
+    return Lineage.objects.filter(ancestor=unit)
+
+
+def directly_below(*, unit: int, code: str) -> Unit | None:
+    """The unit of this code, where it stands right under ``unit`` (a key) today."""
+    latest, earliest = days_on_earth()
+    there = Place.objects.filter(parent=unit, from_on__lte=latest, until_on__gt=earliest)
+    return Unit.objects.filter(code=code, pk__in=there.values("unit")).first()
+
+
+# these are written out because every post or page waits for them: the ORM takes five times as long to build them anew
+ABOVE = """
+SELECT id, ancestor_id FROM people_lineage WHERE unit_id = %s AND from_on <= %s AND until_on > %s ORDER BY depth
+"""
+
+
+def above(*, unit: int, on: date) -> list[int]:
+    """The keys of the unit and its ancestors on a day, nearest first."""
+    return [row.ancestor_id for row in Lineage.objects.raw(ABOVE, [unit, on, on])]
+
+
+def first_day(*, unit: int) -> date:
+    """The day from which the unit stands in the tree."""
+    return Place.objects.filter(unit=unit).order_by("from_on").values_list("from_on", flat=True)[0]
+
+
+TOP_UNIT = """
+SELECT unit.*
+  FROM people_unit AS unit
+  JOIN people_place AS place ON place.unit_id = unit.id
+ WHERE place.parent_id IS NULL AND place.from_on <= %s AND place.until_on > %s
+ ORDER BY unit.id
+ LIMIT 1
+"""
+
+
+def top_unit() -> Unit | None:
+    """The unit that stands under no other today: the company."""
+    return next(iter(Unit.objects.raw(TOP_UNIT, days_on_earth())), None)
+
+
+def standing_between(latest: date, earliest: date) -> QuerySet[Lineage]:
+    return Lineage.objects.filter(from_on__lte=latest, until_on__gt=earliest)
+
+
+def days_on_earth() -> tuple[date, date]:
+    """The latest and the earliest day on earth: what begins by the one and ends after the other holds somewhere.
+
+    So a power is there when the day begins where it is used, and nobody is sent away before the day is over there.
+    """
+    at = today.now()
+    return today.latest_day(at=at), today.earliest_day(at=at)

@@ -1,0 +1,52 @@
+"""Units, as a viewer may know them."""
+
+from django.db.models import Count
+
+from servewell.base.permissions import Actor, Power
+from servewell.rooms.people import rules
+from servewell.rooms.people.models import Place, Unit
+from servewell.rooms.people.selectors.permitting import units_with
+from servewell.rooms.people.selectors.tree import days_on_earth
+
+
+class NoSuchUnit(Exception):
+    """No unit has that code, or the viewer may not know it."""
+
+
+def units_seen(*, viewer: Actor, power: Power) -> list[Unit]:
+    """The units themselves, by code."""
+    return list(Unit.objects.filter(pk__in=units_with(viewer=viewer, power=power).values("unit")).order_by("code"))
+
+
+def units_with_parents(*, viewer: Actor) -> list[tuple[Unit, str | None]]:
+    """The units that the viewer manages, by code, each with the code of the unit above it today."""
+    latest, earliest = days_on_earth()
+    places = Place.objects.filter(from_on__lte=latest, until_on__gt=earliest).order_by("from_on")
+    above = dict(places.values_list("unit", "parent__code"))
+    return [(unit, above.get(unit.pk)) for unit in units_seen(viewer=viewer, power=rules.MANAGE)]
+
+
+def widest_unit_with(*, viewer: Actor, power: Power) -> int | None:
+    """Of the units the viewer was granted the power over, the one with the most units below it."""
+    standing = units_with(viewer=viewer, power=power).values("ancestor").annotate(size=Count("unit"))
+    return standing.order_by("-size", "ancestor").values_list("ancestor", flat=True).first()
+
+
+def unit_for(*, viewer: Actor, power: Power, code: str) -> Unit:
+    """Raises NoSuchUnit alike for a unit that is not there and one the viewer may not know."""
+    seen = units_with(viewer=viewer, power=power).values("unit")
+    unit = Unit.objects.filter(code=code, pk__in=seen).first()
+    if unit is None:
+        raise NoSuchUnit(code)
+    return unit
+
+
+# these are written out because every post or page waits for them: the ORM takes five times as long to build them anew
+UNIT = "SELECT * FROM people_unit WHERE id = %s"
+
+
+def unit_by_key(*, key: int) -> Unit:
+    """For rooms that hold the key already. Raises NoSuchUnit."""
+    for unit in Unit.objects.raw(UNIT, [key]):
+        return unit
+    raise NoSuchUnit(str(key))
