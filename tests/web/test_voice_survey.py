@@ -16,7 +16,7 @@ from servewell.base.permissions import HOUSE
 from servewell.rooms.instruments.models import Response
 from servewell.rooms.voice import services, terms
 from servewell.rooms.voice.models import Channel, Original, Voice
-from servewell.web.voice.forms import Ticket
+from servewell.web.voice.forms.tickets import Ticket
 from tests.builders import a_channel, a_company, a_survey, a_unit, some_answers
 
 pytestmark = pytest.mark.django_db

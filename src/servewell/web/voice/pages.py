@@ -16,7 +16,7 @@ from servewell.rooms.voice import selectors as voices
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, open_to_everyone
 from servewell.web.kit.asked import key_asked_for
-from servewell.web.voice.forms import Ticket
+from servewell.web.voice.forms.tickets import Ticket
 from servewell.web.voice.shown import ended, listed, whole
 from servewell.web.voice.shown import survey as shown
 from servewell.web.voice.shown.channels import channels_page, sheet_page

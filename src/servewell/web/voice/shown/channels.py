@@ -18,7 +18,7 @@ from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice import selectors as voices
 from servewell.web.kit.components import Empty, Pager
-from servewell.web.voice.forms import ChannelForm
+from servewell.web.voice.forms.links import ChannelForm
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Person

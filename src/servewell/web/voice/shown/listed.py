@@ -14,7 +14,7 @@ from servewell.rooms.voice import terms
 from servewell.web.kit.components import Chip, Crumb, Empty, Link, Pager
 from servewell.web.kit.figures import number
 from servewell.web.kit.glance import opening
-from servewell.web.voice.forms import FilterForm
+from servewell.web.voice.forms.lists import FilterForm
 from servewell.web.voice.shown import scores
 from servewell.web.voice.shown.narrowing import Narrowing
 

@@ -17,7 +17,7 @@ from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice import selectors as voices
 from servewell.web.kit.components import Crumb
 from servewell.web.kit.templatetags.kit import day
-from servewell.web.voice.forms import FIGURE, FilterForm
+from servewell.web.voice.forms.lists import FIGURE, FilterForm
 from servewell.web.voice.shown import scores
 
 if TYPE_CHECKING:

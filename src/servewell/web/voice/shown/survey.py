@@ -13,7 +13,7 @@ from servewell.engines import forms
 from servewell.rooms.instruments.selectors import Published
 from servewell.web.kit.components import LanguageChoice
 from servewell.web.kit.questions import Question, question
-from servewell.web.voice.forms import Ticket
+from servewell.web.voice.forms.tickets import Ticket
 from servewell.web.voice.shown import public
 from servewell.web.voice.shown.door import Door
 

@@ -1,4 +1,4 @@
-"""What customers send, and what people of the company do with survey links."""
+"""What customers send."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -10,27 +10,22 @@ from typing import TYPE_CHECKING
 from allauth.core.internal import ratelimit
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from servewell.base import today
 from servewell.base.words import django_name
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.instruments.selectors import Published
-from servewell.rooms.people import selectors as people
-from servewell.rooms.voice import rules, services, terms
 from servewell.rooms.voice import selectors as voices
-from servewell.web.kit import render
-from servewell.web.kit.access import SignedInRequest, needs, open_to_everyone
-from servewell.web.kit.render import SeeOther, to_page
-from servewell.web.voice.forms import LANGUAGE, SWITCH_TO, TICKET, Ticket, TicketIsForged, answers_in
+from servewell.rooms.voice import services
+from servewell.web.kit.access import open_to_everyone
+from servewell.web.kit.render import SeeOther
+from servewell.web.voice.forms.tickets import LANGUAGE, SWITCH_TO, TICKET, Ticket, TicketIsForged, answers_in
 from servewell.web.voice.shown import ended, survey
-from servewell.web.voice.shown.channels import channels_page
 from servewell.web.voice.shown.door import Door, door_at, language_for
 from servewell.web.voice.shown.survey import Sheet
 
@@ -195,36 +190,3 @@ def _again(request: HttpRequest, sheet: Sheet, says: "StrOrPromise", *, status: 
     if status in RETRY_AFTER:
         response.headers["Retry-After"] = RETRY_AFTER[status]
     return response
-
-
-@require_POST
-@needs(rules.MANAGE_CHANNELS)
-def open_channel(request: SignedInRequest) -> HttpResponse:
-    page = channels_page(request.person, filled=request.POST)
-    if page.form.is_valid():
-        said = page.form.cleaned_data
-        try:
-            services.open_channel(
-                unit=people.unit_for(viewer=request.person, power=rules.MANAGE_CHANNELS, code=said["unit"]),
-                instrument=instruments.instrument_by_code(code=said["instrument"]),
-                kind=terms.OPEN_LINK,
-                slug=said["slug"],
-                language=said["language"],
-                by=request.person,
-                at=today.now(),
-            )
-            return to_page("voice:channels")
-        except services.SlugIsTaken:
-            page.form.add_error("slug", _("This address leads to another survey already. Choose another one."))
-    return render.page(request, "voice/channels.html", page, status=422)
-
-
-@require_POST
-@needs(rules.MANAGE_CHANNELS)
-def withdraw_channel(request: SignedInRequest, number: int) -> HttpResponse:
-    try:
-        channel = voices.channel_for(viewer=request.person, number=number)
-    except voices.NoSuchChannel as none:
-        raise Http404 from none
-    services.withdraw_channel(channel=channel, by=request.person, at=today.now())
-    return to_page("voice:channels")

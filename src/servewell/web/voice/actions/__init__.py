@@ -1,0 +1,1 @@
+"""What customers send, and what people of the company do with survey links."""

@@ -1,0 +1,38 @@
+"""What people of the company fill in about survey links."""
+
+from collections.abc import Mapping, Sequence
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+
+class ChannelForm(forms.Form):
+    """Open a survey link."""
+
+    unit = forms.ChoiceField(label=gettext_lazy("Where customers answer"))
+    instrument = forms.ChoiceField(label=gettext_lazy("What they are asked"))
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the printed sheet"),
+        help_text=gettext_lazy("Customers choose their own language on the page itself."),
+    )
+    slug = forms.RegexField(
+        label=gettext_lazy("Short address"),
+        help_text=gettext_lazy("Small letters, digits and hyphens. Leave it empty and we make a short one."),
+        regex=r"^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$",
+        required=False,
+        error_messages={"invalid": gettext_lazy("Use up to 40 small letters, digits and hyphens.")},
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        units: Sequence[tuple[str, str]],
+        instruments: Sequence[tuple[str, str]],
+        languages: Sequence[tuple[str, str]],
+    ) -> None:
+        super().__init__(data)
+        for name, choices in (("unit", units), ("instrument", instruments), ("language", languages)):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = list(choices)

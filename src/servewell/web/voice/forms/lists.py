@@ -1,0 +1,54 @@
+"""Which voices to show."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# an address with behind=figure asks for just the voices that a figure counts
+FIGURE = "figure"
+# what a database takes for a number
+MOST_IMPORTS = 10**18
+
+
+class FilterForm(forms.Form):
+    """Which voices to show. All may stay open; ``channel``, ``import`` and ``behind`` come from links alone."""
+
+    q = forms.CharField(label=gettext_lazy("Words"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    unit = forms.ChoiceField(label=gettext_lazy("Unit"), required=False)
+    aspect = forms.ChoiceField(label=gettext_lazy("Aspect"), required=False)
+    band = forms.ChoiceField(label=gettext_lazy("Answer"), required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+    channel = forms.SlugField(required=False, widget=forms.HiddenInput)
+    behind = forms.ChoiceField(required=False, choices=[(FIGURE, FIGURE)], widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, object], *, choices: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+        super().__init__(data)
+        self.fields["from"] = _day(gettext_lazy("From"))
+        self.fields["until"] = _day(gettext_lazy("Until"))
+        self.fields["import"] = forms.IntegerField(
+            required=False, min_value=1, max_value=MOST_IMPORTS, widget=forms.HiddenInput
+        )
+        for name, offered in choices.items():
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = list(offered)
+
+    @property
+    def narrowing(self) -> list[forms.BoundField]:
+        """What stands folded away beside the search."""
+        return [self[name] for name in ("unit", "from", "until", "aspect", "band", "language")]
+
+    def choices_of(self, name: str) -> list[tuple[str, str]]:
+        field = self.fields[name]
+        return [(str(value), str(label)) for value, label in field.choices] if hasattr(field, "choices") else []
+
+
+def _day(label: "StrOrPromise") -> forms.DateField:
+    """As the browser's own calendar writes it."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, input_formats=["%Y-%m-%d"], widget=widget)
