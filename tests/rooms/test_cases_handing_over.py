@@ -13,6 +13,7 @@ from servewell.base import bus
 from servewell.base.models import FollowUp
 from servewell.base.permissions import HOUSE
 from servewell.engines import mail
+from servewell.engines.mail import outboxes
 from servewell.rooms.cases import jobs, selectors, services, terms
 from servewell.rooms.cases.models import Delivery, LedgerLine
 from tests.builders import (
@@ -202,7 +203,7 @@ def test_the_network_is_used_outside_any_transaction_and_the_mark_is_there_by_th
         seen.append((connection.in_atomic_block, Delivery.objects.get(pk=waiting.pk).state, letter.recipient))
         return mail.HandedOver(reply="ok", queue_id=None)
 
-    monkeypatch.setattr(mail, "hand_over", spy)
+    monkeypatch.setattr(outboxes, "hand_over", spy)
     settings.MAIL = mail_settings(25)
     services.hand_over(delivery=waiting.pk, at=now)
 

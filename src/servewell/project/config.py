@@ -60,6 +60,13 @@ KEYS = (
     Key("mail_security", "starttls", "none, starttls or tls.", fits="none|starttls|tls"),
     Key("mail_from", "care@example.com", "The address answers come from.", fits=r"[^@\n]+@[^@\s]+"),
     Key("mail_reply_to", "", "The address customers' replies go to; empty: mail_from."),
+    Key(
+        "mail_bounces_to",
+        "",
+        "A mailbox for what comes back, such as bounces@example.com, whose server takes bounces+anything@example.com "
+        "as well; letters that ask for an answer carry it as their return address. Empty: mail_from.",
+        fits=r"([^@\s]+@[^@\s]+)?",
+    ),
     # a worker that takes longer than two minutes over one mail is ended, and the mail is in doubt
     Key("mail_timeout_seconds", 30, "How long each step of handing a mail over may take.", within=range(1, 61)),
     Key("oidc_name", "", "Sign-in with the company's own identity provider: the name on its button; empty: none."),

@@ -133,6 +133,7 @@ MAIL = {
     "timeout_seconds": CONFIG.number("mail_timeout_seconds"),
     "sender": CONFIG.text("mail_from"),
     "reply_to": CONFIG.text("mail_reply_to"),
+    "bounces_to": CONFIG.text("mail_bounces_to"),
 }
 
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("es", "Español")]

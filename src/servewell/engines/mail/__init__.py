@@ -4,11 +4,14 @@ from servewell.engines.mail.letters import (
     HeaderHasLineBreak,
     Letter,
     NotAMessageId,
+    NotAnAddressToUnsubscribe,
     NotOneAddress,
     compose,
 )
 from servewell.engines.mail.message_ids import KeyNotSafe, key_of, message_id
+from servewell.engines.mail.outboxes import Outbox, SecurityIsUnknown
 from servewell.engines.mail.outcomes import HandedOver, InDoubt, NotReached, Outcome, Refused
+from servewell.engines.mail.reports import NotAReport, Report, ReportKind, read_report
 from servewell.engines.mail.sending import hand_over
 from servewell.engines.mail.servers import PasswordInTheClear, Server
 
@@ -19,14 +22,21 @@ __all__ = [
     "KeyNotSafe",
     "Letter",
     "NotAMessageId",
+    "NotAReport",
+    "NotAnAddressToUnsubscribe",
     "NotOneAddress",
     "NotReached",
+    "Outbox",
     "Outcome",
     "PasswordInTheClear",
     "Refused",
+    "Report",
+    "ReportKind",
+    "SecurityIsUnknown",
     "Server",
     "compose",
     "hand_over",
     "key_of",
     "message_id",
+    "read_report",
 ]

@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 _MESSAGE_ID: Final = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
+_WEB_ADDRESS: Final = re.compile(r"https?://[!#-;=?-~]+")
 _LOCAL_PART: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
 _LONGEST_LABEL: Final = 63
 _POLICY: Final = policy.SMTP.clone(cte_type="7bit")
@@ -19,7 +20,11 @@ _POLICY: Final = policy.SMTP.clone(cte_type="7bit")
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`sender`, `recipient` and `reply_to` hold one address each, with or without a name before it."""
+    """`sender`, `recipient` and `reply_to` hold one address each, with or without a name before it.
+
+    `return_path` is where servers send what they could not deliver, if not to the sender. `unsubscribe` is an https
+    address that takes a POST: with it a reader's mail program shows one button that ends such letters (RFC 8058).
+    """
 
     sender: str
     recipient: str
@@ -31,6 +36,8 @@ class Letter:
     reply_to: str | None = None
     written_at: datetime | None = None
     auto_submitted: Literal["auto-generated", "auto-replied"] | None = None
+    return_path: str | None = None
+    unsubscribe: str | None = None
 
 
 class HeaderHasLineBreak(ValueError):
@@ -47,6 +54,10 @@ class NotOneAddress(ValueError):
     def __init__(self, field: str) -> None:
         self.field = field
         super().__init__(f"The {field} is not one e-mail address such as name@example.org. Only ASCII before the @.")
+
+
+class NotAnAddressToUnsubscribe(ValueError):
+    """The address is not one of the web without spaces, brackets and signs beyond ASCII."""
 
 
 class NotAMessageId(ValueError):
@@ -73,6 +84,9 @@ def compose(letter: Letter) -> bytes:
         message["In-Reply-To"] = message["References"] = _checked_id(letter.in_reply_to, field="in_reply_to")
     if letter.auto_submitted is not None:
         message["Auto-Submitted"] = letter.auto_submitted
+    if letter.unsubscribe is not None:
+        message["List-Unsubscribe"] = f"<{_checked_address(letter.unsubscribe)}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     text = re.sub(r"\r\n?", "\n", letter.text).rstrip("\n") + "\n"
     message.set_content(text, charset="utf-8", cte=_encoding_of(text))
     message["Content-Language"] = letter.language
@@ -118,6 +132,12 @@ def _checked_id(text: str, *, field: str) -> str:
     return text
 
 
+def _checked_address(text: str) -> str:
+    if not _WEB_ADDRESS.fullmatch(text):
+        raise NotAnAddressToUnsubscribe(f"{text!r} is no address that a mail program could post to")
+    return text
+
+
 def _refuse_control_characters(letter: Letter) -> None:
     for field in (
         "sender",
@@ -128,6 +148,8 @@ def _refuse_control_characters(letter: Letter) -> None:
         "in_reply_to",
         "reply_to",
         "auto_submitted",
+        "return_path",
+        "unsubscribe",
     ):
         if _CONTROL.search(getattr(letter, field) or ""):
             raise HeaderHasLineBreak(field)

@@ -30,13 +30,14 @@ def hand_over(*, server: Server, letter: Letter) -> Outcome:
     content = _on_the_wire(letters.compose(letter))
     sender = letters.address_in(letter.sender, field="sender")
     recipient = letters.address_in(letter.recipient, field="recipient")
+    back_to = letters.address_in(letter.return_path, field="return_path") if letter.return_path else sender
     try:
         session = _connect(server, greeting_name=sender.domain)
     except _BROKEN as broken:
         return NotReached(why=f"{server.host}:{server.port} did not open a session: {_told(broken)}")
     try:
         _sign_in(session, server)
-        _announce(session, sender.addr_spec, recipient.addr_spec, size=len(content))
+        _announce(session, back_to.addr_spec, recipient.addr_spec, size=len(content))
         session.send(content)
     except _NotTaken as not_taken:
         _part(session)

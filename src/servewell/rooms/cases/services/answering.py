@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from django.utils.encoding import force_bytes
 
 from servewell.base import bus, record
-from servewell.engines import mail
 from servewell.rooms.cases import rules, selectors, terms
 from servewell.rooms.cases.events import CaseAnswered
 from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, LedgerLine
@@ -97,11 +96,7 @@ def new_delivery(answer: Answer, recipient: str, *, number: int, at: datetime) -
         case_id=answer.case_id,
         answer=answer,
         recipient=recipient,
-        message_id=mail.message_id(
-            key=f"answer-{answer.pk}-{number}",
-            secret=force_bytes(settings.SECRET_KEY),
-            host=outbox.sender().rpartition("@")[2].strip(" >") or "localhost",
-        ),
+        message_id=outbox.box().message_id(key=f"answer-{answer.pk}-{number}", secret=force_bytes(settings.SECRET_KEY)),
         state_since=at,
     )
 

@@ -37,7 +37,7 @@ def hand_over(*, delivery: int, at: datetime) -> None:
 
     Must not run inside a transaction: the mark would not be there when the worker dies. Raises RuntimeError if it does.
     """
-    if not outbox.is_set_up():
+    if not outbox.box().is_set_up:
         return
     marked = _mark(delivery, at)
     if marked is None:
@@ -45,7 +45,7 @@ def hand_over(*, delivery: int, at: datetime) -> None:
         return
 
     held, written = marked
-    outcome = _try(written)
+    outcome = outbox.box().attempt(written)
 
     _write_down(held, _result(held, outcome), at)
 
@@ -71,20 +71,11 @@ def _is_due(held: Delivery, at: datetime) -> bool:
     return held.next_try_at is None or held.next_try_at <= at or at < held.state_since
 
 
-def _try(written: mail.Letter) -> mail.Outcome:
-    try:
-        return mail.hand_over(server=outbox.server(), letter=written)
-    except (mail.PasswordInTheClear, outbox.SecurityIsUnknown) as unsafe:
-        return mail.NotReached(why=str(unsafe))
-    except (mail.NotOneAddress, mail.HeaderHasLineBreak, mail.NotAMessageId) as unsendable:
-        return mail.Refused(code=0, reply=str(unsendable), is_permanent=True)
-
-
 def _result(held: Delivery, outcome: mail.Outcome) -> _Result:
     match outcome:
         case mail.HandedOver(reply=reply, queue_id=queue_id):
             told: dict[str, str | int | None] = {"reply": reply[:500], "queue_id": queue_id}
-            return _Result(terms.HANDED_OVER, terms.HANDED_OVER, reply, {**told, "server": outbox.server().host})
+            return _Result(terms.HANDED_OVER, terms.HANDED_OVER, reply, {**told, "server": outbox.box().server().host})
         case mail.Refused(code=code, reply=reply, is_permanent=is_permanent):
             said = f"{code} {reply}" if code else reply
             if is_permanent or held.tries >= terms.PUT_OFF_AT_MOST:
@@ -144,7 +135,7 @@ def try_again(*, at: datetime) -> int:
 
     A job that stands in the queue twice does no harm: the mark lets one of them through.
     """
-    if not outbox.is_set_up():
+    if not outbox.box().is_set_up:
         return 0
     is_due = Q(next_try_at__isnull=True) | Q(next_try_at__lte=at) | Q(state_since__gt=at)
     due = Delivery.objects.filter(is_due, state=terms.WAITING).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]

@@ -32,13 +32,13 @@ def written(*, delivery: Delivery) -> mail.Letter:
         "original": _quoted(original),
     }
     return mail.Letter(
-        sender=outbox.sender(),
+        sender=outbox.box().sender,
         recipient=delivery.recipient,
         subject=subject.substitute(said),
         text=(body if original else _without_original(body)).substitute(said),
         language=answer.language,
         message_id=delivery.message_id,
-        reply_to=outbox.reply_to(),
+        reply_to=outbox.box().reply_to,
         written_at=answer.written_at,
     )
 
