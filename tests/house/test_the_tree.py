@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 REGISTRIES = re.compile(
     "|".join(("py" + r"pi\.org", "python" + r"hosted\.org", "registry\\." + r"npm", "deb\\." + r"debian"))
 )
-THIS_MACHINE = re.compile(r"(^|[^\w.-])/" + r"(work|farm|root|tmp)/")
+THIS_MACHINE = re.compile(r"(^|[^\w.-])/" + r"(work|farm|root)/")
 
 
 def tracked_text() -> dict[str, str]:

@@ -256,6 +256,32 @@ def test_a_personal_link_takes_one_answer_and_knows_its_end(client: Client, cloc
     assert Voice.objects.count() == 1
 
 
+def test_a_personal_link_says_when_it_opens_and_is_not_used_up_before(client: Client, clock: list[datetime]) -> None:
+    personal = a_channel(slug="by-mail", kind=terms.PERSONAL_LINK)
+    begins = NOON + timedelta(days=1)
+    token = services.invite(
+        channel=personal, valid_from=begins, valid_until=NOON + timedelta(days=3), by=HOUSE, at=NOON
+    )
+
+    early = client.get(f"/i/{token}")
+    clock[0] = begins
+    in_time = sent(client, opened(client, f"/i/{token}") | some_answers(5), f"/i/{token}")
+
+    assert (early.status_code, in_time.status_code) == (403, 303)
+    assert "This link is not open yet" in early.content.decode()
+    assert "It opens on 17 Nov, 20:00." in early.content.decode()
+
+
+def test_a_link_for_two_answers_takes_two_and_thanks_each(client: Client, clock: list[datetime]) -> None:
+    personal = a_channel(slug="by-mail", kind=terms.PERSONAL_LINK)
+    token = services.invite(channel=personal, uses=2, valid_until=NOON + timedelta(days=3), by=HOUSE, at=NOON)
+    path = f"/i/{token}"
+
+    answers = [sent(client, opened(client, path) | some_answers(each), path).status_code for each in (5, 1)]
+
+    assert (answers, client.get(path).status_code, Voice.objects.count()) == ([303, 303], 410, 2)
+
+
 def test_a_clock_that_was_set_back_turns_no_voice_away(client: Client, channel: Channel, clock: list[datetime]) -> None:
     form = opened(client) | some_answers(3)
     clock[0] = NOON - timedelta(days=400)

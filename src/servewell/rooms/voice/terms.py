@@ -8,6 +8,10 @@ PERSONAL_LINK = "personal-link"
 IMPORT = "import"
 CHANNEL_KINDS = [(OPEN_LINK, OPEN_LINK), (PERSONAL_LINK, PERSONAL_LINK), (IMPORT, IMPORT)]
 
+# of the token of a personal link: 76 bits, in groups of four to be read aloud and typed
+TOKEN_LENGTH, TOKEN_GROUP = 16, 4
+# how many answers one personal link may be for
+USES = range(1, 1001)
 # whoever had begun before a link ended may finish
 GRACE = timedelta(hours=1)
 FORM_POST = "application/x-www-form-urlencoded"
@@ -44,26 +48,6 @@ class ImportState(StrEnum):
     SHOWN = "shown"
     WITHDRAWN = "withdrawn"
     FAILED = "failed"
-
-
-class Hand(StrEnum):
-    """Who filled a survey in: the customer, the customer with somebody's help, or somebody on the customer's behalf."""
-
-    OWN = "own"
-    HELPED = "helped"
-    BEHALF = "behalf"
-
-
-class Helper(StrEnum):
-    """Who helped the customer, or answered on their behalf."""
-
-    RELATIVE = "relative"
-    AIDE = "aide"
-    STAFF = "staff"
-    OTHER = "other"
-
-
-ANOTHERS_HAND = (Hand.HELPED.value, Hand.BEHALF.value)
 
 
 class HeldState(StrEnum):

@@ -54,6 +54,8 @@ def _why_it_ended(door: Door, *, at: datetime) -> type[Exception] | None:
         return services.InvitationIsUsed
     if door.channel.withdrawn_at:
         return services.ChannelIsWithdrawn
+    if door.invitation and door.invitation.valid_from and at < door.invitation.valid_from:
+        return services.InvitationIsNotOpenYet
     if door.invitation and door.invitation.valid_until <= at:
         return services.InvitationHasExpired
     return None

@@ -1,4 +1,3 @@
-from servewell.rooms.voice.models.attachments import Attachment
 from servewell.rooms.voice.models.channels import Channel
 from servewell.rooms.voice.models.imports import HeldRow, Import, RowKey
 from servewell.rooms.voice.models.invitations import Invitation
@@ -7,7 +6,6 @@ from servewell.rooms.voice.models.recipes import Recipe, RecipeVersion
 from servewell.rooms.voice.models.voices import Comment, PastReply, Voice
 
 __all__ = [
-    "Attachment",
     "Channel",
     "Comment",
     "HeldRow",

@@ -60,6 +60,8 @@ from servewell.rooms.voice.selectors.links import (
     channel_by_slug,
     channel_for,
     channels,
+    digest_of,
+    grouped,
     invitation_by_token,
 )
 from servewell.rooms.voice.selectors.standing import is_taking_in, standing
@@ -104,7 +106,9 @@ __all__ = [
     "comments_not_indexed",
     "comments_waiting",
     "counts_of",
+    "digest_of",
     "first_coming_in",
+    "grouped",
     "heard",
     "heard_one",
     "held_as_csv",

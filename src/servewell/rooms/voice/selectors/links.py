@@ -31,10 +31,25 @@ def channel_by_slug(*, slug: str) -> Channel:
 
 def invitation_by_token(*, token: str) -> Invitation:
     """A personal link with its channel and unit. Raises NoSuchInvitation."""
-    found = Invitation.objects.select_related("channel__unit").filter(token_digest=keys.digest(token)).first()
+    found = Invitation.objects.select_related("channel__unit").filter(token_digest=digest_of(token=token)).first()
     if found is None:
         raise NoSuchInvitation
     return found
+
+
+def grouped(*, token: str) -> str:
+    """As it stands in letters and is read aloud: in groups of four."""
+    bare = _bare(token)
+    return "-".join(bare[start : start + terms.TOKEN_GROUP] for start in range(0, len(bare), terms.TOKEN_GROUP))
+
+
+def digest_of(*, token: str) -> str:
+    """What is kept of a token. Whoever types it may leave out the hyphens, or write capitals."""
+    return keys.digest(_bare(token))
+
+
+def _bare(token: str) -> str:
+    return token.replace("-", "").lower()
 
 
 def channels(*, viewer: Actor, before: int | None = None, after: int | None = None) -> Page[Channel]:

@@ -2,6 +2,7 @@
 
 from servewell.rooms.voice.services.channels import (
     EndsBeforeItBegins,
+    HasNoUses,
     NotForPersonalLinks,
     SlugIsTaken,
     SlugIsUnfit,
@@ -69,10 +70,11 @@ from servewell.rooms.voice.services.receiving import (
     ChannelIsWithdrawn,
     FormIsOfAnotherLink,
     InvitationHasExpired,
+    InvitationIsNotOpenYet,
     InvitationIsUsed,
     receive_survey,
 )
-from servewell.rooms.voice.services.storing import FilledIn, Received
+from servewell.rooms.voice.services.storing import Received
 
 __all__ = [
     "AlreadyReceived",
@@ -84,12 +86,13 @@ __all__ = [
     "EndsBeforeItBegins",
     "FileHasArrived",
     "FileIsNotThere",
-    "FilledIn",
     "FormIsOfAnotherLink",
+    "HasNoUses",
     "HistoryHasFaults",
     "ImportIsNotShown",
     "ImportIsUnderWay",
     "InvitationHasExpired",
+    "InvitationIsNotOpenYet",
     "InvitationIsUsed",
     "NotForPersonalLinks",
     "PartIsBeyondTheEnd",

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from servewell.base import keys, record
 from servewell.base.permissions import Actor
 from servewell.rooms.people import selectors as people
-from servewell.rooms.voice import rules, terms
+from servewell.rooms.voice import rules, selectors, terms
 from servewell.rooms.voice.models import Channel, Invitation
 
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ class NotForPersonalLinks(Exception):
 
 class EndsBeforeItBegins(Exception):
     """A personal link must be valid for some time."""
+
+
+class HasNoUses(Exception):
+    """A personal link is for at least one answer."""
 
 
 @transaction.atomic
@@ -80,28 +84,35 @@ def invite(
     channel: Channel,
     customer: "Customer | None" = None,
     encounter: "Encounter | None" = None,
+    valid_from: datetime | None = None,
     valid_until: datetime,
+    uses: int = 1,
     by: Actor,
     at: datetime,
 ) -> str:
-    """The token of a personal link; only its digest is kept.
+    """The token of a personal link, for one answer unless more ``uses`` are given; only its digest is kept.
 
-    Raises NotForPersonalLinks, EndsBeforeItBegins, NotAllowed.
+    Raises NotForPersonalLinks, EndsBeforeItBegins, HasNoUses, NotAllowed.
     """
     people.require(actor=by, power=rules.MANAGE_CHANNELS, unit=channel.unit_id)
     if channel.kind != terms.PERSONAL_LINK:
         raise NotForPersonalLinks(f"{channel.slug} is an open link: open a channel for personal links")
-    if valid_until <= at:
-        raise EndsBeforeItBegins(f"valid until {valid_until:%Y-%m-%d %H:%M} is not after {at:%Y-%m-%d %H:%M}")
+    begins = max(at, valid_from or at)
+    if valid_until <= begins:
+        raise EndsBeforeItBegins(f"valid until {valid_until:%Y-%m-%d %H:%M} is not after {begins:%Y-%m-%d %H:%M}")
+    if uses not in terms.USES:
+        raise HasNoUses(f"a personal link for {uses} answers: it is for {terms.USES[0]} to {terms.USES[-1]}")
 
-    token = keys.token(length=16)
+    token = selectors.grouped(token=keys.token(length=terms.TOKEN_LENGTH))
     invitation = Invitation.objects.create(
         channel=channel,
-        token_digest=keys.digest(token),
+        token_digest=selectors.digest_of(token=token),
         customer=customer,
         encounter=encounter,
         made_at=at,
+        valid_from=valid_from,
         valid_until=valid_until,
+        uses_left=uses,
     )
     record.write(deed="voice.invite", thing=invitation, by=by, at=at)
     return token

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Case, DateTimeField, F, Value, When
 
 from servewell.base import bus, turns
 from servewell.base.permissions import CUSTOMER
@@ -17,7 +18,7 @@ from servewell.rooms.voice import terms
 from servewell.rooms.voice.events import VoicesReceived
 from servewell.rooms.voice.models import Channel, Invitation, Voice
 from servewell.rooms.voice.services import floods, storing
-from servewell.rooms.voice.services.storing import FilledIn, Received
+from servewell.rooms.voice.services.storing import Received
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,10 @@ class InvitationIsUsed(Exception):
     """The personal link has brought its answer already."""
 
 
+class InvitationIsNotOpenYet(Exception):
+    """The personal link begins later."""
+
+
 class InvitationHasExpired(Exception):
     """The personal link ended before this answer was begun, or more than the grace ago."""
 
@@ -74,15 +79,13 @@ def receive_survey(
     begun: Begun | None = None,
     received: Received | None = None,
     sender: str = "",
-    filled_in: FilledIn | None = None,
 ) -> Voice:
     """Store what a customer answered, once. What is not said is: begun now, in the current version, as a form post.
 
-    ``filled_in`` is left out where nobody was asked who fills it in.
-
     ``sender`` tells one place from another where it came over the open net; without it nothing is limited.
-    Raises AnswersHaveFaults, AlreadyReceived, ChannelIsWithdrawn, InvitationIsUsed, InvitationHasExpired,
-    FormIsOfAnotherLink, TooManyFromOnePlace, TooManyForOneAddress; then nothing was stored by this call.
+    Raises AnswersHaveFaults, AlreadyReceived, ChannelIsWithdrawn, InvitationIsUsed, InvitationIsNotOpenYet,
+    InvitationHasExpired, FormIsOfAnotherLink, TooManyFromOnePlace, TooManyForOneAddress; then nothing was stored by
+    this call.
     """
     begun = begun or Begun(version=instruments.current(instrument=channel.instrument_id), at=at)
     received = received or as_form_post(posted)
@@ -95,7 +98,6 @@ def receive_survey(
             language=language,
             at=at,
             invitation=invitation,
-            filled_in=filled_in,
         )
         with turns.one_at_a_time():
             return _store(channel, begun.version, arrival, sender=sender)
@@ -116,6 +118,8 @@ def _refuse_if_ended(channel: Channel, invitation: Invitation | None, begun: Beg
         raise FormIsOfAnotherLink(f"{begun.version.code} is not what {channel.slug} asks")
     if invitation and invitation.used_at is not None:
         raise InvitationIsUsed
+    if invitation and invitation.valid_from and max(begun.at, at) < invitation.valid_from:
+        raise InvitationIsNotOpenYet
     if channel.withdrawn_at and _is_over(channel.withdrawn_at, begun, at=at):
         raise ChannelIsWithdrawn
     if invitation and _is_over(invitation.valid_until, begun, at=at):
@@ -143,13 +147,19 @@ def _values(
     return checked.values
 
 
+def _use(invitation: Invitation, *, at: datetime) -> None:
+    """One statement, so that of two answers at once the last use is one's alone."""
+    still_good = Invitation.objects.filter(pk=invitation.pk, uses_left__gt=0)
+    used_up = Case(When(uses_left=1, then=Value(at)), default=None, output_field=DateTimeField())
+    if not still_good.update(uses_left=F("uses_left") - 1, used_at=used_up):
+        raise InvitationIsUsed
+
+
 @transaction.atomic
 def _store(channel: Channel, version: instruments.Published, arrival: storing.Arrival, *, sender: str) -> Voice:
     invitation = arrival.invitation
     if invitation:
-        still_good = Invitation.objects.filter(pk=invitation.pk, used_at__isnull=True)
-        if not still_good.update(used_at=arrival.at):
-            raise InvitationIsUsed
+        _use(invitation, at=arrival.at)
     stored = storing.store(
         channel=channel, version=version, arrivals=[arrival], deed="voice.receive_survey", by=CUSTOMER, at=arrival.at
     )

@@ -11,6 +11,7 @@ from servewell.base.words import django_name
 from servewell.engines import forms
 from servewell.rooms.instruments.selectors import Published
 from servewell.rooms.voice import services
+from servewell.web.kit.moments import moment
 from servewell.web.voice.shown import public
 from servewell.web.voice.shown.door import Door
 from servewell.web.voice.shown.survey import Sheet
@@ -24,6 +25,14 @@ class EndedPage:
     says: str
     unit: str = ""
     words: Sequence[str] = ()
+
+
+WHY = (
+    services.ChannelIsWithdrawn,
+    services.InvitationHasExpired,
+    services.InvitationIsNotOpenYet,
+    services.InvitationIsUsed,
+)
 
 
 def no_such_link(request: HttpRequest) -> HttpResponse:
@@ -43,16 +52,23 @@ def too_much(request: HttpRequest) -> HttpResponse:
 
 
 def ended(request: HttpRequest, why: type[Exception], sheet: Sheet) -> HttpResponse:
-    """Gone (410), in the customer's language, with their words given back."""
+    """Gone (410), or not there yet (403), in the customer's language, with their words given back."""
+    status = 403 if why is services.InvitationIsNotOpenYet else 410
     with translation.override(django_name(sheet.language)):
-        title, says = _words_for(why)
+        title, says = _words_for(why, sheet.door)
         page = EndedPage(title=title, says=says, unit=sheet.unit, words=_what_was_written(sheet))
-        return public.page(request, "voice/ended.html", page, status=410)
+        return public.page(request, "voice/ended.html", page, status=status)
 
 
-def _words_for(why: type[Exception]) -> tuple[str, str]:
+def _words_for(why: type[Exception], door: Door) -> tuple[str, str]:
     if why is services.InvitationIsUsed:
         return _("We have your answer"), _("This link is for one answer, and it has arrived. Thank you.")
+    if why is services.InvitationIsNotOpenYet and door.invitation and door.invitation.valid_from:
+        begins = moment(door.invitation.valid_from, door.channel.unit.zone)
+        return (
+            _("This link is not open yet"),
+            _("It opens on %(moment)s. Keep it until then; nothing you do now uses it up.") % {"moment": begins},
+        )
     if why is services.InvitationHasExpired:
         return (
             _("This link has run out"),
