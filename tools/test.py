@@ -1,15 +1,18 @@
-"""Runs the suites one after another and prints the minutes that each took.
+"""Runs the suites, prints what each says when it ends, and at last the minutes that each took.
 
 ``tools/test.py`` runs all of them, ``tools/test.py check`` the linters, types and contracts only,
 ``tools/test.py bench`` the benchmarks, and ``tools/test.py NAME ...`` just those named.
+Tests run two suites at a time, the longest first; what measures runs alone.
 """
 
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,13 +38,13 @@ CHECKS = (
     Suite("migrations", [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run"]),
 )
 TESTS = (
-    Suite("engines", [*PYTEST, "not browser", "tests/engines"]),
     Suite("house, rooms, web, programmes on SQLite", [*PYTEST, "not browser", "tests", "--ignore=tests/engines"]),
     Suite(
         "rooms, web, programmes on PostgreSQL",
         [sys.executable, "tools/postgres.py", *PYTEST, "not browser", "tests/rooms", "tests/web", "tests/programmes"],
     ),
     Suite("browser", [*PYTEST, "browser", "tests/browser"]),
+    Suite("engines", [*PYTEST, "not browser", "tests/engines"]),
 )
 BENCHES = tuple(
     Suite(name, [sys.executable, f"bench/{name}.py"])
@@ -73,20 +76,51 @@ def have_a_browser() -> None:
     subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], check=True, **quiet)
 
 
-def run(suites: Sequence[Suite]) -> int:
-    took: list[tuple[str, float, bool]] = []
-    for suite in suites:
-        print(f"\n── {suite.name}", flush=True)
-        began = time.monotonic()
-        ended = subprocess.run(suite.command, cwd=ROOT, env={**environment(), **suite.environment}, check=False)
-        took.append((suite.name, time.monotonic() - began, ended.returncode == 0))
+@dataclass(frozen=True)
+class Ended:
+    name: str
+    minutes: float
+    is_green: bool
+
+
+def run(suites: Sequence[Suite], *, at_a_time: int) -> int:
+    began = time.monotonic()
+    with ThreadPoolExecutor(max_workers=at_a_time) as lanes:
+        ended = list(lanes.map(alone if at_a_time == 1 else beside_another, suites))
     print("\nminutes")
-    for name, seconds, is_green in took:
-        print(f"{seconds / 60:7.1f}  {'ok  ' if is_green else 'FAIL'}  {name}")
-    print(f"{sum(seconds for _, seconds, _ in took) / 60:7.1f}  in all")
-    red = sum(not is_green for _, _, is_green in took)
-    print(f"suites: {len(took) - red} passed, {red} failed", flush=True)
+    for one in ended:
+        print(f"{one.minutes:7.1f}  {'ok  ' if one.is_green else 'FAIL'}  {one.name}")
+    print(f"{(time.monotonic() - began) / 60:7.1f}  in all")
+    return report(ended)
+
+
+def report(ended: Sequence[Ended]) -> int:
+    red = sum(not one.is_green for one in ended)
+    print(f"suites: {len(ended) - red} passed, {red} failed", flush=True)
     return 1 if red else 0
+
+
+def alone(suite: Suite) -> Ended:
+    print(f"\n── {suite.name}", flush=True)
+    return _run(suite, into=None)
+
+
+def beside_another(suite: Suite) -> Ended:
+    """Two suites that print at once could not be read: what one says is printed as a whole when it ends."""
+    print(f"\n── {suite.name} has begun", flush=True)
+    with tempfile.TemporaryFile("w+") as said:
+        ended = _run(suite, into=said.fileno())
+        said.seek(0)
+        print(f"\n── {suite.name}\n{said.read()}", flush=True)
+    return ended
+
+
+def _run(suite: Suite, *, into: int | None) -> Ended:
+    began = time.monotonic()
+    ended = subprocess.run(
+        suite.command, cwd=ROOT, env={**environment(), **suite.environment}, stdout=into, stderr=into, check=False
+    )
+    return Ended(name=suite.name, minutes=(time.monotonic() - began) / 60, is_green=ended.returncode == 0)
 
 
 def environment() -> Mapping[str, str]:
@@ -101,8 +135,15 @@ def environment() -> Mapping[str, str]:
     }
 
 
-if __name__ == "__main__":
-    suites = chosen(sys.argv[1:])
+def main(words: Sequence[str]) -> int:
+    suites = chosen(words)
     if any(suite.name == "browser" for suite in suites):
         have_a_browser()
-    sys.exit(run(suites))
+    tests = [suite for suite in suites if suite in TESTS]
+    quick = [suite for suite in suites if suite not in TESTS]
+    was_red = run(quick, at_a_time=1) if quick else 0
+    return (run(tests, at_a_time=2) if tests else 0) or was_red
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

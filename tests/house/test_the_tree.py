@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 REGISTRIES = re.compile(
     "|".join(("py" + r"pi\.org", "python" + r"hosted\.org", "registry\\." + r"npm", "deb\\." + r"debian"))
 )
-THIS_MACHINE = re.compile(r"(^|[^\w.-])/" + r"(work|farm|root)/")
+THIS_MACHINE = re.compile(r"(^|[^\w.-])/" + r"(work|farm|root|tmp)/")
 
 
 def tracked_text() -> dict[str, str]:

@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db
         (Original, {"digest": "abc"}, "an_original_has_a_whole_digest"),
         (Voice, {"overall": 1.01}, "an_overall_answer_lies_from_0_to_1"),
         (Voice, {"overall": -0.01}, "an_overall_answer_lies_from_0_to_1"),
+        (Voice, {"hand": "paw"}, "a_voice_is_in_a_known_hand"),
+        (Voice, {"hand": "own", "helper": "aide"}, "a_voice_is_in_a_known_hand"),
         (Score, {"value": 1.01}, "a_score_lies_from_0_to_1"),
         (Score, {"value": -0.01}, "a_score_lies_from_0_to_1"),
     ],

@@ -1,5 +1,8 @@
 """The words of this room."""
 
+import re
+from enum import StrEnum
+
 from servewell.base import keys
 
 EMAIL = "email"
@@ -12,6 +15,73 @@ FLIGHT = "flight"
 VISIT = "visit"
 ENCOUNTER_KINDS = [(STAY, STAY), (JOB, JOB), (FLIGHT, FLIGHT), (VISIT, VISIT)]
 LONGEST_REFERENCE = 80
+LONGEST_REASON = 500
+
+# what a customer may agree to, or object to
+SURVEY = "survey"
+PUBLISH = "publish"
+RECORD = "record"
+PANEL = "panel"
+NEWS = "news"
+PURPOSES = [(SURVEY, SURVEY), (PUBLISH, PUBLISH), (RECORD, RECORD), (PANEL, PANEL), (NEWS, NEWS)]
+# where the company has set no rule: who was served may be asked how it was; all else needs their yes first
+WITHOUT_CONSENT = frozenset({SURVEY})
+# how consent, or its end, reached us
+IN_SURVEY = "survey"
+BY_LINK = "link"
+BY_MAIL = "mail"
+BY_PHONE = "phone"
+AT_DESK = "desk"
+BY_LETTER = "letter"
+IN_FILE = "file"
+WAYS = [(way, way) for way in (IN_SURVEY, BY_LINK, BY_MAIL, BY_PHONE, AT_DESK, BY_LETTER, IN_FILE)]
+
+OPT_OUT = "opt-out"
+BOUNCE = "bounce"
+COMPLAINT = "complaint"
+SUPPRESSIONS = [(OPT_OUT, OPT_OUT), (BOUNCE, BOUNCE), (COMPLAINT, COMPLAINT)]
+
+
+class WhyNot(StrEnum):
+    """Why a customer may not be asked. Of several, the first that holds says it best."""
+
+    UNKNOWN = "unknown"
+    ERASED = "erased"
+    WITHDRAWN = "consent-withdrawn"
+    NO_CONSENT = "no-consent"
+    NO_CONTACT = "no-contact"
+    OPTED_OUT = "opted-out"
+    COMPLAINED = "complained"
+    BOUNCED = "bounced"
+
+
+_address = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_number = re.compile(r"\+[1-9][0-9]{7,14}")  # E.164
+
+
+class NotAContact(Exception):
+    """What was left is no e-mail address, and no telephone number with its country code."""
+
+
+def folded(kind: str, value: str) -> str:
+    """What recognises a contact, however it is written. Raises NotAContact."""
+    if kind == EMAIL and _address.fullmatch(value.strip()):
+        return value.strip().casefold()
+    number = re.sub(r"[\s().\-/]", "", value)
+    number = f"+{number[2:]}" if number.startswith("00") else number
+    if kind == PHONE and _number.fullmatch(number):
+        return number
+    if kind == PHONE:
+        raise NotAContact("this is no telephone number with its country code: write it like +86 21 5555 0100")
+    raise NotAContact(f"this is no {kind}: write it like name@example.com")
+
+
+def contact_digest(kind: str, folded: str) -> str:
+    """What is kept of a contact where the contact itself must not be.
+
+    Without a secret, on purpose: a secret that is lost or changed would silently forget who wants to be left in peace.
+    """
+    return keys.digest(f"{kind}:{folded}")
 
 
 def kept_reference(reference: str) -> str:

@@ -50,6 +50,26 @@ class ImportState(StrEnum):
     FAILED = "failed"
 
 
+class Hand(StrEnum):
+    """Who filled a survey in: the customer, the customer with somebody's help, or somebody on the customer's behalf."""
+
+    OWN = "own"
+    HELPED = "helped"
+    BEHALF = "behalf"
+
+
+class Helper(StrEnum):
+    """Who helped the customer, or answered on their behalf."""
+
+    RELATIVE = "relative"
+    AIDE = "aide"
+    STAFF = "staff"
+    OTHER = "other"
+
+
+ANOTHERS_HAND = (Hand.HELPED.value, Hand.BEHALF.value)
+
+
 class HeldState(StrEnum):
     """What became of a row that was not understood."""
 

@@ -1,5 +1,21 @@
-"""The deeds of this room: recognise a customer, record encounters."""
+"""The deeds of this room, by theme."""
 
+from servewell.rooms.customers.services.consenting import (
+    CustomerIsErased,
+    LiftedAlready,
+    PurposeIsUnknown,
+    ReasonIsMissing,
+    RuleHasNoWay,
+    WayIsUnknown,
+    Wording,
+    WordingIsMissing,
+    give_consent,
+    lift,
+    opt_out,
+    set_contact_rule,
+    suppress,
+    withdraw_consent,
+)
 from servewell.rooms.customers.services.encountering import (
     FileEncounter,
     KindIsUnknown,
@@ -9,25 +25,41 @@ from servewell.rooms.customers.services.encountering import (
     show_batch,
     withdraw_batch,
 )
+from servewell.rooms.customers.services.knowing import know_at
 from servewell.rooms.customers.services.recognising import (
     LeftContact,
-    NotAContact,
     is_contact,
     recognise,
     recognise_many,
 )
+from servewell.rooms.customers.terms import NotAContact
 
 __all__ = [
+    "CustomerIsErased",
     "FileEncounter",
     "KindIsUnknown",
     "LeftContact",
+    "LiftedAlready",
     "NewEncounter",
     "NotAContact",
+    "PurposeIsUnknown",
+    "ReasonIsMissing",
+    "RuleHasNoWay",
+    "WayIsUnknown",
+    "Wording",
+    "WordingIsMissing",
+    "give_consent",
     "is_contact",
+    "know_at",
+    "lift",
+    "opt_out",
     "recognise",
     "recognise_many",
     "record_encounters",
     "record_in_bulk",
+    "set_contact_rule",
     "show_batch",
+    "suppress",
     "withdraw_batch",
+    "withdraw_consent",
 ]

@@ -12,6 +12,7 @@ from servewell.base.permissions import Actor
 from servewell.rooms.customers import terms
 from servewell.rooms.customers.events import EncountersRecorded
 from servewell.rooms.customers.models import Encounter, EncounterBatch
+from servewell.rooms.customers.services.knowing import know_at
 
 if TYPE_CHECKING:
     from servewell.rooms.customers.models import Customer
@@ -79,6 +80,7 @@ def record_encounters(*, encounters: Sequence[NewEncounter], by: Actor, at: date
         ),
         batch_size=BATCH,
     )
+    know_at(pairs={(each.customer_id, each.unit_id) for each in recorded if each.customer_id})
     record.write_many(deed="customers.record_encounters", things=recorded, by=by, at=at)
     return len(recorded)
 
@@ -126,6 +128,7 @@ def record_in_bulk(*, source: str, rows: Sequence[FileEncounter], at: datetime) 
             for row in rows
         ],
     )
+    know_at(pairs={(row.customer, row.unit) for row in rows if row.customer})
     if batch.shown_at is not None:
         bus.announce(EncountersRecorded(at=at, months=tuple(months)))
 

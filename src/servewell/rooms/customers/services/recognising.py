@@ -1,6 +1,5 @@
 """Recognise whoever left a way to be reached."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,15 +10,10 @@ from servewell.base import record
 from servewell.base.permissions import Actor
 from servewell.rooms.customers import terms
 from servewell.rooms.customers.models import Contact, Customer
+from servewell.rooms.customers.terms import NotAContact
 
 Key = tuple[str, str]
 BATCH = 500
-_address = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
-_number = re.compile(r"\+[1-9][0-9]{7,14}")  # E.164
-
-
-class NotAContact(Exception):
-    """What was left is no e-mail address, and no telephone number with its country code."""
 
 
 @dataclass(frozen=True)
@@ -91,12 +85,4 @@ def _known(keys: Iterable[Key]) -> dict[Key, Customer]:
 
 
 def _folded(left: LeftContact) -> str:
-    if left.kind == terms.EMAIL and _address.fullmatch(left.value.strip()):
-        return left.value.strip().casefold()
-    number = re.sub(r"[\s().\-/]", "", left.value)
-    number = f"+{number[2:]}" if number.startswith("00") else number
-    if left.kind == terms.PHONE and _number.fullmatch(number):
-        return number
-    if left.kind == terms.PHONE:
-        raise NotAContact("this is no telephone number with its country code: write it like +86 21 5555 0100")
-    raise NotAContact(f"this is no {left.kind}: write it like name@example.com")
+    return terms.folded(left.kind, left.value)

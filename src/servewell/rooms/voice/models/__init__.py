@@ -1,3 +1,4 @@
+from servewell.rooms.voice.models.attachments import Attachment
 from servewell.rooms.voice.models.channels import Channel
 from servewell.rooms.voice.models.imports import HeldRow, Import, RowKey
 from servewell.rooms.voice.models.invitations import Invitation
@@ -6,6 +7,7 @@ from servewell.rooms.voice.models.recipes import Recipe, RecipeVersion
 from servewell.rooms.voice.models.voices import Comment, PastReply, Voice
 
 __all__ = [
+    "Attachment",
     "Channel",
     "Comment",
     "HeldRow",

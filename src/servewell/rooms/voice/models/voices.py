@@ -1,5 +1,6 @@
 from django.db import models
 
+from servewell.rooms.voice import terms
 from servewell.rooms.voice.models.channels import Channel
 from servewell.rooms.voice.models.imports import Import
 from servewell.rooms.voice.models.invitations import Invitation
@@ -10,7 +11,8 @@ class Voice(models.Model):
     """Anything a customer says, whatever the channel. ``on`` is the day on the wall of the unit.
 
     Its original is its own, or a ``row`` of the file it came from. ``key`` names that row among all of its recipe's
-    files, see RowKey. Indexes leave out what is empty, so that a voice by the million pays only for what it holds.
+    files, see RowKey. ``hand`` is who filled it in, empty where nobody was asked. Indexes leave out what is empty, so
+    that a voice by the million pays only for what it holds.
     """
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="voices", db_index=False)
@@ -36,6 +38,8 @@ class Voice(models.Model):
     on = models.DateField()
     overall = models.FloatField(null=True)
     asks_for_answer = models.BooleanField(default=False)
+    hand = models.CharField(max_length=8, blank=True, default="", db_default="")
+    helper = models.CharField(max_length=8, blank=True, default="", db_default="")
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -47,6 +51,9 @@ class Voice(models.Model):
                 fields=["invitation"], name="voice_by_invitation", condition=models.Q(invitation__isnull=False)
             ),
             models.Index(fields=["encounter"], name="voice_by_encounter", condition=models.Q(encounter__isnull=False)),
+            models.Index(
+                fields=["on"], name="voice_in_anothers_hand", condition=models.Q(hand__in=terms.ANOTHERS_HAND)
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -68,6 +75,11 @@ class Voice(models.Model):
             models.CheckConstraint(
                 condition=models.Q(overall__isnull=True) | models.Q(overall__gte=0, overall__lte=1),
                 name="an_overall_answer_lies_from_0_to_1",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(hand__in=["", terms.Hand.OWN.value], helper="")
+                | models.Q(hand__in=terms.ANOTHERS_HAND, helper__in=["", *(each.value for each in terms.Helper)]),
+                name="a_voice_is_in_a_known_hand",
             ),
         ]
 

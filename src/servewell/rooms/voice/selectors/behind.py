@@ -17,9 +17,11 @@ from servewell.rooms.voice.selectors.standing import standing
 COUNTED = """
 SELECT COUNT(*),
        SUM(CASE WHEN {may_read} THEN 1 ELSE 0 END),
-       SUM(CASE WHEN {may_read} AND {has_words} THEN 1 ELSE 0 END)
+       SUM(CASE WHEN {may_read} AND {has_words} THEN 1 ELSE 0 END),
+       SUM(CASE WHEN voice.hand IN ({others}) THEN 1 ELSE 0 END)
   FROM {voices}
 """
+OTHERS = ", ".join(f"'{hand}'" for hand in terms.ANOTHERS_HAND)
 HAS_WORDS = "EXISTS (SELECT 1 FROM voice_comment AS comment WHERE comment.voice_id = voice.id)"
 
 Value = str | int | float | date
@@ -27,11 +29,15 @@ Value = str | int | float | date
 
 @dataclass(frozen=True)
 class Behind:
-    """``n`` answers: with words that the viewer may read, without words, and hidden from the viewer."""
+    """``n`` answers: with words that the viewer may read, without words, and hidden from the viewer.
+
+    ``in_anothers_hand`` of the n were filled in with somebody's help or on the customer's behalf.
+    """
 
     n: int
     with_words: int
     without_words: int
+    in_anothers_hand: int = 0
 
     @property
     def hidden(self) -> int:
@@ -51,9 +57,17 @@ def behind(*, viewer: Actor, filters: Filters, sees_figures: Power, narrowest: f
     may_read, reads = _may_read(viewer)
     voices, meant = _voices(filters) if _is_of_the_whole(filters, narrowest) else _answers(filters, narrowest)
     with connection.cursor() as cursor:
-        cursor.execute(COUNTED.format(may_read=may_read, has_words=HAS_WORDS, voices=voices), [*reads, *reads, *meant])
-        n, readable, with_words = cursor.fetchone()
-    return Behind(n=n, with_words=with_words or 0, without_words=(readable or 0) - (with_words or 0))
+        cursor.execute(
+            COUNTED.format(may_read=may_read, has_words=HAS_WORDS, others=OTHERS, voices=voices),
+            [*reads, *reads, *meant],
+        )
+        n, readable, with_words, by_others = cursor.fetchone()
+    return Behind(
+        n=n,
+        with_words=with_words or 0,
+        without_words=(readable or 0) - (with_words or 0),
+        in_anothers_hand=by_others or 0,
+    )
 
 
 def _may_read(viewer: Actor) -> tuple[str, list[Value]]:
@@ -70,7 +84,7 @@ def _is_of_the_whole(filters: Filters, narrowest: float) -> bool:
 
 def _voices(filters: Filters) -> tuple[str, list[Value]]:
     """All voices there are for these filters, whoever may read them."""
-    meant = filtered(standing(), replace(filters, is_counted=True)).values("id", "unit_id", "response_id")
+    meant = filtered(standing(), replace(filters, is_counted=True)).values("id", "unit_id", "response_id", "hand")
     sql, values = meant.query.sql_with_params()
     return f"({sql}) AS voice", list(values)
 
@@ -78,7 +92,7 @@ def _voices(filters: Filters) -> tuple[str, list[Value]]:
 def _answers(filters: Filters, narrowest: float) -> tuple[str, list[Value]]:
     """Their answers to the question of the figure, one by one: under an aspect there may be several."""
     meant = filtered(standing(), replace(filters, aspect=None, band=None, is_counted=False))
-    sql, values = meant.values("id", "unit_id", "response_id").query.sql_with_params()
+    sql, values = meant.values("id", "unit_id", "response_id", "hand").query.sql_with_params()
     said, asked = _conditions(filters, narrowest)
     answered = instruments.answered(vendor=connection.vendor)
     joined = f"({sql}) AS voice JOIN ({answered}) AS answered ON answered.response = voice.response_id"

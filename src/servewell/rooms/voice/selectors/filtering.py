@@ -34,6 +34,7 @@ class Filters:
     channel: str | None = None
     from_import: int | None = None
     words: str = ""
+    hand: terms.Hand | None = None
     is_counted: bool = False
 
 
@@ -66,6 +67,8 @@ def filtered(voices: QuerySet[Voice], filters: Filters) -> QuerySet[Voice]:
         voices = voices.filter(language=filters.language)
     if filters.channel:
         voices = voices.filter(channel__slug=filters.channel)
+    if filters.hand:
+        voices = voices.filter(hand=filters.hand.value)
     if filters.from_import is not None:
         voices = voices.filter(from_import=filters.from_import)
     return _answered(voices, filters)

@@ -45,6 +45,8 @@ class Heard:
     asks_for_answer: bool
     customer: int | None
     words: tuple[HeardWords, ...]
+    hand: terms.Hand | None = None
+    helper: terms.Helper | None = None
 
 
 @dataclass(frozen=True)
@@ -172,6 +174,8 @@ def _heard(voice: Voice) -> Heard:
         asks_for_answer=voice.asks_for_answer,
         customer=voice.customer_id,
         words=_words(voice.comments.all()),
+        hand=terms.Hand(voice.hand) if voice.hand else None,
+        helper=terms.Helper(voice.helper) if voice.helper else None,
     )
 
 

@@ -74,7 +74,7 @@ from servewell.rooms.voice.services.receiving import (
     InvitationIsUsed,
     receive_survey,
 )
-from servewell.rooms.voice.services.storing import Received
+from servewell.rooms.voice.services.storing import FilledIn, Received
 
 __all__ = [
     "AlreadyReceived",
@@ -86,6 +86,7 @@ __all__ = [
     "EndsBeforeItBegins",
     "FileHasArrived",
     "FileIsNotThere",
+    "FilledIn",
     "FormIsOfAnotherLink",
     "HasNoUses",
     "HistoryHasFaults",

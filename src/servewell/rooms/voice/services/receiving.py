@@ -18,7 +18,7 @@ from servewell.rooms.voice import terms
 from servewell.rooms.voice.events import VoicesReceived
 from servewell.rooms.voice.models import Channel, Invitation, Voice
 from servewell.rooms.voice.services import floods, storing
-from servewell.rooms.voice.services.storing import Received
+from servewell.rooms.voice.services.storing import FilledIn, Received
 
 log = logging.getLogger(__name__)
 
@@ -79,8 +79,11 @@ def receive_survey(
     begun: Begun | None = None,
     received: Received | None = None,
     sender: str = "",
+    filled_in: FilledIn | None = None,
 ) -> Voice:
     """Store what a customer answered, once. What is not said is: begun now, in the current version, as a form post.
+
+    ``filled_in`` is left out where nobody was asked who fills it in.
 
     ``sender`` tells one place from another where it came over the open net; without it nothing is limited.
     Raises AnswersHaveFaults, AlreadyReceived, ChannelIsWithdrawn, InvitationIsUsed, InvitationIsNotOpenYet,
@@ -98,6 +101,7 @@ def receive_survey(
             language=language,
             at=at,
             invitation=invitation,
+            filled_in=filled_in,
         )
         with turns.one_at_a_time():
             return _store(channel, begun.version, arrival, sender=sender)

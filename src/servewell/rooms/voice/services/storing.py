@@ -13,6 +13,7 @@ from servewell.rooms.customers import services as customers
 from servewell.rooms.customers import terms as customer_terms
 from servewell.rooms.instruments import services as instruments
 from servewell.rooms.instruments.selectors import Published
+from servewell.rooms.voice import terms
 from servewell.rooms.voice.models import Channel, Comment, Invitation, Original, Voice
 
 if TYPE_CHECKING:
@@ -32,6 +33,18 @@ class Received:
 
 
 @dataclass(frozen=True)
+class FilledIn:
+    """Who filled it in, as they say themselves. Nobody helps a customer whose own hand it is."""
+
+    hand: terms.Hand
+    helper: terms.Helper | None = None
+
+    def __post_init__(self) -> None:
+        if self.hand is terms.Hand.OWN and self.helper:
+            raise ValueError("in the customer's own hand there is no helper")
+
+
+@dataclass(frozen=True)
 class Arrival:
     """One voice that was found good and is about to be stored."""
 
@@ -41,6 +54,7 @@ class Arrival:
     language: str
     at: datetime
     invitation: Invitation | None = None
+    filled_in: FilledIn | None = None
 
 
 def store(
@@ -113,6 +127,8 @@ def _voice(
         on=today.day_in(channel.unit.zone, at=arrival.at),
         overall=given.overall,
         asks_for_answer=asks_for_answer(version.form, arrival.values),
+        hand=arrival.filled_in.hand.value if arrival.filled_in else "",
+        helper=arrival.filled_in.helper.value if arrival.filled_in and arrival.filled_in.helper else "",
     )
 
 

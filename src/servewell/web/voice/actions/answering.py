@@ -21,10 +21,19 @@ from servewell.base.words import django_name
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.instruments.selectors import Published
 from servewell.rooms.voice import selectors as voices
-from servewell.rooms.voice import services
+from servewell.rooms.voice import services, terms
 from servewell.web.kit.access import open_to_everyone
 from servewell.web.kit.render import SeeOther
-from servewell.web.voice.forms.tickets import LANGUAGE, SWITCH_TO, TICKET, Ticket, TicketIsForged, answers_in
+from servewell.web.voice.forms.tickets import (
+    HAND,
+    HELPER,
+    LANGUAGE,
+    SWITCH_TO,
+    TICKET,
+    Ticket,
+    TicketIsForged,
+    answers_in,
+)
 from servewell.web.voice.shown import ended, survey
 from servewell.web.voice.shown.door import Door, door_at, language_for
 from servewell.web.voice.shown.survey import Sheet
@@ -73,6 +82,7 @@ def _read(request: HttpRequest, door: Door) -> Posted:
         ticket=ticket,
         language=language_for(request, door, version, wanted=_one(fields, LANGUAGE)),
         answers=answers_in(fields),
+        filled_in=_filled_in(_one(fields, HAND), _one(fields, HELPER)),
     )
     return Posted(
         sheet=sheet,
@@ -96,6 +106,15 @@ def _sender(request: HttpRequest) -> str:
 
 def _one(fields: Mapping[str, Sequence[str]], name: str) -> str:
     return next(iter(fields.get(name, ())), "")
+
+
+def _filled_in(hand: str, helper: str) -> services.FilledIn | None:
+    """None where the form did not ask, or came with what no form of ours offers."""
+    try:
+        whose = terms.Hand(hand)
+        return services.FilledIn(whose, terms.Helper(helper) if helper and whose is not terms.Hand.OWN else None)
+    except ValueError:
+        return None
 
 
 def _ticket(fields: Mapping[str, Sequence[str]], door: Door, at: datetime) -> tuple[Ticket, Published, bool]:
@@ -173,6 +192,7 @@ def _receive(posted: Posted) -> None:
         begun=services.Begun(version=sheet.version, at=sheet.ticket.begun_at),
         received=services.Received(content=posted.content, media_type=posted.media_type),
         sender=posted.sender,
+        filled_in=sheet.filled_in,
     )
 
 

@@ -23,6 +23,7 @@ class FilterForm(forms.Form):
     aspect = forms.ChoiceField(label=gettext_lazy("Aspect"), required=False)
     band = forms.ChoiceField(label=gettext_lazy("Answer"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+    hand = forms.ChoiceField(label=gettext_lazy("Filled in"), required=False)
     channel = forms.SlugField(required=False, widget=forms.HiddenInput)
     behind = forms.ChoiceField(required=False, choices=[(FIGURE, FIGURE)], widget=forms.HiddenInput)
 
@@ -41,7 +42,7 @@ class FilterForm(forms.Form):
     @property
     def narrowing(self) -> list[forms.BoundField]:
         """What stands folded away beside the search."""
-        return [self[name] for name in ("unit", "from", "until", "aspect", "band", "language")]
+        return [self[name] for name in ("unit", "from", "until", "aspect", "band", "language", "hand")]
 
     def choices_of(self, name: str) -> list[tuple[str, str]]:
         field = self.fields[name]

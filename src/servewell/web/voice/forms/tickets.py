@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from django.core import signing
 
 # item names hold no hyphen, so these can never be the answer to a question
-TICKET, LANGUAGE, SWITCH_TO = "form-ticket", "form-language", "form-to"
-OWN_FIELDS = frozenset((TICKET, LANGUAGE, SWITCH_TO))
+TICKET, LANGUAGE, SWITCH_TO, HAND, HELPER = "form-ticket", "form-language", "form-to", "form-hand", "form-helper"
+OWN_FIELDS = frozenset((TICKET, LANGUAGE, SWITCH_TO, HAND, HELPER))
 
 
 class TicketIsForged(Exception):

@@ -15,7 +15,7 @@ from servewell.web.kit.components import Chip, Crumb, Empty, Link, Pager
 from servewell.web.kit.figures import number
 from servewell.web.kit.glance import opening
 from servewell.web.voice.forms.lists import FilterForm
-from servewell.web.voice.shown import scores
+from servewell.web.voice.shown import hands, scores
 from servewell.web.voice.shown.narrowing import Narrowing
 
 LONGEST_IN_A_LIST = 1200
@@ -36,6 +36,7 @@ class Row:
     unit: str
     on: date
     score: Chip | None
+    hand: Chip | None
     wants_answer: bool
     path: str
     case: Link | None
@@ -83,6 +84,18 @@ def listed(
 
 
 def _behind(behind: voices.Behind) -> str:
+    counted = _counted(behind)
+    if not behind.in_anothers_hand:
+        return counted
+    others = ngettext(
+        "%(number)s of them was filled in with somebody's help or on the customer's behalf.",
+        "%(number)s of them were filled in with somebody's help or on the customer's behalf.",
+        behind.in_anothers_hand,
+    ) % {"number": number(behind.in_anothers_hand)}
+    return f"{counted} {others}"
+
+
+def _counted(behind: voices.Behind) -> str:
     return ngettext(
         "n = %(n)s answer: %(words)s left words that you may read, %(none)s left none, %(hidden)s hidden.",
         "n = %(n)s answers: %(words)s left words that you may read, %(none)s left none, %(hidden)s hidden.",
@@ -142,6 +155,7 @@ def _row(heard: voices.Heard, case: int | None, narrowing: Narrowing) -> Row:
         unit=str(heard.unit_name),
         on=heard.on,
         score=scores.chip_for(heard.overall),
+        hand=hands.chip_for(heard.hand),
         wants_answer=heard.asks_for_answer and case is None,
         path=narrowing.address(links.VOICE.path(number=heard.number)),
         case=Link(_("Case %(number)d") % {"number": case}, links.CASE.path(number=case)) if case else None,

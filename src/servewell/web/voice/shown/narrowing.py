@@ -18,14 +18,14 @@ from servewell.rooms.voice import selectors as voices
 from servewell.web.kit.components import Crumb
 from servewell.web.kit.templatetags.kit import day
 from servewell.web.voice.forms.lists import FIGURE, FilterForm
-from servewell.web.voice.shown import scores
+from servewell.web.voice.shown import hands, scores
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Person, Unit
     from servewell.rooms.standards.models import Aspect
 
 LONGEST_SEARCH = 200
-NAMES = ("q", "unit", "from", "until", "aspect", "band", "language", "channel", "import", "behind")
+NAMES = ("q", "unit", "from", "until", "aspect", "band", "language", "hand", "channel", "import", "behind")
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ def _offered(units: "Sequence[Unit]", aspects: "Sequence[Aspect]") -> Mapping[st
         "aspect": [("", _("All aspects")), *((aspect.code, str(aspect.name)) for aspect in aspects)],
         "band": [("", _("All answers")), *((band.value, scores.words_for(band)) for band in terms.Band)],
         "language": [("", _("All languages")), *((language.code, language.name) for language in LANGUAGES)],
+        "hand": [("", _("By anybody")), *((hand.value, hands.words_for(hand)) for hand in terms.Hand)],
     }
 
 
@@ -92,6 +93,7 @@ def _filters(form: FilterForm, units: "Sequence[Unit]") -> voices.Filters:
         aspect=said["aspect"] or None,
         band=terms.Band(said["band"]) if said["band"] else None,
         language=said["language"] or None,
+        hand=terms.Hand(said["hand"]) if said["hand"] else None,
         channel=said["channel"] or None,
         from_import=said["import"],
         words=said["q"][:LONGEST_SEARCH],
@@ -107,6 +109,7 @@ def _said(form: FilterForm) -> Sequence[str]:
         _days(said["from"], said["until"]),
         _label(form, "band"),
         _label(form, "language"),
+        _label(form, "hand"),
         said["channel"],
     )
 

@@ -11,10 +11,11 @@ from django.utils.translation import ngettext
 from servewell.base.words import LANGUAGES, django_name
 from servewell.engines import forms
 from servewell.rooms.instruments.selectors import Published
+from servewell.rooms.voice.services import FilledIn
 from servewell.web.kit.components import LanguageChoice
 from servewell.web.kit.questions import Question, question
 from servewell.web.voice.forms.tickets import Ticket
-from servewell.web.voice.shown import public
+from servewell.web.voice.shown import hands, public
 from servewell.web.voice.shown.door import Door
 
 Answers = Mapping[str, Sequence[str]]
@@ -31,6 +32,7 @@ class SurveyPage:
     answer_path: str
     language_path: str
     questions: tuple[Question, ...]
+    who: hands.WhoFillsIn
     trouble: str = ""
 
     @property
@@ -56,6 +58,7 @@ class Sheet:
     ticket: Ticket
     language: str
     answers: Answers = field(default_factory=dict)
+    filled_in: FilledIn | None = None
 
     @property
     def unit(self) -> str:
@@ -88,6 +91,7 @@ def show(
                 )
                 for item in form.items
             ),
+            who=hands.asked(sheet.filled_in),
             trouble=trouble,
         )
         response = public.page(request, "voice/survey.html", page, status=status)

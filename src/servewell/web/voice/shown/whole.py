@@ -17,7 +17,7 @@ from servewell.web.kit.components import Chip, Crumb, Letter, Link, Pager
 from servewell.web.kit.figures import number
 from servewell.web.kit.glance import opening
 from servewell.web.kit.templatetags.kit import day
-from servewell.web.voice.shown import scores
+from servewell.web.voice.shown import hands, scores
 from servewell.web.voice.shown.narrowing import Narrowing
 
 
@@ -44,6 +44,8 @@ class VoicePage:
     pager: Pager
     past_replies: tuple[Letter, ...] = ()
     row: Link | None = None
+    filled_in: str = ""
+    hand: Chip | None = None
 
 
 def whole(voice: voices.HeardWhole, *, case: int | None, narrowing: Narrowing, beside: voices.Neighbours) -> VoicePage:
@@ -72,6 +74,8 @@ def whole(voice: voices.HeardWhole, *, case: int | None, narrowing: Narrowing, b
             Letter(text, came=_("What the company answered at the time")) for text in voice.past_replies
         ),
         row=_row(heard.number) if voice.from_file else None,
+        filled_in=hands.said(heard.hand, heard.helper),
+        hand=hands.chip_for(heard.hand),
     )
 
 

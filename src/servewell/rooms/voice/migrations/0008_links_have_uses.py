@@ -8,7 +8,7 @@ def used_links_have_no_use_left(apps: Apps, schema: BaseDatabaseSchemaEditor) ->
 
 
 class Migration(migrations.Migration):
-    dependencies = [("voice", "0006_files_take_turns")]
+    dependencies = [("voice", "0007_whose_hand_and_attached_files")]
 
     operations = [
         migrations.AddField("invitation", "valid_from", models.DateTimeField(null=True)),

@@ -6,11 +6,17 @@ from django.db.models import Q
 
 from servewell.rooms.customers import terms
 from servewell.rooms.customers.models import Contact, Customer, Encounter
+from servewell.rooms.customers.selectors.seeing import contacts_of
 
 
 def contact_of(*, customer: int, kind: str) -> str | None:
-    """How to reach the customer, as they wrote it; the latest one left."""
-    return Contact.objects.filter(customer=customer, kind=kind).order_by("-pk").values_list("value", flat=True).first()
+    """How to reach the customer, as they wrote it; the latest one left, by this entry rather than by one merged."""
+    own = Contact.objects.filter(customer=customer, kind=kind).exclude(folded="").order_by("-pk")
+    left = own.values_list("value", flat=True).first()
+    if left is not None:
+        return left
+    of_kind = [contact for contact in contacts_of(customer=customer) if contact.kind == kind]
+    return of_kind[-1].value if of_kind else None
 
 
 def customers(*, keys: Iterable[int]) -> dict[int, Customer]:

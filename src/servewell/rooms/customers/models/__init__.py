@@ -1,0 +1,7 @@
+"""The tables of this room, by theme."""
+
+from servewell.rooms.customers.models.consents import Consent, ContactRule, Suppression
+from servewell.rooms.customers.models.encounters import Encounter, EncounterBatch
+from servewell.rooms.customers.models.persons import Contact, Customer, KnownAt
+
+__all__ = ["Consent", "Contact", "ContactRule", "Customer", "Encounter", "EncounterBatch", "KnownAt", "Suppression"]

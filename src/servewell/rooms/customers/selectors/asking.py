@@ -1,0 +1,184 @@
+"""Whom one may ask, by which contact, and if not, why."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from servewell.base.permissions import HOUSE, Actor, NotAllowed
+from servewell.rooms.customers import terms
+from servewell.rooms.customers.models import Consent, Contact, ContactRule, Customer, Suppression
+from servewell.rooms.customers.selectors.seeing import BATCH, contacts_of, entries_of, living, seen
+from servewell.rooms.customers.terms import WhyNot
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How customers may be asked for a purpose. ``kinds`` are in the order in which they are tried."""
+
+    purpose: str
+    asks_consent_first: bool
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Way:
+    """One contact of a customer; it may be used where nothing speaks against it."""
+
+    contact: int
+    kind: str
+    value: str
+    why_not: tuple[WhyNot, ...] = ()
+
+
+@dataclass(frozen=True)
+class MayAsk:
+    """``customer`` is the entry that stands for the person. ``why_not`` is empty where ``way`` may be used."""
+
+    customer: int
+    language: str
+    why_not: tuple[WhyNot, ...]
+    ways: tuple[Way, ...] = ()
+
+    @property
+    def way(self) -> Way | None:
+        """The contact to use: the first that nothing speaks against."""
+        return None if self.why_not else next(way for way in self.ways if not way.why_not)
+
+
+def sentence(*, why_not: WhyNot) -> str:
+    """The reason, for people."""
+    return {
+        WhyNot.UNKNOWN: _("Nobody is known under this number."),
+        WhyNot.ERASED: _("What we knew about this customer was erased."),
+        WhyNot.WITHDRAWN: _("The customer has withdrawn their consent."),
+        WhyNot.NO_CONSENT: _("The customer has not agreed to this yet."),
+        WhyNot.NO_CONTACT: _("The customer left no contact that may be used for this."),
+        WhyNot.OPTED_OUT: _("The customer does not want to be written to for this any more."),
+        WhyNot.COMPLAINED: _("The customer reported our message as unwanted."),
+        WhyNot.BOUNCED: _("Messages to this contact came back."),
+    }[why_not]
+
+
+def rule_for(*, purpose: str) -> Rule:
+    """The rule that holds today: the company's own, or the house's."""
+    own = ContactRule.objects.filter(purpose=purpose).order_by("-pk").first()
+    if own is not None:
+        return Rule(purpose=purpose, asks_consent_first=own.asks_consent_first, kinds=tuple(own.kinds))
+    kinds = tuple(kind for kind, _ in terms.CONTACT_KINDS)
+    return Rule(purpose=purpose, asks_consent_first=purpose not in terms.WITHOUT_CONSENT, kinds=kinds)
+
+
+def may_ask(*, viewer: Actor, customers: Iterable[int], purpose: str) -> dict[int, MayAsk]:
+    """Whether each of these customers may be asked, by the key given; five queries for every 2,000 of them.
+
+    Entries that are one person get the same answer. Whom the viewer may not see is unknown to them.
+    """
+    rule = rule_for(purpose=purpose)
+    keys = list(dict.fromkeys(customers))
+    answers: dict[int, MayAsk] = {}
+    for start in range(0, len(keys), BATCH):
+        batch = keys[start : start + BATCH]
+        stands = living(keys=batch)
+        found = _answers(viewer, sorted(set(stands.values())), rule)
+        answers |= {key: found.get(stands.get(key, key)) or _unknown(key) for key in batch}
+    return answers
+
+
+def _unknown(key: int) -> MayAsk:
+    return MayAsk(customer=key, language="", why_not=(WhyNot.UNKNOWN,))
+
+
+def _answers(viewer: Actor, stand: Sequence[int], rule: Rule) -> dict[int, MayAsk]:
+    persons = {person.pk: person for person in seen(viewer).filter(pk__in=stand)}
+    entries = {entry: entry for entry in persons}
+    merged = Customer.objects.filter(merged_into__in=list(persons)).values_list("pk", "merged_into")
+    entries |= {entry: into for entry, into in merged if into is not None}
+    ways, said = _ways(entries, rule), _said(entries, rule)
+    return {
+        key: MayAsk(
+            customer=key,
+            language=person.language,
+            ways=tuple(ways[key]),
+            why_not=_why_not(person, said.get(key), ways[key], rule),
+        )
+        for key, person in persons.items()
+    }
+
+
+def _ways(entries: Mapping[int, int], rule: Rule) -> dict[int, list[Way]]:
+    """By person: the contacts of the kinds that the rule allows, in its order, the latest of a kind first."""
+    left = Contact.objects.filter(customer__in=list(entries), kind__in=rule.kinds).exclude(folded="").order_by("-pk")
+    contacts = list(left)
+    digests = {contact.pk: terms.contact_digest(contact.kind, contact.folded) for contact in contacts}
+    against = _against(list(digests.values()), rule.purpose)
+    ways: dict[int, list[Way]] = defaultdict(list)
+    for each in sorted(contacts, key=lambda contact: rule.kinds.index(contact.kind)):
+        why_not = against.get((each.kind, digests[each.pk]), ())
+        ways[entries[each.customer_id]].append(Way(each.pk, each.kind, each.value, tuple(sorted(why_not, key=_rank))))
+    return ways
+
+
+def _against(digests: Sequence[str], purpose: str) -> dict[tuple[str, str], set[WhyNot]]:
+    standing = Suppression.objects.filter(digest__in=digests, purpose__in=["", purpose], lifted_at__isnull=True)
+    found: dict[tuple[str, str], set[WhyNot]] = defaultdict(set)
+    for kind, digest, reason in standing.values_list("kind", "digest", "reason"):
+        found[kind, digest].add(_REASONS[reason])
+    return found
+
+
+def _said(entries: Mapping[int, int], rule: Rule) -> dict[int, bool]:
+    """By person: what they said last about the purpose."""
+    said = Consent.objects.filter(customer__in=list(entries), purpose=rule.purpose).order_by("pk")
+    return {entries[entry]: is_given for entry, is_given in said.values_list("customer", "is_given")}
+
+
+def _why_not(person: Customer, said: bool | None, ways: Sequence[Way], rule: Rule) -> tuple[WhyNot, ...]:
+    if person.erased_at is not None:
+        return (WhyNot.ERASED,)
+    if said is False:
+        return (WhyNot.WITHDRAWN,)
+    if said is None and rule.asks_consent_first:
+        return (WhyNot.NO_CONSENT,)
+    if any(not way.why_not for way in ways):
+        return ()
+    return tuple(sorted({reason for way in ways for reason in way.why_not}, key=_rank)) or (WhyNot.NO_CONTACT,)
+
+
+def suppressed(
+    *, viewer: Actor, contacts: Iterable[tuple[str, str]], purpose: str
+) -> dict[tuple[str, str], tuple[WhyNot, ...]]:
+    """Of these bare contacts (kind and value, as left) those not to be used, with the reasons. For the house only.
+
+    Raises NotAContact.
+    """
+    if viewer is not HOUSE:
+        raise NotAllowed("only the house asks this without a power")
+    asked = {(kind, value): terms.contact_digest(kind, terms.folded(kind, value)) for kind, value in contacts}
+    digests = sorted(set(asked.values()))
+    against: dict[tuple[str, str], set[WhyNot]] = {}
+    for start in range(0, len(digests), BATCH):
+        against |= _against(digests[start : start + BATCH], purpose)
+    found = {each: against.get((each[0], digest), set()) for each, digest in asked.items()}
+    return {each: tuple(sorted(reasons, key=_rank)) for each, reasons in found.items() if reasons}
+
+
+def suppressions_of(*, customer: int) -> list[tuple[Contact, Suppression]]:
+    """Every suppression that stands or stood on a contact of the customer's; whoever asks may see the customer."""
+    left = contacts_of(customer=customer)
+    by_digest = {(each.kind, terms.contact_digest(each.kind, each.folded)): each for each in left}
+    rows = Suppression.objects.filter(digest__in=[digest for _, digest in by_digest]).order_by("pk")
+    return [(by_digest[row.kind, row.digest], row) for row in rows if (row.kind, row.digest) in by_digest]
+
+
+def consents_of(*, customer: int) -> list[Consent]:
+    """All that the person said about purposes, in the order in which they said it; whoever asks may see them."""
+    return list(Consent.objects.filter(customer__in=entries_of(customer=customer)).order_by("pk"))
+
+
+def _rank(why_not: WhyNot) -> int:
+    return list(WhyNot).index(why_not)
+
+
+_REASONS = {terms.OPT_OUT: WhyNot.OPTED_OUT, terms.COMPLAINT: WhyNot.COMPLAINED, terms.BOUNCE: WhyNot.BOUNCED}
