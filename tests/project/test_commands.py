@@ -64,6 +64,7 @@ def test_help_needs_no_home_and_lists_every_command(tmp_path: Path) -> None:
             "start",
             "demo",
             "units",
+            "roles",
             "recipe",
             "import",
             "imports",

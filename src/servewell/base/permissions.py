@@ -29,7 +29,10 @@ class NotAllowed(Exception):
 
 @dataclass(frozen=True)
 class Power:
-    """One thing a role may allow. ``title`` completes the sentence "Whoever has this role may ..."."""
+    """One thing a role may allow. ``title`` completes the sentence "Whoever has this role may ...".
+
+    It is marked for translators with ``gettext_noop`` where it is stated, and translated where it is shown.
+    """
 
     code: str
     title: str
@@ -44,6 +47,11 @@ def power(code: str, title: str) -> Power:
         raise ValueError(f"the power {code} is stated twice")
     _powers[code] = Power(code=code, title=title)
     return _powers[code]
+
+
+def stated(code: str) -> Power | None:
+    """The power of that code; None where no room states it: a role may outlive one."""
+    return _powers.get(code)
 
 
 def all_powers() -> Iterator[Power]:

@@ -15,6 +15,7 @@ class Late(click.Group):
         "start": "Serve the company: web, worker and, for the demo, its mailbox.",
         "demo": "Fill an empty home with a small demo company.",
         "units": "List the units of the company, or add one.",
+        "roles": "Plan, install or export what roles may do; give one to a person.",
         "recipe": "Draft a recipe for a file, or check one.",
         "import": "Take in a file of what customers said, or of encounters, by a recipe.",
         "imports": "List the files that were taken in and their held rows; withdraw or resume one.",

@@ -15,6 +15,7 @@ from servewell.rooms.commitments import terms as commitment_terms
 from servewell.rooms.insight import services as insight
 from servewell.rooms.instruments import services as instruments
 from servewell.rooms.obligations import services as obligations
+from servewell.rooms.people import playbook
 from servewell.rooms.people import selectors as people_asked
 from servewell.rooms.people import services as people
 from servewell.rooms.standards import services as standards
@@ -68,13 +69,8 @@ def _units(company: shelf.Entry, at: datetime) -> "dict[str, Unit]":
 
 
 def _roles(at: datetime) -> None:
-    drafts = [
-        people.RoleDraft(
-            code=text(role["code"]), title=words(role["title"]), powers=tuple(cast(list[str], role["powers"]))
-        )
-        for role in entries(shelf.book("four-aspects/roles")["roles"])
-    ]
-    people.define_roles(roles=drafts, by=HOUSE, at=at)
+    text, file = shelf.sheet("four-aspects/roles")
+    playbook.install(drafts=playbook.read(text=text, file=file), by=HOUSE, at=at)
 
 
 def _standards(top: "Unit", at: datetime) -> None:

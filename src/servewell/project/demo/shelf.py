@@ -22,6 +22,11 @@ def book(name: str) -> Entry:
     return cast(Entry, yaml.safe_load((files("servewell") / "library" / f"{name}.yaml").read_text(encoding="utf-8")))
 
 
+def sheet(name: str) -> tuple[str, str]:
+    """The text of a file of the library and what it is called, for a room that reads its own playbook."""
+    return (files("servewell") / "library" / f"{name}.yaml").read_text(encoding="utf-8"), f"{name}.yaml"
+
+
 def entries(value: object) -> Sequence[Entry]:
     return cast(Sequence[Entry], value)
 

@@ -1,5 +1,7 @@
 """The powers of this room."""
 
+from django.utils.translation import gettext_noop as _
+
 from servewell.base.permissions import power
 
-PUBLISH = power("instruments.publish", "publish and retire surveys and other instruments")
+PUBLISH = power("instruments.publish", _("publish and retire surveys and other instruments"))

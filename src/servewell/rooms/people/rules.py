@@ -1,7 +1,10 @@
 """The powers of this room."""
 
+from django.utils.translation import gettext_noop as _
+
 from servewell.base.permissions import power
 
-SEE_TEAM = power("people.see-team", "see who works in the unit and what they owe")
-ACTIVATE = power("people.activate", "print activation codes and reset PINs for people of the unit")
-MANAGE = power("people.manage", "change units, people, postings and grants")
+SEE_TEAM = power("people.see-team", _("see who works in the unit and what they owe"))
+ACTIVATE = power("people.activate", _("print activation codes and reset PINs for people of the unit"))
+MANAGE = power("people.manage", _("change units, people, postings and grants"))
+DEPUTISE = power("people.deputise", _("name a deputy for an absent person of the unit"))

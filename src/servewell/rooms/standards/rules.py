@@ -1,5 +1,7 @@
 """The powers of this room. Everyone who is signed in may read what is promised."""
 
+from django.utils.translation import gettext_noop as _
+
 from servewell.base.permissions import power
 
-PUBLISH = power("standards.publish", "publish the promise, its standards and the message of the year")
+PUBLISH = power("standards.publish", _("publish the promise, its standards and the message of the year"))

@@ -1,7 +1,9 @@
 """The powers of this room."""
 
+from django.utils.translation import gettext_noop as _
+
 from servewell.base.permissions import power
 
-READ = power("voice.read", "read what customers of the unit said")
-MANAGE_CHANNELS = power("voice.manage-channels", "open and withdraw survey links, print their QR sheets")
-IMPORT = power("voice.import", "take in files of what customers said, and withdraw them")
+READ = power("voice.read", _("read what customers of the unit said"))
+MANAGE_CHANNELS = power("voice.manage-channels", _("open and withdraw survey links, print their QR sheets"))
+IMPORT = power("voice.import", _("take in files of what customers said, and withdraw them"))

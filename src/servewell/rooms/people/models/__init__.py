@@ -1,5 +1,7 @@
 """The tables of this room, by theme."""
 
+from servewell.rooms.people.models.brands import Brand
+from servewell.rooms.people.models.own_pages import Credential, Look, TeamLevel
 from servewell.rooms.people.models.persons import Person, Posting
 from servewell.rooms.people.models.roles import Grant, Role, RolePower
 from servewell.rooms.people.models.signing_in import ActivationCode, SignIn
@@ -7,13 +9,17 @@ from servewell.rooms.people.models.units import Lineage, Place, Unit
 
 __all__ = [
     "ActivationCode",
+    "Brand",
+    "Credential",
     "Grant",
     "Lineage",
+    "Look",
     "Person",
     "Place",
     "Posting",
     "Role",
     "RolePower",
     "SignIn",
+    "TeamLevel",
     "Unit",
 ]

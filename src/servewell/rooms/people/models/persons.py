@@ -12,7 +12,10 @@ from servewell.rooms.people.models.units import Unit
 
 
 class Person(models.Model):
-    """Somebody who works or will work here. ``number`` is the staff number, as printed on the card."""
+    """Somebody who works or will work here. ``number`` is the staff number, as printed on the card.
+
+    ``stands_for`` are the keys of those as whose deputy they do what they do, filled in where a power is demanded.
+    """
 
     number = models.CharField(max_length=20)
     name = models.CharField(max_length=200)
@@ -20,6 +23,8 @@ class Person(models.Model):
     language = models.CharField(max_length=8, default="en")
     sign_in = models.OneToOneField(SignIn, null=True, on_delete=models.PROTECT, related_name="person")
     joined_at = models.DateTimeField()
+
+    stands_for: frozenset[int] = frozenset()
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("number"), name="a_number_is_one_persons")]
@@ -30,7 +35,8 @@ class Person(models.Model):
 
     @property
     def actor_key(self) -> str:
-        return f"person:{self.pk}"
+        """``person:5``, or ``person:5 for person:7`` for what a deputy does with powers that are lent to them."""
+        return " for ".join(f"person:{key}" for key in (self.pk, *sorted(self.stands_for)))
 
 
 class Posting(models.Model):

@@ -1,18 +1,46 @@
 """Who may do what where, today."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.query import RawQuerySet
 
 from servewell.base.permissions import HOUSE, Actor, NotAllowed, Power
 from servewell.rooms.people import rules
-from servewell.rooms.people.models import Grant, Lineage, Person, Posting, Role, RolePower
+from servewell.rooms.people.models import Grant, Lineage, Person, Posting, RolePower
 from servewell.rooms.people.selectors.tree import days_on_earth, standing_between, top_unit
 
 
+class WouldGiveMore(NotAllowed):
+    """Somebody would hand out powers that they do not hold themselves; ``powers`` are their codes."""
+
+    def __init__(self, *, powers: tuple[str, ...]) -> None:
+        super().__init__(f"nobody hands out more than they hold; lacking: {', '.join(powers)}")
+        self.powers = powers
+
+
 def require(*, actor: Actor, power: Power, unit: int) -> None:
-    """Raise NotAllowed unless the actor holds the power over the unit (its key) today."""
-    if not may(actor=actor, power=power, unit=unit):
+    """Raise NotAllowed unless the actor holds the power over the unit (its key) today.
+
+    Who holds it only as somebody's deputy goes on as "A for B": so the record has it.
+    """
+    lenders = _lenders(actor, power, unit)
+    if lenders is None:
         raise NotAllowed(f"{actor.actor_key} may not {power.title} (unit {unit})")
+    if lenders and isinstance(actor, Person):
+        actor.stands_for |= lenders
+
+
+def require_own(*, actor: Actor, powers: Iterable[str], unit: int) -> None:
+    """Raise WouldGiveMore unless the actor holds each of these powers (codes) over the unit, and not as a deputy."""
+    if actor is HOUSE:
+        return
+    own = own_powers_over(person=actor, unit=unit) if isinstance(actor, Person) else frozenset()
+    lacking = sorted(set(powers) - own)
+    if lacking:
+        raise WouldGiveMore(powers=tuple(lacking))
 
 
 def require_anywhere(*, actor: Actor, power: Power) -> None:
@@ -28,6 +56,16 @@ def require_over_all(*, actor: Actor, power: Power) -> None:
         require_anywhere(actor=actor, power=power)
     else:
         require(actor=actor, power=power, unit=top.pk)
+
+
+def _lenders(actor: Actor, power: Power, unit: int) -> frozenset[int] | None:
+    """Whose deputy the actor is in holding the power; empty where it is their own, None where they have it not."""
+    if actor is HOUSE:
+        return frozenset()
+    if not isinstance(actor, Person):
+        return None
+    lenders = {row.lender_id for row in _powers_over(actor, unit) if row.power == power.code}
+    return (frozenset() if None in lenders else frozenset(lenders)) if lenders else None
 
 
 def may(*, actor: Actor, power: Power, unit: int) -> bool:
@@ -76,10 +114,17 @@ def powers_of(*, person: Person) -> frozenset[str]:
 
 
 def powers_over(*, person: Person, unit: int) -> frozenset[str]:
-    """The codes of every power the person holds over a unit today."""
-    return frozenset(
-        row.power for row in RolePower.objects.raw(POWERS_OVER, [person.pk, *days_on_earth(), unit, *days_on_earth()])
-    )
+    """The codes of every power the person holds over a unit today, as anybody's deputy or not."""
+    return frozenset(row.power for row in _powers_over(person, unit))
+
+
+def own_powers_over(*, person: Person, unit: int) -> frozenset[str]:
+    """As ``powers_over``, without what is lent to the person: that they may not hand on."""
+    return frozenset(row.power for row in _powers_over(person, unit) if row.lender_id is None)
+
+
+def _powers_over(person: Person, unit: int) -> "RawQuerySet[Any]":
+    return RolePower.objects.raw(POWERS_OVER, [person.pk, *days_on_earth(), unit, *days_on_earth()])
 
 
 def who_may(*, power: Power, unit: int, viewer: Actor) -> list[Person]:
@@ -104,10 +149,6 @@ def unit_keys_with(*, viewer: Actor, power: Power) -> RawSQL:
     person = viewer.pk if isinstance(viewer, Person) else None
     values = (person, power.code, *days_on_earth(), *days_on_earth())
     return RawSQL(UNIT_KEYS_WITH, values)  # noqa: S611 - the words are fixed
-
-
-def role_by_code(*, code: str) -> Role:
-    return Role.objects.get(code=code)
 
 
 # these are written out because every post or page waits for them: the ORM takes five times as long to build them anew
@@ -136,10 +177,11 @@ SELECT DISTINCT given.id, given.power
  WHERE held.person_id = %s AND held.from_on <= %s AND held.until_on > %s
 """
 POWERS_OVER = """
-SELECT DISTINCT given.id, given.power
+SELECT DISTINCT given.id, given.power, lent.person_id AS lender_id
   FROM people_grant AS held
   JOIN people_rolepower AS given ON given.role_id = held.role_id
   JOIN people_lineage AS place ON place.ancestor_id = held.unit_id
+  LEFT JOIN people_grant AS lent ON lent.id = held.lent_from_id
  WHERE held.person_id = %s AND held.from_on <= %s AND held.until_on > %s
    AND place.unit_id = %s AND place.from_on <= %s AND place.until_on > %s
 """

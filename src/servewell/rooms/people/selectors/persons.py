@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 
 from servewell.base.permissions import HOUSE, Actor
 from servewell.rooms.people.models import Person, SignIn
@@ -15,9 +16,25 @@ class NoSuchActor(Exception):
 
 
 def names_of(*, actors: Iterable[str]) -> dict[str, str]:
-    """The names of the persons among these keys of actors, by the key as the record keeps it."""
-    numbers = {int(number) for kind, _, number in (key.partition(":") for key in actors) if kind == "person"}
-    return {person.actor_key: person.name for person in Person.objects.filter(pk__in=numbers)}
+    """The names of the persons among these keys of actors, by the key as the record keeps it; "Ann for Bea"."""
+    keys = {key: _numbers(key) for key in set(actors)}
+    named = dict(
+        Person.objects.filter(pk__in={each for those in keys.values() for each in those}).values_list("pk", "name")
+    )
+    return {key: _said(those, named) for key, those in keys.items() if those and those[0] in named}
+
+
+def _said(keys: list[int], named: dict[int, str]) -> str:
+    names = [named[key] for key in keys if key in named]
+    if len(names) == 1:
+        return names[0]
+    return _("%(name)s for %(absent)s") % {"name": names[0], "absent": ", ".join(names[1:])}
+
+
+def _numbers(key: str) -> list[int]:
+    """The keys of the persons in an actor's key, the one who did it first; none for the house and customers."""
+    parts = [each.partition(":") for each in key.split(" for ")]
+    return [int(number) for kind, _colon, number in parts if kind == "person" and number.isdigit()]
 
 
 # these are written out because every post or page waits for them: the ORM takes five times as long to build them anew
@@ -52,10 +69,11 @@ def actor(*, key: str) -> Actor:
     """Whoever did a deed, by the key that the record keeps: for work that goes on in their name. Raises NoSuchActor."""
     if key == HOUSE.actor_key:
         return HOUSE
-    kind, _, number = key.partition(":")
-    found = Person.objects.filter(pk=int(number)).first() if kind == "person" and number.isdigit() else None
+    did, *absent = _numbers(key) or [0]
+    found = Person.objects.filter(pk=did).first()
     if found is None:
         raise NoSuchActor(f"nobody has the key {key!r}")
+    found.stands_for = frozenset(absent)
     return found
 
 

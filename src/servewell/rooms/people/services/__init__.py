@@ -1,6 +1,23 @@
 """The deeds of this room, by theme."""
 
-from servewell.rooms.people.services.granting import RoleDraft, define_roles, grant
+from servewell.rooms.people.selectors import WouldGiveMore
+from servewell.rooms.people.services.deputising import (
+    DeputyOfOneself,
+    DoesNotWorkHere,
+    LastsLongerThanHeld,
+    LentOnly,
+    lend,
+    take_back,
+)
+from servewell.rooms.people.services.granting import (
+    EndsBeforeItBegins,
+    NobodyWouldManage,
+    RoleDraft,
+    as_installed,
+    define_roles,
+    end_grant,
+    grant,
+)
 from servewell.rooms.people.services.joining import (
     Newcomer,
     NumberHasOtherSigns,
@@ -35,9 +52,15 @@ from servewell.rooms.people.services.units import (
 
 __all__ = [
     "CodeDoesNotFit",
+    "DeputyOfOneself",
+    "DoesNotWorkHere",
+    "EndsBeforeItBegins",
+    "LastsLongerThanHeld",
+    "LentOnly",
     "MayDoMore",
     "NewUnit",
     "Newcomer",
+    "NobodyWouldManage",
     "NumberHasOtherSigns",
     "NumberIsTaken",
     "ParentIsUnknown",
@@ -48,18 +71,23 @@ __all__ = [
     "TreeChangesLater",
     "UnitIsUnknown",
     "UnitWouldStandUnderItself",
+    "WouldGiveMore",
     "activate",
     "add_units",
     "admit",
+    "as_installed",
     "change_secret",
     "define_roles",
+    "end_grant",
     "give_sign_in",
     "grant",
     "join",
     "leave",
+    "lend",
     "move_unit",
     "print_activation_code",
     "refuse_simple",
     "speak",
     "start_posting",
+    "take_back",
 ]

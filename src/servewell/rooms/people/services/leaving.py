@@ -10,6 +10,7 @@ from servewell.base.permissions import Actor
 from servewell.rooms.people import rules, selectors
 from servewell.rooms.people.events import PeopleLeft
 from servewell.rooms.people.models import Person
+from servewell.rooms.people.services.granting import cut_short
 from servewell.rooms.people.services.signing_in import require_over, shut
 
 
@@ -28,8 +29,9 @@ def leave(*, person: Person, on: date, by: Actor, at: datetime) -> Person:
     person.postings.filter(from_on__gte=on).update(until_on=F("from_on") + timedelta(days=1))
     # whoever has left by now may do nothing from this moment, also where the day before is not over
     powerless_on = min(on, today.earliest_day(at=at)) if on <= at.date() else on
-    person.grants.filter(from_on__gte=powerless_on).delete()
-    person.grants.filter(until_on__gt=powerless_on).update(until_on=powerless_on)
+    cut_short(
+        grants=list(person.grants.filter(until_on__gt=powerless_on).values_list("pk", flat=True)), on=powerless_on
+    )
     if on <= at.date():
         shut(person=person, at=at)
     record.write(deed="people.leave", thing=person, by=by, at=at, detail={"on": on.isoformat()})

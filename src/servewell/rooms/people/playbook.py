@@ -1,0 +1,117 @@
+"""Roles in a playbook: ``roles:`` with a code, a title in several languages, and the powers."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import yaml
+
+from servewell.base.permissions import Actor, all_powers
+from servewell.base.playbook import Part, Sheet, Step, nearest, step
+from servewell.rooms.people import selectors, services
+from servewell.rooms.people.services import RoleDraft
+
+CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What would become of one role; ``gains`` and ``loses`` are codes of powers."""
+
+    draft: RoleDraft
+    step: Step
+    gains: tuple[str, ...] = ()
+    loses: tuple[str, ...] = ()
+
+
+def read(*, text: str, file: str) -> list[RoleDraft]:
+    """Raises PlaybookIsFaulty with everything that is wrong."""
+    sheet = Sheet(file)
+    top = sheet.read(text).entries(needed=("roles",))
+    seen: set[str] = set()
+    drafts = [_draft(part, seen) for part in top["roles"].items()] if "roles" in top else []
+    sheet.demand_no_faults()
+    return [draft for draft in drafts if draft is not None]
+
+
+def _draft(part: Part, seen: set[str]) -> RoleDraft | None:
+    entries = part.entries(needed=("code", "title", "powers"))
+    code = _code(entries["code"], seen) if "code" in entries else ""
+    title = entries["title"].words() if "title" in entries else None
+    powers = _powers(entries["powers"]) if "powers" in entries else ()
+    return RoleDraft(code=code, title=title, powers=powers) if code and title else None
+
+
+def _code(part: Part, seen: set[str]) -> str:
+    code = part.text()
+    if code and not CODE.fullmatch(code):
+        part.fault(f"{code!r} is no code: use 1 to 40 small letters, digits and hyphens")
+    if code in seen:
+        part.fault(f"the role {code!r} stands in this file twice")
+    seen.add(code)
+    return code
+
+
+def _powers(part: Part) -> tuple[str, ...]:
+    known = [power.code for power in all_powers()]
+    found: list[str] = []
+    for each in part.items():
+        code = each.text()
+        if code and code not in known:
+            each.fault(f"there is no power {code!r}{nearest(code, known)}")
+        elif code in found:
+            each.fault(f"the power {code!r} stands here twice")
+        found.append(code)
+    return tuple(found)
+
+
+def plan(*, drafts: Sequence[RoleDraft]) -> list[Planned]:
+    """What ``install`` would do with each role, in the order of the file."""
+    return [_planned(draft) for draft in drafts]
+
+
+def _planned(draft: RoleDraft) -> Planned:
+    try:
+        role = selectors.role_by_code(code=draft.code)
+    except selectors.NoSuchRole:
+        return Planned(draft, Step.ADD, gains=tuple(sorted(draft.powers)))
+    powers = set(role.powers.values_list("power", flat=True))
+    standing = services.as_installed(RoleDraft(code=role.code, title=role.title, powers=tuple(powers)))
+    return Planned(
+        draft,
+        step(wanted=services.as_installed(draft), standing=standing, installed=role.installed),
+        gains=tuple(sorted(set(draft.powers) - powers)),
+        loses=tuple(sorted(powers - set(draft.powers))),
+    )
+
+
+def install(
+    *, drafts: Sequence[RoleDraft], by: Actor, at: datetime, overwrite: Collection[str] = ()
+) -> list[Planned]:  # fmt: skip
+    """Add and change what the plan says; what was changed here stays, but for the codes in ``overwrite``.
+
+    Once more, it changes nothing. Raises as ``services.define_roles``.
+    """
+    planned = plan(drafts=drafts)
+    wanted = [
+        each.draft
+        for each in planned
+        if each.step in (Step.ADD, Step.CHANGE) or (each.step is Step.LOCAL and each.draft.code in overwrite)
+    ]
+    if wanted:
+        services.define_roles(roles=wanted, by=by, at=at, from_playbook=True)
+    return planned
+
+
+def export() -> str:
+    """What stands, as a file that would install it."""
+    roles = [
+        {
+            "code": role.code,
+            "title": {role.title.source: role.title.texts[role.title.source], **role.title.texts},
+            "powers": list(role.powers),
+        }
+        for role in selectors.roles()
+    ]
+    return str(yaml.safe_dump({"roles": roles}, allow_unicode=True, sort_keys=False, width=120))
