@@ -12,7 +12,7 @@ from tests.builders.cases import (
 from tests.builders.company import a_company, a_person, a_unit, words
 from tests.builders.figures import an_indicator
 from tests.builders.promises import a_pledge, a_promise, an_aspect, an_obligation
-from tests.builders.voice import a_channel, a_survey, a_voice, some_answers
+from tests.builders.voice import a_channel, a_quota, a_survey, a_voice, some_answers
 from tests.builders.web import a_browser
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "a_pledge",
     "a_policy",
     "a_promise",
+    "a_quota",
     "a_survey",
     "a_unit",
     "a_voice",

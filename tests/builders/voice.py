@@ -17,7 +17,7 @@ from servewell.rooms.instruments.models import Version
 from servewell.rooms.people.models import Unit
 from servewell.rooms.standards import selectors as standards
 from servewell.rooms.voice import services, terms
-from servewell.rooms.voice.models import Channel, Invitation, Voice
+from servewell.rooms.voice.models import Channel, Invitation, Quota, Voice
 from tests.builders.company import LONG_AGO, a_company
 from tests.builders.promises import a_promise, an_aspect
 
@@ -90,3 +90,14 @@ def a_voice(
         language=language,
         at=at,
     )
+
+
+def a_quota(
+    unit: Unit | None = None, *, places: int, condition: str = "",
+    ending: str = "We have heard enough about this. Thank you.", survey: Version | None = None, at: datetime = LONG_AGO,
+) -> Quota:  # fmt: skip
+    """So many answers are wanted of the unit's customers."""
+    return services.set_quota(
+        instrument=(survey or a_survey()).instrument, unit=unit or a_company(), title="Unhappy guests",
+        condition=condition, places=places, ending=Words(texts={"en": ending}), by=HOUSE, at=at,
+    )  # fmt: skip

@@ -1,6 +1,7 @@
 """Instruments as frozen documents: read, delivered, validated and scored. Plain Python, no database, no web."""
 
 from servewell.engines.forms.answers import Checked, FaultKind, is_visible, validate
+from servewell.engines.forms.choosing import condition, fulfils
 from servewell.engines.forms.delivery import LanguageNotInForm, delivered
 from servewell.engines.forms.description import describe
 from servewell.engines.forms.document import (
@@ -39,8 +40,10 @@ __all__ = [
     "Scored",
     "Standing",
     "Words",
+    "condition",
     "delivered",
     "describe",
+    "fulfils",
     "is_visible",
     "keep",
     "kept",

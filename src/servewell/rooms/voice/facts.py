@@ -23,5 +23,5 @@ SELECT answered.response AS response,
   FROM voice_voice AS voice
   JOIN voice_channel AS channel ON channel.id = voice.channel_id
   JOIN ({instruments.answered(vendor=vendor)}) AS answered ON answered.response = voice.response_id
- WHERE {terms.STANDING} AND voice."on" >= ? AND voice."on" < ?
+ WHERE {terms.COUNTED} AND voice."on" >= ? AND voice."on" < ?
 """

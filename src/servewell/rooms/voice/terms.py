@@ -38,6 +38,9 @@ STANDING = """voice.withdrawn_at IS NULL
    AND (voice.from_import_id IS NULL
         OR voice.from_import_id IN (SELECT shown.id FROM voice_import AS shown WHERE shown.state = 'shown'))"""
 
+# in SQL, as ``selectors.standing.counted`` says it: who answered when a quota was full is heard, but not counted
+COUNTED = f"{STANDING}\n   AND voice.outside_id IS NULL"
+
 
 class ImportState(StrEnum):
     """How far a file has come. What is shown counts in every list and figure; withdrawn, in none."""

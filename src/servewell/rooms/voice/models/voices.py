@@ -5,14 +5,16 @@ from servewell.rooms.voice.models.channels import Channel
 from servewell.rooms.voice.models.imports import Import
 from servewell.rooms.voice.models.invitations import Invitation
 from servewell.rooms.voice.models.originals import Original
+from servewell.rooms.voice.models.quotas import Quota
 
 
 class Voice(models.Model):
     """Anything a customer says, whatever the channel. ``on`` is the day on the wall of the unit.
 
     Its original is its own, or a ``row`` of the file it came from. ``key`` names that row among all of its recipe's
-    files, see RowKey. ``hand`` is who filled it in, empty where nobody was asked. Indexes leave out what is empty, so
-    that a voice by the million pays only for what it holds.
+    files, see RowKey. ``hand`` is who filled it in, empty where nobody was asked. ``outside`` is the quota that was
+    full when it came: it is read and answered, but counts in no figure. Indexes leave out what is empty, so that a
+    voice by the million pays only for what it holds.
     """
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="voices", db_index=False)
@@ -40,6 +42,7 @@ class Voice(models.Model):
     asks_for_answer = models.BooleanField(default=False)
     hand = models.CharField(max_length=8, blank=True, default="", db_default="")
     helper = models.CharField(max_length=8, blank=True, default="", db_default="")
+    outside = models.ForeignKey(Quota, null=True, on_delete=models.PROTECT, related_name="voices", db_index=False)
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -51,6 +54,7 @@ class Voice(models.Model):
                 fields=["invitation"], name="voice_by_invitation", condition=models.Q(invitation__isnull=False)
             ),
             models.Index(fields=["encounter"], name="voice_by_encounter", condition=models.Q(encounter__isnull=False)),
+            models.Index(fields=["outside"], name="voice_outside_a_quota", condition=models.Q(outside__isnull=False)),
             models.Index(
                 fields=["on"], name="voice_in_anothers_hand", condition=models.Q(hand__in=terms.ANOTHERS_HAND)
             ),

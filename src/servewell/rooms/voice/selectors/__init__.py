@@ -64,6 +64,7 @@ from servewell.rooms.voice.selectors.links import (
     grouped,
     invitation_by_token,
 )
+from servewell.rooms.voice.selectors.quotas import NoSuchQuota, ending_of, full_for_everyone, quota_for, quotas
 from servewell.rooms.voice.selectors.standing import is_taking_in, standing
 
 __all__ = [
@@ -85,6 +86,7 @@ __all__ = [
     "NoSuchHeldRow",
     "NoSuchImport",
     "NoSuchInvitation",
+    "NoSuchQuota",
     "NoSuchRecipe",
     "NoSuchVoice",
     "Original",
@@ -107,7 +109,9 @@ __all__ = [
     "comments_waiting",
     "counts_of",
     "digest_of",
+    "ending_of",
     "first_coming_in",
+    "full_for_everyone",
     "grouped",
     "heard",
     "heard_one",
@@ -133,6 +137,8 @@ __all__ = [
     "path_of",
     "preview",
     "progress",
+    "quota_for",
+    "quotas",
     "recipe_of",
     "recipes",
     "refuse_too_many",

@@ -11,7 +11,7 @@ from servewell.rooms.instruments.terms import FEWEST_STEPS
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice.selectors.filtering import Filters, filtered
-from servewell.rooms.voice.selectors.standing import standing
+from servewell.rooms.voice.selectors.standing import counted
 
 # the same answers as the lake counts: on a scale, not withdrawn, by the tree of the day
 COUNTED = """
@@ -84,14 +84,14 @@ def _is_of_the_whole(filters: Filters, narrowest: float) -> bool:
 
 def _voices(filters: Filters) -> tuple[str, list[Value]]:
     """All voices there are for these filters, whoever may read them."""
-    meant = filtered(standing(), replace(filters, is_counted=True)).values("id", "unit_id", "response_id", "hand")
+    meant = filtered(counted(), replace(filters, is_counted=True)).values("id", "unit_id", "response_id", "hand")
     sql, values = meant.query.sql_with_params()
     return f"({sql}) AS voice", list(values)
 
 
 def _answers(filters: Filters, narrowest: float) -> tuple[str, list[Value]]:
     """Their answers to the question of the figure, one by one: under an aspect there may be several."""
-    meant = filtered(standing(), replace(filters, aspect=None, band=None, is_counted=False))
+    meant = filtered(counted(), replace(filters, aspect=None, band=None, is_counted=False))
     sql, values = meant.values("id", "unit_id", "response_id", "hand").query.sql_with_params()
     said, asked = _conditions(filters, narrowest)
     answered = instruments.answered(vendor=connection.vendor)

@@ -22,7 +22,7 @@ class Filters:
 
     ``from_import`` is the number of the file they came in. With an aspect, ``band`` is about that aspect. ``words`` is
     what somebody typed to search for. ``is_counted`` leaves out who did not answer the question of the figure: the
-    aspect's, or the one for the whole.
+    aspect's, or the one for the whole, and who answered when a quota was full.
     """
 
     unit: int | None = None
@@ -71,6 +71,8 @@ def filtered(voices: QuerySet[Voice], filters: Filters) -> QuerySet[Voice]:
         voices = voices.filter(hand=filters.hand.value)
     if filters.from_import is not None:
         voices = voices.filter(from_import=filters.from_import)
+    if filters.is_counted:
+        voices = voices.filter(outside__isnull=True)
     return _answered(voices, filters)
 
 

@@ -1,4 +1,4 @@
-"""Which voices count: in lists, in figures and in searches alike."""
+"""Which voices stand in lists and searches, and which of them figures count."""
 
 from datetime import datetime
 
@@ -14,6 +14,11 @@ def standing() -> QuerySet[Voice]:
     return Voice.objects.filter(
         Q(from_import__isnull=True) | Q(from_import__in=shown.values("pk")), withdrawn_at__isnull=True
     )
+
+
+def counted() -> QuerySet[Voice]:
+    """Those of them that figures count, see ``Quota``. ``terms.COUNTED`` in SQL."""
+    return standing().filter(outside__isnull=True)
 
 
 def is_taking_in(*, since: datetime) -> bool:

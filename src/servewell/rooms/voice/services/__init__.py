@@ -63,6 +63,14 @@ from servewell.rooms.voice.services.importing.seen import (
 from servewell.rooms.voice.services.importing.showing import ImportIsNotShown, show, tell_old_voices, withdraw_import
 from servewell.rooms.voice.services.importing.starting import FileIsNotThere, start
 from servewell.rooms.voice.services.importing.taking import take_in_some
+from servewell.rooms.voice.services.quotas import (
+    FewerThanTaken,
+    QuotaHasEnded,
+    QuotaNeedsAPlace,
+    end_quota,
+    resize_quota,
+    set_quota,
+)
 from servewell.rooms.voice.services.receiving import (
     AlreadyReceived,
     AnswersHaveFaults,
@@ -84,6 +92,7 @@ __all__ = [
     "ChannelIsWithdrawn",
     "DraftIsTooLong",
     "EndsBeforeItBegins",
+    "FewerThanTaken",
     "FileHasArrived",
     "FileIsNotThere",
     "FilledIn",
@@ -98,6 +107,8 @@ __all__ = [
     "NotForPersonalLinks",
     "PartIsBeyondTheEnd",
     "PastVoice",
+    "QuotaHasEnded",
+    "QuotaNeedsAPlace",
     "Received",
     "RecipeBelongsElsewhere",
     "RecipeIsUnsure",
@@ -126,6 +137,7 @@ __all__ = [
     "decide",
     "drop_held",
     "end_file",
+    "end_quota",
     "forget_abandoned",
     "forget_file",
     "forget_words",
@@ -141,7 +153,9 @@ __all__ = [
     "open_channel",
     "rebuild_search",
     "receive_survey",
+    "resize_quota",
     "seen_in",
+    "set_quota",
     "settle",
     "show",
     "start",

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,7 +17,7 @@ from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.voice import terms
 from servewell.rooms.voice.events import VoicesReceived
 from servewell.rooms.voice.models import Channel, Invitation, Voice
-from servewell.rooms.voice.services import floods, storing
+from servewell.rooms.voice.services import floods, quotas, storing
 from servewell.rooms.voice.services.storing import FilledIn, Received
 
 log = logging.getLogger(__name__)
@@ -83,8 +83,7 @@ def receive_survey(
 ) -> Voice:
     """Store what a customer answered, once. What is not said is: begun now, in the current version, as a form post.
 
-    ``filled_in`` is left out where nobody was asked who fills it in.
-
+    ``filled_in`` is left out where nobody was asked who fills it in. Where a quota is full, the voice is kept outside.
     ``sender`` tells one place from another where it came over the open net; without it nothing is limited.
     Raises AnswersHaveFaults, AlreadyReceived, ChannelIsWithdrawn, InvitationIsUsed, InvitationIsNotOpenYet,
     InvitationHasExpired, FormIsOfAnotherLink, TooManyFromOnePlace, TooManyForOneAddress; then nothing was stored by
@@ -164,6 +163,8 @@ def _store(channel: Channel, version: instruments.Published, arrival: storing.Ar
     invitation = arrival.invitation
     if invitation:
         _use(invitation, at=arrival.at)
+    full = quotas.full_quota_for(channel=channel, version=version, values=arrival.values, at=arrival.at)
+    arrival = replace(arrival, outside=full)
     stored = storing.store(
         channel=channel, version=version, arrivals=[arrival], deed="voice.receive_survey", by=CUSTOMER, at=arrival.at
     )

@@ -14,7 +14,7 @@ from servewell.rooms.customers import terms as customer_terms
 from servewell.rooms.instruments import services as instruments
 from servewell.rooms.instruments.selectors import Published
 from servewell.rooms.voice import terms
-from servewell.rooms.voice.models import Channel, Comment, Invitation, Original, Voice
+from servewell.rooms.voice.models import Channel, Comment, Invitation, Original, Quota, Voice
 
 if TYPE_CHECKING:
     from servewell.rooms.customers.models import Customer
@@ -55,6 +55,7 @@ class Arrival:
     at: datetime
     invitation: Invitation | None = None
     filled_in: FilledIn | None = None
+    outside: Quota | None = None
 
 
 def store(
@@ -129,6 +130,7 @@ def _voice(
         asks_for_answer=asks_for_answer(version.form, arrival.values),
         hand=arrival.filled_in.hand.value if arrival.filled_in else "",
         helper=arrival.filled_in.helper.value if arrival.filled_in and arrival.filled_in.helper else "",
+        outside=arrival.outside,
     )
 
 
