@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from servewell.base import today
 from servewell.base.models import Entry, FollowUp
 from servewell.base.permissions import HOUSE
+from servewell.rooms.instruments import services as publishing
 from servewell.rooms.instruments.models import Response
 from servewell.rooms.voice import services, terms
 from servewell.rooms.voice.models import Channel, Original, Voice
@@ -286,7 +287,7 @@ def test_a_clock_that_was_set_back_turns_no_voice_away(client: Client, channel: 
     form = opened(client) | some_answers(3)
     clock[0] = NOON - timedelta(days=400)
 
-    assert sent(client, form).status_code == 303
+    assert sent(client, {**form, **some_answers(5)}).status_code == 303
     assert Voice.objects.get().received_at == clock[0]
 
 
@@ -307,3 +308,15 @@ def test_one_post_reads_the_link_and_writes_five_tables_once_each(client: Client
         ("INSERT", "voice", "voice"),
         ("INSERT", "voice", "comment"),
     ]
+
+
+def test_a_retired_survey_is_closed_and_who_had_it_open_may_still_send_it(client: Client, channel: Channel) -> None:
+    form = opened(client)
+    publishing.retire(instrument=channel.instrument, by=HOUSE, at=NOON)
+
+    closed = client.get("/s/harbour", headers={"Accept-Language": "en"})
+
+    assert (closed.status_code, "This survey is closed" in closed.content.decode()) == (410, True)
+    assert sent(client, {**form, **some_answers(5)}).status_code == 303
+    assert client.get("/s/harbour/thanks").status_code == 200
+    assert Voice.objects.count() == 1

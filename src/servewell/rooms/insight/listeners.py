@@ -6,6 +6,7 @@ from servewell.base import today
 from servewell.base.bus import follows_up, reacts_to
 from servewell.rooms.customers.events import EncountersRecorded
 from servewell.rooms.insight import services
+from servewell.rooms.instruments.events import ScoresCorrected
 from servewell.rooms.people.events import UnitsPlaced
 from servewell.rooms.voice import selectors as voice
 from servewell.rooms.voice.events import HistoryTakenIn, ImportShown, ImportWithdrawn, VoicesReceived
@@ -29,6 +30,11 @@ def a_shown_file_reaches_the_figures(event: ImportShown) -> None:
 @follows_up(ImportWithdrawn)
 def a_withdrawn_file_leaves_the_figures(event: ImportWithdrawn) -> None:
     _reach_the_figures(_months_of(event.imports))
+
+
+@follows_up(ScoresCorrected)
+def corrected_answers_reach_the_figures(event: ScoresCorrected) -> None:
+    _reach_the_figures(voice.months_of_responses(responses=event.responses))
 
 
 @follows_up(EncountersRecorded)

@@ -6,9 +6,9 @@ from servewell.rooms.instruments import terms
 def answered(*, vendor: str) -> str:
     """A SELECT with one row per answer that has a place on a scale, for a database of this vendor.
 
-    Booleans leave as 0 and 1, because SQLite has none.
+    After a dispute it is the answer that counts. Booleans leave as 0 and 1, because SQLite has none.
     """
-    points = terms.POINTS[vendor].format(answers="response.answers", name="item.name")
+    points = terms.POINTS[vendor].format(answers="COALESCE(response.corrected, response.answers)", name="item.name")
     return f"""
 SELECT response.id AS response,
        instrument.code AS instrument,

@@ -1,6 +1,26 @@
 """The words of this room."""
 
+from enum import StrEnum
+
 SCORING_RULE = "weighted-1"
+
+
+class DraftState(StrEnum):
+    OPEN = "open"
+    PUBLISHED = "published"
+    DISCARDED = "discarded"
+
+
+class DisputeState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    PARTLY = "partly"
+    REJECTED = "rejected"
+
+
+LONGEST_CODE = 60
+# within so many days at most; nobody remembers for longer
+LONGEST_WINDOW = 365
 
 # an item under an aspect, or the one for the whole, offers at least as many: with fewer, the best answers are all
 FEWEST_STEPS = 4

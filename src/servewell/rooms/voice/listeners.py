@@ -1,7 +1,8 @@
-"""What this room does when it hears itself."""
+"""What this room does when it hears itself, or that another answer counts."""
 
 from servewell.base import today
-from servewell.base.bus import follows_up
+from servewell.base.bus import follows_up, reacts_to
+from servewell.rooms.instruments.events import ScoresCorrected
 from servewell.rooms.voice import jobs, services
 from servewell.rooms.voice.events import HistoryTakenIn, ImportShown, VoicesReceived
 
@@ -25,3 +26,8 @@ def words_of_a_file_are_found(event: ImportShown) -> None:
 def old_voices_may_open_cases(event: ImportShown) -> None:
     for imported in event.imports:
         services.tell_old_voices(imported=imported, at=today.now())
+
+
+@reacts_to(ScoresCorrected)
+def a_voice_follows_its_corrected_answers(event: ScoresCorrected) -> None:
+    services.follow_corrections(responses=event.responses)

@@ -1,16 +1,19 @@
 """My day: the first page after signing in, put together from every room."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from servewell.base import links, today
+from servewell.base.todo import Todo
 from servewell.rooms.cases import rules as cases_rules
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.insight import rules as insight_rules
 from servewell.rooms.insight import selectors as insight
+from servewell.rooms.instruments import rules as instruments_rules
+from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.obligations import selectors as obligations
 from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import selectors as people
@@ -42,13 +45,20 @@ def my_day(request: SignedInRequest) -> HttpResponse:
         title=shown.greeting(name=person.name, at=now, zone=unit.zone if unit else "UTC"),
         line=_line(unit, on),
         quote=_quote(person, unit, on, standing),
-        todo=shown.todo_rows(obligations.todo_for(person=person, on=on) + cases.todo_for(person=person, at=now)),
+        todo=shown.todo_rows(_todo(person, now, on, standing)),
         nothing=shown.nothing_owed(),
         figure=figure,
         figure_link=Link(label=_("See all figures"), url=links.SATISFACTION.path()) if figure else None,
         leading=_leading(person, on, standing),
     )
     return render.page(request, "home/my_day.html", page)
+
+
+def _todo(person: "Person", now: datetime, on: date, standing: nav.Standing) -> list[Todo]:
+    found = obligations.todo_for(person=person, on=on) + cases.todo_for(person=person, at=now)
+    if standing.may(instruments_rules.DECIDE):
+        found += instruments.todo_for(person=person, at=now)
+    return found
 
 
 def _line(unit: "Unit | None", on: date) -> Piece | None:

@@ -53,9 +53,10 @@ def question(
     item: forms.Item, *, language: str, given: Sequence[str] = (), fault: forms.FaultKind | None = None
 ) -> Question:
     """``given`` are the texts that came back for it, so that nothing has to be answered twice."""
+    kind = _kind(item)
     return Question(
         name=item.name,
-        kind=_kind(item),
+        kind=kind,
         title=item.title[language],
         description=item.description[language] if item.description else "",
         is_required=item.is_required,
@@ -63,7 +64,7 @@ def question(
         not_applicable=_not_applicable(item, given),
         low_label=item.low_label[language] if item.low_label else "",
         high_label=item.high_label[language] if item.high_label else "",
-        text=given[0] if given else "",
+        text=given[0] if given and kind in {"line", "words"} else "",
         input_type=item.input_type.value if item.input_type else "text",
         max_length=item.max_length,
         asks_for_answer=item.asks_for_answer,

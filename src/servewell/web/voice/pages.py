@@ -38,15 +38,23 @@ def survey(request: HttpRequest, **address: str) -> HttpResponse:
     except (voices.NoSuchChannel, voices.NoSuchInvitation):
         return ended.no_such_link(request)
     now = today.now()
-    version = instruments.current(instrument=door.channel.instrument_id)
+    version, is_asked = _asked_at(door)
     sheet = Sheet(
         door=door,
         version=version,
         ticket=Ticket.new(link=door.link, version=version.key, at=now),
         language=language_for(request, door, version, wanted=request.GET.get("language", "")),
     )
-    why = _why_it_ended(door, at=now)
+    why = _why_it_ended(door, at=now) if is_asked else services.ChannelIsWithdrawn
     return ended.ended(request, why, sheet) if why else shown.show(request, sheet)
+
+
+def _asked_at(door: Door) -> tuple[instruments.Published, bool]:
+    """What is asked there; where it was retired, what was asked last, and that it is asked no more."""
+    try:
+        return instruments.current(instrument=door.channel.instrument_id), True
+    except instruments.NoSuchInstrument:
+        return instruments.latest(instrument=door.channel.instrument_id), False
 
 
 def _why_it_ended(door: Door, *, at: datetime) -> type[Exception] | None:
@@ -68,7 +76,7 @@ def thanks(request: HttpRequest, **address: str) -> HttpResponse:
         door = door_at(**address)
     except (voices.NoSuchChannel, voices.NoSuchInvitation):
         return ended.no_such_link(request)
-    version = instruments.current(instrument=door.channel.instrument_id)
+    version, _ = _asked_at(door)
     language = language_for(request, door, version, wanted=request.GET.get("language", ""))
     return ended.thanks(request, door=door, version=version, language=language)
 

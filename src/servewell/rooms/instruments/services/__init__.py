@@ -1,6 +1,40 @@
-"""The deeds of this room: publish an instrument, take up another's, take and score responses."""
+"""The deeds of this room: write, publish and retire, take up another's, take and score responses, settle disputes."""
 
-from servewell.rooms.instruments.services.publishing import AspectsAreUnknown, CodeIsTakenUpFromFiles, publish
+from servewell.rooms.instruments.services.disputing import (
+    AnswerIsUnfit,
+    DecidedAlready,
+    DisputedAlready,
+    NoSuchItem,
+    NotDisputable,
+    NothingWouldChange,
+    NotTheirsToDecide,
+    ReasonIsMissing,
+    WindowIsClosed,
+    decide,
+    raise_dispute,
+)
+from servewell.rooms.instruments.services.drafting import (
+    CodeIsNoCode,
+    DraftChangedMeanwhile,
+    DraftHasEnded,
+    DraftIsBegun,
+    NothingHasChanged,
+    VersionIsNewer,
+    begin_draft,
+    compare_anew,
+    discard_draft,
+    publish_draft,
+    save_draft,
+)
+from servewell.rooms.instruments.services.publishing import (
+    AspectsAreUnknown,
+    CodeIsTakenUpFromFiles,
+    NothingIsAsked,
+    WindowIsTooLong,
+    publish,
+    retire,
+    set_dispute_window,
+)
 from servewell.rooms.instruments.services.responding import (
     FileResponses,
     Given,
@@ -12,15 +46,41 @@ from servewell.rooms.instruments.services.responding import (
 from servewell.rooms.instruments.services.taking_up import CodeIsOurOwnSurveys, take_up
 
 __all__ = [
+    "AnswerIsUnfit",
     "AspectsAreUnknown",
+    "CodeIsNoCode",
     "CodeIsOurOwnSurveys",
     "CodeIsTakenUpFromFiles",
+    "DecidedAlready",
+    "DisputedAlready",
+    "DraftChangedMeanwhile",
+    "DraftHasEnded",
+    "DraftIsBegun",
     "FileResponses",
     "Given",
     "NewResponse",
+    "NoSuchItem",
+    "NotDisputable",
+    "NotTheirsToDecide",
+    "NothingHasChanged",
+    "NothingIsAsked",
+    "NothingWouldChange",
+    "ReasonIsMissing",
+    "VersionIsNewer",
+    "WindowIsClosed",
+    "WindowIsTooLong",
+    "begin_draft",
+    "compare_anew",
+    "decide",
+    "discard_draft",
     "publish",
+    "publish_draft",
+    "raise_dispute",
     "respond",
     "respond_in_bulk",
     "respond_many",
+    "retire",
+    "save_draft",
+    "set_dispute_window",
     "take_up",
 ]

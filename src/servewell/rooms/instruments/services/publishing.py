@@ -28,6 +28,14 @@ class CodeIsTakenUpFromFiles(Exception):
     """Files that came in have this code, and their questions are nobody's to ask."""
 
 
+class NothingIsAsked(Exception):
+    """No version of the instrument is asked, so there is nothing to retire."""
+
+
+class WindowIsTooLong(Exception):
+    """A judgement can be disputed for some days; not for longer than anybody remembers."""
+
+
 @transaction.atomic
 def publish(
     *, code: str, title: Words, thanks: Words, document: Mapping[str, object], unit: "Unit", by: Actor, at: datetime
@@ -47,7 +55,13 @@ def publish(
         raise CodeIsTakenUpFromFiles(f"files were taken in under the code {code!r}: give the survey another one")
     versions = instrument.versions.order_by("number")
     last = versions.last()
-    if last is not None and last.digest == form.digest and (instrument.title, instrument.thanks) == (title, thanks):
+    is_asked = last is not None and last.retired_at is None
+    if (
+        last is not None
+        and is_asked
+        and last.digest == form.digest
+        and (instrument.title, instrument.thanks) == (title, thanks)
+    ):
         return last
     if last is not None:
         people.require_over_all(actor=by, power=rules.PUBLISH)
@@ -63,6 +77,34 @@ def publish(
     Item.objects.bulk_create(items_of(version, form, aspects=aspects, series=_series(instrument, form)))
     record.write(deed="instruments.publish", thing=version, by=by, at=at, detail={"digest": form.digest})
     return version
+
+
+@transaction.atomic
+def retire(*, instrument: Instrument, by: Actor, at: datetime) -> Version:
+    """From now on the instrument is asked nowhere. What was answered stays; publishing another version asks again.
+
+    Raises NothingIsAsked, NotAllowed.
+    """
+    people.require_over_all(actor=by, power=rules.PUBLISH)
+    asked = instrument.versions.select_for_update().filter(retired_at__isnull=True).first()
+    if asked is None:
+        raise NothingIsAsked(f"no version of {instrument.code} is asked")
+
+    asked.retired_at = at
+    asked.save(update_fields=["retired_at"])
+    record.write(deed="instruments.retire", thing=asked, by=by, at=at)
+    return asked
+
+
+@transaction.atomic
+def set_dispute_window(*, instrument: Instrument, days: int | None, by: Actor, at: datetime) -> None:
+    """For how many days after an answer was given it may be disputed; None or 0: never. Raises WindowIsTooLong."""
+    people.require_over_all(actor=by, power=rules.PUBLISH)
+    if days is not None and not 0 <= days <= terms.LONGEST_WINDOW:
+        raise WindowIsTooLong(f"{days} days: use at most {terms.LONGEST_WINDOW}, or none")
+
+    Instrument.objects.filter(pk=instrument.pk).update(dispute_days=days or None)
+    record.write(deed="instruments.set_dispute_window", thing=instrument, by=by, at=at, detail={"days": days or None})
 
 
 def _refuse_what_cannot_be_counted(form: forms.Form) -> None:

@@ -1,6 +1,6 @@
 """The questions of this room, by theme."""
 
-from servewell.rooms.voice.selectors.asked import Asking, Spoken, asking, months_of, spoken
+from servewell.rooms.voice.selectors.asked import Asking, Spoken, asking, months_of, months_of_responses, spoken
 from servewell.rooms.voice.selectors.behind import Behind, behind
 from servewell.rooms.voice.selectors.filtering import Filters, holds_words
 from servewell.rooms.voice.selectors.finding import comments_not_indexed, comments_waiting, words_waiting
@@ -63,6 +63,7 @@ from servewell.rooms.voice.selectors.links import (
     digest_of,
     grouped,
     invitation_by_token,
+    where_asked,
 )
 from servewell.rooms.voice.selectors.quotas import NoSuchQuota, ending_of, full_for_everyone, quota_for, quotas
 from servewell.rooms.voice.selectors.standing import is_taking_in, standing
@@ -131,6 +132,7 @@ __all__ = [
     "leaning_on",
     "months_of",
     "months_of_import",
+    "months_of_responses",
     "named_among",
     "neighbours",
     "original_row",
@@ -151,5 +153,6 @@ __all__ = [
     "standing_still",
     "voices_of",
     "warn",
+    "where_asked",
     "words_waiting",
 ]

@@ -77,6 +77,11 @@ def asking(*, voices: Sequence[int], viewer: Actor = HOUSE) -> list[Asking]:
     ]
 
 
+def months_of_responses(*, responses: Iterable[int]) -> list[date]:
+    """As ``months_of``, for the voices that hold these responses."""
+    return months_of(voices=Voice.objects.filter(response__in=list(responses)).values_list("pk", flat=True))
+
+
 def months_of(*, voices: Iterable[int]) -> list[date]:
     """The first days of the months these voices are about, for whoever keeps figures by month."""
     days = Voice.objects.filter(pk__in=list(voices)).values_list("on", flat=True).distinct()

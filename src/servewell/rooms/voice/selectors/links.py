@@ -1,13 +1,18 @@
 """Channels: survey links, personal links, files."""
 
+from typing import TYPE_CHECKING
+
 from django.db.models import QuerySet
 
 from servewell.base import keys
 from servewell.base.paging import Page, newest_first
-from servewell.base.permissions import Actor
+from servewell.base.permissions import Actor, Power
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice.models import Channel, Invitation
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Unit
 
 # written out because every post waits for it: the ORM takes five times as long to build it anew
 OPEN_LINK = "SELECT * FROM voice_channel WHERE slug = %s AND kind = %s"
@@ -55,6 +60,20 @@ def _bare(token: str) -> str:
 def channels(*, viewer: Actor, before: int | None = None, after: int | None = None) -> Page[Channel]:
     """One page of the links of the units whose channels the viewer manages, the newest first."""
     return newest_first(_links_managed(viewer), before=before, after=after)
+
+
+def where_asked(*, viewer: Actor, power: Power) -> "dict[int, list[Unit]]":
+    """By the key of the instrument: the units whose links ask it today, of those under this power of the viewer's."""
+    units = people.units_with(viewer=viewer, power=power).values("unit")
+    links = Channel.objects.filter(
+        kind__in=(terms.OPEN_LINK, terms.PERSONAL_LINK), withdrawn_at__isnull=True, unit__in=units
+    )
+    asked: dict[int, list[Unit]] = {}
+    for link in links.select_related("unit").order_by("unit__code", "pk"):
+        asking = asked.setdefault(link.instrument_id, [])
+        if link.unit not in asking:
+            asking.append(link.unit)
+    return asked
 
 
 def channel_for(*, viewer: Actor, number: int) -> Channel:

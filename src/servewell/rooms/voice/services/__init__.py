@@ -10,6 +10,7 @@ from servewell.rooms.voice.services.channels import (
     open_channel,
     withdraw_channel,
 )
+from servewell.rooms.voice.services.disputing import dispute, follow_corrections
 from servewell.rooms.voice.services.finding import forget_words, index_words, index_words_of, rebuild_search
 from servewell.rooms.voice.services.floods import TooManyForOneAddress, TooManyFromOnePlace
 from servewell.rooms.voice.services.history import HistoryHasFaults, PastVoice, take_in_history
@@ -135,9 +136,11 @@ __all__ = [
     "bring_file",
     "code_for",
     "decide",
+    "dispute",
     "drop_held",
     "end_file",
     "end_quota",
+    "follow_corrections",
     "forget_abandoned",
     "forget_file",
     "forget_words",

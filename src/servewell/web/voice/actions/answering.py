@@ -123,7 +123,7 @@ def _ticket(fields: Mapping[str, Sequence[str]], door: Door, at: datetime) -> tu
         ticket = Ticket.read(_one(fields, TICKET), link=door.link)
         return ticket, instruments.version(key=ticket.version), False
     except (TicketIsForged, instruments.NoSuchInstrument):
-        version = instruments.current(instrument=door.channel.instrument_id)
+        version = instruments.latest(instrument=door.channel.instrument_id)
         return Ticket.new(link=door.link, version=version.key, at=at), version, True
 
 

@@ -128,7 +128,7 @@ class SheetPage:
 
 def sheet_page(channel: "Channel") -> SheetPage:
     """In the channel's language, and in English for who does not read that."""
-    version = instruments.current(instrument=channel.instrument_id)
+    version = instruments.latest(instrument=channel.instrument_id)
     address = links.SURVEY.address(slug=channel.slug)
     code = segno.make(address, error="m", micro=False)
     return SheetPage(

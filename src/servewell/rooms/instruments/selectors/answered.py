@@ -1,11 +1,12 @@
 """Questions about instruments, their versions and what was answered."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Count, Exists, F, FloatField, Func, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 from django.db.models.sql.compiler import SQLCompiler
 
 from servewell.base.words import Words
@@ -41,10 +42,14 @@ class Given:
     value: forms.AnswerValue | None
     is_not_applicable: bool
     position: float | None
+    # what was answered before a dispute, where another answer counts now
+    original: forms.AnswerValue | None = None
 
 
 @dataclass(frozen=True)
 class GivenResponse:
+    """With the answers and the score that count, after a dispute the final ones."""
+
     version: Published
     language: str
     answers: tuple[Given, ...]
@@ -68,6 +73,14 @@ def current(*, instrument: int) -> Published:
     key = Version.objects.filter(instrument=instrument, retired_at__isnull=True).values_list("pk", flat=True).first()
     if key is None:
         raise NoSuchInstrument(f"no version of instrument {instrument} is asked today: publish one first")
+    return version(key=key)
+
+
+def latest(*, instrument: int) -> Published:
+    """The version that is asked today, else the one that was asked last."""
+    key = Version.objects.filter(instrument=instrument).order_by("-number").values_list("pk", flat=True).first()
+    if key is None:
+        raise NoSuchInstrument(f"no version of instrument {instrument} was ever published")
     return version(key=key)
 
 
@@ -97,14 +110,24 @@ def given_in(*, response: int) -> GivenResponse:
     if found is None:
         raise NoSuchInstrument(f"there is no response {response} to any instrument")
     asked = version(key=found.version_id)
-    values = forms.kept(found.answers)
-    scored = found.score.value if hasattr(found, "score") else forms.score(asked.form, values).value
+    counts = found.answers if found.corrected is None else found.corrected
+    values, before = forms.kept(counts), forms.kept(found.answers)
+    given = (_given(item, values.get(item.name), counts.get(item.name)) for item in asked.form.items)
     return GivenResponse(
         version=asked,
         language=found.language,
-        answers=tuple(_given(item, values.get(item.name), found.answers.get(item.name)) for item in asked.form.items),
-        score=scored,
+        answers=tuple(
+            replace(each, original=was) if (was := before.get(each.item.name)) != values.get(each.item.name) else each
+            for each in given
+        ),
+        score=_score_that_counts(found, asked, values),
     )
+
+
+def _score_that_counts(response: Response, asked: Published, values: Mapping[str, forms.AnswerValue]) -> float | None:
+    if not hasattr(response, "score"):
+        return forms.score(asked.form, values).value
+    return response.score.value if response.score.final_derivation is None else response.score.final
 
 
 def _given(item: forms.Item, value: forms.AnswerValue | None, answer: object) -> Given:
@@ -128,7 +151,8 @@ def responses_about(*, aspects: Iterable[int], at_least: float = 0.0, below: flo
 
     For ``Exists``: filter it by ``pk=OuterRef("response")``, so that nobody walks through all responses.
     """
-    place = (_Points(OuterRef("answers"), F("name")) - F("worst")) / (F("best") - F("worst"))
+    counts = Coalesce(OuterRef("corrected"), OuterRef("answers"))
+    place = (_Points(counts, F("name")) - F("worst")) / (F("best") - F("worst"))
     asked = Item.objects.filter(version=OuterRef("version"), aspect__in=list(aspects), worst__isnull=False)
     return Response.objects.filter(Exists(asked.alias(place=place).filter(place__gte=at_least, place__lt=below)))
 

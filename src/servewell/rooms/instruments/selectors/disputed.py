@@ -1,0 +1,160 @@
+"""Disputed judgements: what may still be disputed, what is open and for whom, and both scores with how they came."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from servewell.base import links
+from servewell.base.paging import Page, newest_first
+from servewell.base.permissions import Actor
+from servewell.base.todo import Todo
+from servewell.base.words import Words
+from servewell.engines import forms
+from servewell.rooms.instruments import rules, terms
+from servewell.rooms.instruments.models import Dispute, Response
+from servewell.rooms.instruments.selectors.answered import NoSuchInstrument, Published, version
+from servewell.rooms.people import selectors as people
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Person
+
+MOST_TODO = 25
+
+
+class NoSuchDispute(Exception):
+    """No dispute has that number, or it is not about a unit of the viewer's."""
+
+
+@dataclass(frozen=True)
+class Scores:
+    """A response with its first score and, after a dispute, the final one; each with how it came about."""
+
+    version: Published
+    language: str
+    given_at: datetime
+    values: Mapping[str, forms.AnswerValue]
+    original: forms.Scored
+    final: forms.Scored | None
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """A dispute as it is read. An answer is None where nothing was answered, or nothing is decided yet."""
+
+    number: int
+    response: int
+    version: Published
+    item: forms.Item
+    unit: Words
+    original: forms.AnswerValue | None
+    proposed: forms.AnswerValue | None
+    final: forms.AnswerValue | None
+    comment: str
+    raised_by: str
+    raised_at: datetime
+    state: terms.DisputeState
+    reason: str
+    decided_by: str
+    decided_at: datetime | None
+    is_viewers_to_decide: bool
+
+
+def scores_of(*, response: int) -> Scores:
+    """Raises NoSuchInstrument. Who may see a response, the room above decides."""
+    found = Response.objects.filter(pk=response).first()
+    if found is None:
+        raise NoSuchInstrument(f"there is no response {response} to any instrument")
+    asked = version(key=found.version_id)
+    counts = found.answers if found.corrected is None else found.corrected
+    values = forms.kept(counts)
+    return Scores(
+        version=asked,
+        language=found.language,
+        given_at=found.given_at,
+        values=values,
+        original=forms.score(asked.form, forms.kept(found.answers)),
+        final=None if found.corrected is None else forms.score(asked.form, values),
+    )
+
+
+def disputable_until(*, response: int) -> datetime | None:
+    """The moment at which the window of its instrument closes; None where its judgements are not disputed."""
+    found = Response.objects.filter(pk=response).values_list("given_at", "version__instrument__dispute_days").first()
+    return found[0] + timedelta(days=found[1]) if found and found[1] else None
+
+
+def disputes_about(*, viewer: Actor, response: int) -> list[Disputed]:
+    return [_disputed(each, viewer) for each in _seen(viewer).filter(response=response).order_by("pk")]
+
+
+def disputes_open(*, viewer: Actor, before: int | None = None, after: int | None = None) -> Page[Disputed]:
+    """One page of what waits for a decision in the viewer's units, the newest first."""
+    waiting = _seen(viewer).filter(state=terms.DisputeState.OPEN.value)
+    return newest_first(waiting, before=before, after=after).map(lambda each: _disputed(each, viewer))
+
+
+def dispute_for(*, viewer: Actor, number: int) -> Disputed:
+    """Raises NoSuchDispute alike for one that is not there and one that is about others."""
+    found = _seen(viewer).filter(pk=number).first()
+    if found is None:
+        raise NoSuchDispute(number)
+    return _disputed(found, viewer)
+
+
+def todo_for(*, person: "Person", at: datetime) -> list[Todo]:
+    """The disputes that this person may decide, the oldest first; at most a page of them."""
+    units = people.units_with(viewer=person, power=rules.DECIDE).values("unit")
+    waiting = Dispute.objects.filter(state=terms.DisputeState.OPEN.value, unit__in=units)
+    others = waiting.exclude(raised_by=person).exclude(judged_by=person)
+    return [_todo(each) for each in others.select_related("unit", "item").order_by("raised_at", "pk")[:MOST_TODO]]
+
+
+def _todo(dispute: Dispute) -> Todo:
+    return Todo(
+        title=_("Decide about a disputed answer: %(question)s") % {"question": dispute.item.title},
+        detail=_("Raised in %(unit)s") % {"unit": dispute.unit.name},
+        due_on=None,
+        state="open",
+        path=links.DISPUTE.path(number=dispute.pk),
+        action=_("Decide"),
+    )
+
+
+def _seen(viewer: Actor) -> QuerySet[Dispute]:
+    """Of units in which the viewer may raise or decide."""
+    held = [people.units_with(viewer=viewer, power=power).values("unit") for power in (rules.DISPUTE, rules.DECIDE)]
+    seen = Dispute.objects.filter(Q(unit__in=held[0]) | Q(unit__in=held[1]))
+    return seen.select_related("unit", "item", "raised_by", "decided_by", "judged_by")
+
+
+def _disputed(dispute: Dispute, viewer: Actor) -> Disputed:
+    asked = version(key=dispute.item.version_id)
+    item = asked.form.item(dispute.item.name)
+    if item is None:
+        raise ValueError(f"{dispute} is about {dispute.item.name}, which its version does not ask")
+    is_open = dispute.state == terms.DisputeState.OPEN.value
+    involved = {each.actor_key for each in (dispute.raised_by, dispute.judged_by) if each}
+    return Disputed(
+        number=dispute.pk,
+        response=dispute.response_id,
+        version=asked,
+        item=item,
+        unit=dispute.unit.name,
+        original=forms.kept(dispute.original).get(item.name),
+        proposed=forms.kept(dispute.proposed).get(item.name),
+        final=None if dispute.final is None else forms.kept(dispute.final).get(item.name),
+        comment=dispute.comment,
+        raised_by=dispute.raised_by.name,
+        raised_at=dispute.raised_at,
+        state=terms.DisputeState(dispute.state),
+        reason=dispute.reason,
+        decided_by=dispute.decided_by.name if dispute.decided_by else "",
+        decided_at=dispute.decided_at,
+        is_viewers_to_decide=is_open
+        and viewer.actor_key not in involved
+        and people.may(actor=viewer, power=rules.DECIDE, unit=dispute.unit_id),
+    )
