@@ -71,14 +71,14 @@ def test_the_best_end_of_a_scale_is_said_by_the_document():
 
 def test_all_faults_are_told_at_once_each_with_its_path():
     given = document(
-        item("matrix", "grid"),
+        item("matrixdynamic", "grid"),
         item("rating", "Overall", rateMin="1", colour="red"),
         item("comment", "why", visibleIf="isContainerReady('p')", maxLength=0),
     ) | {"logo": "logo.png"}
 
     assert faults_of(given) == [
         ("logo", "'logo' is not in the closed list here."),
-        ("pages[0].elements[0].type", "The item type 'matrix' is not in the closed list."),
+        ("pages[0].elements[0].type", "The item type 'matrixdynamic' is not in the closed list."),
         ("pages[0].elements[1].colour", "'colour' is not in the closed list here."),
         ("pages[0].elements[1].rateMin", "'1' is not a whole number from -1000 to 1000."),
         ("pages[0].elements[1].name", "'Overall' is not an identifier."),
@@ -95,18 +95,21 @@ def test_all_faults_are_told_at_once_each_with_its_path():
 
 def test_every_fault_says_how_to_mend_it():
     with pytest.raises(forms.DocumentHasFaults) as refused:
-        forms.read(document(item("matrix", "grid")))
+        forms.read(document(item("matrixdynamic", "grid")))
 
     assert refused.value.faults == (
         forms.Fault(
             path="pages[0].elements[0].type",
-            what="The item type 'matrix' is not in the closed list.",
-            mend="Use one of: rating, boolean, radiogroup, checkbox, text, comment.",
+            what="The item type 'matrixdynamic' is not in the closed list.",
+            mend=(
+                "Use one of: rating, boolean, radiogroup, dropdown, checkbox, matrix, ranking, text, comment, file,"
+                " signaturepad."
+            ),
         ),
     )
     assert str(refused.value) == (
-        "pages[0].elements[0].type: The item type 'matrix' is not in the closed list. "
-        "Use one of: rating, boolean, radiogroup, checkbox, text, comment."
+        "pages[0].elements[0].type: The item type 'matrixdynamic' is not in the closed list. Use one of: rating,"
+        " boolean, radiogroup, dropdown, checkbox, matrix, ranking, text, comment, file, signaturepad."
     )
 
 

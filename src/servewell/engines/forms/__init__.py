@@ -1,31 +1,46 @@
 """Instruments as frozen documents: read, delivered, validated and scored. Plain Python, no database, no web."""
 
-from servewell.engines.forms.answers import Checked, FaultKind, is_visible, validate
+from servewell.engines.forms.answers import Checked, FaultKind, is_required, is_visible, validate
 from servewell.engines.forms.choosing import condition, fulfils
 from servewell.engines.forms.delivery import LanguageNotInForm, delivered
+from servewell.engines.forms.derivations import DerivationIsBroken, derivation_kept, recompute
 from servewell.engines.forms.description import describe
 from servewell.engines.forms.document import (
     NOT_APPLICABLE,
+    Anchor,
     AnswerValue,
+    Attached,
+    Check,
     Choice,
     Form,
     InputType,
     Item,
     Kind,
+    Matrix,
     NotApplicable,
     Page,
+    Section,
+    Validator,
     Words,
 )
 from servewell.engines.forms.faults import DocumentHasFaults, Fault
 from servewell.engines.forms.keeping import keep, kept, points_kept
+from servewell.engines.forms.metrics import METRICS, DefinitionIsUnknown, Metric, MetricFigure, figure, metric
+from servewell.engines.forms.piping import looks_back, piped, said
 from servewell.engines.forms.reading import read
-from servewell.engines.forms.scoring import Line, Scored, Standing, score, total
+from servewell.engines.forms.scoring import Line, Scored, SectionScore, Standing, score, total
 
 __all__ = [
+    "METRICS",
     "NOT_APPLICABLE",
+    "Anchor",
     "AnswerValue",
+    "Attached",
+    "Check",
     "Checked",
     "Choice",
+    "DefinitionIsUnknown",
+    "DerivationIsBroken",
     "DocumentHasFaults",
     "Fault",
     "FaultKind",
@@ -35,20 +50,34 @@ __all__ = [
     "Kind",
     "LanguageNotInForm",
     "Line",
+    "Matrix",
+    "Metric",
+    "MetricFigure",
     "NotApplicable",
     "Page",
     "Scored",
+    "Section",
+    "SectionScore",
     "Standing",
+    "Validator",
     "Words",
     "condition",
     "delivered",
+    "derivation_kept",
     "describe",
+    "figure",
     "fulfils",
+    "is_required",
     "is_visible",
     "keep",
     "kept",
+    "looks_back",
+    "metric",
+    "piped",
     "points_kept",
     "read",
+    "recompute",
+    "said",
     "score",
     "total",
     "validate",

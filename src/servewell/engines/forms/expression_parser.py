@@ -28,7 +28,8 @@ _SAME_AS: Final = {"==": "=", "<>": "!="}
 _EMPTINESS: Final = {"empty", "notempty"}
 _ARGUMENTS_OF_IIF: Final = 3
 _TOKEN: Final = re.compile(
-    r"(?P<space>[ \t\r\n]+)|(?P<item>\{[a-z][a-z0-9_]*\})|(?P<number>(?:0|[1-9][0-9]*)(?:\.[0-9]+)?)(?![\w.])"
+    r"(?P<space>[ \t\r\n]+)|(?P<item>\{[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?\})"
+    r"|(?P<number>(?:0|[1-9][0-9]*)(?:\.[0-9]+)?)(?![\w.])"
     r"|(?P<text>'[^'\"\\]*'|\"[^'\"\\]*\")|(?P<word>[A-Za-z_][A-Za-z0-9_]*)|(?P<sign>&&|\|\||=>|=<|\*=|[=!<>]=|<>|[-=<>!+*/()\[\],%^])"
 )
 _REWRITTEN_BY_SURVEYJS: Final = re.compile(r"=>|=<|<>|equals|^undefined$")

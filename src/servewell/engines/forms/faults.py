@@ -56,6 +56,18 @@ class Place:
             place for index, entry in enumerate(listed) if (place := self._child(f"{key}[{index}]", entry)) is not None
         ]
 
+    def children_if_any(self, key: str) -> list["Place"]:
+        return self.children(key) if key in self.content else []
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts, each once; left out: none."""
+        value = self.content.get(key, ())
+        given = [value] if isinstance(value, str) or not isinstance(value, Sequence) else value
+        listed = [each for each in given if isinstance(each, str) and each.strip()]
+        if given is not value or len(listed) < len(given) or len(set(listed)) < len(listed):
+            self.fault(key, "A list of texts is needed, each once.", "Write them in square brackets.")
+        return tuple(dict.fromkeys(listed))
+
     def _child(self, key: str, entry: object) -> "Place | None":
         if _is_mapping(entry):
             return Place(path=self.at(key), content=entry, faults=self.faults)
@@ -89,13 +101,21 @@ class Place:
         self.fault(key, f"{value!r} is not a whole number from {lowest} to {highest}.", "Write such a number.")
         return otherwise
 
-    def number(self, key: str, *, otherwise: float | None, lowest: float) -> float | None:
+    def whole_number_if_any(self, key: str, *, lowest: int, highest: int) -> int | None:
+        if key not in self.content:
+            return None
+        return self.whole_number(key, otherwise=lowest, lowest=lowest, highest=highest)
+
+    def number(
+        self, key: str, *, otherwise: float | None, lowest: float, highest: float = 1_000_000_000
+    ) -> float | None:
         value = self.content.get(key, otherwise)
-        if value is None or (isinstance(value, int | float) and not isinstance(value, bool) and lowest <= value <= 1e9):
+        if value is None or (
+            isinstance(value, int | float) and not isinstance(value, bool) and lowest <= value <= highest
+        ):
             return value
-        self.fault(
-            key, f"{value!r} is not a number of the allowed size.", f"Write a number from {lowest:g} to 1000000000."
-        )
+        mend = f"Write a number from {lowest:g} to {highest:.10g}."
+        self.fault(key, f"{value!r} is not a number of the allowed size.", mend)
         return otherwise
 
     def words(self, key: str, *, languages: tuple[str, ...] | None, is_required: bool = False) -> dict[str, str]:
@@ -113,6 +133,9 @@ class Place:
             if languages and language not in languages:
                 self.fault(key, f"The text stands in {language}, the document's title does not.", "Add that title too.")
         return words
+
+    def words_if_any(self, key: str, *, languages: tuple[str, ...]) -> dict[str, str] | None:
+        return self.words(key, languages=languages) or None
 
     def _words(self, key: str, value: object) -> dict[str, str]:
         if not _is_mapping(value) or not value:

@@ -1,50 +1,108 @@
-"""Reads one item of a document."""
+"""Reads one question of a document: an item, or of a matrix an item for each row."""
 
-import re
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from servewell.engines.forms import vocabulary
-from servewell.engines.forms.conditions import read_condition
-from servewell.engines.forms.document import NOT_APPLICABLE, Choice, InputType, Item, Kind
+from servewell.engines.forms import answer_reading, matrix_reading, scale_reading, vocabulary
+from servewell.engines.forms.conditions import Reader
+from servewell.engines.forms.document import FIRST_EDITION, Item, Kind
+from servewell.engines.forms.evidence import read_evidence
+from servewell.engines.forms.expressions import Expression
 from servewell.engines.forms.faults import Place
+from servewell.engines.forms.scale_reading import Scale
+from servewell.engines.forms.scope import IDENTIFIER, Scope
 
-_IDENTIFIER: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_OF_SECOND_EDITION = ("servewell:bonus", "servewell:critical-below", "servewell:critical-caps")
 
 
-def read_item(place: Place, *, page: int, languages: tuple[str, ...], earlier: Sequence[Item]) -> Item | None:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Where a question stands. ``names`` are those given so far, of items, rows and sections."""
+
+    scope: Scope
+    page: int
+    section: str | None
+    within: tuple[Expression, ...]
+    names: set[str]
+
+
+def read_items(place: Place, around: Around) -> tuple[Item, ...]:
     kind = _kind(place)
     if kind is None:
-        return None
+        return ()
     place.refuse_unknown({**vocabulary.EVERY_ITEM, **vocabulary.OF_KIND[kind]})
-    lowest, highest = _scale(place, kind)
-    choices = _choices(place, kind, languages)
-    worst, best = _ends(place, kind, lowest, highest, choices)
-    is_critical = place.flag("servewell:critical")
+    refuse_of_second_edition(place, around.scope, _OF_SECOND_EDITION)
+    scale = scale_reading.read_scale(place, kind, around.scope.languages)
+    name = read_name(place, around.names)
+    reader = Reader.of_item(around.scope, name if kind is not Kind.MATRIX else _first_row(around.scope, name))
+    item = _measured(place, _item(place, kind, name, reader, scale, around), scale, around.scope)
+    _check_plain_words(place, reader, item)
+    _check_critical(place, item)
+    return matrix_reading.rows_of(place, item, around.scope, around.names) if kind is Kind.MATRIX else (item,)
+
+
+def _item(place: Place, kind: Kind, name: str, reader: Reader, scale: Scale, around: Around) -> Item:
+    languages = around.scope.languages
+    visible_if = reader.condition(place, "visibleIf")
+    answer = answer_reading.read_answer(place, kind, reader, scale)
+    title = place.words("title", languages=languages, is_required=True)
+    description = place.words_if_any("description", languages=languages)
+    reader.piped(place, "title", title)
+    reader.piped(place, "description", description)
+    evidence_if, evidence = read_evidence(place, reader, section=around.section, page=around.page)
     return Item(
-        name=_name(place, earlier),
+        name=name,
         kind=kind,
-        title=place.words("title", languages=languages, is_required=True),
-        page=page,
-        description=place.words("description", languages=languages) or None,
-        is_required=place.flag("isRequired"),
-        visible_if=read_condition(place, earlier),
-        choices=choices,
-        lowest=lowest,
-        highest=highest,
-        low_label=place.words("minRateDescription", languages=languages) or None,
-        high_label=place.words("maxRateDescription", languages=languages) or None,
-        input_type=_input_type(place, kind),
-        max_length=_max_length(place, kind),
-        aspect=place.text("servewell:aspect"),
-        worst=worst,
-        best=best,
-        weight=_weight(place, kind, is_critical=is_critical, has_scale=best is not None),
-        is_overall=place.flag("servewell:overall"),
-        is_critical=is_critical,
+        title=title,
+        page=around.page,
+        description=description,
+        is_required=place.flag("isRequired") or place.flag("eachRowRequired"),
+        visible_if=visible_if,
+        low_label=place.words_if_any("minRateDescription", languages=languages),
+        high_label=place.words_if_any("maxRateDescription", languages=languages),
+        input_type=answer.input_type,
+        max_length=answer.max_length,
         asks_for_answer=place.flag("servewell:asks-for-answer"),
-        is_contact=_is_contact(place),
+        is_contact=answer.is_contact,
+        section=around.section,
+        within=around.within,
+        required_if=reader.condition(place, "requiredIf"),
+        validators=answer.validators,
+        consent=answer.consent,
+        minimum=answer.minimum,
+        maximum=answer.maximum,
+        fewest=answer.fewest,
+        most=answer.most,
+        none_label=answer.none_label,
+        media_types=answer.media_types,
+        largest=answer.largest,
+        is_photo=answer.is_photo,
+        evidence_if=evidence_if,
+        evidence=evidence,
+        path=place.path,
+    )
+
+
+def _measured(place: Place, item: Item, scale: Scale, scope: Scope) -> Item:
+    """The item with what it is about and how it counts."""
+    return replace(
+        item,
+        aspect=place.text("servewell:aspect"),
+        standards=place.texts("servewell:standards"),
+        choices=scale.choices,
+        lowest=scale.lowest,
+        highest=scale.highest,
+        worst=scale.worst,
+        best=scale.best,
+        metric=scale.metric,
+        weight=scale_reading.read_weight(place, item.kind, scale),
+        is_overall=place.flag("servewell:overall"),
+        is_critical=place.flag("servewell:critical"),
         may_not_apply=place.flag("servewell:not-applicable"),
+        anchors=scale_reading.read_anchors(place, item.kind, scale, scope.languages),
+        is_bonus=place.flag("servewell:bonus"),
+        critical_below=place.number("servewell:critical-below", otherwise=None, lowest=0.000001, highest=1),
+        caps_at=place.number("servewell:critical-caps", otherwise=0.0, lowest=0, highest=1) or 0.0,
     )
 
 
@@ -57,84 +115,46 @@ def _kind(place: Place) -> Kind | None:
     return None
 
 
-def _name(place: Place, earlier: Sequence[Item]) -> str:
+def read_name(place: Place, names: set[str]) -> str:
     name = place.text("name") or ""
-    if not _IDENTIFIER.fullmatch(name) or "equals" in name:
+    if not IDENTIFIER.fullmatch(name) or "equals" in name:
         mend = "Use up to 40 small letters, digits and _, a letter first, without the word 'equals'."
         place.fault("name", f"'{name}' is not an identifier.", mend)
-    elif name in {item.name for item in earlier}:
+    elif name in names:
         place.fault("name", f"'{name}' is the name of an earlier item.", "Give each item a name of its own.")
+    names.add(name)
     return name
 
 
-def _scale(place: Place, kind: Kind) -> tuple[int | None, int | None]:
-    if kind is not Kind.RATING:
-        return None, None
-    lowest = place.whole_number("rateMin", otherwise=1, lowest=-1000, highest=1000)
-    highest = place.whole_number("rateMax", otherwise=5, lowest=-1000, highest=1000)
-    if not lowest < highest < lowest + vocabulary.WIDEST_SCALE:
-        widest = vocabulary.WIDEST_SCALE
-        place.fault(
-            "rateMax", f"From {lowest} to {highest} is no scale.", f"Offer 2 to {widest} steps, the lowest first."
-        )
-        return 1, 5
-    return lowest, highest
+def _first_row(scope: Scope, name: str) -> str:
+    return next((each for each in scope.items if each.startswith(f"{name}.")), name)
 
 
-def _choices(place: Place, kind: Kind, languages: tuple[str, ...]) -> tuple[Choice, ...]:
-    if kind not in {Kind.RADIOGROUP, Kind.CHECKBOX}:
-        return ()
-    known = vocabulary.CHOICE_WITH_POINTS if kind is Kind.RADIOGROUP else vocabulary.CHOICE
-    choices: list[Choice] = []
-    for each in place.children("choices"):
-        each.refuse_unknown(known)
-        value = each.text("value") or ""
-        if not value or value != value.strip() or value == NOT_APPLICABLE or value in {one.value for one in choices}:
-            each.fault("value", f"{value!r} cannot be a value.", "Give each choice a text of its own, other than 'na'.")
-        points = each.number("servewell:points", otherwise=None, lowest=-1e9)
-        choices.append(Choice(value, each.words("text", languages=languages, is_required=True), points))
-    if len({choice.points is None for choice in choices}) > 1:
-        place.fault("choices", "Some choices have points and some have none.", "Give points to all of them or to none.")
-    return tuple(choices)
+def refuse_of_second_edition(place: Place, scope: Scope, keys: Iterable[str]) -> None:
+    """The first edition knows another score, and every document that says no edition is of the first."""
+    for key in keys:
+        if key in place.content and scope.edition == FIRST_EDITION:
+            place.fault(key, f"'{key}' is of the second edition.", "Write 'servewell:edition': 2 in the document.")
 
 
-def _ends(
-    place: Place, kind: Kind, lowest: int | None, highest: int | None, choices: tuple[Choice, ...]
-) -> tuple[float | None, float | None]:
-    if kind is Kind.BOOLEAN:
-        is_no_best = place.one_of("servewell:best", ("yes", "no"), otherwise="yes") == "no"
-        return (1.0, 0.0) if is_no_best else (0.0, 1.0)
-    if lowest is not None and highest is not None:
-        is_lowest_best = place.one_of("servewell:best", ("highest", "lowest"), otherwise="highest") == "lowest"
-        return (float(highest), float(lowest)) if is_lowest_best else (float(lowest), float(highest))
-    points = [choice.points for choice in choices if choice.points is not None]
-    return (min(points), max(points)) if points and min(points) < max(points) else (None, None)
+def _check_plain_words(place: Place, reader: Reader, item: Item) -> None:
+    for key, words in (
+        ("minRateDescription", item.low_label),
+        ("maxRateDescription", item.high_label),
+        ("noneText", item.none_label),
+        *(("choices", choice.text) for choice in item.choices),
+        *(("servewell:anchors", anchor.text) for anchor in item.anchors),
+        *(("validators", validator.text) for validator in item.validators),
+    ):
+        reader.plain(place, key, words)
 
 
-def _weight(place: Place, kind: Kind, *, is_critical: bool, has_scale: bool) -> float:
-    if not has_scale and (is_critical or "servewell:weight" in place.content) and kind is Kind.RADIOGROUP:
-        place.fault(
-            "choices", "The item counts, but its choices do not differ in points.", "Give them 'servewell:points'."
-        )
-    left_out = 1.0 if kind is Kind.RATING or is_critical else 0.0
-    return place.number("servewell:weight", otherwise=left_out, lowest=0) or 0.0
-
-
-def _input_type(place: Place, kind: Kind) -> InputType | None:
-    if kind is not Kind.TEXT:
-        return None
-    return InputType(place.one_of("inputType", [each.value for each in InputType], otherwise=InputType.TEXT.value))
-
-
-def _max_length(place: Place, kind: Kind) -> int | None:
-    if kind not in {Kind.TEXT, Kind.COMMENT}:
-        return None
-    usual = vocabulary.LONGEST_LINE if kind is Kind.TEXT else vocabulary.LONGEST_COMMENT
-    return place.whole_number("maxLength", otherwise=usual, lowest=1, highest=vocabulary.LONGEST_OF_ALL)
-
-
-def _is_contact(place: Place) -> bool:
-    is_contact = place.flag("servewell:contact")
-    if is_contact and place.content.get("inputType") != InputType.EMAIL:
-        place.fault("servewell:contact", "The contact is not an e-mail item.", "Give the item inputType 'email'.")
-    return is_contact
+def _check_critical(place: Place, item: Item) -> None:
+    for key in ("servewell:critical-below", "servewell:critical-caps"):
+        if key in place.content and not item.is_critical and item.kind is not Kind.MATRIX:
+            place.fault(key, "The item is not critical.", "Write 'servewell:critical': true, or leave it out.")
+    if item.is_bonus and item.is_critical:
+        place.fault("servewell:bonus", "A bonus cannot be critical.", "Leave one of the two out.")
+    if item.consent and (item.weight or item.is_critical or item.asks_for_answer or item.may_not_apply):
+        mend = "Leave out what scores it and what asks for an answer."
+        place.fault("servewell:consent", "A consent is given or not, and never scored.", mend)

@@ -11,7 +11,7 @@ from typing import TypeAlias
 Scalar: TypeAlias = bool | int | float | str | None
 Value: TypeAlias = Scalar | tuple[Scalar, ...]
 
-_BLANKS = (
+BLANKS = (
     "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
@@ -23,7 +23,7 @@ _SMALLEST_WITHOUT_EXPONENT = -5
 
 
 def trimmed(text: str) -> str:
-    return text.strip(_BLANKS)
+    return text.strip(BLANKS)
 
 
 def number_of(value: Value) -> float:
@@ -46,13 +46,13 @@ def leading_number(value: Value) -> float:
     """`parseFloat(value)`: the number that the text begins with."""
     if isinstance(value, bool):
         return math.nan
-    found = _DECIMAL.match(text_of(value).lstrip(_BLANKS))
+    found = _DECIMAL.match(text_of(value).lstrip(BLANKS))
     return float(found.group()) if found else math.nan
 
 
 def leading_integer(value: Value) -> float:
     """`parseInt(value)`: the whole number that the text begins with, also in base sixteen."""
-    text = text_of(value).lstrip(_BLANKS)
+    text = text_of(value).lstrip(BLANKS)
     hexadecimal = re.match(r"([+-]?)0[xX]([0-9a-fA-F]+)", text)
     if hexadecimal:
         return float(int(hexadecimal[1] + hexadecimal[2], 16))

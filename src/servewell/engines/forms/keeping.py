@@ -1,13 +1,15 @@
 """Answers as they are kept: one JSON document for each response, by the item's name.
 
 An answer is a number, a text, a list of texts, true or false; None: the question does not apply. A choice or a yes/no
-that has a place on a scale carries its points: ``{"value": "good", "points": 2.0}``.
+that has a place on a scale carries its points: ``{"value": "good", "points": 2.0}``. Files are a list of
+``{"name": …, "type": …, "size": …, "digest": …}``; their bytes are kept elsewhere.
 """
 
 from collections.abc import Mapping
 from typing import Final
 
-from servewell.engines.forms.document import NOT_APPLICABLE, AnswerValue, Form, NotApplicable
+from servewell.engines.forms.document import NOT_APPLICABLE, AnswerValue, Attached, Form, NotApplicable
+from servewell.engines.forms.json_values import Json
 
 VALUE: Final = "value"
 POINTS: Final = "points"
@@ -20,7 +22,7 @@ def keep(form: Form, values: Mapping[str, AnswerValue]) -> dict[str, object]:
 
 def kept(document: Mapping[str, object]) -> dict[str, AnswerValue]:
     """The values of a document, as ``score`` takes them."""
-    return {name: _value(answer) for name, answer in document.items()}
+    return {name: value_kept(answer) for name, answer in document.items()}
 
 
 def points_kept(answer: object) -> float | None:
@@ -34,19 +36,33 @@ def _kept(form: Form, name: str, value: AnswerValue) -> object:
     if isinstance(value, NotApplicable):
         return None
     if isinstance(value, tuple):
-        return list(value)
+        return plain(value)
     item = form.item(name)
     if isinstance(value, str | bool) and item and (points := item.points_of(value)) is not None:
         return {VALUE: value, POINTS: points}
     return value
 
 
-def _value(answer: object) -> AnswerValue:
+def plain(value: AnswerValue | None) -> Json:
+    """As JSON holds it, whatever item it belongs to."""
+    if isinstance(value, tuple):
+        return [_file_kept(each) if isinstance(each, Attached) else each for each in value]
+    return value
+
+
+def _file_kept(file: Attached) -> dict[str, Json]:
+    return {"name": file.name, "type": file.media_type, "size": file.size, "digest": file.digest}
+
+
+def value_kept(answer: object) -> AnswerValue:
     if isinstance(answer, Mapping):
         answer = answer[VALUE]
     if answer is None:
         return NOT_APPLICABLE
     if isinstance(answer, list | tuple):
+        files = [each for each in answer if isinstance(each, Mapping)]
+        if files:
+            return tuple(Attached(each["name"], each["type"], each["size"], each["digest"]) for each in files)
         return tuple(str(each) for each in answer)
     if isinstance(answer, int | float | str):
         return answer

@@ -16,3 +16,9 @@ DOES_NOT_APPLY: Final[Mapping[str, str]] = {
 }
 YES: Final[Mapping[str, str]] = {"en": "Yes", "zh-Hans": "是", "zh-Hant": "是", "es": "Sí"}
 NO: Final[Mapping[str, str]] = {"en": "No", "zh-Hans": "否", "zh-Hant": "否", "es": "No"}
+NONE_OF_THESE: Final[Mapping[str, str]] = {
+    "en": "None of these",
+    "zh-Hans": "以上都不是",
+    "zh-Hant": "以上皆非",
+    "es": "Ninguna de estas",
+}

@@ -1,5 +1,6 @@
 """Reads single posted texts. Each answers with none if the text is not what it should be."""
 
+import base64
 import math
 import re
 from datetime import date
@@ -10,6 +11,8 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ADDRESS: Final = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@([\w-]+(?:\.[\w-]+)+)")
 _NOT_FOR_READING: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_PICTURE: Final = re.compile(r"data:image/png;base64,([A-Za-z0-9+/]+={0,2})")
+_BEGINNING_OF_PNG: Final = b"\x89PNG\r\n\x1a\n"
 _LONGEST_ADDRESS: Final = 254
 _LONGEST_LOCAL_PART: Final = 64
 
@@ -39,6 +42,18 @@ def day(text: str) -> str | None:
         return date.fromisoformat(text).isoformat()
     except ValueError:
         return None
+
+
+def signature(text: str) -> bytes | None:
+    """The picture in a data address of the type PNG."""
+    found = _PICTURE.fullmatch(text)
+    if found is None:
+        return None
+    try:
+        content = base64.b64decode(found[1], validate=True)
+    except ValueError:
+        return None
+    return content if content.startswith(_BEGINNING_OF_PNG) else None
 
 
 def address(text: str) -> str | None:

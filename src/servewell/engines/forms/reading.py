@@ -2,16 +2,15 @@
 
 import hashlib
 import json
-import re
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
 
 from servewell.engines.forms import item_reading, vocabulary
-from servewell.engines.forms.document import Form, Item, Page
+from servewell.engines.forms.conditions import Reader
+from servewell.engines.forms.document import FIRST_EDITION, SECOND_EDITION, Form, Item, Page, Section
 from servewell.engines.forms.faults import DocumentHasFaults, Fault, Place
+from servewell.engines.forms.item_reading import Around
 from servewell.engines.forms.languages import SURVEYJS_NAMES
-
-_IDENTIFIER: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
+from servewell.engines.forms.scope import IDENTIFIER, SECTION_TYPE, Scope, scope_of
 
 
 def read(document: Mapping[str, object]) -> Form:
@@ -22,11 +21,24 @@ def read(document: Mapping[str, object]) -> Form:
     title = place.words("title", languages=None, is_required=True)
     languages = tuple(language for language in SURVEYJS_NAMES if language in title)
     description = place.words("description", languages=languages)
-    pages, items = _pages(place, languages)
-    _check_together(place, items)
+    edition = place.whole_number(
+        "servewell:edition", otherwise=FIRST_EDITION, lowest=FIRST_EDITION, highest=SECOND_EDITION
+    )
+    reading = _Reading(scope_of(document, languages))
+    pages = tuple(reading.page(page, number) for number, page in enumerate(place.children("pages")))
+    _check_together(place, reading.items)
     if place.faults:
         raise DocumentHasFaults(tuple(place.faults))
-    return Form(title, description or None, pages, items, languages, digest)
+    return Form(
+        title=title,
+        description=description or None,
+        pages=pages,
+        items=tuple(reading.items),
+        languages=languages,
+        digest=digest,
+        sections=tuple(reading.sections),
+        edition=edition,
+    )
 
 
 def _digest(document: Mapping[str, object]) -> str:
@@ -40,24 +52,58 @@ def _digest(document: Mapping[str, object]) -> str:
     return hashlib.sha256(canonical).hexdigest()
 
 
-def _pages(document: Place, languages: tuple[str, ...]) -> tuple[tuple[Page, ...], tuple[Item, ...]]:
-    pages: list[Page] = []
-    items: list[Item] = []
-    for number, place in enumerate(document.children("pages")):
+class _Reading:
+    """Pages one after the other: what was read so far is what the next may look at."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._names: set[str] = set()
+        self.items: list[Item] = []
+        self.sections: list[Section] = []
+
+    def page(self, place: Place, number: int) -> Page:
         place.refuse_unknown(vocabulary.PAGE)
         name = place.text("name")
-        if name is not None and not _IDENTIFIER.fullmatch(name):
+        if name is not None and not IDENTIFIER.fullmatch(name):
             place.fault("name", f"'{name}' is not an identifier.", "Use small letters, digits and _, a letter first.")
-        title, description = (place.words(key, languages=languages) for key in ("title", "description"))
-        pages.append(Page(title or None, description or None))
+        reader = Reader.of_part(self._scope, page=number)
+        title, description = self._texts(place, reader)
+        page = Page(title, description, reader.condition(place, "visibleIf"), self._weight(place), name)
+        around = Around(self._scope, number, None, () if page.visible_if is None else (page.visible_if,), self._names)
         for element in place.children("elements"):
-            item = item_reading.read_item(element, page=number, languages=languages, earlier=items)
-            if item is not None:
-                items.append(item)
-    return tuple(pages), tuple(items)
+            if element.content.get("type") == SECTION_TYPE:
+                self._section(element, around)
+            else:
+                self.items += item_reading.read_items(element, around)
+        return page
+
+    def _section(self, place: Place, around: Around) -> None:
+        place.refuse_unknown(vocabulary.PANEL)
+        name = item_reading.read_name(place, self._names)
+        reader = Reader.of_part(self._scope, page=around.page, section=name)
+        title, description = self._texts(place, reader)
+        visible_if = reader.condition(place, "visibleIf")
+        self.sections.append(Section(name, around.page, title, description, visible_if, self._weight(place)))
+        within = around.within if visible_if is None else (*around.within, visible_if)
+        inside = Around(self._scope, around.page, name, within, self._names)
+        for element in place.children("elements"):
+            if element.content.get("type") == SECTION_TYPE:
+                element.fault("type", "A section stands in a section.", "Put it beside it, on the page.")
+            else:
+                self.items += item_reading.read_items(element, inside)
+
+    def _texts(self, place: Place, reader: Reader) -> Sequence[dict[str, str] | None]:
+        texts = {key: place.words_if_any(key, languages=self._scope.languages) for key in ("title", "description")}
+        for key, words in texts.items():
+            reader.piped(place, key, words)
+        return tuple(texts.values())
+
+    def _weight(self, place: Place) -> float | None:
+        item_reading.refuse_of_second_edition(place, self._scope, ("servewell:weight",))
+        return place.number("servewell:weight", otherwise=None, lowest=0)
 
 
-def _check_together(place: Place, items: tuple[Item, ...]) -> None:
+def _check_together(place: Place, items: Sequence[Item]) -> None:
     for mark, those in {
         "servewell:overall": [item.name for item in items if item.is_overall],
         "servewell:asks-for-answer": [item.name for item in items if item.asks_for_answer],

@@ -55,6 +55,8 @@ class Item(models.Model):
     kind = models.CharField(max_length=20)
     title = WordsField()
     aspect = models.ForeignKey("standards.Aspect", null=True, on_delete=models.PROTECT, related_name="+")
+    # codes of standards: a standard keeps its code over its versions
+    standards = models.JSONField(default=list)
     is_overall = models.BooleanField(default=False)
     worst = models.FloatField(null=True)
     best = models.FloatField(null=True)
@@ -96,9 +98,10 @@ class Response(models.Model):
 
 
 class Score(models.Model):
-    """The score of a response, 0 to 1, with how it came about. ``rule`` names the version of our scoring.
+    """The score of a response, 0 to 1, with how it came about, as ``forms.derivation_kept`` writes it.
 
-    ``final`` and its derivation are what counts after a dispute; the first ones stay.
+    ``rule`` names the version of our scoring that the document asked for. ``final`` and its derivation are what counts
+    after a dispute; the first ones stay.
     """
 
     response = models.OneToOneField(Response, on_delete=models.PROTECT, related_name="score")

@@ -1,7 +1,6 @@
 """Dispute a judgement on one item, and decide about it. What was answered first is never changed."""
 
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -188,11 +187,8 @@ def _correct(key: int, answer: Mapping[str, object]) -> None:
 
     final = forms.score(asked.form, forms.kept(response.corrected))
     score, _ = Score.objects.get_or_create(
-        response=response, defaults={"value": first.value, "derivation": _as_json(first)}
+        response=response,
+        defaults={"value": first.value, "rule": first.rule, "derivation": forms.derivation_kept(first)},
     )
-    score.final, score.final_derivation = final.value, _as_json(final)
+    score.final, score.final_derivation = final.value, forms.derivation_kept(final)
     score.save(update_fields=["final", "final_derivation"])
-
-
-def _as_json(scored: forms.Scored) -> list[dict[str, object]]:
-    return [{field.name: getattr(line, field.name) for field in fields(line)} for line in scored.derivation]

@@ -24,6 +24,10 @@ class AspectsAreUnknown(Exception):
     """A document points at aspects that no promise has."""
 
 
+class StandardsAreUnknown(Exception):
+    """A document points at standards that are not in force."""
+
+
 class CodeIsTakenUpFromFiles(Exception):
     """Files that came in have this code, and their questions are nobody's to ask."""
 
@@ -44,12 +48,14 @@ def publish(
 
     A new instrument needs the power over ``unit``. Units share an instrument, so its next version, which is asked
     in all of them at once, needs the power over the company.
-    Raises forms.DocumentHasFaults, AspectsAreUnknown, CodeIsTakenUpFromFiles, PublishedMeanwhile, NotAllowed.
+    Raises forms.DocumentHasFaults, AspectsAreUnknown, StandardsAreUnknown, CodeIsTakenUpFromFiles,
+    PublishedMeanwhile, NotAllowed.
     """
     people.require(actor=by, power=rules.PUBLISH, unit=unit.pk)
     form = forms.read(document)
     _refuse_what_cannot_be_counted(form)
     aspects = aspect_keys(form)
+    refuse_unknown_standards(form)
     instrument, _ = Instrument.objects.get_or_create(code=code, defaults={"title": title, "thanks": thanks})
     if instrument.is_from_files:
         raise CodeIsTakenUpFromFiles(f"files were taken in under the code {code!r}: give the survey another one")
@@ -111,7 +117,7 @@ def _refuse_what_cannot_be_counted(form: forms.Form) -> None:
     """Satisfaction counts the best answers: of yes and no, or of points of any size, that would be everyone."""
     faults = tuple(
         forms.Fault(
-            path=f"{_path(form, item)}.servewell:{'aspect' if item.aspect else 'overall'}",
+            path=f"{item.path}.servewell:{'aspect' if item.aspect else 'overall'}",
             what=f"'{item.name}' has no scale on which satisfaction can be counted.",
             mend=f"Make it a 'rating' of at least {terms.FEWEST_STEPS} steps, or leave the property out.",
         )
@@ -126,11 +132,6 @@ def _is_countable(item: forms.Item) -> bool:
     return item.lowest is not None and item.highest is not None and item.highest - item.lowest + 1 >= terms.FEWEST_STEPS
 
 
-def _path(form: forms.Form, item: forms.Item) -> str:
-    beside = [each.name for each in form.items if each.page == item.page]
-    return f"pages[{item.page}].elements[{beside.index(item.name)}]"
-
-
 def aspect_keys(form: forms.Form) -> Mapping[str, int]:
     known = standards.aspect_keys()
     unknown = sorted({item.aspect for item in form.items if item.aspect} - set(known))
@@ -139,6 +140,13 @@ def aspect_keys(form: forms.Form) -> Mapping[str, int]:
             f"no aspect has the code {', '.join(unknown)}: use one of {', '.join(sorted(known))}, or publish it first"
         )
     return known
+
+
+def refuse_unknown_standards(form: forms.Form) -> None:
+    named = {code for item in form.items for code in item.standards}
+    unknown = sorted(named - {standard.code for standard in standards.standards_in_force()}) if named else []
+    if unknown:
+        raise StandardsAreUnknown(f"no standard in force has the code {', '.join(unknown)}: publish it first")
 
 
 def _series(instrument: Instrument, form: forms.Form) -> Mapping[str, int]:
@@ -166,6 +174,7 @@ def items_of(
             kind=item.kind.value,
             title=Words(texts=item.title, source=form.languages[0]),
             aspect_id=aspects[item.aspect] if item.aspect else None,
+            standards=list(item.standards),
             is_overall=item.is_overall,
             worst=item.worst,
             best=item.best,

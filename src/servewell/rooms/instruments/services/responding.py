@@ -1,7 +1,7 @@
 """Take responses: scored one by one where we asked, and by the thousand where somebody else did."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -71,7 +71,7 @@ def respond_many(*, version: Published, many: Sequence[NewResponse], at: datetim
     )
     Score.objects.bulk_create(
         (
-            Score(response=response, value=each.value, derivation=[_as_json(line) for line in each.derivation])
+            Score(response=response, value=each.value, rule=each.rule, derivation=forms.derivation_kept(each))
             for response, each in zip(responses, scored, strict=True)
         ),
         batch_size=BATCH,
@@ -94,10 +94,6 @@ def respond_in_bulk(*, rows: FileResponses, at: datetime) -> Sequence[int]:
     keys = bulk.keys(Response, len(rows.answers))
     bulk.write(Response, COLUMNS, zip(keys, rows.versions, rows.languages, rows.given_at, rows.answers, strict=True))
     return keys
-
-
-def _as_json(line: forms.Line) -> dict[str, object]:
-    return {field.name: getattr(line, field.name) for field in fields(line)}
 
 
 def _overall(version: Published, scored: forms.Scored) -> float | None:

@@ -12,7 +12,7 @@ from servewell.base.versions import next_number
 from servewell.base.words import Words
 from servewell.engines import forms
 from servewell.rooms.instruments.models import Instrument, Item, Version
-from servewell.rooms.instruments.services.publishing import aspect_keys, items_of
+from servewell.rooms.instruments.services.publishing import aspect_keys, items_of, refuse_unknown_standards
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
@@ -39,10 +39,11 @@ def take_up(
     ``series`` is counted from 1 by the item's name, and an item that it leaves out is in its first. Nobody is asked
     such a version: it is retired from the beginning. Its scales may be too short to count satisfaction on. The room
     above has seen to the power.
-    Raises forms.DocumentHasFaults, AspectsAreUnknown, CodeIsOurOwnSurveys.
+    Raises forms.DocumentHasFaults, AspectsAreUnknown, StandardsAreUnknown, CodeIsOurOwnSurveys.
     """
     form = forms.read(document)
     aspects = aspect_keys(form)
+    refuse_unknown_standards(form)
     instrument = _instrument(code, title)
     standing = _standing(instrument, form, series)
     if standing is not None:
