@@ -12,6 +12,7 @@ from tests.builders.cases import (
 from tests.builders.company import a_company, a_person, a_unit, words
 from tests.builders.figures import an_indicator
 from tests.builders.promises import a_pledge, a_promise, an_aspect, an_obligation
+from tests.builders.serving import a_place, a_process, a_service
 from tests.builders.voice import a_channel, a_quota, a_survey, a_voice, some_answers
 from tests.builders.web import a_browser
 
@@ -21,10 +22,13 @@ __all__ = [
     "a_channel",
     "a_company",
     "a_person",
+    "a_place",
     "a_pledge",
     "a_policy",
+    "a_process",
     "a_promise",
     "a_quota",
+    "a_service",
     "a_survey",
     "a_unit",
     "a_voice",

@@ -23,6 +23,7 @@ from tests.builders.company import LONG_AGO, a_company, a_person, a_unit, words
 from tests.builders.figures import an_indicator
 from tests.builders.imports import GUESTS, a_brought_file, an_import
 from tests.builders.promises import a_pledge, an_obligation
+from tests.builders.serving import a_place, a_process
 from tests.builders.voice import a_channel, a_survey, a_voice
 
 
@@ -69,9 +70,12 @@ def _stand(unit: Unit, at: datetime) -> Stand:
     said = a_voice(channel, 1, words=f"Nobody came at {unit.code}.", email=f"{unit.code}@example.com", respect=2, at=at)
     taken_in = an_import(code=f"{unit.code}-guests", name=f"came at {unit.code}.csv", unit=unit, at=at)
     brought = a_brought_file(f"{GUESTS}\n7,{{unit}},,,,\n", name=f"came at {unit.code}.csv", unit=unit, at=at)
+    person = a_person(f"Host of {unit.code}", unit=unit)
+    a_process(f"check-in-{unit.code}", unit=unit, owner=person)
+    a_place(unit=unit, code=f"front-desk-{unit.code}")
     return Stand(
         unit=unit,
-        person=a_person(f"Host of {unit.code}", unit=unit),
+        person=person,
         channel=channel,
         token=voice.invite(channel=personal, valid_until=at + timedelta(days=30), by=HOUSE, at=at),
         voice=said.pk,

@@ -12,6 +12,7 @@ from servewell.base.permissions import Power
 from servewell.rooms.cases import rules as cases
 from servewell.rooms.insight import rules as insight
 from servewell.rooms.people import rules as people
+from servewell.rooms.standards import rules as standards
 from servewell.rooms.voice import rules as voice
 from servewell.rooms.voice.models import Voice
 from servewell.web.kit.access import EVERYONE, SIGNED_IN
@@ -95,6 +96,18 @@ def a_pledge(_: Stand) -> object:
     return "service-pledge"
 
 
+def an_aspect(_: Stand) -> object:
+    return "respect"
+
+
+def a_process(stand: Stand) -> object:
+    return f"check-in-{stand.unit.code}"
+
+
+def a_place(stand: Stand) -> object:
+    return f"front-desk-{stand.unit.code}"
+
+
 def a_person(stand: Stand) -> object:
     return stand.person.number
 
@@ -124,6 +137,26 @@ ADDRESSES = (
     Address("accounts/email/", "GET", SIGNED_IN),
     Address("my-sign-in", "GET", SIGNED_IN),
     Address("promise", "GET", SIGNED_IN),
+    needing("promises", "GET", standards.PUBLISH),
+    needing("promises/<str:unit>", "GET POST", standards.PUBLISH, unit=a_unit),
+    needing("promises/<str:unit>/withdraw", "POST", standards.PUBLISH, unit=a_unit),
+    needing("promises/<str:unit>/discard", "POST", standards.PUBLISH, unit=a_unit),
+    needing("promises/<str:unit>/aspects/<str:code>", "GET POST", standards.PUBLISH, unit=a_unit, code=an_aspect),
+    Address("standards", "GET", SIGNED_IN),
+    needing("standards/write", "GET POST", standards.PUBLISH),
+    needing("standards/retire", "POST", standards.PUBLISH),
+    needing("processes", "GET", standards.KEEP),
+    no_page(needing("processes.csv", "GET", standards.KEEP)),
+    needing("processes/new", "GET POST", standards.KEEP),
+    needing("processes/<str:code>", "GET POST", standards.KEEP, code=a_process),
+    needing("processes/<str:code>/retire", "POST", standards.KEEP, code=a_process),
+    Address("chain", "GET", SIGNED_IN),
+    Address("chain/mine", "GET", SIGNED_IN),
+    needing("chain/new", "GET POST", standards.KEEP),
+    needing("chain/places/<str:code>", "GET POST", standards.KEEP, code=a_place),
+    needing("chain/places/<str:code>/serve", "POST", standards.KEEP, code=a_place),
+    needing("chain/places/<str:code>/stop", "POST", standards.KEEP, code=a_place),
+    needing("chain/places/<str:code>/retire", "POST", standards.KEEP, code=a_place),
     Address("kit/", "GET"),
     Address("kit/plain", "GET"),
     needing("team", "GET", people.SEE_TEAM),

@@ -12,10 +12,10 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from servewell.base import files
 from servewell.base.permissions import HOUSE
 from servewell.engines import tables
+from servewell.engines.tables import neutral
 from servewell.rooms.people.models import Unit
 from servewell.rooms.voice import rules, selectors, services
 from servewell.rooms.voice.models import Import
-from servewell.rooms.voice.selectors.importing.listing import neutral
 from tests.builders import a_channel, a_company, a_person, a_unit
 from tests.builders.stays import STAYS, a_file, an_import, some_stays
 

@@ -54,6 +54,7 @@ from servewell.engines.tables.rows.pivot import Gathered, pivot, row_columns
 from servewell.engines.tables.rows.places import unknown_codes
 from servewell.engines.tables.rows.spans import spans_of
 from servewell.engines.tables.rows.understanding import Understanding, understand
+from servewell.engines.tables.sheets import neutral, sheet_line
 from servewell.engines.tables.sorting import Held, Reading, Sorted, nth_name, reading
 from servewell.engines.tables.suggesting import Draft, suggest
 
@@ -106,6 +107,7 @@ __all__ = [
     "is_worth_a_process",
     "line_of_key",
     "look_at",
+    "neutral",
     "normal",
     "nth_name",
     "open_table",
@@ -115,6 +117,7 @@ __all__ = [
     "reading",
     "reading_apart",
     "row_columns",
+    "sheet_line",
     "spans_of",
     "suggest",
     "understand",

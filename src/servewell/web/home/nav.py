@@ -14,6 +14,7 @@ from servewell.rooms.cases import selectors as cases
 from servewell.rooms.insight import rules as insight_rules
 from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import selectors as people
+from servewell.rooms.standards import rules as standards_rules
 from servewell.rooms.voice import rules as voice_rules
 from servewell.web.kit.access import powers_held
 from servewell.web.kit.components import NavItem, Shell
@@ -42,6 +43,9 @@ PLACES = (
     Place(_("Voices"), links.VOICES, "voices", voice_rules.READ),
     Place(_("Cases"), links.CASES, "cases", cases_rules.SEE),
     Place(_("The promise"), links.PROMISE, "standards"),
+    Place(_("Service chain"), links.CHAIN, "leaf"),
+    Place(_("Promises"), links.PROMISES, "standards", standards_rules.PUBLISH),
+    Place(_("Processes"), links.PROCESSES, "check", standards_rules.KEEP),
     Place(_("Team"), links.TEAM, "people", people_rules.SEE_TEAM),
     Place(_("Survey links"), links.CHANNELS, "surveys", voice_rules.MANAGE_CHANNELS),
     Place(_("Files"), links.IMPORTS, "import", voice_rules.IMPORT),

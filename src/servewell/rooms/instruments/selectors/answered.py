@@ -139,6 +139,23 @@ def _given(item: forms.Item, value: forms.AnswerValue | None, answer: object) ->
     return Given(item=item, value=value, is_not_applicable=False, position=position)
 
 
+@dataclass(frozen=True)
+class AskedAbout:
+    """A question of an instrument that is asked today, under the aspect that it is about."""
+
+    instrument: Words
+    question: Words
+
+
+def asked_about() -> dict[int, list[AskedAbout]]:
+    """By the key of an aspect, what is asked about it today, by instrument in the order of its questions."""
+    asked = Item.objects.filter(aspect__isnull=False, version__retired_at__isnull=True)
+    found: dict[int, list[AskedAbout]] = {}
+    for item in asked.select_related("version__instrument").order_by("version__instrument__code", "position"):
+        found.setdefault(item.aspect_id or 0, []).append(AskedAbout(item.version.instrument.title, item.title))
+    return found
+
+
 def aspects_asked_repeatedly() -> frozenset[str]:
     """Codes of the aspects about which one version asks, or asked, more than one item with a scale."""
     on_a_scale = Item.objects.filter(aspect__isnull=False, worst__isnull=False)

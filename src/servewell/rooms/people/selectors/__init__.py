@@ -1,5 +1,6 @@
 """The questions of this room, by theme."""
 
+from servewell.rooms.people.selectors.missing import departments, gone, out_of_reach, worked_in
 from servewell.rooms.people.selectors.permitting import (
     WouldGiveMore,
     holds,
@@ -90,9 +91,11 @@ __all__ = [
     "below_now",
     "change_of_place",
     "change_of_role",
+    "departments",
     "directly_below",
     "ever_below",
     "first_day",
+    "gone",
     "grant_for",
     "held_by",
     "holdings",
@@ -104,6 +107,7 @@ __all__ = [
     "may_over",
     "names_of",
     "numbers_taken",
+    "out_of_reach",
     "own_grants",
     "own_powers_over",
     "person_by_number",
@@ -136,4 +140,5 @@ __all__ = [
     "who_holds",
     "who_may",
     "widest_unit_with",
+    "worked_in",
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, pgettext
 
 from servewell.web.kit import charts, components, questions, sparks, widgets
 from servewell.web.kit.languages import language_tag
+from servewell.web.kit.wording import WordsForm
 
 register = template.Library()
 
@@ -138,6 +139,12 @@ def _kind(field: BoundField) -> str:
 def question(question: questions.Question) -> dict[str, object]:
     """A question of an instrument, inside of an element with the class ``kit-questions``; needs kit/questions.css."""
     return {"question": question}
+
+
+@register.inclusion_tag("kit/_words.html")
+def words(form: WordsForm) -> dict[str, object]:
+    """A text in every language, beside each other, and what is missing."""
+    return {"form": form}
 
 
 @register.inclusion_tag("kit/_form_errors.html")

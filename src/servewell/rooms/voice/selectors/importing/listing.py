@@ -1,13 +1,9 @@
 """Imports as their keepers see them: how far they have come, and the rows that wait for a person."""
 
-import csv
-import io
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
 
 from django.db.models import QuerySet
 from django.db.models.functions import TruncMonth
@@ -20,11 +16,6 @@ from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice.models import HeldRow, Import, RecipeVersion, Voice
 from servewell.rooms.voice.selectors.importing.counting import Counts, counts_from
-
-# as they are written in East Asia, too; and what a spreadsheet passes over before one
-_formula: Final = tuple("=+-@＝＋－＠\t\r\n")
-# an answer on a scale such as -2 to 2; a telephone number would lose its + without the apostrophe
-_signed_number: Final = re.compile(r"[+-][0-9]{1,9}(?:[.,][0-9]{1,9})?")
 
 
 class NoSuchImport(Exception):
@@ -189,20 +180,8 @@ def held_as_csv(*, run: Import) -> Iterator[str]:
 
     A cell that a spreadsheet would take for a formula gets an apostrophe before it.
     """
-    yield "\ufeff" + _line(["row", "line", "reasons", *columns_of(run=run)])
+    yield "\ufeff" + tables.sheet_line(["row", "line", "reasons", *columns_of(run=run)])
     held = HeldRow.objects.filter(from_import=run, state=terms.HeldState.HELD.value).order_by("row")
     for one in held.iterator(chunk_size=500):
         reasons = "; ".join(" ".join(str(part) for part in reason if part) for reason in one.reasons)
-        yield _line([str(one.row), str(one.line), reasons, *one.cells])
-
-
-def _line(cells: Sequence[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow([neutral(cell) for cell in cells])
-    return out.getvalue()
-
-
-def neutral(cell: str) -> str:
-    """The one rule for whatever leaves as a table: no cell of theirs becomes a formula; a plain number is none."""
-    is_risky = cell.startswith(_formula) or cell.lstrip().startswith(_formula)
-    return f"'{cell}" if is_risky and not _signed_number.fullmatch(cell) else cell
+        yield tables.sheet_line([str(one.row), str(one.line), reasons, *one.cells])

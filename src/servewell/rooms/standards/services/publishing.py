@@ -1,4 +1,4 @@
-"""The deeds of this room. Nothing published is ever rewritten: what changes becomes a new version."""
+"""What is promised, published as a whole: promise, aspects and standards; and the message of the year."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from servewell.base.words import Words
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import rules
 from servewell.rooms.standards.events import MessagePublished, PromisePublished
-from servewell.rooms.standards.models import Aspect, Message, Promise, Standard
+from servewell.rooms.standards.models import Aspect, AspectWording, Message, Promise, Standard
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
@@ -58,7 +58,7 @@ def publish(
     _refuse_doubles(aspects)
 
     promise, is_new = _next_version(unit, title, text, at)
-    changed = _revise(aspects, at)
+    changed = _revise(aspects, people.top_unit() or unit, at)
     if not is_new and not changed:
         return promise
     record.write(deed="standards.publish", thing=promise, by=by, at=at)
@@ -77,37 +77,57 @@ def _refuse_doubles(aspects: Sequence[AspectDraft]) -> None:
 
 def _next_version(unit: "Unit", title: Words, text: Words, at: datetime) -> tuple[Promise, bool]:
     last = Promise.objects.filter(unit=unit).order_by("-version").first()
-    if last is not None and (last.title, last.text) == (title, text):
+    if last is not None and last.withdrawn_at is None and (last.title, last.text) == (title, text):
         return last, False
     number = last.version + 1 if last else 1
     with versions.written_once(Promise.objects.filter(unit=unit, version=number)):
         return Promise.objects.create(unit=unit, version=number, title=title, text=text, published_at=at), True
 
 
-def _revise(drafts: Sequence[AspectDraft], at: datetime) -> list[Model]:
+def _revise(drafts: Sequence[AspectDraft], company: "Unit", at: datetime) -> list[Model]:
     """Make the aspects and standards say what the drafts say. Returns what was changed, added or retired."""
     changed: list[Model] = []
     for position, draft in enumerate(drafts, start=1):
-        aspect = _aspect(draft, position, changed)
+        aspect = _aspect(draft, position, company, at, changed)
         listed = [one.code for one in draft.standards]
         unlisted = list(aspect.standards.filter(retired_at__isnull=True).exclude(code__in=listed))
         Standard.objects.filter(pk__in=[one.pk for one in unlisted]).update(retired_at=at)
         changed += unlisted
-        changed += [new for one in draft.standards if (new := _next_standard(aspect, one, at)) is not None]
+        changed += [new for one in draft.standards if (new := next_standard(aspect, one, at)) is not None]
     return changed
 
 
-def _aspect(draft: AspectDraft, position: int, changed: list[Model]) -> Aspect:
+def _aspect(draft: AspectDraft, position: int, company: "Unit", at: datetime, changed: list[Model]) -> Aspect:
     aspect = Aspect.objects.filter(code=draft.code).first() or Aspect(code=draft.code)
-    said = (draft.name, draft.description, position)
-    if aspect.pk is None or (aspect.name, aspect.description, aspect.position) != said:
-        aspect.name, aspect.description, aspect.position = said
+    if aspect.pk is None or (aspect.name, aspect.description) != (draft.name, draft.description):
+        say_aspect(aspect, position, company, draft.name, draft.description, at)
+        changed.append(aspect)
+    elif aspect.position != position:
+        aspect.position = position
         aspect.save()
         changed.append(aspect)
     return aspect
 
 
-def _next_standard(aspect: Aspect, draft: StandardDraft, at: datetime) -> Standard | None:
+def say_aspect(
+    aspect: Aspect, position: int, company: "Unit", name: Words, description: Words, at: datetime
+) -> AspectWording:
+    """The whole company's words: they stand on the aspect itself, and each version stays to be read."""
+    aspect.name, aspect.description, aspect.position = name, description, position
+    aspect.save()
+    return next_wording(aspect, company, name, description, at)
+
+
+def next_wording(aspect: Aspect, unit: "Unit", name: Words, description: Words, at: datetime) -> AspectWording:
+    wordings = AspectWording.objects.filter(aspect=aspect, unit=unit)
+    number = versions.next_number(wordings)
+    with versions.written_once(wordings.filter(version=number)):
+        return AspectWording.objects.create(
+            aspect=aspect, unit=unit, version=number, name=name, description=description, published_at=at
+        )
+
+
+def next_standard(aspect: Aspect, draft: StandardDraft, at: datetime) -> Standard | None:
     """The standard's next version; None when what holds says the same already."""
     last = Standard.objects.filter(code=draft.code).order_by("-version").first()
     if last is not None and last.retired_at is None:

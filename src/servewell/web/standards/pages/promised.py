@@ -60,7 +60,7 @@ def _page(person: "Person") -> PromisePage:
         year=_("The message of %(year)s") % {"year": message.year} if message else "",
         message_line=piece(message.line) if message else None,
         message_text=piece(message.text) if message else None,
-        aspects=_aspects() if promised else (),
+        aspects=_aspects(unit, on) if promised and unit else (),
         empty=None if promised else Empty(says=_("No promise has been published for your unit."), icon="standards"),
     )
 
@@ -78,7 +78,7 @@ def _since(promise: "Promise", unit: "Unit") -> str:
     }
 
 
-def _aspects() -> Sequence[AspectShown]:
+def _aspects(unit: "Unit", on: date) -> Sequence[AspectShown]:
     under: dict[int, list[Standard]] = {}
     for standard in standards.standards_in_force():
         under.setdefault(standard.aspect_id, []).append(standard)
@@ -86,7 +86,7 @@ def _aspects() -> Sequence[AspectShown]:
         AspectShown(
             name=piece(aspect.name),
             description=piece(aspect.description),
-            standards=tuple(piece(standard.text) for standard in under.get(aspect.pk, ())),
+            standards=tuple(piece(standard.text) for standard in under.get(aspect.key, ())),
         )
-        for aspect in standards.aspects()
+        for aspect in standards.aspects_said(unit=unit.pk, on=on)
     )

@@ -1,0 +1,16 @@
+from servewell.rooms.standards.models.chain import Place, Service
+from servewell.rooms.standards.models.processes import Process, Served
+from servewell.rooms.standards.models.promising import Aspect, AspectWording, Draft, Message, Promise, Standard
+
+__all__ = [
+    "Aspect",
+    "AspectWording",
+    "Draft",
+    "Message",
+    "Place",
+    "Process",
+    "Promise",
+    "Served",
+    "Service",
+    "Standard",
+]

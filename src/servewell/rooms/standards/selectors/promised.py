@@ -1,0 +1,82 @@
+"""What is promised where. Everyone who is signed in may read it, hence no viewer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
+
+from servewell.base.words import Words
+from servewell.rooms.people import selectors as people
+from servewell.rooms.standards.models import Aspect, AspectWording, Message, Promise, Standard
+
+Published = TypeVar("Published", Promise, Message)
+
+
+@dataclass(frozen=True)
+class AspectSaid:
+    """An aspect as a unit calls it. ``said_by`` is the key of the unit whose wording this is; None: the company's."""
+
+    key: int
+    code: str
+    name: Words
+    description: Words
+    said_by: int | None
+
+
+def promise_for(*, unit: int, on: date) -> Promise | None:
+    """What the unit promised on a day: the newest version of the nearest unit above that has one."""
+    above = people.above(unit=unit, on=on)
+    published = Promise.objects.filter(unit__in=above, published_at__lt=_end_of(on)).order_by("version")
+    newest = {promise.unit_id: promise for promise in published}
+    return _nearest([each for each in newest.values() if not _is_withdrawn(each, on)], above)
+
+
+def message_for(*, unit: int, on: date) -> Message | None:
+    """The message of that day's year, of the nearest unit above that has one."""
+    above = people.above(unit=unit, on=on)
+    return _nearest(Message.objects.filter(unit__in=above, year=on.year, published_at__lt=_end_of(on)), above)
+
+
+def aspects_said(*, unit: int, on: date) -> list[AspectSaid]:
+    """Every aspect in the words of the nearest unit above that has words of its own for it."""
+    above = people.above(unit=unit, on=on)
+    published = AspectWording.objects.filter(unit__in=above, published_at__lt=_end_of(on)).order_by("version")
+    newest = {(each.aspect_id, each.unit_id): each for each in published}
+    return [
+        _said(aspect, [newest[aspect.pk, key] for key in above if (aspect.pk, key) in newest], above)
+        for aspect in aspects()
+    ]
+
+
+def _said(aspect: Aspect, nearest_first: list[AspectWording], above: list[int]) -> AspectSaid:
+    if not nearest_first or nearest_first[0].unit_id == above[-1]:
+        return AspectSaid(aspect.pk, aspect.code, aspect.name, aspect.description, None)
+    own = nearest_first[0]
+    return AspectSaid(aspect.pk, aspect.code, own.name, own.description, own.unit_id)
+
+
+def aspects() -> list[Aspect]:
+    return list(Aspect.objects.order_by("position", "code"))
+
+
+def aspect_keys() -> dict[str, int]:
+    return dict(Aspect.objects.values_list("code", "pk"))
+
+
+def standards_in_force() -> list[Standard]:
+    """Each standard in the version that holds, under its aspect, in the order they are shown."""
+    standing = Standard.objects.filter(retired_at__isnull=True).select_related("aspect")
+    return list(standing.order_by("aspect__position", "aspect__code", "code"))
+
+
+def _is_withdrawn(promise: Promise, on: date) -> bool:
+    return promise.withdrawn_at is not None and promise.withdrawn_at < _end_of(on)
+
+
+def _end_of(on: date) -> datetime:
+    """When that day is over even in the last zone on earth: nobody waits for what was published today elsewhere."""
+    return datetime.combine(on + timedelta(days=1), time(12), tzinfo=UTC)
+
+
+def _nearest(published: Iterable[Published], above: list[int]) -> Published | None:
+    return min(published, key=lambda one: above.index(one.unit_id), default=None)

@@ -1,0 +1,79 @@
+"""The deeds of this room. Nothing published is ever rewritten: what changes becomes a new version."""
+
+from servewell.rooms.standards.services.chain import (
+    PlaceIsACustomer,
+    PlaceServesItself,
+    PlaceStillServes,
+    ServedAlready,
+    add_place,
+    change_place,
+    retire_place,
+    serve,
+    stop_serving,
+)
+from servewell.rooms.standards.services.drafting import (
+    NewerVersion,
+    NoDraft,
+    Writing,
+    discard_draft,
+    publish_draft,
+    save_draft,
+)
+from servewell.rooms.standards.services.processes import (
+    NoSuchStandard,
+    OwnerDoesNotWorkHere,
+    ProcessChangedMeanwhile,
+    ProcessDraft,
+    change_process,
+    register_process,
+    retire_process,
+)
+from servewell.rooms.standards.services.publishing import (
+    AspectDraft,
+    StandardDraft,
+    StandardIsListedTwice,
+    YearHasItsMessage,
+    publish,
+    publish_message,
+)
+from servewell.rooms.standards.services.withdrawing import (
+    CompanyKeepsItsPromise,
+    NothingToWithdraw,
+    retire_standard,
+    withdraw_promise,
+)
+
+__all__ = [
+    "AspectDraft",
+    "CompanyKeepsItsPromise",
+    "NewerVersion",
+    "NoDraft",
+    "NoSuchStandard",
+    "NothingToWithdraw",
+    "OwnerDoesNotWorkHere",
+    "PlaceIsACustomer",
+    "PlaceServesItself",
+    "PlaceStillServes",
+    "ProcessChangedMeanwhile",
+    "ProcessDraft",
+    "ServedAlready",
+    "StandardDraft",
+    "StandardIsListedTwice",
+    "Writing",
+    "YearHasItsMessage",
+    "add_place",
+    "change_place",
+    "change_process",
+    "discard_draft",
+    "publish",
+    "publish_draft",
+    "publish_message",
+    "register_process",
+    "retire_place",
+    "retire_process",
+    "retire_standard",
+    "save_draft",
+    "serve",
+    "stop_serving",
+    "withdraw_promise",
+]

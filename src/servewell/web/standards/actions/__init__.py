@@ -1,0 +1,1 @@
+"""What can be done on the pages of this room, by theme."""

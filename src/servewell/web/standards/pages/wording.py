@@ -1,0 +1,54 @@
+"""Which promise holds where and why; the standards and their use; and where both are written."""
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from servewell.base import today
+from servewell.rooms.instruments import selectors as instruments
+from servewell.rooms.standards import rules
+from servewell.rooms.standards import selectors as standards
+from servewell.rooms.standards.terms import Kind
+from servewell.web.kit import render
+from servewell.web.kit.access import SignedInRequest, needs, signed_in
+from servewell.web.standards.shown.asked import company_text, may_write_for_all, unit_or_404
+from servewell.web.standards.shown.holding import promises_page
+from servewell.web.standards.shown.using import standards_page
+from servewell.web.standards.shown.wording import Text, write_page
+
+
+@require_safe
+@needs(rules.PUBLISH)
+def promises(request: SignedInRequest) -> HttpResponse:
+    held = standards.promises_held(viewer=request.person, on=today.now().date())
+    page = promises_page(held=held, drafts=standards.drafts(viewer=request.person))
+    return render.page(request, "standards/promises.html", page)
+
+
+@needs(rules.PUBLISH)
+def write_promise(request: SignedInRequest, unit: str) -> HttpResponse:
+    return _writing(request, Text(unit=unit_or_404(request.person, unit), kind=Kind.PROMISE))
+
+
+@needs(rules.PUBLISH)
+def write_aspect(request: SignedInRequest, unit: str, code: str) -> HttpResponse:
+    return _writing(request, Text(unit=unit_or_404(request.person, unit), kind=Kind.ASPECT, code=code))
+
+
+@require_safe
+@signed_in
+def all_standards(request: SignedInRequest) -> HttpResponse:
+    page = standards_page(asked=instruments.asked_about(), may_write=may_write_for_all(request.person))
+    return render.page(request, "standards/standards.html", page)
+
+
+@needs(rules.PUBLISH)
+def write_standard(request: SignedInRequest) -> HttpResponse:
+    return _writing(request, company_text(request.GET))
+
+
+def _writing(request: SignedInRequest, text: Text) -> HttpResponse:
+    try:
+        page = write_page(text, reader=request.person)
+    except standards.NoSuchText as none:
+        raise Http404 from none
+    return render.page(request, "standards/write.html", page)

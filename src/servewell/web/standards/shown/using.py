@@ -1,0 +1,115 @@
+"""The standards, and where each is used: the questions asked about its aspect, the processes that serve it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from servewell.base import links, today
+from servewell.rooms.people import selectors as people
+from servewell.rooms.standards import selectors as standards
+from servewell.web.kit.components import Chip, Empty
+from servewell.web.kit.figures import number
+from servewell.web.kit.said import Piece, piece
+from servewell.web.kit.templatetags.kit import day
+
+if TYPE_CHECKING:
+    from servewell.rooms.instruments.selectors import AskedAbout
+    from servewell.rooms.standards.models import Process, Standard
+
+
+@dataclass(frozen=True)
+class StandardShown:
+    text: Piece
+    since: str
+    served: Sequence[str]
+    chips: Sequence[Chip]
+    url: str
+
+
+@dataclass(frozen=True)
+class AspectUsed:
+    """``asked`` are the questions of surveys that are asked today; ``write`` is where a standard is added."""
+
+    name: Piece
+    description: Piece
+    asked: Sequence[str]
+    standards: Sequence[StandardShown]
+    chips: Sequence[Chip]
+    url: str
+    write: str
+
+
+@dataclass(frozen=True)
+class StandardsPage:
+    title: str
+    aspects: Sequence[AspectUsed]
+    may_write: bool
+    new_aspect: str
+    empty: Empty | None
+
+
+def standards_page(*, asked: "Mapping[int, Sequence[AskedAbout]]", may_write: bool) -> StandardsPage:
+    holding, serving = standards.standards_in_force(), standards.processes_serving()
+    top = people.top_unit()
+    zone, code = (top.zone, top.code) if top else ("UTC", "")
+    under: dict[int, list[StandardShown]] = {}
+    for each in holding:
+        under.setdefault(each.aspect_id, []).append(_standard(each, serving.get(each.code, ()), zone))
+    known = standards.aspects()
+    return StandardsPage(
+        title=_title(len(holding), sum(each.code not in serving for each in holding)),
+        aspects=tuple(
+            AspectUsed(
+                name=piece(each.name),
+                description=piece(each.description),
+                asked=[_question(one) for one in asked.get(each.pk, ())],
+                standards=under.get(each.pk, ()),
+                chips=() if each.pk in asked else (Chip(_("nobody is asked about it"), "needs"),),
+                url=reverse("standards:write_aspect", kwargs={"unit": code, "code": each.code}) if code else "",
+                write=f"{links.WRITE_STANDARD.path()}?aspect={each.code}",
+            )
+            for each in known
+        ),
+        may_write=may_write,
+        new_aspect=f"{links.WRITE_STANDARD.path()}?kind=aspect",
+        empty=None if known else Empty(says=_("No standard has been published yet."), icon="standards"),
+    )
+
+
+def _title(count: int, unserved: int) -> str:
+    if not count:
+        return _("No standards yet")
+    if unserved:
+        return ngettext(
+            "%(unserved)s of %(count)s standard is served by no process",
+            "%(unserved)s of %(count)s standards are served by no process",
+            count,
+        ) % {"unserved": number(unserved), "count": number(count)}
+    return ngettext(
+        "%(count)s standard, served by at least one process",
+        "%(count)s standards, each served by at least one process",
+        count,
+    ) % {"count": number(count)}
+
+
+def _standard(each: "Standard", serving: "Sequence[Process]", zone: str) -> StandardShown:
+    since = {"number": each.version, "day": day(today.day_in(zone, at=each.published_at))}
+    return StandardShown(
+        text=piece(each.text),
+        since=_("Version %(number)s, since %(day)s") % since,
+        served=[_process(one) for one in serving],
+        chips=() if serving else (Chip(_("no process serves it"), "needs"),),
+        url=f"{links.WRITE_STANDARD.path()}?code={each.code}",
+    )
+
+
+def _process(process: "Process") -> str:
+    return _("%(process)s (%(unit)s)") % {"process": process.name, "unit": process.unit.name}
+
+
+def _question(one: "AskedAbout") -> str:
+    return _("“%(question)s” in %(survey)s") % {"question": one.question, "survey": one.instrument}
