@@ -1,10 +1,12 @@
 """Questions about instruments, by theme: what was answered, what is being written, what is disputed."""
 
 from servewell.rooms.instruments.selectors.answered import (
+    AskedAbout,
     Given,
     GivenResponse,
     NoSuchInstrument,
     Published,
+    asked_about,
     aspects_asked_repeatedly,
     current,
     given_in,
@@ -37,6 +39,7 @@ from servewell.rooms.instruments.selectors.written import (
 )
 
 __all__ = [
+    "AskedAbout",
     "Disputed",
     "Given",
     "GivenResponse",
@@ -47,6 +50,7 @@ __all__ = [
     "Published",
     "Scores",
     "Standing",
+    "asked_about",
     "aspects_asked_repeatedly",
     "current",
     "disputable_until",

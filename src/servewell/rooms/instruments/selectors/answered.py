@@ -141,10 +141,11 @@ def _given(item: forms.Item, value: forms.AnswerValue | None, answer: object) ->
 
 @dataclass(frozen=True)
 class AskedAbout:
-    """A question of an instrument that is asked today, under the aspect that it is about."""
+    """A question of an instrument that is asked today; ``standards`` are the codes of those that it is about."""
 
     instrument: Words
     question: Words
+    standards: tuple[str, ...]
 
 
 def asked_about() -> dict[int, list[AskedAbout]]:
@@ -152,8 +153,12 @@ def asked_about() -> dict[int, list[AskedAbout]]:
     asked = Item.objects.filter(aspect__isnull=False, version__retired_at__isnull=True)
     found: dict[int, list[AskedAbout]] = {}
     for item in asked.select_related("version__instrument").order_by("version__instrument__code", "position"):
-        found.setdefault(item.aspect_id or 0, []).append(AskedAbout(item.version.instrument.title, item.title))
+        found.setdefault(item.aspect_id or 0, []).append(_asked(item))
     return found
+
+
+def _asked(item: Item) -> AskedAbout:
+    return AskedAbout(item.version.instrument.title, item.title, tuple(item.standards))
 
 
 def aspects_asked_repeatedly() -> frozenset[str]:

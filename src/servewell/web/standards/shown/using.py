@@ -26,6 +26,7 @@ class StandardShown:
     text: Piece
     since: str
     served: Sequence[str]
+    asked: Sequence[str]
     chips: Sequence[Chip]
     url: str
 
@@ -58,7 +59,8 @@ def standards_page(*, asked: "Mapping[int, Sequence[AskedAbout]]", may_write: bo
     zone, code = (top.zone, top.code) if top else ("UTC", "")
     under: dict[int, list[StandardShown]] = {}
     for each in holding:
-        under.setdefault(each.aspect_id, []).append(_standard(each, serving.get(each.code, ()), zone))
+        about = [one for one in asked.get(each.aspect_id, ()) if each.code in one.standards]
+        under.setdefault(each.aspect_id, []).append(_standard(each, serving.get(each.code, ()), about, zone))
     known = standards.aspects()
     return StandardsPage(
         title=_title(len(holding), sum(each.code not in serving for each in holding)),
@@ -96,12 +98,15 @@ def _title(count: int, unserved: int) -> str:
     ) % {"count": number(count)}
 
 
-def _standard(each: "Standard", serving: "Sequence[Process]", zone: str) -> StandardShown:
+def _standard(
+    each: "Standard", serving: "Sequence[Process]", about: "Sequence[AskedAbout]", zone: str
+) -> StandardShown:
     since = {"number": each.version, "day": day(today.day_in(zone, at=each.published_at))}
     return StandardShown(
         text=piece(each.text),
         since=_("Version %(number)s, since %(day)s") % since,
         served=[_process(one) for one in serving],
+        asked=[_("asked: %(question)s") % {"question": _question(one)} for one in about],
         chips=() if serving else (Chip(_("no process serves it"), "needs"),),
         url=f"{links.WRITE_STANDARD.path()}?code={each.code}",
     )
