@@ -138,9 +138,9 @@ ALL = (insight.SEE, voice.READ, cases.SEE, people.SEE_TEAM, voice.MANAGE_CHANNEL
 @pytest.mark.parametrize(
     ("powers", "places"),
     [
-        ((), ["/", "/promise"]),
-        ((voice.READ,), ["/", "/voices", "/promise"]),
-        (ALL, ["/", "/satisfaction", "/voices", "/cases", "/promise", "/team", "/channels"]),
+        ((), ["/", "/promise", "/chain"]),
+        ((voice.READ,), ["/", "/voices", "/promise", "/chain"]),
+        (ALL, ["/", "/satisfaction", "/voices", "/cases", "/promise", "/chain", "/team", "/channels"]),
     ],
 )
 def test_the_rooms_shown_are_those_the_person_may_enter(powers: tuple[Power, ...], places: list[str]) -> None:
