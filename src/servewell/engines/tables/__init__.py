@@ -4,6 +4,7 @@ Plain Python without Django. docs/use/recipes.md tells the keys of a recipe.
 """
 
 from servewell.engines.tables.apart import ReaderBrokeOff, ReadingApart, is_worth_a_process, reading_apart
+from servewell.engines.tables.blanking import Blanked, OthersWouldChange, blank_rows
 from servewell.engines.tables.files import (
     LIMITS,
     Block,
@@ -61,6 +62,7 @@ from servewell.engines.tables.suggesting import Draft, suggest
 __all__ = [
     "LEFT_OUT",
     "LIMITS",
+    "Blanked",
     "Block",
     "Choice",
     "Column",
@@ -79,6 +81,7 @@ __all__ = [
     "LeftOut",
     "Limits",
     "Looked",
+    "OthersWouldChange",
     "Part",
     "Profile",
     "ReaderBrokeOff",
@@ -103,6 +106,7 @@ __all__ = [
     "Unsure",
     "VoiceColumns",
     "Why",
+    "blank_rows",
     "findings",
     "is_worth_a_process",
     "line_of_key",

@@ -23,7 +23,7 @@ class Table:
     """Use it in a ``with``. ``blocks`` and ``rows`` begin at the top each time they are called."""
 
     def __init__(self, *, source: Pieces, header: int, where: str, limits: Limits) -> None:
-        self._source = source
+        self.source = source
         self._header = header
         labels = _labels(source=source, header=header, where=where)
         if len(labels) > limits.columns:
@@ -42,7 +42,7 @@ class Table:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._source.close()
+        self.source.close()
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
@@ -50,7 +50,7 @@ class Table:
 
     def progress(self) -> float:
         """The share of the file that has been read, from 0 to 1."""
-        return self._source.progress()
+        return self.source.progress()
 
     def rows(self) -> Iterator[Row]:
         """All rows but blank ones, in file order."""
@@ -63,7 +63,7 @@ class Table:
 
     def blocks(self, *, size: int = BLOCK) -> Iterator[Block]:
         """The fast way: at most ``size`` rows at a time. The same file gives the same blocks each time."""
-        with closing(self._source.pieces()) as pieces:
+        with closing(self.source.pieces()) as pieces:
             passed = 0
             for piece in pieces:
                 begin = max(self._header - passed, 0)

@@ -29,18 +29,18 @@ class Text:
 
     def __init__(self, *, path: Path, kind: Kind, shape: FileShape, limits: Limits) -> None:
         self._path = path
-        self._kind = kind
+        self.kind = kind
         self._limits = limits
-        self._member = shape.member
+        self.member = shape.member
         self._stream: Stream | None = None
         self._check_inside()
         self.encoding = self._stated_or_found(shape.encoding)
         self.separator = self._cuts(shape)
-        self._quote = shape.quote
+        self.quote = shape.quote
         self.heard = self._begin()
 
     def open(self) -> Stream:
-        return open_stream(path=self._path, kind=self._kind, member=self._member, limits=self._limits)
+        return open_stream(path=self._path, kind=self.kind, member=self.member, limits=self._limits)
 
     def pieces(self) -> Generator[Piece, None, None]:
         with reading(path=self._path), closing(self.open()) as stream:
@@ -49,7 +49,7 @@ class Text:
             yield from self._begin().pieces(lines.chunks())
 
     def _begin(self) -> Records:
-        writing = Writing(separator=self.separator, quote=self._quote)
+        writing = Writing(separator=self.separator, quote=self.quote)
         self.heard = Records(writing=writing, limits=self._limits)
         return self.heard
 
@@ -61,7 +61,7 @@ class Text:
             self._stream.close()
 
     def _check_inside(self) -> None:
-        if self._kind is not Kind.TEXT:
+        if self.kind is not Kind.TEXT:
             with reading(path=self._path), closing(self.open()) as stream:
                 head = stream.read(_HEAD)
                 if head or stream.broken is None:

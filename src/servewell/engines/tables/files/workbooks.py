@@ -112,7 +112,7 @@ class Sheet:
 
     def __init__(self, *, path: Path, sheet: str | None, limits: Limits) -> None:
         self._book = Workbook(path=path, limits=limits)
-        self._part = self._book.part_of(sheet)
+        self.part = self._book.part_of(sheet)
         self._shared = self._book.shared_texts()
         self._shown = self._book.styles().shown()
         self._stream: MemberStream | None = None
@@ -124,7 +124,7 @@ class Sheet:
 
     def pieces(self) -> Generator[Piece, None, None]:
         self.heard = cells = self._cells()
-        with reading(path=self._book.path), closing(self._book.stream(self._part)) as stream:
+        with reading(path=self._book.path), closing(self._book.stream(self.part)) as stream:
             self._stream = stream
             yield from self._pieces(stream, cells)
 
