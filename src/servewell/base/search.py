@@ -22,6 +22,9 @@ MOST_TOKENS = 16_000
 MOST_PLACES = 255
 LONGEST_TEXT = 100_000
 LONGEST_TOKEN = 48
+# pages of an index that are cleaned up in one go; a step that changes fewer rows than two found nothing to do
+MERGED_AT_ONCE = 200
+FEWEST_CHANGES = 2
 # keeps the place of a token that is left out; it is no letter, so no query can ask for it
 GAP = "·"
 
@@ -165,6 +168,17 @@ def remove(*, name: str, keys: Iterable[int]) -> None:
     held = KEY[connection.vendor]
     with connection.cursor() as cursor:
         cursor.executemany(f"DELETE FROM {name} WHERE {held} = %s", [(key,) for key in keys])  # noqa: S608
+
+
+def merge_some(*, name: str) -> bool:
+    """Clean up a piece of an index in which rows were removed; whether more is left. On PostgreSQL nothing is."""
+    if connection.vendor != "sqlite":
+        return False
+    with connection.cursor() as cursor:
+        before = connection.connection.total_changes
+        # negative: all pieces are merged in the end, so that a removed row's tokens stand in none
+        cursor.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('merge', %s)", [-MERGED_AT_ONCE])  # noqa: S608
+        return bool(connection.connection.total_changes - before >= FEWEST_CHANGES)
 
 
 def empty(*, name: str) -> None:

@@ -148,3 +148,12 @@ class WordsField(models.JSONField):
 
     def value_to_string(self, obj: models.Model) -> Any:
         return self.value_from_object(obj).to_json()
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two names are one, however they were typed: case, blanks and the width of signs count for nothing."""
+    return _as_compared(one) == _as_compared(other)
+
+
+def _as_compared(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

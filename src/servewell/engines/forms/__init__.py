@@ -3,7 +3,7 @@
 from servewell.engines.forms.answers import Checked, FaultKind, is_required, is_visible, validate
 from servewell.engines.forms.choosing import condition, fulfils
 from servewell.engines.forms.delivery import LanguageNotInForm, delivered
-from servewell.engines.forms.derivations import DerivationIsBroken, derivation_kept, recompute
+from servewell.engines.forms.derivations import DerivationIsBroken, derivation_kept, derivation_without, recompute
 from servewell.engines.forms.description import describe
 from servewell.engines.forms.document import (
     NOT_APPLICABLE,
@@ -24,7 +24,7 @@ from servewell.engines.forms.document import (
     Words,
 )
 from servewell.engines.forms.faults import DocumentHasFaults, Fault
-from servewell.engines.forms.keeping import keep, kept, points_kept
+from servewell.engines.forms.keeping import is_written, keep, kept, points_kept, without_words
 from servewell.engines.forms.metrics import METRICS, DefinitionIsUnknown, Metric, MetricFigure, figure, metric
 from servewell.engines.forms.piping import looks_back, piped, said
 from servewell.engines.forms.reading import read
@@ -64,11 +64,13 @@ __all__ = [
     "condition",
     "delivered",
     "derivation_kept",
+    "derivation_without",
     "describe",
     "figure",
     "fulfils",
     "is_required",
     "is_visible",
+    "is_written",
     "keep",
     "kept",
     "looks_back",
@@ -81,4 +83,5 @@ __all__ = [
     "score",
     "total",
     "validate",
+    "without_words",
 ]

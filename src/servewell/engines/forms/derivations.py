@@ -1,6 +1,6 @@
 """How a score came about, as it is stored: from it alone the score is computed again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import MISSING, fields
 from typing import Any, Final, cast
 
@@ -27,6 +27,19 @@ def derivation_kept(scored: Scored) -> Json:
         return lines
     weights: dict[str, Json] = {each.name: each.weight for each in scored.sections if each.weight is not None}
     return {_RULE: scored.rule, _LINES: lines, _WEIGHTS: weights}
+
+
+def derivation_without(kept: Json, *, gone: Collection[str]) -> Json:
+    """A stored derivation that no longer shows what was answered to the items named; it scores the same."""
+    if isinstance(kept, Mapping):
+        return {**kept, _LINES: _without(kept[_LINES], gone)}
+    return _without(kept, gone)
+
+
+def _without(lines: Json, gone: Collection[str]) -> Json:
+    if not isinstance(lines, list):
+        raise DerivationIsBroken("this is no derivation of a score")
+    return [{**line, "raw": None} if isinstance(line, dict) and line["name"] in gone else line for line in lines]
 
 
 def recompute(kept: object) -> Scored:

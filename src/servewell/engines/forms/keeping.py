@@ -8,11 +8,13 @@ that has a place on a scale carries its points: ``{"value": "good", "points": 2.
 from collections.abc import Mapping
 from typing import Final
 
-from servewell.engines.forms.document import NOT_APPLICABLE, AnswerValue, Attached, Form, NotApplicable
+from servewell.engines.forms.document import NOT_APPLICABLE, AnswerValue, Attached, Form, Kind, NotApplicable
 from servewell.engines.forms.json_values import Json
 
 VALUE: Final = "value"
 POINTS: Final = "points"
+# what a person makes up themselves; everything else is chosen
+WRITTEN: Final = (Kind.TEXT, Kind.COMMENT, Kind.FILE, Kind.SIGNATURE)
 
 
 def keep(form: Form, values: Mapping[str, AnswerValue]) -> dict[str, object]:
@@ -23,6 +25,34 @@ def keep(form: Form, values: Mapping[str, AnswerValue]) -> dict[str, object]:
 def kept(document: Mapping[str, object]) -> dict[str, AnswerValue]:
     """The values of a document, as ``score`` takes them."""
     return {name: value_kept(answer) for name, answer in document.items()}
+
+
+def without_words(form: Form, document: Mapping[str, object]) -> dict[str, object]:
+    """What was chosen and scored, without anything that somebody wrote: texts that the form does not offer go."""
+    return {name: answer for name, answer in document.items() if not _is_written(form, name, answer)}
+
+
+def is_written(form: Form, name: str, text: str) -> bool:
+    """Whether a text that was posted under this name is somebody's own, and none that the form offers."""
+    item = form.item(name)
+    if item is None or item.kind in WRITTEN:
+        return True
+    offered = {choice.value for choice in item.choices}
+    return text not in offered and not _is_number(text) and text not in ("true", "false")
+
+
+def _is_written(form: Form, name: str, answer: object) -> bool:
+    if isinstance(answer, Mapping):
+        return any(_is_written(form, name, each) for each in answer.values())
+    if isinstance(answer, list | tuple):
+        return any(_is_written(form, name, each) for each in answer)
+    item = form.item(name)
+    is_free = item is not None and item.kind in WRITTEN and item.worst is None
+    return is_free or (isinstance(answer, str) and is_written(form, name, answer))
+
+
+def _is_number(text: str) -> bool:
+    return text.removeprefix("-").replace(".", "", 1).isdecimal()
 
 
 def points_kept(answer: object) -> float | None:

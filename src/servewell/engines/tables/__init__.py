@@ -26,6 +26,7 @@ from servewell.engines.tables.finding import Choice, Finding, findings
 from servewell.engines.tables.profiling import ColumnProfile, Profile, profile
 from servewell.engines.tables.recipe import (
     CommentRule,
+    FileShape,
     ItemRule,
     Recipe,
     RecipeFault,
@@ -71,6 +72,7 @@ __all__ = [
     "Draft",
     "EncounterRead",
     "FileRefused",
+    "FileShape",
     "Finding",
     "Gathered",
     "Held",

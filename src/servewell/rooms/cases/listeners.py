@@ -5,6 +5,7 @@ from servewell.base.bus import follows_up, reacts_to
 from servewell.base.permissions import HOUSE
 from servewell.rooms.cases import services
 from servewell.rooms.cases.events import CaseAnswered
+from servewell.rooms.customers.events import CustomersErased
 from servewell.rooms.people.events import PeopleLeft
 from servewell.rooms.voice.events import ImportWithdrawn, VoicesReceived
 
@@ -17,6 +18,11 @@ def who_is_owed_an_answer_gets_a_case(event: VoicesReceived) -> None:
 @reacts_to(ImportWithdrawn)
 def nobody_is_owed_for_a_withdrawn_file(event: ImportWithdrawn) -> None:
     services.withdraw_with(imports=event.imports, by=HOUSE, at=event.at)
+
+
+@reacts_to(CustomersErased)
+def letters_go_with_their_customer(event: CustomersErased) -> None:
+    services.erase_with(customers=event.customers, closes_cases=event.closes_cases, by=HOUSE, at=event.at)
 
 
 @reacts_to(PeopleLeft)

@@ -38,12 +38,13 @@ PUT_OFF = "put-off"
 SENT_AGAIN = "sent-again"
 CASE_CLOSED = "case-closed"
 FILE_WITHDRAWN = "file-withdrawn"
+CUSTOMER_ERASED = "customer-erased"
 STAGES = [
     (stage, stage)
     for stage in (
         RECEIVED, OPENED, ASSIGNED, LEFT_BEHIND, ANSWER_WRITTEN, HANDED_OVER, NOT_REACHED, PUT_OFF, REFUSED, IN_DOUBT,
         VOUCHED_FOR, SENT_AGAIN, CASE_CLOSED,
-        FILE_WITHDRAWN,
+        FILE_WITHDRAWN, CUSTOMER_ERASED,
     )
 ]  # fmt: skip
 

@@ -1,6 +1,5 @@
 """The deeds of this room. What was published and signed is never changed: there is only a next version."""
 
-import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -8,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from servewell.base import bus, record, versions
 from servewell.base.permissions import HOUSE, Actor
-from servewell.base.words import Words
+from servewell.base.words import Words, is_same_name
 from servewell.rooms.commitments import rules, selectors, terms
 from servewell.rooms.commitments.events import PledgeSigned
 from servewell.rooms.commitments.models import Pledge, PledgeVersion, Signature
@@ -120,12 +119,8 @@ def _refuse_what_cannot_be_signed(version: PledgeVersion, language: str, by: "Pe
 def _refuse_half_a_signature(own_words: str, typed_name: str, by: "Person") -> None:
     if not own_words.strip():
         raise OwnWordsMissing
-    if _as_compared(typed_name) != _as_compared(by.name):
+    if not is_same_name(typed_name, by.name):
         raise NameDiffers(f"the signature reads {typed_name!r}; it must be the name of {by.name}")
-
-
-def _as_compared(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _write(

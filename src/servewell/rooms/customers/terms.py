@@ -36,6 +36,14 @@ BY_LETTER = "letter"
 IN_FILE = "file"
 WAYS = [(way, way) for way in (IN_SURVEY, BY_LINK, BY_MAIL, BY_PHONE, AT_DESK, BY_LETTER, IN_FILE)]
 
+ASKED_FOR = "asked-for"
+KEPT_LONG = "kept-long"
+BY_LAW = "by-law"
+ERASURES = [(ASKED_FOR, ASKED_FOR), (KEPT_LONG, KEPT_LONG), (BY_LAW, BY_LAW)]
+NAME = "name"
+LANGUAGE = "language"
+CORRECTED = [(NAME, NAME), (LANGUAGE, LANGUAGE), *CONTACT_KINDS]
+
 OPT_OUT = "opt-out"
 BOUNCE = "bounce"
 COMPLAINT = "complaint"
@@ -90,3 +98,8 @@ def kept_reference(reference: str) -> str:
         return reference
     digest = keys.digest(reference)[:16]
     return f"{reference[: LONGEST_REFERENCE - 17]}…{digest}"
+
+
+def erased_reference(reference: str) -> str:
+    """What stays of it once its customer is erased: the same encounter brought once more is still known."""
+    return f"erased:{keys.digest(reference)}" if reference else ""

@@ -58,6 +58,12 @@ def go_on_taking_in() -> None:
         jobs.enqueue(function=terms.TAKES_IN, key=key)
 
 
+def blank_files(key: int) -> None:
+    """An erased customer goes out of the files, by the key of the erasure; what is left then is another job's."""
+    if not services.blank_files(erasures=[key], at=today.now()):
+        jobs.enqueue(function=terms.GOES_ON_BLANKING, key=key)
+
+
 def forget_abandoned_files() -> None:
     """The scheduled job: an upload that nobody goes on with leaves the disk."""
     services.forget_abandoned(at=today.now())

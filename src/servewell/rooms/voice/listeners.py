@@ -2,6 +2,8 @@
 
 from servewell.base import today
 from servewell.base.bus import follows_up, reacts_to
+from servewell.base.permissions import HOUSE
+from servewell.rooms.customers.events import CustomersErased
 from servewell.rooms.instruments.events import ScoresCorrected
 from servewell.rooms.voice import jobs, services
 from servewell.rooms.voice.events import HistoryTakenIn, ImportShown, VoicesReceived
@@ -31,3 +33,14 @@ def old_voices_may_open_cases(event: ImportShown) -> None:
 @reacts_to(ScoresCorrected)
 def a_voice_follows_its_corrected_answers(event: ScoresCorrected) -> None:
     services.follow_corrections(responses=event.responses)
+
+
+@reacts_to(CustomersErased)
+def voices_lose_their_words(event: CustomersErased) -> None:
+    services.erase_with(erasures=event.erasures, by=HOUSE, at=event.at)
+
+
+@follows_up(CustomersErased)
+def files_lose_their_rows(event: CustomersErased) -> None:
+    for erasure in event.erasures:
+        jobs.blank_files(erasure)

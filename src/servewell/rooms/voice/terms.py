@@ -20,6 +20,13 @@ FORM_POST = "application/x-www-form-urlencoded"
 MOST_FROM_ONE_PLACE_AN_HOUR = 30
 MOST_FOR_ONE_ADDRESS_A_DAY = 5
 
+# what may hold an erased customer's words: the post of one voice, a file of many, an attached file
+ORIGINAL, FILE, ATTACHMENT = "original", "file", "attachment"
+BLANKED = [(ORIGINAL, ORIGINAL), (FILE, FILE), (ATTACHMENT, ATTACHMENT)]
+# a job takes the next file up only this long after it began, for the queue ends it after two minutes
+BLANKS_SECONDS = 45
+GOES_ON_BLANKING = "servewell.rooms.voice.jobs.blank_files"
+
 # the index of customers' words: its name, what one transaction takes into it (100 ms), and how many keys below its
 # highest are looked over again for comments whose transaction ended late
 WORDS = "voice_words"

@@ -9,6 +9,7 @@ from servewell.rooms.cases.services.answering import (
     answer,
     close,
 )
+from servewell.rooms.cases.services.erasing import CasesAreOpen, LetterIsLeaving, erase_with
 from servewell.rooms.cases.services.handing_over import hand_over, settle_stale, try_again
 from servewell.rooms.cases.services.opening import open_for
 from servewell.rooms.cases.services.owning import CannotAnswerHere, CaseIsDone, TooLong, assign, pass_on, save_draft
@@ -22,7 +23,9 @@ __all__ = [
     "BarOffTheScale",
     "CannotAnswerHere",
     "CaseIsDone",
+    "CasesAreOpen",
     "CustomerCanBeReached",
+    "LetterIsLeaving",
     "NewSinceYouBegan",
     "NoTimeToAnswer",
     "NoWayToReach",
@@ -32,6 +35,7 @@ __all__ = [
     "answer",
     "assign",
     "close",
+    "erase_with",
     "hand_over",
     "open_for",
     "pass_on",

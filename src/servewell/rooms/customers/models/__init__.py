@@ -2,6 +2,18 @@
 
 from servewell.rooms.customers.models.consents import Consent, ContactRule, Suppression
 from servewell.rooms.customers.models.encounters import Encounter, EncounterBatch
+from servewell.rooms.customers.models.erasures import Correction, Erasure
 from servewell.rooms.customers.models.persons import Contact, Customer, KnownAt
 
-__all__ = ["Consent", "Contact", "ContactRule", "Customer", "Encounter", "EncounterBatch", "KnownAt", "Suppression"]
+__all__ = [
+    "Consent",
+    "Contact",
+    "ContactRule",
+    "Correction",
+    "Customer",
+    "Encounter",
+    "EncounterBatch",
+    "Erasure",
+    "KnownAt",
+    "Suppression",
+]

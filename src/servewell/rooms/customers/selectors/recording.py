@@ -40,5 +40,6 @@ def recorded_from(*, source: str, keys: Iterable[bytes]) -> set[bytes]:
 def references_recorded(*, references: Iterable[str]) -> set[tuple[int, str, str]]:
     """Unit (its key), kind and reference of the encounters that came without a file."""
     kept = {terms.kept_reference(each): each for each in references}
+    kept |= {terms.erased_reference(reference): each for reference, each in kept.items() if reference}
     found = Encounter.objects.filter(Q(batch__isnull=True), reference__in=list(kept))
     return {(unit, kind, kept[each]) for unit, kind, each in found.values_list("unit", "kind", "reference")}

@@ -44,6 +44,16 @@ def demand(*, actor: Actor, power: Power, customer: int) -> None:
         raise NotAllowed(f"{actor.actor_key} may not {power.title} (customer {customer})") from none
 
 
+def demand_whole(*, actor: Actor, power: Power, customer: int) -> None:
+    """Raise NotAllowed unless the actor holds the power over every unit that has met the person: for what takes all."""
+    if actor is HOUSE:
+        return
+    demand(actor=actor, power=power, customer=customer)
+    met = KnownAt.objects.filter(customer__in=entries_of(customer=customer))
+    if met.exclude(unit__in=people.unit_keys_with(viewer=actor, power=power)).exists():
+        raise NotAllowed(f"{actor.actor_key} may not {power.title} everywhere customer {customer} is known")
+
+
 def living(*, keys: Iterable[int]) -> dict[int, int]:
     """The entry that stands for each of these entries; unknown keys are left out."""
     wanted = list(dict.fromkeys(keys))

@@ -16,6 +16,13 @@ from servewell.rooms.customers.services.consenting import (
     suppress,
     withdraw_consent,
 )
+from servewell.rooms.customers.services.correcting import (
+    ContactIsAnothers,
+    LanguageIsUnknown,
+    NameDoesNotFit,
+    correct,
+    correct_contact,
+)
 from servewell.rooms.customers.services.encountering import (
     FileEncounter,
     KindIsUnknown,
@@ -25,6 +32,7 @@ from servewell.rooms.customers.services.encountering import (
     show_batch,
     withdraw_batch,
 )
+from servewell.rooms.customers.services.erasing import NoSuchReason, NotConfirmed, erase, erase_for_host
 from servewell.rooms.customers.services.knowing import know_at
 from servewell.rooms.customers.services.recognising import (
     LeftContact,
@@ -35,19 +43,28 @@ from servewell.rooms.customers.services.recognising import (
 from servewell.rooms.customers.terms import NotAContact
 
 __all__ = [
+    "ContactIsAnothers",
     "CustomerIsErased",
     "FileEncounter",
     "KindIsUnknown",
+    "LanguageIsUnknown",
     "LeftContact",
     "LiftedAlready",
+    "NameDoesNotFit",
     "NewEncounter",
+    "NoSuchReason",
     "NotAContact",
+    "NotConfirmed",
     "PurposeIsUnknown",
     "ReasonIsMissing",
     "RuleHasNoWay",
     "WayIsUnknown",
     "Wording",
     "WordingIsMissing",
+    "correct",
+    "correct_contact",
+    "erase",
+    "erase_for_host",
     "give_consent",
     "is_contact",
     "know_at",

@@ -87,7 +87,9 @@ def record_encounters(*, encounters: Sequence[NewEncounter], by: Actor, at: date
 
 def _not_yet_recorded(encounters: Sequence[NewEncounter]) -> list[NewEncounter]:
     references = {terms.kept_reference(new.reference) for new in encounters if new.reference}
-    standing = set(Encounter.objects.filter(reference__in=references).values_list("unit", "kind", "reference"))
+    erased = {terms.erased_reference(reference): reference for reference in references}
+    found = Encounter.objects.filter(reference__in=[*references, *erased]).values_list("unit", "kind", "reference")
+    standing = {(unit, kind, erased.get(reference, reference)) for unit, kind, reference in found}
     fresh = []
     for new in encounters:
         key = (new.unit.pk, new.kind, terms.kept_reference(new.reference))

@@ -12,8 +12,11 @@ def know_at(*, pairs: Iterable[tuple[int, int]]) -> None:
 
     No deed of its own: it follows from an encounter, or from something that was said.
     """
+    met = [KnownAt(customer_id=customer, unit_id=unit) for customer, unit in sorted(pairs)]
+    if not met:
+        return
     KnownAt.objects.bulk_create(
-        (KnownAt(customer_id=customer, unit_id=unit) for customer, unit in sorted(pairs)),
+        met,
         ignore_conflicts=True,
         batch_size=BATCH,
     )

@@ -26,6 +26,7 @@ from servewell.rooms.instruments.services.drafting import (
     publish_draft,
     save_draft,
 )
+from servewell.rooms.instruments.services.erasing import erase_words
 from servewell.rooms.instruments.services.publishing import (
     AspectsAreUnknown,
     CodeIsTakenUpFromFiles,
@@ -75,6 +76,7 @@ __all__ = [
     "compare_anew",
     "decide",
     "discard_draft",
+    "erase_words",
     "publish",
     "publish_draft",
     "raise_dispute",

@@ -1,4 +1,5 @@
 from servewell.rooms.voice.models.attachments import Attachment
+from servewell.rooms.voice.models.blankings import Blanking
 from servewell.rooms.voice.models.channels import Channel
 from servewell.rooms.voice.models.imports import HeldRow, Import, RowKey
 from servewell.rooms.voice.models.invitations import Invitation
@@ -9,6 +10,7 @@ from servewell.rooms.voice.models.voices import Comment, PastReply, Voice
 
 __all__ = [
     "Attachment",
+    "Blanking",
     "Channel",
     "Comment",
     "HeldRow",

@@ -67,10 +67,20 @@ from servewell.rooms.voice.selectors.links import (
 )
 from servewell.rooms.voice.selectors.quotas import NoSuchQuota, ending_of, full_for_everyone, quota_for, quotas
 from servewell.rooms.voice.selectors.standing import is_taking_in, standing
+from servewell.rooms.voice.selectors.telling import (
+    Blanked,
+    ToldVoice,
+    ToldWords,
+    blanked,
+    files_to_look_through,
+    looked_through,
+    voices_told,
+)
 
 __all__ = [
     "Asking",
     "Behind",
+    "Blanked",
     "BrokenOff",
     "CameCell",
     "Counts",
@@ -97,9 +107,12 @@ __all__ = [
     "RowAsItCame",
     "Spoken",
     "Tally",
+    "ToldVoice",
+    "ToldWords",
     "Warned",
     "asking",
     "behind",
+    "blanked",
     "broken_off",
     "channel_by_slug",
     "channel_for",
@@ -111,6 +124,7 @@ __all__ = [
     "counts_of",
     "digest_of",
     "ending_of",
+    "files_to_look_through",
     "first_coming_in",
     "full_for_everyone",
     "grouped",
@@ -130,6 +144,7 @@ __all__ = [
     "known_voices",
     "last_turn",
     "leaning_on",
+    "looked_through",
     "months_of",
     "months_of_import",
     "months_of_responses",
@@ -152,6 +167,7 @@ __all__ = [
     "standing",
     "standing_still",
     "voices_of",
+    "voices_told",
     "warn",
     "where_asked",
     "words_waiting",

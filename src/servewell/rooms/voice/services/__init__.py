@@ -11,6 +11,8 @@ from servewell.rooms.voice.services.channels import (
     withdraw_channel,
 )
 from servewell.rooms.voice.services.disputing import dispute, follow_corrections
+from servewell.rooms.voice.services.erasing.files import FilesStillHoldThem, blank_files
+from servewell.rooms.voice.services.erasing.voices import erase_with
 from servewell.rooms.voice.services.finding import forget_words, index_words, index_words_of, rebuild_search
 from servewell.rooms.voice.services.floods import TooManyForOneAddress, TooManyFromOnePlace
 from servewell.rooms.voice.services.history import HistoryHasFaults, PastVoice, take_in_history
@@ -96,6 +98,7 @@ __all__ = [
     "FewerThanTaken",
     "FileHasArrived",
     "FileIsNotThere",
+    "FilesStillHoldThem",
     "FilledIn",
     "FormIsOfAnotherLink",
     "HasNoUses",
@@ -132,6 +135,7 @@ __all__ = [
     "arrived",
     "begin_file",
     "begin_like",
+    "blank_files",
     "bring_again",
     "bring_file",
     "code_for",
@@ -140,6 +144,7 @@ __all__ = [
     "drop_held",
     "end_file",
     "end_quota",
+    "erase_with",
     "follow_corrections",
     "forget_abandoned",
     "forget_file",

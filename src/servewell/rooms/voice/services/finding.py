@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from servewell.base import search, turns
+from servewell.base import erasing, search, turns
 from servewell.rooms.voice import selectors, terms
 
 
@@ -42,6 +42,14 @@ def index_words_of(*, voices: Iterable[int]) -> int:
 def forget_words(*, comments: Iterable[int]) -> None:
     """Take comments out of the index, by key: what was erased is not found. Within the eraser's transaction."""
     search.remove(name=terms.WORDS, keys=comments)
+
+
+def settle_words() -> None:
+    """What was forgotten leaves the index's own pages too, step by step, so that nobody waits for long."""
+    is_more = True
+    while is_more:
+        with erasing.for_good(), turns.one_at_a_time(), transaction.atomic():
+            is_more = search.merge_some(name=terms.WORDS)
 
 
 def rebuild_search() -> int:

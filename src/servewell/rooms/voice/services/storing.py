@@ -86,6 +86,7 @@ def store(
         for voice, arrival in zip(voices, arrivals, strict=True)
         for comment in _comments(voice, version, arrival)
     )
+    customers.know_at(pairs={(voice.customer_id, voice.unit_id) for voice in voices if voice.customer_id})
     record.write_many(deed=deed, things=voices, by=by, at=at)
     return voices
 

@@ -120,4 +120,5 @@ _words: "dict[str, Callable[[LedgerLine], Said]]" = {
     terms.SENT_AGAIN: lambda line: (_("%(name)s had it sent again") % _by(line), _detail(line, "reason")),
     terms.CASE_CLOSED: lambda line: (_("Closed by %(name)s") % _by(line), _detail(line, "reason")),
     terms.FILE_WITHDRAWN: lambda line: (_("Closed: the file that brought it was withdrawn"), ""),
+    terms.CUSTOMER_ERASED: lambda line: (_("The customer was erased: what was written went with them"), ""),
 }

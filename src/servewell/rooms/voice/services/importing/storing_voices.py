@@ -75,6 +75,7 @@ class VoiceStore:
             return repeat(None)
         left = [(email, phone, name, languages[place]) for place, email, phone, name in rows.contacts]
         found = customers_of(left, by=self._by, at=at)
+        customers.know_at(pairs={(who, rows.units[rows.contacts[place][0]]) for place, who in found.items()})
         who = {rows.contacts[place][0]: customer for place, customer in found.items()}
         return map(who.get, range(len(rows)))
 

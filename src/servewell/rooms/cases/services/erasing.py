@@ -1,0 +1,70 @@
+"""What was written to and about an erased customer goes; that a case was opened, and what became of it, stays."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from servewell.base import record
+from servewell.base.permissions import Actor
+from servewell.rooms.cases import terms
+from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, LedgerLine
+from servewell.rooms.cases.services import ledger
+
+# what colleagues wrote about a customer, and what a mail server answered: it often names the address
+WRITTEN: Final = ("reason", "reply", "why")
+
+
+class CasesAreOpen(Exception):
+    """The company still owes this customer an answer; ``cases`` says in which cases. Nothing was erased."""
+
+    def __init__(self, cases: Sequence[int]) -> None:
+        self.cases = tuple(cases)
+        super().__init__(f"still open: case {', '.join(map(str, cases))}. Answer first, or say that they end with it")
+
+
+class LetterIsLeaving(Exception):
+    """An answer is being handed to the mail server at this very moment: try again in a minute."""
+
+
+@transaction.atomic
+def erase_with(*, customers: Sequence[int], closes_cases: bool, by: Actor, at: datetime) -> list[Case]:
+    """Take letters, addresses and drafts out of the cases of these customers (keys of all their entries).
+
+    Raises CasesAreOpen, unless they are to be closed with it, and LetterIsLeaving.
+    """
+    found = Case.objects.select_for_update(of=("self",)).filter(voice__customer__in=list(customers))
+    cases = list(found.order_by("pk"))
+    still_open = [case for case in cases if case.state == terms.OPEN]
+    if still_open and not closes_cases:
+        raise CasesAreOpen([case.pk for case in still_open])
+    deliveries = Delivery.objects.filter(case__in=cases)
+    if deliveries.filter(state=terms.HANDING_OVER).exists():
+        raise LetterIsLeaving
+
+    Draft.objects.filter(case__in=cases).delete()
+    Answer.objects.filter(case__in=cases).update(text="")
+    deliveries.filter(state__in=(terms.WAITING, terms.IN_DOUBT)).update(state=terms.SET_ASIDE, next_try_at=None)
+    deliveries.update(recipient="", evidence="")
+    Case.objects.filter(pk__in=[case.pk for case in still_open]).update(state=terms.CLOSED)
+    _blank_ledgers(cases)
+    for case in cases:
+        ledger.add(case=case, stage=terms.CUSTOMER_ERASED, by=by, at=at)
+    record.write_many(deed="cases.erase_with", things=cases, by=by, at=at)
+    return cases
+
+
+def _blank_ledgers(cases: Sequence[Case]) -> None:
+    """Each line stays with its stage, its moment and its actor. A reason that is a code of ours stays too."""
+    changed = []
+    for line in LedgerLine.objects.filter(case__in=cases).exclude(stage=terms.OPENED):
+        left = _without_words(line.detail)
+        if left != line.detail:
+            line.detail = left
+            changed.append(line)
+    LedgerLine.objects.bulk_update(changed, ["detail"], batch_size=500)
+
+
+def _without_words(detail: Mapping[str, object]) -> dict[str, object]:
+    return {name: "" if name in WRITTEN else value for name, value in detail.items()}

@@ -1,0 +1,45 @@
+"""What customers wrote goes out of their responses; what they chose, and every score, stays."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from servewell.base import record
+from servewell.base.permissions import Actor
+from servewell.engines import forms
+from servewell.rooms.instruments import selectors
+from servewell.rooms.instruments.models import Response, Score
+
+BATCH = 500
+
+
+@transaction.atomic(savepoint=False)
+def erase_words(*, responses: Iterable[int], by: Actor, at: datetime) -> int:
+    """Take all that was written out of these responses (their keys). Returns in how many there was something.
+
+    The caller is the room that knows whose responses they are, and has seen to it that it may. Twice is once.
+    """
+    changed, gone = [], {}
+    for response in Response.objects.select_for_update().filter(pk__in=list(responses)).order_by("pk"):
+        left = forms.without_words(selectors.version(key=response.version_id).form, response.answers)
+        if left != response.answers:
+            gone[response.pk] = response.answers.keys() - left.keys()
+            response.answers = left
+            changed.append(response)
+
+    Response.objects.bulk_update(changed, ["answers"], batch_size=BATCH)
+    Score.objects.bulk_update(_without_words(gone), ["derivation", "final_derivation"], batch_size=BATCH)
+    record.write_many(deed="instruments.erase_words", things=changed, by=by, at=at)
+    return len(changed)
+
+
+def _without_words(gone: Mapping[int, Collection[str]]) -> list[Score]:
+    """A derivation names what was answered beside what it counted for."""
+    scores = list(Score.objects.filter(response__in=list(gone)))
+    for score in scores:
+        names = gone[score.response_id]
+        score.derivation = forms.derivation_without(score.derivation, gone=names)
+        if score.final_derivation is not None:
+            score.final_derivation = forms.derivation_without(score.final_derivation, gone=names)
+    return scores

@@ -1,0 +1,1 @@
+"""What erased customers said goes out of voices, their originals, and the files that many share."""
