@@ -1,6 +1,7 @@
 """Instruments as frozen documents: read, delivered, validated and scored. Plain Python, no database, no web."""
 
 from servewell.engines.forms.answers import Checked, FaultKind, is_required, is_visible, validate
+from servewell.engines.forms.bulk_scoring import Scorer, score_many
 from servewell.engines.forms.choosing import condition, fulfils
 from servewell.engines.forms.delivery import LanguageNotInForm, delivered
 from servewell.engines.forms.derivations import DerivationIsBroken, derivation_kept, derivation_without, recompute
@@ -23,6 +24,7 @@ from servewell.engines.forms.document import (
     Validator,
     Words,
 )
+from servewell.engines.forms.explaining import Explained, ExplainedItem, ExplainedSection, explain
 from servewell.engines.forms.faults import DocumentHasFaults, Fault
 from servewell.engines.forms.keeping import is_written, keep, kept, points_kept, without_words
 from servewell.engines.forms.metrics import METRICS, DefinitionIsUnknown, Metric, MetricFigure, figure, metric
@@ -42,6 +44,9 @@ __all__ = [
     "DefinitionIsUnknown",
     "DerivationIsBroken",
     "DocumentHasFaults",
+    "Explained",
+    "ExplainedItem",
+    "ExplainedSection",
     "Fault",
     "FaultKind",
     "Form",
@@ -56,6 +61,7 @@ __all__ = [
     "NotApplicable",
     "Page",
     "Scored",
+    "Scorer",
     "Section",
     "SectionScore",
     "Standing",
@@ -66,6 +72,7 @@ __all__ = [
     "derivation_kept",
     "derivation_without",
     "describe",
+    "explain",
     "figure",
     "fulfils",
     "is_required",
@@ -81,6 +88,7 @@ __all__ = [
     "recompute",
     "said",
     "score",
+    "score_many",
     "total",
     "validate",
     "without_words",

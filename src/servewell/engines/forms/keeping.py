@@ -6,7 +6,7 @@ that has a place on a scale carries its points: ``{"value": "good", "points": 2.
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from servewell.engines.forms.document import NOT_APPLICABLE, AnswerValue, Attached, Form, Kind, NotApplicable
 from servewell.engines.forms.json_values import Json
@@ -84,15 +84,19 @@ def _file_kept(file: Attached) -> dict[str, Json]:
     return {"name": file.name, "type": file.media_type, "size": file.size, "digest": file.digest}
 
 
+def _file(kept: Mapping[str, Any] | Attached) -> Attached:
+    return kept if isinstance(kept, Attached) else Attached(kept["name"], kept["type"], kept["size"], kept["digest"])
+
+
 def value_kept(answer: object) -> AnswerValue:
     if isinstance(answer, Mapping):
         answer = answer[VALUE]
     if answer is None:
         return NOT_APPLICABLE
     if isinstance(answer, list | tuple):
-        files = [each for each in answer if isinstance(each, Mapping)]
+        files = tuple(_file(each) for each in answer if isinstance(each, Mapping | Attached))
         if files:
-            return tuple(Attached(each["name"], each["type"], each["size"], each["digest"]) for each in files)
+            return files
         return tuple(str(each) for each in answer)
     if isinstance(answer, int | float | str):
         return answer
