@@ -119,7 +119,7 @@ def everything() -> Document:
                         columns=steps(1, 2, 3, 4),
                         rows=[
                             *rows("speed", servewell_aspect="responsibility", servewell_weight=2),
-                            *rows("tone", servewell_standards=["eye_contact"]),
+                            *rows("tone", servewell_standards=["respect-1"]),
                         ],
                         eachRowRequired=True,
                         servewell_not_applicable=True,

@@ -299,3 +299,11 @@ def test_a_form_of_every_type_is_scored_like_one_by_many():
     values = forms.validate(form, given_to | {"smile": True, "used": ["none"]}).values
 
     assert list(forms.score_many(form, [values, forms.keep(form, values)])) == [forms.score(form, values).value] * 2
+
+
+def test_a_form_whose_only_section_has_no_weight_has_no_score_either_way():
+    form = forms.read(
+        {"title": words("x"), "servewell:edition": 2, "pages": [page(item("rating", "a"), servewell_weight=0)]}
+    )
+
+    assert (forms.score(form, {"a": 3}).value, list(forms.score_many(form, [{"a": 3}]))) == (None, [None])

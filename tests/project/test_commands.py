@@ -70,6 +70,7 @@ def test_help_needs_no_home_and_lists_every_command(tmp_path: Path) -> None:
             "imports",
             "measure",
             "define",
+            "rescore",
             "check",
         ],
     )

@@ -21,6 +21,7 @@ class Late(click.Group):
         "imports": "List the files that were taken in and their held rows; withdraw or resume one.",
         "measure": "Print a figure with its n, interval and definition.",
         "define": "Say what a figure means from now on.",
+        "rescore": "Compute the scores of an instrument again and say which changed.",
         "check": "Say in words what is wrong with this home.",
     }
 

@@ -1,7 +1,7 @@
 """The scores of many responses to one form: the same values as `score` gives, without saying how they came about."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -10,77 +10,92 @@ from servewell.engines.forms.document import FIRST_EDITION, AnswerValue, Form, I
 from servewell.engines.forms.scoring import has_failed, place_of, section_of, section_weights
 
 Answers: TypeAlias = Mapping[str, object]
+# what an answer adds to what was reached, none where it does not count, and whether it fails the whole
+Worth: TypeAlias = tuple[float | None, bool]
 
-# what a condition gave for the same answers before; forgotten when it grows beyond use, as words in it would make it
+# answers and conditions are looked at once; forgotten when they grow beyond use, as words would make them
 _MOST_REMEMBERED: Final = 4096
+_NOTHING: Final[Worth] = (None, False)
 
 
 @dataclass(frozen=True, slots=True)
-class _Worth:
-    """What one answer adds to what was reached, none where the item has no weight, and whether it fails the whole."""
+class _Counted:
+    """Of one section, or of the whole: what was reached and what was possible."""
 
-    reached: float | None
-    fails: bool
+    reached: list[float]
+    possible: list[float]
 
-
-_NOTHING: Final = _Worth(None, fails=False)
+    @property
+    def mean(self) -> float | None:
+        possible = math.fsum(self.possible)
+        return math.fsum(self.reached) / possible if possible else None
 
 
 class Scorer:
     """A form, prepared once. Takes answers as `validate` gave them or as `keep` wrote them."""
 
     def __init__(self, form: Form) -> None:
-        self._weights = section_weights(form)
-        self._steps = tuple(_Step(form, item) for item in form.items if _matters(item))
+        weights = section_weights(form)
+        sections = list(weights) or [""]
+        self._has_weights = bool(weights)
+        self._weights = [weights.get(name, 1.0) for name in sections]
+        those = [item for item in form.items if item.best is not None and (item.weight or item.is_critical)]
+        self._steps = tuple(
+            (
+                item.name,
+                sections.index(section_of(form, item) or "") if weights else 0,
+                0.0 if item.is_bonus else item.weight,
+                0.0 if form.edition == FIRST_EDITION else item.caps_at,
+                _Worths(form, item),
+            )
+            for item in those
+        )
         looked_at = frozenset[str]().union(*(_looked_at(item) for item in form.items))
-        self._conditions = tuple(_Condition(item, is_looked_at=item.name in looked_at) for item in form.items)
-        self._is_always_whole = all(condition.is_always_shown for condition in self._conditions)
+        conditions = [_Condition(item, is_looked_at=item.name in looked_at) for item in form.items]
+        is_always_whole = all(each.is_always_shown for each in conditions)
+        self._conditions = [
+            each for each in conditions if not is_always_whole and (each.is_looked_at or not each.is_always_shown)
+        ]
 
     def value(self, given: Answers) -> float | None:
-        hidden = frozenset[str]() if self._is_always_whole else self._hidden(given)
-        counted = self._counted(given, hidden)
-        return self._by_sections(*counted) if self._weights else self._by_items(*counted)
+        hidden = self._hidden(given) if self._conditions else ()
+        cap = 1.0
+        counted = [_Counted([], []) for _ in self._weights]
+        get = given.get
+        for name, section, possible, caps_at, worths in self._steps:
+            raw = get(name)
+            if raw is None or name in hidden:
+                continue
+            try:
+                reached, fails = worths[raw["value"] if raw.__class__ is dict else raw]
+            except TypeError:
+                continue  # a list has no place on a scale
+            if reached is not None:
+                counted[section].reached.append(reached)
+                counted[section].possible.append(possible)
+            if fails and caps_at < cap:
+                cap = caps_at
+        mean = self._mean(counted) if self._has_weights else counted[0].mean
+        return None if mean is None else min(mean, cap)
 
-    def _hidden(self, given: Answers) -> frozenset[str]:
+    def _hidden(self, given: Answers) -> Collection[str]:
         seen: dict[str, AnswerValue] = {}
-        hidden = set()
+        hidden = []
         for condition in self._conditions:
             if not condition.shows(seen):
-                hidden.add(condition.name)
+                hidden.append(condition.name)
             elif condition.is_looked_at and condition.name in given:
                 seen[condition.name] = keeping.value_kept(given[condition.name])
-        return frozenset(hidden)
+        return hidden
 
-    def _counted(self, given: Answers, hidden: frozenset[str]) -> tuple[list[tuple["_Step", float]], float]:
-        """The steps that count with what they reached, and the most that the score can be."""
-        counted: list[tuple[_Step, float]] = []
-        cap = 1.0
-        for step in self._steps:
-            raw = given.get(step.name)
-            if raw is None or step.name in hidden:
-                continue
-            worth = step.worth(raw)
-            if worth.reached is not None:
-                counted.append((step, worth.reached))
-            if worth.fails and step.caps_at < cap:
-                cap = step.caps_at
-        return counted, cap
-
-    def _by_items(self, counted: list[tuple["_Step", float]], cap: float) -> float | None:
-        possible = math.fsum([step.possible for step, _ in counted])
-        return min(math.fsum([reached for _, reached in counted]) / possible, cap) if possible else None
-
-    def _by_sections(self, counted: list[tuple["_Step", float]], cap: float) -> float | None:
-        inside: dict[str, list[tuple[_Step, float]]] = {}
-        for each in counted:
-            inside.setdefault(each[0].section, []).append(each)
+    def _mean(self, counted: list[_Counted]) -> float | None:
         parts = [
-            (value, weight)
-            for name, steps in inside.items()
-            if (weight := self._weights.get(name)) and (value := self._by_items(steps, math.inf)) is not None
+            (mean, weight)
+            for each, weight in zip(counted, self._weights, strict=True)
+            if weight and each.reached and (mean := each.mean) is not None
         ]
         whole = math.fsum([weight for _, weight in parts])
-        return min(math.fsum([value * weight for value, weight in parts]) / whole, cap) if whole else None
+        return math.fsum([mean * weight for mean, weight in parts]) / whole if whole else None
 
 
 def score_many(form: Form, many: Iterable[Answers]) -> Iterator[float | None]:
@@ -88,54 +103,31 @@ def score_many(form: Form, many: Iterable[Answers]) -> Iterator[float | None]:
     return map(Scorer(form).value, many)
 
 
-def _matters(item: Item) -> bool:
-    return item.best is not None and bool(item.weight or item.is_critical)
-
-
 def _looked_at(item: Item) -> frozenset[str]:
     conditions = (*item.within, *(() if item.visible_if is None else (item.visible_if,)))
     return frozenset[str]().union(*(condition.names for condition in conditions))
 
 
-class _Step:
-    """An item that counts or can fail the whole, with what each answer to it is worth."""
-
-    __slots__ = ("_table", "_worth_of", "caps_at", "name", "possible", "section")
+class _Worths(dict[object, Worth]):
+    """What each answer to an item is worth, once it was looked at."""
 
     def __init__(self, form: Form, item: Item) -> None:
-        self.name = item.name
-        self.section = section_of(form, item) or ""
-        self.possible = 0.0 if item.is_bonus else item.weight
-        self.caps_at = 0.0 if form.edition == FIRST_EDITION else item.caps_at
-        self._worth_of = _worth_of(form, item)
-        self._table: dict[object, _Worth] = {}
+        super().__init__()
+        self._form, self._item = form, item
 
-    def worth(self, raw: object) -> _Worth:
-        if raw.__class__ is dict:
-            raw = raw[keeping.VALUE]
-        try:
-            return self._table[raw]
-        except KeyError:
-            pass
-        except TypeError:
-            return _NOTHING  # a list has no place on a scale
-        worth = self._worth_of(raw)
-        if len(self._table) < _MOST_REMEMBERED:
-            self._table[raw] = worth
+    def __missing__(self, raw: object) -> Worth:
+        worth = self._of(raw)
+        if len(self) < _MOST_REMEMBERED:
+            self[raw] = worth
         return worth
 
-
-def _worth_of(form: Form, item: Item) -> Callable[[object], _Worth]:
-    def worth(raw: object) -> _Worth:
+    def _of(self, raw: object) -> Worth:
+        item = self._item
         place = place_of(item, raw) if isinstance(raw, int | float | str) else None
         if place is None:
             return _NOTHING
-        return _Worth(
-            place * item.weight if item.weight else None,
-            fails=has_failed(form, item, place, is_counted=item.weight != 0),
-        )
-
-    return worth
+        reached = place * item.weight if item.weight else None
+        return reached, has_failed(self._form, item, place, is_counted=item.weight != 0)
 
 
 class _Condition:

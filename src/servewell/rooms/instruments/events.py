@@ -13,3 +13,10 @@ class ScoresCorrected(Event):
     """After a dispute another answer counts in these responses; what was answered first is kept beside it."""
 
     responses: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResponsesRescored(Event):
+    """Scores that were computed again came out otherwise."""
+
+    responses: tuple[int, ...]

@@ -37,6 +37,7 @@ from servewell.rooms.instruments.services.publishing import (
     retire,
     set_dispute_window,
 )
+from servewell.rooms.instruments.services.rescoring import Batch, Rescored, rescore
 from servewell.rooms.instruments.services.responding import (
     FileResponses,
     Given,
@@ -50,6 +51,7 @@ from servewell.rooms.instruments.services.taking_up import CodeIsOurOwnSurveys, 
 __all__ = [
     "AnswerIsUnfit",
     "AspectsAreUnknown",
+    "Batch",
     "CodeIsNoCode",
     "CodeIsOurOwnSurveys",
     "CodeIsTakenUpFromFiles",
@@ -68,6 +70,7 @@ __all__ = [
     "NothingIsAsked",
     "NothingWouldChange",
     "ReasonIsMissing",
+    "Rescored",
     "StandardsAreUnknown",
     "VersionIsNewer",
     "WindowIsClosed",
@@ -80,6 +83,7 @@ __all__ = [
     "publish",
     "publish_draft",
     "raise_dispute",
+    "rescore",
     "respond",
     "respond_in_bulk",
     "respond_many",
