@@ -35,6 +35,7 @@ class Stand:
     person: Person
     channel: Channel
     token: str
+    copy: str
     voice: int
     case: int
     brought: int
@@ -78,6 +79,7 @@ def _stand(unit: Unit, at: datetime) -> Stand:
         person=person,
         channel=channel,
         token=voice.invite(channel=personal, valid_until=at + timedelta(days=30), by=HOUSE, at=at),
+        copy=voice.print_copies(channel=channel, copies=1, language="en", by=HOUSE, at=LONG_AGO)[0].number,
         voice=said.pk,
         case=cases.case_of_voice(voice=said.pk, viewer=HOUSE).pk,
         brought=brought.pk,

@@ -16,6 +16,7 @@ from servewell.rooms.standards import rules as standards
 from servewell.rooms.voice import rules as voice
 from servewell.rooms.voice.models import Voice
 from servewell.web.kit.access import EVERYONE, SIGNED_IN
+from tests.builders.company import LONG_AGO
 from tests.builders.world import Stand
 
 NOT_OURS = ("allauth.", "django.")
@@ -26,7 +27,10 @@ NOBODYS = {
     "code": "nowhere",
     "unit": "nowhere",
     "row": "6",
+    "copy": "nowhere",
 }
+# when the copies of a standing world were printed, as an address says it
+PRINTED = LONG_AGO.isoformat().replace("+", "%2B")
 Part = Callable[[Stand], object]
 
 
@@ -70,6 +74,10 @@ def no_page(address: Address) -> Address:
 
 def a_case(stand: Stand) -> object:
     return stand.case
+
+
+def a_copy(stand: Stand) -> object:
+    return stand.copy
 
 
 def a_voice(stand: Stand) -> object:
@@ -164,6 +172,16 @@ ADDRESSES = (
     needing("people/<str:number>/activation-code", "POST", people.ACTIVATE, number=a_person),
     needing("channels", "GET", voice.MANAGE_CHANNELS),
     needing("channels/open", "POST", voice.MANAGE_CHANNELS),
+    needing("channels/<int:number>", "GET", voice.MANAGE_CHANNELS, number=a_channel),
+    needing("channels/<int:number>/sites", "POST", voice.MANAGE_CHANNELS, number=a_channel),
+    needing(
+        "channels/<int:number>/copies", "GET", voice.MANAGE_CHANNELS, query=f"?printed={PRINTED}", number=a_channel
+    ),
+    needing("channels/<int:number>/copies/print", "POST", voice.MANAGE_CHANNELS, number=a_channel),
+    needing("paper", "GET", voice.KEY_IN),
+    needing("paper/find", "POST", voice.KEY_IN),
+    needing("paper/<str:copy>", "GET", voice.KEY_IN, copy=a_copy),
+    needing("paper/<str:copy>/take-in", "POST", voice.KEY_IN, copy=a_copy),
     needing("channels/<int:number>/sheet", "GET", voice.MANAGE_CHANNELS, number=a_channel),
     needing("channels/<int:number>/withdraw", "POST", voice.MANAGE_CHANNELS, number=a_channel),
     needing("voices", "GET", voice.READ),
@@ -212,6 +230,12 @@ ADDRESSES = (
     Address("s/<str:slug>", "GET POST", parts=(("slug", a_slug),)),
     Address("s/<str:slug>/language", "POST", parts=(("slug", a_slug),)),
     Address("s/<str:slug>/thanks", "GET", parts=(("slug", a_slug),)),
+    Address("s/<str:slug>/kiosk", "GET POST", parts=(("slug", a_slug),)),
+    Address("s/<str:slug>/kiosk/language", "POST", parts=(("slug", a_slug),)),
+    Address("s/<str:slug>/kiosk/thanks", "GET", parts=(("slug", a_slug),)),
+    Address("s/<str:slug>/embed", "GET POST", parts=(("slug", a_slug),)),
+    Address("s/<str:slug>/embed/language", "POST", parts=(("slug", a_slug),)),
+    Address("s/<str:slug>/embed/thanks", "GET", parts=(("slug", a_slug),)),
     Address("i/<str:token>", "GET POST", parts=(("token", a_token),)),
     Address("i/<str:token>/language", "POST", parts=(("token", a_token),)),
     Address("i/<str:token>/thanks", "GET", parts=(("token", a_token),)),

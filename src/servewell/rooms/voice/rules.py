@@ -6,4 +6,5 @@ from servewell.base.permissions import power
 
 READ = power("voice.read", _("read what customers of the unit said"))
 MANAGE_CHANNELS = power("voice.manage-channels", _("open and withdraw survey links, print their QR sheets"))
+KEY_IN = power("voice.key-in", _("key in questionnaires that came back on paper"))
 IMPORT = power("voice.import", _("take in files of what customers said, and withdraw them"))

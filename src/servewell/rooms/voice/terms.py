@@ -14,6 +14,9 @@ TOKEN_LENGTH, TOKEN_GROUP = 16, 4
 USES = range(1, 1001)
 # whoever had begun before a link ended may finish
 GRACE = timedelta(hours=1)
+# what a printer holds; a number on paper is typed by hand, 8 signs hold 38 bits
+MOST_COPIES_AT_ONCE = 500
+COPY_NUMBER_LENGTH = 8
 FORM_POST = "application/x-www-form-urlencoded"
 
 # of posts that leave an e-mail address at an open link: a desk with a tablet leaves fewer, a script leaves more

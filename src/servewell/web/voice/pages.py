@@ -11,7 +11,7 @@ from servewell.rooms.cases import selectors as cases
 from servewell.rooms.insight import rules as insight_rules
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.instruments import selectors as instruments
-from servewell.rooms.voice import rules, services, terms
+from servewell.rooms.voice import rules, services
 from servewell.rooms.voice import selectors as voices
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, open_to_everyone
@@ -22,11 +22,14 @@ from servewell.web.voice.shown import survey as shown
 from servewell.web.voice.shown.channels import channels_page, sheet_page
 from servewell.web.voice.shown.door import Door, door_at, language_for
 from servewell.web.voice.shown.narrowing import narrowing
+from servewell.web.voice.shown.papers import copies_page, key_in_page, number_page
 from servewell.web.voice.shown.row import page_without, row_page
 from servewell.web.voice.shown.survey import Sheet
+from servewell.web.voice.shown.ways import ways_page
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Person
+    from servewell.rooms.voice.models import Channel
 
 
 @require_safe
@@ -153,10 +156,53 @@ def channels(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @needs(rules.MANAGE_CHANNELS)
 def sheet(request: SignedInRequest, number: int) -> HttpResponse:
+    channel = _open_link(request, number)
+    return render.page(request, "voice/sheet.html", sheet_page(channel))
+
+
+@require_safe
+@needs(rules.MANAGE_CHANNELS)
+def channel(request: SignedInRequest, number: int) -> HttpResponse:
+    """All the ways to one survey link."""
+    return render.page(request, "voice/ways.html", ways_page(_open_link(request, number), request.person))
+
+
+@require_safe
+@needs(rules.MANAGE_CHANNELS)
+def copies(request: SignedInRequest, number: int) -> HttpResponse:
+    """What was numbered in one go, to be printed."""
+    channel = _open_link(request, number)
+    printed = voices.copies_printed_at(channel=channel, at=_moment_asked_for(request))
+    if not printed:
+        raise Http404
+    return render.page(request, "voice/copies.html", copies_page(channel, printed))
+
+
+def _open_link(request: SignedInRequest, number: int) -> "Channel":
     try:
-        channel = voices.channel_for(viewer=request.person, number=number)
+        return voices.open_link_for(viewer=request.person, number=number)
     except voices.NoSuchChannel as none:
         raise Http404 from none
-    if channel.kind != terms.OPEN_LINK:
-        raise Http404
-    return render.page(request, "voice/sheet.html", sheet_page(channel))
+
+
+def _moment_asked_for(request: HttpRequest) -> datetime:
+    try:
+        return datetime.fromisoformat(request.GET.get("printed", ""))
+    except ValueError as not_one:
+        raise Http404 from not_one
+
+
+@require_safe
+@needs(rules.KEY_IN)
+def paper(request: SignedInRequest) -> HttpResponse:
+    return render.page(request, "voice/number.html", number_page())
+
+
+@require_safe
+@needs(rules.KEY_IN)
+def paper_copy(request: SignedInRequest, copy: str) -> HttpResponse:
+    try:
+        found = voices.copy_for(viewer=request.person, number=copy)
+    except voices.NoSuchCopy as none:
+        raise Http404 from none
+    return render.page(request, "voice/key_in.html", key_in_page(found))

@@ -1,13 +1,14 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import URLPattern, path
 
 from servewell.base import links
 from servewell.web.kit.access import EVERYONE
 from servewell.web.voice import pages
-from servewell.web.voice.actions import answering
+from servewell.web.voice.actions import answering, ways
 from servewell.web.voice.actions import links as of_links
+from servewell.web.voice.shown.stands import STANDS, Stand, at
 
 
 def survey(request: HttpRequest, **address: str) -> HttpResponse:
@@ -19,8 +20,20 @@ def survey(request: HttpRequest, **address: str) -> HttpResponse:
 survey.access = EVERYONE  # type: ignore[attr-defined]  # as both of them say of themselves
 survey.csrf_exempt = True  # type: ignore[attr-defined]  # the answer carries a ticket of its own
 
+
+def _standing(stand: Stand) -> list[URLPattern]:
+    """The survey as it is shown there, with its other addresses."""
+    here = f"{links.SURVEY.route}/{stand.code}"
+    return [
+        path(here, at(stand, survey), name=stand.code),
+        path(f"{here}/language", at(stand, answering.switch_language), name=f"switch_language_{stand.code}"),
+        path(f"{here}/thanks", at(stand, pages.thanks), name=f"thanks_{stand.code}"),
+    ]
+
+
 app_name = "voice"
 urlpatterns = [
+    *(pattern for stand in STANDS for pattern in _standing(stand)),
     path(links.SURVEY.route, survey, name="survey"),
     path(f"{links.SURVEY.route}/language", answering.switch_language, name="switch_language"),
     path(f"{links.SURVEY.route}/thanks", pages.thanks, name="thanks"),
@@ -31,6 +44,14 @@ urlpatterns = [
     path(links.VOICE.route, pages.voice, name="voice"),
     path(links.VOICE_ROW.route, pages.row, name="row"),
     path(links.CHANNELS.route, pages.channels, name="channels"),
+    path(links.CHANNEL.route, pages.channel, name="channel"),
+    path(f"{links.CHANNEL.route}/sites", ways.allow_embedding, name="allow_embedding"),
+    path(f"{links.CHANNEL.route}/copies", pages.copies, name="copies"),
+    path(f"{links.CHANNEL.route}/copies/print", ways.print_copies, name="print_copies"),
+    path(links.PAPER.route, pages.paper, name="paper"),
+    path(f"{links.PAPER.route}/find", ways.find_copy, name="find_copy"),
+    path(links.PAPER_COPY.route, pages.paper_copy, name="paper_copy"),
+    path(f"{links.PAPER_COPY.route}/take-in", ways.key_in, name="key_in"),
     path(links.SURVEY_SHEET.route, pages.sheet, name="sheet"),
     path(f"{links.CHANNELS.route}/open", of_links.open_channel, name="open_channel"),
     path(f"{links.CHANNELS.route}/<int:number>/withdraw", of_links.withdraw_channel, name="withdraw_channel"),

@@ -4,6 +4,7 @@ from servewell.rooms.voice.models.channels import Channel
 from servewell.rooms.voice.models.imports import HeldRow, Import, RowKey
 from servewell.rooms.voice.models.invitations import Invitation
 from servewell.rooms.voice.models.originals import Original
+from servewell.rooms.voice.models.papers import PaperCopy
 from servewell.rooms.voice.models.quotas import Quota
 from servewell.rooms.voice.models.recipes import Recipe, RecipeVersion
 from servewell.rooms.voice.models.voices import Comment, PastReply, Voice
@@ -17,6 +18,7 @@ __all__ = [
     "Import",
     "Invitation",
     "Original",
+    "PaperCopy",
     "PastReply",
     "Quota",
     "Recipe",

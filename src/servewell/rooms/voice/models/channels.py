@@ -4,7 +4,10 @@ from servewell.rooms.voice import terms
 
 
 class Channel(models.Model):
-    """Where voices come in at a unit: an open survey link on a QR sheet, personal links, an import."""
+    """Where voices come in at a unit: an open survey link on a QR sheet, personal links, an import.
+
+    ``embedded_on`` are the web sites that may show the survey within their own pages, as https://www.example.com.
+    """
 
     kind = models.CharField(max_length=20, choices=terms.CHANNEL_KINDS)
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
@@ -12,6 +15,7 @@ class Channel(models.Model):
     slug = models.CharField(max_length=40, unique=True)
     language = models.CharField(max_length=8)
     opened_at = models.DateTimeField()
+    embedded_on = models.JSONField(default=list)
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:

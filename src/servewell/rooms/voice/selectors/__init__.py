@@ -63,8 +63,10 @@ from servewell.rooms.voice.selectors.links import (
     digest_of,
     grouped,
     invitation_by_token,
+    open_link_for,
     where_asked,
 )
+from servewell.rooms.voice.selectors.papers import NoSuchCopy, Papers, copies_printed_at, copy_for, papers_of
 from servewell.rooms.voice.selectors.quotas import NoSuchQuota, ending_of, full_for_everyone, quota_for, quotas
 from servewell.rooms.voice.selectors.standing import is_taking_in, standing
 from servewell.rooms.voice.selectors.telling import (
@@ -94,6 +96,7 @@ __all__ = [
     "Leaning",
     "Neighbours",
     "NoSuchChannel",
+    "NoSuchCopy",
     "NoSuchHeldRow",
     "NoSuchImport",
     "NoSuchInvitation",
@@ -101,6 +104,7 @@ __all__ = [
     "NoSuchRecipe",
     "NoSuchVoice",
     "Original",
+    "Papers",
     "Preview",
     "Previewed",
     "Progress",
@@ -121,6 +125,8 @@ __all__ = [
     "columns_of",
     "comments_not_indexed",
     "comments_waiting",
+    "copies_printed_at",
+    "copy_for",
     "counts_of",
     "digest_of",
     "ending_of",
@@ -150,7 +156,9 @@ __all__ = [
     "months_of_responses",
     "named_among",
     "neighbours",
+    "open_link_for",
     "original_row",
+    "papers_of",
     "path_of",
     "preview",
     "progress",

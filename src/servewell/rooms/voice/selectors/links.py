@@ -84,6 +84,14 @@ def channel_for(*, viewer: Actor, number: int) -> Channel:
     return found
 
 
+def open_link_for(*, viewer: Actor, number: int) -> Channel:
+    """As ``channel_for``, but only a link that is open to everyone: of others nobody has the address on a sheet."""
+    found = channel_for(viewer=viewer, number=number)
+    if found.kind != terms.OPEN_LINK:
+        raise NoSuchChannel(number)
+    return found
+
+
 def _links_managed(viewer: Actor) -> QuerySet[Channel]:
     """Where files come in is no link: nobody begins there, and it ends with its recipe's files."""
     units = people.units_with(viewer=viewer, power=rules.MANAGE_CHANNELS).values("unit")

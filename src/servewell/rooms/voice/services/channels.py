@@ -1,6 +1,7 @@
 """Where voices come in: open links, and personal ones."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from servewell.rooms.instruments.models import Instrument
     from servewell.rooms.people.models import Unit
 
+_site = re.compile(r"(?P<scheme>https?)://(?P<host>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::[0-9]{1,5})?")
 _slug = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 
 
@@ -26,6 +28,10 @@ class SlugIsTaken(Exception):
 
 class SlugIsUnfit(Exception):
     """A short address is 1 to 40 small letters, digits and hyphens."""
+
+
+class SiteIsUnfit(Exception):
+    """A site is https://, a host, and perhaps a port; a page within it cannot be told from its neighbours."""
 
 
 class NotForPersonalLinks(Exception):
@@ -76,6 +82,28 @@ def withdraw_channel(*, channel: Channel, by: Actor, at: datetime) -> Channel:
     channel.withdrawn_at = at
     record.write(deed="voice.withdraw_channel", thing=channel, by=by, at=at)
     return channel
+
+
+@transaction.atomic
+def allow_embedding(*, channel: Channel, sites: Sequence[str], by: Actor, at: datetime) -> Channel:
+    """From now on just these web sites may show the survey within their pages. Raises SiteIsUnfit, NotAllowed."""
+    people.require(actor=by, power=rules.MANAGE_CHANNELS, unit=channel.unit_id)
+    meant = sorted({_origin(site) for site in sites})
+    if meant == channel.embedded_on:
+        return channel
+
+    channel.embedded_on = meant
+    channel.save(update_fields=["embedded_on"])
+    record.write(deed="voice.allow_embedding", thing=channel, by=by, at=at, detail={"sites": " ".join(meant)})
+    return channel
+
+
+def _origin(site: str) -> str:
+    """What a browser calls the site. Without encryption only this machine's own, for whoever builds the page."""
+    found = _site.fullmatch(site.strip().lower().rstrip("/"))
+    if found is None or (found["scheme"] == "http" and found["host"] not in ("localhost", "127.0.0.1")):
+        raise SiteIsUnfit(f"{site!r} is no web site: write it like https://www.example.com, without a path")
+    return found[0]
 
 
 @transaction.atomic

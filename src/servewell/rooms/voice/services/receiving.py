@@ -96,7 +96,7 @@ def receive_survey(
         arrival = storing.Arrival(
             submission=submission,
             received=received,
-            values=_values(begun.version, posted, knows_customer=bool(invitation and invitation.customer_id)),
+            values=checked_values(begun.version, posted, knows_customer=bool(invitation and invitation.customer_id)),
             language=language,
             at=at,
             invitation=invitation,
@@ -134,9 +134,10 @@ def _is_over(end: datetime, begun: Begun, *, at: datetime) -> bool:
     return begun.at >= end or at > end + terms.GRACE
 
 
-def _values(
+def checked_values(
     version: instruments.Published, posted: Mapping[str, Sequence[str]], *, knows_customer: bool
 ) -> Mapping[str, forms.AnswerValue]:
+    """What was posted, read by the version. Raises AnswersHaveFaults."""
     checked = forms.validate(version.form, {name: tuple(values) for name, values in posted.items()})
     faults = dict(checked.faults)
     contact = version.form.contact

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -46,7 +46,7 @@ class FilledIn:
 
 @dataclass(frozen=True)
 class Arrival:
-    """One voice that was found good and is about to be stored."""
+    """One voice that was found good and is about to be stored. Without ``on`` it is of the day on which it came."""
 
     submission: UUID
     received: Received
@@ -56,6 +56,7 @@ class Arrival:
     invitation: Invitation | None = None
     filled_in: FilledIn | None = None
     outside: Quota | None = None
+    on: date | None = None
 
 
 def store(
@@ -126,7 +127,7 @@ def _voice(
         encounter_id=invitation.encounter_id if invitation else None,
         language=arrival.language,
         received_at=arrival.at,
-        on=today.day_in(channel.unit.zone, at=arrival.at),
+        on=arrival.on or today.day_in(channel.unit.zone, at=arrival.at),
         overall=given.overall,
         asks_for_answer=asks_for_answer(version.form, arrival.values),
         hand=arrival.filled_in.hand.value if arrival.filled_in else "",

@@ -34,7 +34,7 @@ class LinkRow:
     address: str
     opened_on: date
     withdrawn_on: date | None
-    sheet_path: str
+    ways_path: str
     withdraw_path: str
 
 
@@ -97,7 +97,7 @@ def _row(channel: "Channel") -> LinkRow:
         address=_short(links.SURVEY.address(slug=channel.slug)) if is_open_link else channel.slug,
         opened_on=today.day_in(zone, at=channel.opened_at),
         withdrawn_on=today.day_in(zone, at=channel.withdrawn_at) if channel.withdrawn_at else None,
-        sheet_path=links.SURVEY_SHEET.path(number=channel.pk),
+        ways_path=links.CHANNEL.path(number=channel.pk),
         withdraw_path=reverse("voice:withdraw_channel", kwargs={"number": channel.pk}),
     )
 

@@ -35,12 +35,13 @@ class Door:
         return f"{self.path}/thanks?language={language}"
 
 
-def door_at(*, slug: str = "", token: str = "") -> Door:
-    """Raises NoSuchChannel, NoSuchInvitation."""
+def door_at(*, slug: str = "", token: str = "", stand: str = "") -> Door:
+    """``stand`` is the last part of the address, see stands. Raises NoSuchChannel, NoSuchInvitation."""
     if token:
         invitation = voices.invitation_by_token(token=token)
         return Door(channel=invitation.channel, invitation=invitation, path=links.INVITATION.path(token=token))
-    return Door(channel=voices.channel_by_slug(slug=slug), invitation=None, path=links.SURVEY.path(slug=slug))
+    path = links.SURVEY.path(slug=slug) + (f"/{stand}" if stand else "")
+    return Door(channel=voices.channel_by_slug(slug=slug), invitation=None, path=path)
 
 
 def language_for(request: HttpRequest, door: Door, version: instruments.Published, *, wanted: str = "") -> str:

@@ -14,4 +14,6 @@ class PublicPage(Page, Protocol):
 
 
 def page(request: HttpRequest, template: str, page: PublicPage, *, status: int = 200) -> HttpResponse:
-    return render(request, template, {"page": page, "shell": Shell(brand=page.unit or "Servewell")}, status=status)
+    shell = Shell(brand=page.unit or "Servewell")
+    stand = getattr(request, "stand", None)  # see stands
+    return render(request, template, {"page": page, "shell": shell, "stand": stand}, status=status)
