@@ -16,6 +16,7 @@ class Late(click.Group):
         "demo": "Fill an empty home with a small demo company.",
         "units": "List the units of the company, or add one.",
         "roles": "Plan, install or export what roles may do; give one to a person.",
+        "people": "Take in a file of the staff: who joins, moves, leaves, and who leads whom.",
         "recipe": "Draft a recipe for a file, or check one.",
         "import": "Take in a file of what customers said, or of encounters, by a recipe.",
         "imports": "List the files that were taken in and their held rows; withdraw or resume one.",

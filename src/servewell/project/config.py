@@ -73,6 +73,18 @@ KEYS = (
     Key("oidc_server", "", "The OpenID Connect issuer's address.", fits=r"(https?://\S+)?"),
     Key("oidc_client", "", "The client id that the issuer gave."),
     Key("oidc_secret", "", "The client secret that the issuer gave."),
+    Key(
+        "people_may_leave_percent",
+        20,
+        "A staff file that would let go a larger share of the people asks a named person first.",
+        within=range(1, 51),
+    ),
+    Key(
+        "staff_folder",
+        "",
+        "The folder in which the HR system leaves its nightly file of the whole staff; empty: none. "
+        "docs/run/people.md tells its columns.",
+    ),
     Key("demo_mailbox", False, "Runs a mailbox on loopback that takes every mail and keeps it in the home folder."),
     Key("log_json", False, "Writes each line of the log as one JSON document, for machines that collect them."),
     Key("show_kit", False, "Shows the components of the interface at /kit/; for developers."),

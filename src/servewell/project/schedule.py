@@ -11,5 +11,6 @@ SCHEDULE = (
     Every(name="go on taking in", function="servewell.rooms.voice.jobs.go_on_taking_in", minutes=5),
     Every(name="forget abandoned files", function="servewell.rooms.voice.jobs.forget_abandoned_files", minutes=60),
     Every(name="owe what has come due", function="servewell.rooms.obligations.jobs.owe_for_all_due", minutes=60),
+    Every(name="go on with staff files", function="servewell.rooms.people.jobs.go_on_with_staff", minutes=5),
     Every(name="start postings", function="servewell.rooms.commitments.jobs.start_postings_due", minutes=60),
 )

@@ -124,6 +124,8 @@ CACHES = {
 }
 LAKE_FOLDER = HOME / "lake"
 FILES_FOLDER = HOME / "files"
+PEOPLE_MAY_LEAVE_PERCENT = CONFIG.number("people_may_leave_percent")
+STAFF_FOLDER = CONFIG.text("staff_folder")
 MAIL = {
     "host": CONFIG.text("mail_host"),
     "port": CONFIG.number("mail_port"),

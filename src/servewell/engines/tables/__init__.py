@@ -5,6 +5,8 @@ Plain Python without Django. docs/use/recipes.md tells the keys of a recipe.
 
 from servewell.engines.tables.apart import ReaderBrokeOff, ReadingApart, is_worth_a_process, reading_apart
 from servewell.engines.tables.blanking import Blanked, OthersWouldChange, blank_rows
+from servewell.engines.tables.dates.formats import Format, Written, compile_format
+from servewell.engines.tables.dates.signs import FormatIsUnknown
 from servewell.engines.tables.files import (
     LIMITS,
     Block,
@@ -74,6 +76,8 @@ __all__ = [
     "FileRefused",
     "FileShape",
     "Finding",
+    "Format",
+    "FormatIsUnknown",
     "Gathered",
     "Held",
     "HeldBack",
@@ -108,7 +112,9 @@ __all__ = [
     "Unsure",
     "VoiceColumns",
     "Why",
+    "Written",
     "blank_rows",
+    "compile_format",
     "findings",
     "is_worth_a_process",
     "line_of_key",

@@ -16,6 +16,13 @@ class PostingsStarted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PeopleMoved(Event):
+    """Persons who work here were promised another posting. The keys are the new postings."""
+
+    postings: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PeopleLeft(Event):
     """Persons no longer work here. The keys are persons."""
 

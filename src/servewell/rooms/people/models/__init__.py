@@ -1,6 +1,8 @@
 """The tables of this room, by theme."""
 
 from servewell.rooms.people.models.brands import Brand
+from servewell.rooms.people.models.intakes import Arrival, Intake, IntakeRow
+from servewell.rooms.people.models.leading import Leadership
 from servewell.rooms.people.models.own_pages import Credential, Look, TeamLevel
 from servewell.rooms.people.models.persons import Person, Posting
 from servewell.rooms.people.models.roles import Grant, Role, RolePower
@@ -9,9 +11,13 @@ from servewell.rooms.people.models.units import Lineage, Place, Unit
 
 __all__ = [
     "ActivationCode",
+    "Arrival",
     "Brand",
     "Credential",
     "Grant",
+    "Intake",
+    "IntakeRow",
+    "Leadership",
     "Lineage",
     "Look",
     "Person",

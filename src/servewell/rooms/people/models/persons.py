@@ -40,7 +40,10 @@ class Person(models.Model):
 
 
 class Posting(models.Model):
-    """A person's work in a unit from a day until the day before another. Promised until it is started."""
+    """A person's work in a unit from a day until the day before another. Promised until it is started.
+
+    One that came in a file ends NOT_YET until the whole file is in: whoever asks what holds on a day does not see it.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="postings")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="postings")
@@ -52,7 +55,10 @@ class Posting(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person", "unit", "from_on"], name="a_posting_begins_once_a_day"),
-            models.CheckConstraint(condition=models.Q(until_on__gt=models.F("from_on")), name="a_posting_lasts_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(until_on__gt=models.F("from_on")) | models.Q(until_on=terms.NOT_YET),
+                name="a_posting_lasts_a_day",
+            ),
         ]
         indexes = [models.Index(fields=["unit", "until_on"], name="posting_by_unit")]
 

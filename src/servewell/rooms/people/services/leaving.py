@@ -1,5 +1,6 @@
-"""People go: their postings and grants end, and they sign in no more."""
+"""People go: their postings and grants end, they lead nobody, and they sign in no more."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from servewell.base import bus, record, today
 from servewell.base.permissions import Actor
 from servewell.rooms.people import rules, selectors
 from servewell.rooms.people.events import PeopleLeft
-from servewell.rooms.people.models import Person
+from servewell.rooms.people.models import Grant, Leadership, Person, Posting
 from servewell.rooms.people.services.granting import cut_short
 from servewell.rooms.people.services.signing_in import require_over, shut
 
@@ -24,17 +25,26 @@ def leave(*, person: Person, on: date, by: Actor, at: datetime) -> Person:
     for unit in sorted(set(person.postings.filter(until_on__gt=on).values_list("unit", flat=True))):
         selectors.require(actor=by, power=rules.MANAGE, unit=unit)
 
-    person.postings.filter(from_on__lt=on, until_on__gt=on).update(until_on=on)
+    let_go([person], on=on, by=by, at=at)
+    return person
+
+
+def let_go(people: Sequence[Person], *, on: date, by: Actor, at: datetime) -> None:
+    """For deeds that have asked whether the actor may. Once for as many as may go in one transaction."""
+    theirs = Posting.objects.filter(person__in=people)
+    theirs.filter(from_on__lt=on, until_on__gt=on).update(until_on=on)
     # others may already point at a posting that was only promised, so it is kept for the shortest time there is
-    person.postings.filter(from_on__gte=on).update(until_on=F("from_on") + timedelta(days=1))
+    theirs.filter(from_on__gte=on).update(until_on=F("from_on") + timedelta(days=1))
     # whoever has left by now may do nothing from this moment, also where the day before is not over
     powerless_on = min(on, today.earliest_day(at=at)) if on <= at.date() else on
-    cut_short(
-        grants=list(person.grants.filter(until_on__gt=powerless_on).values_list("pk", flat=True)), on=powerless_on
-    )
-    if on <= at.date():
-        shut(person=person, at=at)
-    record.write(deed="people.leave", thing=person, by=by, at=at, detail={"on": on.isoformat()})
+    held = Grant.objects.filter(person__in=people, until_on__gt=powerless_on)
+    cut_short(grants=list(held.values_list("pk", flat=True)), on=powerless_on)
+    for lines in (Leadership.objects.filter(person__in=people), Leadership.objects.filter(leader__in=people)):
+        lines.filter(from_on__gte=on).delete()
+        lines.filter(until_on__gt=on).update(until_on=on)
+    for person in people:
+        if on <= at.date():
+            shut(person=person, at=at)
+        record.write(deed="people.leave", thing=person, by=by, at=at, detail={"on": on.isoformat()})
 
-    bus.announce(PeopleLeft(at=at, people=(person.pk,)))
-    return person
+    bus.announce(PeopleLeft(at=at, people=tuple(person.pk for person in people)))

@@ -1,0 +1,66 @@
+"""Who leads whom from a day on."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from servewell.base import record
+from servewell.base.permissions import Actor
+from servewell.rooms.people import rules, selectors
+from servewell.rooms.people.models import Leadership, Person
+
+
+class LeadsThemselves(Exception):
+    """Nobody is their own leader."""
+
+
+class WouldLeadInARing(Exception):
+    """The leader is led by the person, directly or by way of others."""
+
+
+@transaction.atomic
+def lead(*, person: Person, leader: Person | None, from_on: date, by: Actor, at: datetime) -> Leadership | None:
+    """From a day on ``leader`` leads the person; with None, nobody does. A second call changes nothing.
+
+    Raises LeadsThemselves, WouldLeadInARing, NotAllowed.
+    """
+    posting = selectors.posting_on(person=person, on=from_on)
+    if posting is None:
+        selectors.require_over_all(actor=by, power=rules.MANAGE)
+    else:
+        selectors.require(actor=by, power=rules.MANAGE, unit=posting.unit_id)
+    if leader is not None:
+        _refuse_ring(person, leader, from_on)
+
+    place_leaders({person.pk: leader.pk if leader else None}, from_on={person.pk: from_on}, by=by, at=at)
+    return Leadership.objects.filter(person=person, from_on__lte=from_on, until_on__gt=from_on).first()
+
+
+def _refuse_ring(person: Person, leader: Person, on: date) -> None:
+    if person == leader:
+        raise LeadsThemselves(f"{person.number} cannot be their own leader")
+    if person.pk in selectors.leaders_above(person=leader.pk, on=on):
+        raise WouldLeadInARing(f"{leader.number} is led by {person.number} already, directly or by way of others")
+
+
+def place_leaders(leaders: Mapping[int, int | None], *, from_on: Mapping[int, date], by: Actor, at: datetime) -> None:
+    """For deeds that have asked. All keys are of persons; whoever leads on that day already stays as they are."""
+    standing = {line.person_id: line for line in Leadership.objects.filter(person__in=leaders).order_by("from_on")}
+    begun, ended = [], []
+    for person, leader in leaders.items():
+        line, day = standing.get(person), from_on[person]
+        if line is not None and line.until_on > day:
+            if line.leader_id == leader and line.from_on <= day:
+                continue
+            ended.append(line)
+        if leader is not None:
+            begun.append(Leadership(person_id=person, leader_id=leader, from_on=day))
+    for line in ended:
+        line.until_on = from_on[line.person_id]
+    Leadership.objects.filter(pk__in=[line.pk for line in ended if line.until_on <= line.from_on]).delete()
+    Leadership.objects.bulk_update([line for line in ended if line.until_on > line.from_on], ["until_on"])
+    made = Leadership.objects.bulk_create(begun, batch_size=500)
+    record.write_many(deed="people.lead", things=made, by=by, at=at)
+    ends = [line for line in ended if leaders[line.person_id] is None and line.pk]
+    record.write_many(deed="people.lead_no_more", things=ends, by=by, at=at)

@@ -1,0 +1,1 @@
+"""Who is where when, from a file of the whole staff: read, planned, shown, and then done."""

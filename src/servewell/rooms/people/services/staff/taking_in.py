@@ -1,0 +1,254 @@
+"""A staff file is done: newcomers come in unseen and are shown by one flip; everybody else changes person by person.
+
+Each transaction is short. The plan is made anew whenever the work goes on, and what is done is no part of it any more:
+so whoever is killed goes on, and a file that is done twice changes nothing.
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Final, TypeVar
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+from servewell.base import bulk, bus, files, record, turns
+from servewell.base.permissions import Actor
+from servewell.base.words import Words
+from servewell.rooms.people import selectors, terms
+from servewell.rooms.people.events import PeopleJoined, PeopleMoved
+from servewell.rooms.people.models import Arrival, Intake, Person, Posting, SignIn, Unit
+from servewell.rooms.people.services.leading import place_leaders
+from servewell.rooms.people.services.leaving import let_go
+from servewell.rooms.people.services.staff.intakes import asks_first, keep_plan, plan_staff
+from servewell.rooms.people.services.staff.planned import Planned, StaffPlan
+from servewell.rooms.people.services.staff.standing import Span
+from servewell.rooms.people.terms import ChangeKind, IntakeState
+
+# each holds the write lock for about a tenth of a second
+JOINING, CHANGING, LEADING, ANNOUNCING = 1000, 100, 1000, 250
+# lets whoever waits for the write lock have it
+PAUSE_SECONDS: Final = 0.004
+_PERSON: Final = ("id", "number", "name", "email", "language", "joined_at")
+_POSTING: Final = ("id", "person_id", "unit_id", "job", "from_on", "until_on")
+_ARRIVAL: Final = ("intake_id", "posting_id", "until_on")
+Told = Callable[[int, int], None]
+T = TypeVar("T")
+
+
+def take_in_staff(*, intake: Intake, at: datetime, for_seconds: float = 3600.0, told: Told | None = None) -> bool:
+    """Go on for so long. Returns whether nothing is left to do; also where somebody has to be asked first."""
+    if intake.state != IntakeState.GOING.value:
+        return True
+    by = selectors.actor(key=intake.confirmed_by)
+    plan = plan_staff(
+        path=files.path_of(intake.file), unit=intake.unit, on=intake.on, is_whole=intake.is_whole, by=by,
+        named=intake.named, dates=intake.dates,
+    )  # fmt: skip
+    if plan.leavers > intake.may_leave and asks_first(plan.leavers, plan.of):
+        keep_plan(intake, plan, at=at)
+        return True
+    work = _Work(intake, plan, by=by, at=at, until=time.monotonic() + for_seconds, told=told)
+    if not work.do():
+        return False
+    _end(intake, by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def _end(intake: Intake, *, by: Actor, at: datetime) -> None:
+    if Intake.objects.filter(pk=intake.pk, state=IntakeState.GOING.value).update(
+        state=IntakeState.DONE.value, moved_at=at
+    ):
+        intake.state = IntakeState.DONE.value
+        record.write(deed="people.take_in_staff", thing=intake, by=by, at=at)
+
+
+class _Work:
+    def __init__(
+        self, intake: Intake, plan: StaffPlan, *, by: Actor, at: datetime, until: float, told: Told | None
+    ) -> None:
+        self._intake, self._plan, self._by, self._at, self._until, self._told = intake, plan, by, at, until, told
+        self._units = dict(Unit.objects.values_list("code", "pk"))
+        self._done = 0
+
+    def do(self) -> bool:
+        """Newcomers, the flip, everybody else, who leads whom, and what follows. False where time is up."""
+        staged = self._staged()
+        joining = [each for each in self._plan.changes if each.kind is ChangeKind.JOIN]
+        changing = [each for each in self._plan.changes if each.kind is not ChangeKind.JOIN]
+        new = [each for each in joining if each.number.lower() not in staged]
+        steps: Sequence[Callable[[], Iterator[None]]] = (
+            lambda: self._each(new, JOINING, self._join),
+            self._flip,
+            lambda: self._each(changing, CHANGING, self._change),
+            lambda: self._each([each for each in self._plan.changes if each.leader is not None], LEADING, self._lead),
+            self._announce,
+        )
+        with bulk.many_rows_to_come():
+            for step in steps:
+                for _ in step():
+                    if time.monotonic() > self._until:
+                        return False
+        return True
+
+    def _staged(self) -> set[str]:
+        numbers = Person.objects.filter(postings__until_on=terms.NOT_YET).values_list("number", flat=True)
+        return {number.lower() for number in numbers}
+
+    def _each(self, things: Sequence[T], size: int, deed: Callable[[Sequence[T]], None]) -> Iterator[None]:
+        for start in range(0, len(things), size):
+            batch = things[start : start + size]
+            with turns.one_at_a_time(), transaction.atomic():
+                deed(batch)
+                Intake.objects.filter(pk=self._intake.pk).update(moved_at=self._at)
+            self._tell(len(batch))
+            yield
+
+    def _tell(self, number: int) -> None:
+        time.sleep(PAUSE_SECONDS)
+        self._done += number
+        if self._told:
+            self._told(self._done, 2 * len(self._plan.changes))
+
+    def _join(self, batch: Sequence[Planned]) -> None:
+        persons = bulk.keys(Person, len(batch))
+        at = bulk.moment(self._at)
+        bulk.write(
+            Person,
+            _PERSON,
+            [
+                (key, each.number, each.name, each.email, each.language, at)
+                for key, each in zip(persons, batch, strict=True)
+            ],
+        )
+        begun = [(person, each, span) for person, each in zip(persons, batch, strict=True) for span in each.begins]
+        keys = bulk.keys(Posting, len(begun))
+        not_yet = terms.NOT_YET.isoformat()
+        bulk.write(
+            Posting,
+            _POSTING,
+            [
+                (key, person, self._units[span.unit], _job(span, each.language), span.from_on.isoformat(), not_yet)
+                for key, (person, each, span) in zip(keys, begun, strict=True)
+            ],
+        )
+        bulk.write(
+            Arrival,
+            _ARRIVAL,
+            [(self._intake.pk, key, span.until_on.isoformat()) for key, (_, _, span) in zip(keys, begun, strict=True)],
+        )
+        record.write_many(deed="people.join", things=[Posting(pk=key) for key in keys], by=self._by, at=self._at)
+
+    def _flip(self) -> Iterator[None]:
+        """All that came in is seen from now on, in one statement."""
+        mine = Arrival.objects.filter(intake=self._intake)
+        with turns.one_at_a_time(), transaction.atomic():
+            Posting.objects.filter(until_on=terms.NOT_YET, pk__in=mine.values("posting")).update(
+                until_on=Subquery(Arrival.objects.filter(posting=OuterRef("pk")).values("until_on")[:1])
+            )
+        yield
+
+    def _change(self, batch: Sequence[Planned]) -> None:
+        persons = {person.pk: person for person in Person.objects.filter(pk__in=[each.person for each in batch])}
+        known = [each for each in batch if each.person in persons]
+        _rename(persons, known)
+        self._end_postings(known)
+        self._begin_postings(known)
+        for on, gone in self._leaving(known, persons).items():
+            let_go(gone, on=on, by=self._by, at=self._at)
+        changed = [persons[each.person or 0] for each in known if each.kind is not ChangeKind.LEAVE]
+        record.write_many(deed="people.change", things=changed, by=self._by, at=self._at)
+
+    def _end_postings(self, batch: Sequence[Planned]) -> None:
+        rows = {key: each for each in batch for key, _ in (*each.ends, *each.jobs)}
+        ends = {key: day for each in batch for key, day in each.ends}
+        jobs = {key: job for each in batch for key, job in each.jobs}
+        postings = list(Posting.objects.filter(pk__in=rows))
+        for posting in postings:
+            posting.until_on = ends.get(posting.pk, posting.until_on)
+            if posting.pk in jobs:
+                language = rows[posting.pk].language
+                posting.job = Words(texts={language: jobs[posting.pk]}, source=language)
+        Posting.objects.bulk_update(postings, ["until_on", "job"])
+
+    def _begin_postings(self, batch: Sequence[Planned]) -> None:
+        begun = Posting.objects.bulk_create(
+            Posting(
+                person_id=each.person or 0,
+                unit_id=self._units[span.unit],
+                job=Words(texts={each.language: span.job}, source=each.language),
+                from_on=span.from_on,
+                until_on=span.until_on,
+            )
+            for each in batch
+            for span in each.begins
+        )
+        if begun:
+            record.write_many(deed="people.move", things=begun, by=self._by, at=self._at)
+            bus.announce(PeopleMoved(at=self._at, postings=tuple(posting.pk for posting in begun)))
+
+    def _leaving(self, batch: Sequence[Planned], persons: dict[int, Person]) -> dict[date, list[Person]]:
+        """By day. Whoever may do more than the actor keeps what they have; the next file asks again."""
+        gone: dict[date, list[Person]] = {}
+        for each in batch:
+            person = persons[each.person or 0]
+            if each.kind is ChangeKind.LEAVE and selectors.may_at_least_as_much(actor=self._by, person=person):
+                day = max((day for _, day in each.ends), default=self._plan.on)
+                gone.setdefault(day, []).append(person)
+        return gone
+
+    def _lead(self, batch: Sequence[Planned]) -> None:
+        numbers = {each.number for each in batch} | {each.leader for each in batch if each.leader}
+        keys = selectors.persons_numbered(numbers=[number for number in numbers if number])
+        leaders: dict[int, int | None] = {}
+        days: dict[int, date] = {}
+        for each in batch:
+            person = keys[each.number.lower()]
+            leaders[person] = keys[each.leader] if each.leader else None
+            days[person] = self._first_day(each)
+        place_leaders(leaders, from_on=days, by=self._by, at=self._at)
+
+    def _first_day(self, change: Planned) -> date:
+        if change.kind in (ChangeKind.JOIN, ChangeKind.REJOIN):
+            return min(span.from_on for span in change.begins) if change.begins else self._plan.on
+        return self._plan.on
+
+    def _announce(self) -> Iterator[None]:
+        """What follows from a newcomer is written batch by batch, after all of them are seen."""
+        while keys := list(
+            Arrival.objects.filter(intake=self._intake).order_by("pk").values_list("pk", "posting")[:ANNOUNCING]
+        ):
+            with turns.one_at_a_time(), transaction.atomic():
+                Arrival.objects.filter(pk__in=[key for key, _ in keys]).delete()
+                Intake.objects.filter(pk=self._intake.pk).update(moved_at=self._at)
+                bus.announce(PeopleJoined(at=self._at, postings=tuple(posting for _, posting in keys)))
+            self._tell(len(keys))
+            yield
+
+
+def _job(span: Span, language: str) -> str:
+    return json.dumps({"source": language, language: span.job}, ensure_ascii=False)
+
+
+def _rename(persons: dict[int, Person], batch: Sequence[Planned]) -> None:
+    changed = []
+    for each in batch:
+        if {"name", "email", "language"} & set(each.differs):
+            person = persons[each.person or 0]
+            person.name, person.email, person.language = each.name, each.email, each.language
+            changed.append(person)
+    Person.objects.bulk_update(changed, ["name", "email", "language"])
+    for person in changed:
+        _keep_address(person)
+
+
+def _keep_address(person: Person) -> None:
+    """They sign in by the new address; one that several share signs nobody in."""
+    if person.sign_in_id is None:
+        return
+    shared = Person.objects.filter(email__iexact=person.email).exclude(pk=person.pk).exists()
+    taken = SignIn.objects.filter(email__iexact=person.email).exclude(pk=person.sign_in_id).exists()
+    email = "" if shared or taken else person.email.lower()
+    SignIn.objects.filter(pk=person.sign_in_id).update(email=email)
