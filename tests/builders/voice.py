@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import yaml
 
 import servewell
+from servewell.base import files, keys
 from servewell.base.permissions import HOUSE
 from servewell.base.words import Words
 from servewell.rooms.instruments import services as publishing
@@ -62,6 +63,19 @@ def a_channel(
     return services.open_channel(
         unit=unit or a_company(), instrument=(survey or a_survey()).instrument, kind=kind, slug=slug,
         language=language, by=HOUSE, at=at,
+    )  # fmt: skip
+
+
+def a_voice_with_a_photo(channel: Channel, *, at: datetime) -> Voice:
+    """Of a survey that asks for photos; the file lies where files lie."""
+    content = b"\xff\xd8\xff\xe0 a lobby"
+    staged = files.begin()
+    files.append(staged, 0, content)
+    digest = keys.digest(content)
+    photo = {"name": "lobby.jpg", "type": "image/jpeg", "size": len(content), "digest": digest}
+    return services.receive_survey(
+        channel=channel, invitation=None, submission=uuid4(), posted={"recommend": "4", "photo": [photo]},
+        language="en", at=at, staged={digest: staged},
     )  # fmt: skip
 
 

@@ -20,11 +20,12 @@ from servewell.rooms.voice import terms as kinds
 from servewell.rooms.voice.models import Channel
 from tests.builders.cases import a_policy
 from tests.builders.company import LONG_AGO, a_company, a_person, a_unit, words
+from tests.builders.every_kind import EVERY_KIND
 from tests.builders.figures import an_indicator
 from tests.builders.imports import GUESTS, a_brought_file, an_import
 from tests.builders.promises import a_pledge, an_obligation
 from tests.builders.serving import a_place, a_process
-from tests.builders.voice import a_channel, a_survey, a_voice
+from tests.builders.voice import a_channel, a_survey, a_voice, a_voice_with_a_photo
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Stand:
     case: int
     brought: int
     taken_in: int
+    pictured: int
+    photo: int
 
 
 def a_world(at: datetime) -> Mapping[str, Stand]:
@@ -84,7 +87,15 @@ def _stand(unit: Unit, at: datetime) -> Stand:
         case=cases.case_of_voice(voice=said.pk, viewer=HOUSE).pk,
         brought=brought.pk,
         taken_in=taken_in.pk,
+        **a_photo(unit, at),
     )
+
+
+def a_photo(unit: Unit, at: datetime) -> dict[str, int]:
+    """A voice with a photo, and the photo."""
+    survey = a_survey(code="with-photos", document=EVERY_KIND, at=at)
+    voice_ = a_voice_with_a_photo(a_channel(unit, slug=f"{unit.code}-photos", survey=survey), at=at)
+    return {"pictured": voice_.pk, "photo": voice_.attachments.get().pk}
 
 
 @contextmanager

@@ -28,6 +28,7 @@ NOBODYS = {
     "unit": "nowhere",
     "row": "6",
     "copy": "nowhere",
+    "file": "987654321",
 }
 # when the copies of a standing world were printed, as an address says it
 PRINTED = LONG_AGO.isoformat().replace("+", "%2B")
@@ -82,6 +83,14 @@ def a_copy(stand: Stand) -> object:
 
 def a_voice(stand: Stand) -> object:
     return stand.voice
+
+
+def a_pictured_voice(stand: Stand) -> object:
+    return stand.pictured
+
+
+def a_photo(stand: Stand) -> object:
+    return stand.photo
 
 
 def a_voice_of_a_file(stand: Stand) -> object:
@@ -186,6 +195,7 @@ ADDRESSES = (
     needing("channels/<int:number>/withdraw", "POST", voice.MANAGE_CHANNELS, number=a_channel),
     needing("voices", "GET", voice.READ),
     needing("voices/<int:number>", "GET", voice.READ, number=a_voice),
+    no_page(needing("voices/<int:number>/files/<int:file>", "GET", voice.READ, number=a_pictured_voice, file=a_photo)),
     needing("voices/<int:number>/row", "GET", voice.READ, number=a_voice_of_a_file),
     needing("imports", "GET", voice.IMPORT),
     needing("imports/bring", "GET POST", voice.IMPORT),
@@ -229,6 +239,7 @@ ADDRESSES = (
     Address("pledges/<str:code>/language", "POST", SIGNED_IN, parts=(("code", a_pledge),)),
     Address("s/<str:slug>", "GET POST", parts=(("slug", a_slug),)),
     Address("s/<str:slug>/language", "POST", parts=(("slug", a_slug),)),
+    Address("s/<str:slug>/file", "POST", parts=(("slug", a_slug),)),
     Address("s/<str:slug>/thanks", "GET", parts=(("slug", a_slug),)),
     Address("s/<str:slug>/kiosk", "GET POST", parts=(("slug", a_slug),)),
     Address("s/<str:slug>/kiosk/language", "POST", parts=(("slug", a_slug),)),
@@ -238,6 +249,7 @@ ADDRESSES = (
     Address("s/<str:slug>/embed/thanks", "GET", parts=(("slug", a_slug),)),
     Address("i/<str:token>", "GET POST", parts=(("token", a_token),)),
     Address("i/<str:token>/language", "POST", parts=(("token", a_token),)),
+    Address("i/<str:token>/file", "POST", parts=(("token", a_token),)),
     Address("i/<str:token>/thanks", "GET", parts=(("token", a_token),)),
 )
 

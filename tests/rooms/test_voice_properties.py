@@ -85,4 +85,7 @@ def test_whatever_is_posted_is_stored_whole_or_refused_by_name() -> None:
 
 
 def test_what_is_not_said_about_the_original_is_a_form_post_of_the_answers() -> None:
-    assert as_form_post({"words": ["a&b", "好"], "overall": ["5"]}).content == b"words=a%26b&words=%E5%A5%BD&overall=5"
+    assert (
+        as_form_post(posted={"words": ["a&b", "好"], "overall": ["5"]}).content
+        == b"words=a%26b&words=%E5%A5%BD&overall=5"
+    )

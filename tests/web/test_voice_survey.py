@@ -302,6 +302,7 @@ def test_one_post_reads_the_link_and_writes_five_tables_once_each(client: Client
     deeds = [found.groups() for query in seen if (found := mine.match(query["sql"]))]
     assert [deed for deed in deeds if deed != ("SELECT", "voice", "voice")] == [
         ("SELECT", "voice", "channel"),
+        ("SELECT", "voice", "quota"),
         ("INSERT", "voice", "original"),
         ("INSERT", "instruments", "response"),
         ("INSERT", "instruments", "score"),

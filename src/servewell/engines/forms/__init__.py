@@ -30,10 +30,12 @@ from servewell.engines.forms.keeping import is_written, keep, kept, points_kept,
 from servewell.engines.forms.metrics import METRICS, DefinitionIsUnknown, Metric, MetricFigure, figure, metric
 from servewell.engines.forms.piping import looks_back, piped, said
 from servewell.engines.forms.reading import read
+from servewell.engines.forms.scale_reading import NONE_OF_THESE
 from servewell.engines.forms.scoring import Line, Scored, SectionScore, Standing, score, total
 
 __all__ = [
     "METRICS",
+    "NONE_OF_THESE",
     "NOT_APPLICABLE",
     "Anchor",
     "AnswerValue",

@@ -234,8 +234,10 @@ def _file(given: object) -> Attached:
 
 
 def _signature(_item: Item, given: object) -> str:
+    """A picture, or the name of whoever signs with the keyboard."""
     text = given.strip() if isinstance(given, str) else ""
-    if len(text) > vocabulary.LONGEST_SIGNATURE or plain_text.signature(text) is None:
+    is_picture = len(text) <= vocabulary.LONGEST_SIGNATURE and plain_text.signature(text) is not None
+    if not is_picture and plain_text.typed_name(text) is None:
         raise _Unfit(FaultKind.NOT_A_SIGNATURE)
     return text
 

@@ -14,6 +14,7 @@ _NOT_FOR_READING: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udf
 _PICTURE: Final = re.compile(r"data:image/png;base64,([A-Za-z0-9+/]+={0,2})")
 _BEGINNING_OF_PNG: Final = b"\x89PNG\r\n\x1a\n"
 _LONGEST_ADDRESS: Final = 254
+_LONGEST_TYPED_NAME: Final = 120
 _LONGEST_LOCAL_PART: Final = 64
 
 
@@ -54,6 +55,14 @@ def signature(text: str) -> bytes | None:
     except ValueError:
         return None
     return content if content.startswith(_BEGINNING_OF_PNG) else None
+
+
+def typed_name(text: str) -> str | None:
+    """A name in one line that holds a letter; never what claims to be a picture."""
+    is_a_name = any(sign.isalpha() for sign in text) and len(text) <= _LONGEST_TYPED_NAME
+    if not is_a_name or "\n" in text or text.startswith("data:") or _NOT_FOR_READING.search(text):
+        return None
+    return text
 
 
 def address(text: str) -> str | None:

@@ -30,6 +30,11 @@ BLANKED = [(ORIGINAL, ORIGINAL), (FILE, FILE), (ATTACHMENT, ATTACHMENT)]
 BLANKS_SECONDS = 45
 GOES_ON_BLANKING = "servewell.rooms.voice.jobs.blank_files"
 
+# of files that come with answers, in bytes: one, and all that come at once; an item may allow less
+LARGEST_FILE = 50_000_000
+LARGEST_UPLOAD = 120_000_000
+MOST_FILES_FROM_ONE_PLACE_AN_HOUR = 300
+
 # the index of customers' words: its name, what one transaction takes into it (100 ms), and how many keys below its
 # highest are looked over again for comments whose transaction ended late
 WORDS = "voice_words"

@@ -1,9 +1,9 @@
 """What customers and people of the company look at. Looking records nothing."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from servewell.base import today
@@ -19,6 +19,7 @@ from servewell.web.kit.asked import key_asked_for
 from servewell.web.voice.forms.tickets import Ticket
 from servewell.web.voice.shown import ended, listed, whole
 from servewell.web.voice.shown import survey as shown
+from servewell.web.voice.shown.answers import PICTURES
 from servewell.web.voice.shown.channels import channels_page, sheet_page
 from servewell.web.voice.shown.door import Door, door_at, language_for
 from servewell.web.voice.shown.narrowing import narrowing
@@ -131,6 +132,24 @@ def voice(request: SignedInRequest, number: int) -> HttpResponse:
         beside=voices.neighbours(viewer=request.person, number=number, filters=asked.filters),
     )
     return render.page(request, "voice/voice.html", page)
+
+
+@require_safe
+@needs(rules.READ)
+def file(request: SignedInRequest, number: int, file: int) -> HttpResponse:
+    """A photo or another file that came with an answer, as it came."""
+    try:
+        found = voices.attachment(viewer=request.person, voice=number, number=file)
+        content = found.path.open("rb")
+    except (voices.NoSuchAttachment, FileNotFoundError) as none:
+        raise Http404 from none
+    kept = FileResponse(
+        content,
+        content_type=found.media_type,
+        filename=found.name,
+        as_attachment=found.media_type not in PICTURES,
+    )
+    return cast("HttpResponse", kept)  # it streams; whoever wraps a view asks nothing of it
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """The questions of this room, by theme."""
 
 from servewell.rooms.voice.selectors.asked import Asking, Spoken, asking, months_of, months_of_responses, spoken
+from servewell.rooms.voice.selectors.attached import AttachedFile, NoSuchAttachment, attachment
 from servewell.rooms.voice.selectors.behind import Behind, behind
 from servewell.rooms.voice.selectors.filtering import Filters, holds_words
 from servewell.rooms.voice.selectors.finding import comments_not_indexed, comments_waiting, words_waiting
@@ -81,6 +82,7 @@ from servewell.rooms.voice.selectors.telling import (
 
 __all__ = [
     "Asking",
+    "AttachedFile",
     "Behind",
     "Blanked",
     "BrokenOff",
@@ -95,6 +97,7 @@ __all__ = [
     "HeardWords",
     "Leaning",
     "Neighbours",
+    "NoSuchAttachment",
     "NoSuchChannel",
     "NoSuchCopy",
     "NoSuchHeldRow",
@@ -115,6 +118,7 @@ __all__ = [
     "ToldWords",
     "Warned",
     "asking",
+    "attachment",
     "behind",
     "blanked",
     "broken_off",

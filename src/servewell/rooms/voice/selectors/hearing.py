@@ -11,10 +11,12 @@ from servewell.base import today
 from servewell.base.paging import SIZE, Page, latest_day_first
 from servewell.base.permissions import Actor
 from servewell.base.words import Words
+from servewell.engines import forms
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import terms
 from servewell.rooms.voice.models import Comment, Voice
+from servewell.rooms.voice.selectors.attached import AttachedFile, attached_to
 from servewell.rooms.voice.selectors.filtering import EVERYTHING, Filters, filtered, holds_words, readable
 
 
@@ -78,6 +80,7 @@ class HeardWhole:
     extra_fields: int = 0
     from_file: FromFile | None = None
     past_replies: tuple[str, ...] = ()
+    files: tuple[AttachedFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,8 +134,9 @@ def _from_a_link(voice: Voice, given: instruments.GivenResponse | None) -> Heard
     if voice.original is None:
         raise ValueError(f"voice {voice.pk} has neither an original nor a file; the database should have refused it")
     original = bytes(voice.original.content).decode("utf-8", errors="replace")
-    names = {name for name, _ in parse_qsl(original)} if voice.original.media_type == terms.FORM_POST else set()
-    extra = {name for name in names if "-" not in name and (given is None or given.version.form.item(name) is None)}
+    posted = dict(parse_qsl(original)) if voice.original.media_type == terms.FORM_POST else {}
+    asked = posted if given is None else forms.validate(given.version.form, posted).extra
+    extra = {name for name in asked if "-" not in name}
     return HeardWhole(
         heard=_heard(voice),
         given=given,
@@ -140,6 +144,7 @@ def _from_a_link(voice: Voice, given: instruments.GivenResponse | None) -> Heard
         original=original,
         digest=voice.original.digest,
         extra_fields=len(extra),
+        files=attached_to(voice),
     )
 
 

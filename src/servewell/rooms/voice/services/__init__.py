@@ -16,7 +16,12 @@ from servewell.rooms.voice.services.disputing import dispute, follow_corrections
 from servewell.rooms.voice.services.erasing.files import FilesStillHoldThem, blank_files
 from servewell.rooms.voice.services.erasing.voices import erase_with
 from servewell.rooms.voice.services.finding import forget_words, index_words, index_words_of, rebuild_search
-from servewell.rooms.voice.services.floods import TooManyForOneAddress, TooManyFromOnePlace
+from servewell.rooms.voice.services.floods import (
+    TooManyFilesFromOnePlace,
+    TooManyForOneAddress,
+    TooManyFromOnePlace,
+    refuse_many_files,
+)
 from servewell.rooms.voice.services.history import HistoryHasFaults, PastVoice, take_in_history
 from servewell.rooms.voice.services.importing.batching import TakenInElsewhere
 from servewell.rooms.voice.services.importing.bringing import (
@@ -86,6 +91,7 @@ from servewell.rooms.voice.services.receiving import (
     InvitationHasExpired,
     InvitationIsNotOpenYet,
     InvitationIsUsed,
+    as_form_post,
     receive_survey,
 )
 from servewell.rooms.voice.services.storing import FilledIn, Received
@@ -136,11 +142,13 @@ __all__ = [
     "SlugIsUnfit",
     "TakenInElsewhere",
     "TooManyCopies",
+    "TooManyFilesFromOnePlace",
     "TooManyForOneAddress",
     "TooManyFromOnePlace",
     "add_part",
     "allow_embedding",
     "arrived",
+    "as_form_post",
     "begin_file",
     "begin_like",
     "blank_files",
@@ -171,6 +179,7 @@ __all__ = [
     "print_copies",
     "rebuild_search",
     "receive_survey",
+    "refuse_many_files",
     "resize_quota",
     "seen_in",
     "set_quota",

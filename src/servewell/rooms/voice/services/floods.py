@@ -28,6 +28,21 @@ class TooManyForOneAddress(Exception):
     """This address was left more often within a day, at whatever link, than anybody has reason to."""
 
 
+class TooManyFilesFromOnePlace(Exception):
+    """From this place more files came within the hour than anybody has reason to send."""
+
+
+def refuse_many_files(*, number: int, sender: str, at: datetime) -> None:
+    """Raises TooManyFilesFromOnePlace."""
+    if not number:
+        return
+    place = f"voice:files:{at:%Y%m%d%H}:{sender}"
+    before = counted.get(place, 0)
+    if before + number > terms.MOST_FILES_FROM_ONE_PLACE_AN_HOUR:
+        raise TooManyFilesFromOnePlace(f"{before} files came from one place within the hour, and {number} more")
+    counted.set(place, before + number, timeout=HOUR.total_seconds())
+
+
 def refuse_a_flood(*, channel: "Channel", voice: Voice, sender: str, at: datetime) -> None:
     """Called in the transaction that stores the voice, which is undone where this refuses it.
 

@@ -66,7 +66,7 @@ def _arrivals(version: instruments.Published, voices: Sequence[PastVoice]) -> li
             faults[past.submission] = checked.faults
         arrivals[past.submission] = storing.Arrival(
             submission=past.submission,
-            received=as_form_post({name: _texts(value) for name, value in past.posted.items()}),
+            received=as_form_post(posted=past.posted),
             values=checked.values,
             language=past.language,
             at=past.at,
@@ -74,12 +74,6 @@ def _arrivals(version: instruments.Published, voices: Sequence[PastVoice]) -> li
     if faults:
         raise HistoryHasFaults(faults)
     return list(arrivals.values())
-
-
-def _texts(value: object) -> list[str]:
-    if isinstance(value, bool):
-        return [str(value).lower()]
-    return [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)]
 
 
 def _batches(arrivals: Sequence[storing.Arrival]) -> Iterator[Sequence[storing.Arrival]]:

@@ -80,7 +80,7 @@ def key_in(
 
     arrival = storing.Arrival(
         submission=submission,
-        received=storing.Received(content=receiving.as_form_post(posted).content, media_type=KEYED),
+        received=storing.Received(content=receiving.as_form_post(posted=posted).content, media_type=KEYED),
         values=values,
         language=copy.language,
         at=at,

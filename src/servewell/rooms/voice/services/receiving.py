@@ -17,18 +17,24 @@ from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.voice import terms
 from servewell.rooms.voice.events import VoicesReceived
 from servewell.rooms.voice.models import Channel, Invitation, Voice
-from servewell.rooms.voice.services import floods, quotas, storing
+from servewell.rooms.voice.services import attaching, floods, quotas, storing
 from servewell.rooms.voice.services.storing import FilledIn, Received
 
 log = logging.getLogger(__name__)
 
 
 class AnswersHaveFaults(Exception):
-    """Some answers cannot be taken as they are; ``faults`` says which and why, by the item's name."""
+    """Some answers cannot be taken as they are; ``faults`` says which and why, by the item's name.
 
-    def __init__(self, faults: Mapping[str, forms.FaultKind]) -> None:
+    ``messages`` are the instrument's own words for what it demands.
+    """
+
+    def __init__(
+        self, faults: Mapping[str, forms.FaultKind], messages: Mapping[str, forms.Words] | None = None
+    ) -> None:
         super().__init__(", ".join(f"{name}: {kind}" for name, kind in faults.items()))
         self.faults = faults
+        self.messages = messages or {}
 
 
 class AlreadyReceived(Exception):
@@ -73,24 +79,26 @@ def receive_survey(
     channel: Channel,
     invitation: Invitation | None,
     submission: UUID,
-    posted: Mapping[str, Sequence[str]],
+    posted: Mapping[str, object],
     language: str,
     at: datetime,
     begun: Begun | None = None,
     received: Received | None = None,
     sender: str = "",
     filled_in: FilledIn | None = None,
+    staged: Mapping[str, str] | None = None,
 ) -> Voice:
     """Store what a customer answered, once. What is not said is: begun now, in the current version, as a form post.
 
     ``filled_in`` is left out where nobody was asked who fills it in. Where a quota is full, the voice is kept outside.
+    ``staged`` is where the files of the answer lie, by digest, until they are kept with it.
     ``sender`` tells one place from another where it came over the open net; without it nothing is limited.
     Raises AnswersHaveFaults, AlreadyReceived, ChannelIsWithdrawn, InvitationIsUsed, InvitationIsNotOpenYet,
     InvitationHasExpired, FormIsOfAnotherLink, TooManyFromOnePlace, TooManyForOneAddress; then nothing was stored by
     this call.
     """
     begun = begun or Begun(version=instruments.current(instrument=channel.instrument_id), at=at)
-    received = received or as_form_post(posted)
+    received = received or as_form_post(posted=posted)
     try:
         _refuse_if_ended(channel, invitation, begun, at=at)
         arrival = storing.Arrival(
@@ -102,18 +110,44 @@ def receive_survey(
             invitation=invitation,
             filled_in=filled_in,
         )
-        with turns.one_at_a_time():
-            return _store(channel, begun.version, arrival, sender=sender)
+        return _keep(channel, begun.version, arrival, staged=staged or {}, sender=sender)
     except (IntegrityError, ChannelIsWithdrawn, InvitationIsUsed, InvitationHasExpired):
-        # a repeated post hears that it has arrived, even where the link has ended since
-        stored = Voice.objects.filter(submission=submission).select_related("original").first()
-        if stored is None or stored.original is None:
-            raise
+        _refuse_a_repetition(submission, received)
+        raise
+
+
+def _keep(
+    channel: Channel,
+    version: instruments.Published,
+    arrival: storing.Arrival,
+    *,
+    staged: Mapping[str, str],
+    sender: str,
+) -> Voice:
+    with attaching.kept(arrival.values, staged) as gone:
+        if gone:
+            raise AnswersHaveFaults(gone)
+        with turns.one_at_a_time():
+            return _store(channel, version, arrival, sender=sender)
+
+
+def _refuse_a_repetition(submission: UUID, received: Received) -> None:
+    """A repeated post hears that it has arrived, even where the link has ended since."""
+    stored = Voice.objects.filter(submission=submission).select_related("original").first()
+    if stored is not None and stored.original is not None:
         raise AlreadyReceived(stored, is_same=stored.original.digest == received.digest) from None
 
 
-def as_form_post(posted: Mapping[str, Sequence[str]]) -> Received:
-    return Received(content=urlencode(posted, doseq=True).encode(), media_type=terms.FORM_POST)
+def as_form_post(*, posted: Mapping[str, object]) -> Received:
+    """Texts and typed values as a browser would post them."""
+    texts = {name: _texts(given) for name, given in posted.items()}
+    return Received(content=urlencode(texts, doseq=True).encode(), media_type=terms.FORM_POST)
+
+
+def _texts(given: object) -> Sequence[str]:
+    if isinstance(given, bool):
+        return [str(given).lower()]
+    return [str(each) for each in given] if isinstance(given, list | tuple) else [str(given)]
 
 
 def _refuse_if_ended(channel: Channel, invitation: Invitation | None, begun: Begun, *, at: datetime) -> None:
@@ -135,17 +169,17 @@ def _is_over(end: datetime, begun: Begun, *, at: datetime) -> bool:
 
 
 def checked_values(
-    version: instruments.Published, posted: Mapping[str, Sequence[str]], *, knows_customer: bool
+    version: instruments.Published, posted: Mapping[str, object], *, knows_customer: bool
 ) -> Mapping[str, forms.AnswerValue]:
     """What was posted, read by the version. Raises AnswersHaveFaults."""
-    checked = forms.validate(version.form, {name: tuple(values) for name, values in posted.items()})
+    checked = forms.validate(version.form, posted)
     faults = dict(checked.faults)
     contact = version.form.contact
     is_owed = contact is not None and not knows_customer and storing.asks_for_answer(version.form, checked.values)
     if contact and is_owed and contact.name not in checked.values:
         faults.setdefault(contact.name, forms.FaultKind.MISSING)
     if faults:
-        raise AnswersHaveFaults(faults)
+        raise AnswersHaveFaults(faults, checked.messages)
     if checked.extra:
         log.warning("%d fields came that %s does not ask; they stay in the original", len(checked.extra), version.code)
     return checked.values

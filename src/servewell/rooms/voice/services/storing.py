@@ -1,6 +1,6 @@
 """How voices are written, one by one and by the thousand. The caller holds the transaction and announces."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from servewell.rooms.customers import terms as customer_terms
 from servewell.rooms.instruments import services as instruments
 from servewell.rooms.instruments.selectors import Published
 from servewell.rooms.voice import terms
-from servewell.rooms.voice.models import Channel, Comment, Invitation, Original, Quota, Voice
+from servewell.rooms.voice.models import Attachment, Channel, Comment, Invitation, Original, Quota, Voice
 
 if TYPE_CHECKING:
     from servewell.rooms.customers.models import Customer
@@ -88,6 +88,11 @@ def store(
         for comment in _comments(voice, version, arrival)
     )
     customers.know_at(pairs={(voice.customer_id, voice.unit_id) for voice in voices if voice.customer_id})
+    Attachment.objects.bulk_create(
+        attachment
+        for voice, arrival in zip(voices, arrivals, strict=True)
+        for attachment in _attachments(voice, version, arrival)
+    )
     record.write_many(deed=deed, things=voices, by=by, at=at)
     return voices
 
@@ -134,6 +139,27 @@ def _voice(
         helper=arrival.filled_in.helper.value if arrival.filled_in and arrival.filled_in.helper else "",
         outside=arrival.outside,
     )
+
+
+def attached_in(values: Mapping[str, forms.AnswerValue]) -> Iterator[tuple[str, forms.Attached]]:
+    """Every file of an answer, with the name of its item."""
+    for name, value in values.items():
+        if isinstance(value, tuple):
+            yield from ((name, each) for each in value if isinstance(each, forms.Attached))
+
+
+def _attachments(voice: Voice, version: Published, arrival: Arrival) -> list[Attachment]:
+    return [
+        Attachment(
+            voice=voice,
+            item_id=version.items[name],
+            digest=file.digest,
+            name=file.name,
+            size=file.size,
+            media_type=file.media_type,
+        )
+        for name, file in attached_in(arrival.values)
+    ]
 
 
 def asks_for_answer(form: forms.Form, values: Mapping[str, forms.AnswerValue]) -> bool:

@@ -6,6 +6,7 @@ from functools import cache
 
 from django import template
 from django.forms import BoundField
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import formats
 from django.utils.html import format_html
@@ -135,10 +136,13 @@ def _kind(field: BoundField) -> str:
     return "tick" if getattr(field.field.widget, "input_type", "") == "checkbox" else "line"
 
 
-@register.inclusion_tag("kit/_question.html")
-def question(question: questions.Question) -> dict[str, object]:
-    """A question of an instrument, inside of an element with the class ``kit-questions``; needs kit/questions.css."""
-    return {"question": question}
+@register.simple_tag
+def question(question: questions.Question) -> SafeString:
+    """A question of an instrument, inside of an element with the class ``kit-questions``.
+
+    The page needs kit/questions.css and, for the comforts of those who have scripts, kit/questions.js.
+    """
+    return render_to_string("kit/questions/_whole.html", {"question": question})
 
 
 @register.inclusion_tag("kit/_words.html")

@@ -1,41 +1,31 @@
 """What customers send."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING
 
-from allauth.core.internal import ratelimit
-from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import translation
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
-from servewell.base import today
+from servewell.base import files
 from servewell.base.words import django_name
-from servewell.rooms.instruments import selectors as instruments
-from servewell.rooms.instruments.selectors import Published
+from servewell.engines import forms
 from servewell.rooms.voice import selectors as voices
-from servewell.rooms.voice import services, terms
+from servewell.rooms.voice import services
 from servewell.web.kit.access import open_to_everyone
+from servewell.web.kit.questions import fault_says
 from servewell.web.kit.render import SeeOther
-from servewell.web.voice.forms.tickets import (
-    HAND,
-    HELPER,
-    LANGUAGE,
-    SWITCH_TO,
-    TICKET,
-    Ticket,
-    TicketIsForged,
-    answers_in,
-)
-from servewell.web.voice.shown import ended, survey
-from servewell.web.voice.shown.door import Door, door_at, language_for
+from servewell.web.voice.actions import reading
+from servewell.web.voice.actions.reading import Posted
+from servewell.web.voice.forms.tickets import BACK
+from servewell.web.voice.shown import ended, steps, survey
+from servewell.web.voice.shown.door import door_at
 from servewell.web.voice.shown.survey import Sheet
 
 if TYPE_CHECKING:
@@ -55,78 +45,6 @@ TOO_MANY = gettext_lazy(
 NOT_NOW = gettext_lazy("We cannot write this down just now. Nothing is lost: please send it again in a minute.")
 
 
-@dataclass(frozen=True)
-class Posted:
-    """A form as it came back."""
-
-    sheet: Sheet
-    wanted_language: str
-    content: bytes
-    media_type: str
-    at: datetime
-    is_forged: bool
-    sender: str
-
-    def with_new_ticket(self) -> Sheet:
-        version = self.sheet.version.key
-        return replace(self.sheet, ticket=Ticket.new(link=self.sheet.door.link, version=version, at=self.at))
-
-
-def _read(request: HttpRequest, door: Door) -> Posted:
-    content, at = request.body, today.now()
-    fields = {name: [str(value) for value in values] for name, values in request.POST.lists()}
-    ticket, version, is_forged = _ticket(fields, door, at)
-    sheet = Sheet(
-        door=door,
-        version=version,
-        ticket=ticket,
-        language=language_for(request, door, version, wanted=_one(fields, LANGUAGE)),
-        answers=answers_in(fields),
-        filled_in=_filled_in(_one(fields, HAND), _one(fields, HELPER)),
-    )
-    return Posted(
-        sheet=sheet,
-        wanted_language=language_for(request, door, version, wanted=_one(fields, SWITCH_TO)),
-        content=content,
-        media_type=request.content_type or "",
-        at=at,
-        is_forged=is_forged,
-        sender=_sender(request),
-    )
-
-
-def _sender(request: HttpRequest) -> str:
-    """Tells one place from another for as long as posts are counted, and does not say which place it is."""
-    try:
-        place = ratelimit.get_ip(request)
-    except PermissionDenied:  # behind a socket there is no address: those are counted together
-        place = "unknown"
-    return salted_hmac("servewell.sender", place, algorithm="sha256").hexdigest()
-
-
-def _one(fields: Mapping[str, Sequence[str]], name: str) -> str:
-    return next(iter(fields.get(name, ())), "")
-
-
-def _filled_in(hand: str, helper: str) -> services.FilledIn | None:
-    """None where the form did not ask, or came with what no form of ours offers."""
-    try:
-        whose = terms.Hand(hand)
-        return services.FilledIn(whose, terms.Helper(helper) if helper and whose is not terms.Hand.OWN else None)
-    except ValueError:
-        return None
-
-
-def _ticket(fields: Mapping[str, Sequence[str]], door: Door, at: datetime) -> tuple[Ticket, Published, bool]:
-    """The form's own ticket and version; where the ticket is not ours, a new one for the current version."""
-    try:
-        ticket = Ticket.read(_one(fields, TICKET), link=door.link)
-        return ticket, instruments.version(key=ticket.version), False
-    except (TicketIsForged, instruments.NoSuchInstrument):
-        version = instruments.latest(instrument=door.channel.instrument_id)
-        return Ticket.new(link=door.link, version=version.key, at=at), version, True
-
-
 def _for_customers(act: Callable[[HttpRequest, Posted], HttpResponse]) -> Callable[..., HttpResponse]:
     """Nobody is signed in here: the signed ticket ties a post to a form of ours, and a customer gets no cookie."""
 
@@ -138,11 +56,17 @@ def _for_customers(act: Callable[[HttpRequest, Posted], HttpResponse]) -> Callab
             door = door_at(**address)
             if request.method != "POST":
                 return HttpResponseRedirect(door.path)
-            posted = _read(request, door)
+            posted = reading.read(request, door)
         except (voices.NoSuchChannel, voices.NoSuchInvitation):
             return ended.no_such_link(request)
         except (SuspiciousOperation, BadRequest):  # too large, too many fields, or in no known encoding
             return ended.too_much(request)
+        except services.TooManyFilesFromOnePlace as flood:
+            log.warning("files were not taken in: %s", flood)
+            return ended.too_many_files(request)
+        except files.NoRoomLeft as full:
+            log.error("a file could not be kept: %s", full)
+            return ended.no_room(request)
         return act(request, posted)
 
     return view
@@ -150,16 +74,16 @@ def _for_customers(act: Callable[[HttpRequest, Posted], HttpResponse]) -> Callab
 
 @_for_customers
 def answer(request: HttpRequest, posted: Posted) -> HttpResponse:
-    """A customer sends the survey."""
-    if posted.is_forged:
-        return _again(request, posted.sheet, UNKNOWN_FORM)
+    """A customer sends the survey, or turns a page of a long one."""
+    if shown := _before_sending(request, posted):
+        return shown
     try:
         _receive(posted)
     except services.AlreadyReceived as stored:
         if not stored.is_same:
             return _says_something_else(request, posted)
     except services.AnswersHaveFaults as refused:
-        return survey.show(request, posted.sheet, faults=refused.faults, status=422)
+        return survey.show(request, posted.sheet, faults=refused.faults, messages=refused.messages, status=422)
     except ended.WHY as why:
         return ended.ended(request, type(why), posted.sheet)
     except (services.TooManyFromOnePlace, services.TooManyForOneAddress) as flood:
@@ -180,19 +104,59 @@ def switch_language(request: HttpRequest, posted: Posted) -> HttpResponse:
     return survey.show(request, replace(posted.sheet, language=posted.wanted_language))
 
 
+@_for_customers
+def keep_file(request: HttpRequest, posted: Posted) -> HttpResponse:
+    """A script sends a file ahead of the form, and gets the token that the form will carry."""
+    sheet = posted.sheet
+    checked = forms.validate(sheet.version.form, sheet.given())
+    for item in sheet.version.form.items:
+        fault = posted.too_large.get(item.name) or checked.faults.get(item.name)
+        if item.kind is not forms.Kind.FILE or not (sheet.answers.get(item.name) or item.name in posted.too_large):
+            continue
+        if fault:
+            with translation.override(django_name(sheet.language)):
+                return JsonResponse({"says": fault_says(item, fault, ())}, status=422)
+        if not posted.is_forged:
+            return JsonResponse({"token": sheet.answers[item.name][-1]})
+    with translation.override(django_name(sheet.language)):
+        return JsonResponse({"says": str(UNKNOWN_FORM)}, status=422)
+
+
+def _before_sending(request: HttpRequest, posted: Posted) -> HttpResponse | None:
+    """What is shown where the form is not to be sent yet."""
+    if posted.is_forged:
+        return _again(request, posted.sheet, UNKNOWN_FORM)
+    if posted.too_large:
+        return survey.show(request, posted.sheet, faults=posted.too_large, status=422)
+    return _turn(request, posted) if posted.go else None
+
+
+def _turn(request: HttpRequest, posted: Posted) -> HttpResponse:
+    """To another page of the form. Writes nothing; forward only once this page is answered."""
+    sheet = posted.sheet
+    checked = forms.validate(sheet.version.form, sheet.given())
+    asked = steps.steps(sheet.version.form)
+    here = {item.name for item in asked[min(sheet.step, len(asked) - 1)]}
+    faults = {name: kind for name, kind in checked.faults.items() if name in here}
+    if faults and posted.go != BACK:
+        return survey.show(request, sheet, faults=faults, messages=checked.messages, status=422)
+    return survey.show(request, survey.turned(sheet, by=-1 if posted.go == BACK else 1, values=checked.values))
+
+
 def _receive(posted: Posted) -> None:
     sheet = posted.sheet
     services.receive_survey(
         channel=sheet.door.channel,
         invitation=sheet.door.invitation,
         submission=sheet.ticket.submission,
-        posted=sheet.answers,
+        posted=sheet.given(),
         language=sheet.language,
         at=posted.at,
         begun=services.Begun(version=sheet.version, at=sheet.ticket.begun_at),
-        received=services.Received(content=posted.content, media_type=posted.media_type),
+        received=posted.received,
         sender=posted.sender,
         filled_in=sheet.filled_in,
+        staged=posted.staged,
     )
 
 

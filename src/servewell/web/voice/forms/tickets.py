@@ -9,7 +9,10 @@ from django.core import signing
 
 # item names hold no hyphen, so these can never be the answer to a question
 TICKET, LANGUAGE, SWITCH_TO, HAND, HELPER = "form-ticket", "form-language", "form-to", "form-hand", "form-helper"
-OWN_FIELDS = frozenset((TICKET, LANGUAGE, SWITCH_TO, HAND, HELPER))
+# the page of a long form, and which way to turn it
+STEP, GO, PAGE = "form-step", "form-go", "form-page"
+NEXT, BACK = "next", "back"
+OWN_FIELDS = frozenset((TICKET, LANGUAGE, SWITCH_TO, HAND, HELPER, STEP, GO, PAGE))
 
 
 class TicketIsForged(Exception):

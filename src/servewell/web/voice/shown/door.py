@@ -31,6 +31,12 @@ class Door:
     def language_path(self) -> str:
         return f"{self.path}/language"
 
+    @property
+    def file_path(self) -> str:
+        """Where a script sends files ahead; the same for all ways in which a link is shown."""
+        path = self.path if self.invitation else links.SURVEY.path(slug=self.channel.slug)
+        return f"{path}/file"
+
     def thanks_path(self, language: str) -> str:
         return f"{self.path}/thanks?language={language}"
 

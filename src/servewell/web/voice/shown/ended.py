@@ -51,6 +51,24 @@ def too_much(request: HttpRequest) -> HttpResponse:
     return public.page(request, "voice/ended.html", page, status=413)
 
 
+def too_many_files(request: HttpRequest) -> HttpResponse:
+    page = EndedPage(
+        title=_("Too many files came from here in a short time"),
+        says=_(
+            "Nothing was sent. Go back and send your answer without files, or with them in an hour; it is still there."
+        ),
+    )
+    return public.page(request, "voice/ended.html", page, status=429)
+
+
+def no_room(request: HttpRequest) -> HttpResponse:
+    page = EndedPage(
+        title=_("We have no room for your file just now"),
+        says=_("Nothing was sent. Go back and send your answer without the file, or later with it; it is still there."),
+    )
+    return public.page(request, "voice/ended.html", page, status=507)
+
+
 def ended(request: HttpRequest, why: type[Exception], sheet: Sheet) -> HttpResponse:
     """Gone (410), or not there yet (403), in the customer's language, with their words given back."""
     status = 403 if why is services.InvitationIsNotOpenYet else 410

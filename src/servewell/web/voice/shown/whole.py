@@ -1,32 +1,21 @@
 """One voice with all it holds."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from servewell.base import links
-from servewell.base.words import active_language
-from servewell.engines import forms
 from servewell.rooms.cases.selectors import LONGEST_TITLE, title_of
-from servewell.rooms.instruments.selectors import Given, GivenResponse
+from servewell.rooms.instruments.selectors import GivenResponse
 from servewell.rooms.voice import selectors as voices
 from servewell.web.kit.components import Chip, Crumb, Letter, Link, Pager
 from servewell.web.kit.figures import number
 from servewell.web.kit.glance import opening
 from servewell.web.kit.templatetags.kit import day
 from servewell.web.voice.shown import hands, scores
+from servewell.web.voice.shown.answers import AnswerRow, answer_rows
 from servewell.web.voice.shown.narrowing import Narrowing
-
-
-@dataclass(frozen=True)
-class AnswerRow:
-    question: str
-    answer: str
-    scale: str = ""
-    is_given: bool = True
 
 
 @dataclass(frozen=True)
@@ -63,7 +52,7 @@ def whole(voice: voices.HeardWhole, *, case: int | None, narrowing: Narrowing, b
             Letter(each.text, language=each.language, came=str(each.question) if each.question else "")
             for each in words
         ),
-        answers=_answers(voice.given) if voice.given else (),
+        answers=answer_rows(voice.given, voice.files, voice=heard.number) if voice.given else (),
         score=scores.chip_for(heard.overall),
         survey=_survey(voice.given) if voice.given else "",
         case=Link(_("Open case %(number)d") % {"number": case}, links.CASE.path(number=case)) if case else None,
@@ -87,10 +76,6 @@ def _beside(number: int | None, narrowing: Narrowing) -> str:
     return narrowing.address(links.VOICE.path(number=number)) if number is not None else ""
 
 
-def _answers(given: GivenResponse) -> tuple[AnswerRow, ...]:
-    return tuple(_answer(each, given.language) for each in given.answers if not _is_words(each))
-
-
 def _survey(given: GivenResponse) -> str:
     return _("%(survey)s, version %(number)d") % {"survey": given.version.title, "number": given.version.number}
 
@@ -107,10 +92,6 @@ def _title(text: str) -> str:
     return title_of(text=text) or opening(text, width=LONGEST_TITLE)
 
 
-def _is_words(given: Given) -> bool:
-    return given.item.kind is forms.Kind.COMMENT and given.value is not None
-
-
 def _original(voice: voices.HeardWhole) -> str:
     kept = _("What came in is kept byte for byte; its SHA-256 begins with %(digest)s.") % {"digest": voice.digest[:12]}
     if not voice.extra_fields:
@@ -121,44 +102,3 @@ def _original(voice: voices.HeardWhole) -> str:
         voice.extra_fields,
     ) % {"number": voice.extra_fields}
     return f"{kept} {extra}"
-
-
-def _answer(given: Given, language: str) -> AnswerRow:
-    item = given.item
-    question = _in(item.title, language)
-    if given.is_not_applicable:
-        return AnswerRow(question, _("Does not apply"))
-    if given.value is None:
-        return AnswerRow(question, _("Not answered"), is_given=False)
-    if item.is_contact:
-        # an address belongs to the case and its writer, not to everybody who reads
-        return AnswerRow(question, _("An address was left"))
-    return AnswerRow(question, _value(given, language), scale=_scale(item, language))
-
-
-def _in(said: Mapping[str, str], language: str) -> str:
-    """In the reader's language, in the customer's, or in the one there is: a file's questions have often just one."""
-    return said.get(active_language()) or said.get(language) or next(iter(said.values()))
-
-
-def _value(given: Given, language: str) -> str:
-    item, value = given.item, given.value
-    if item.kind is forms.Kind.BOOLEAN:
-        return _("Yes") if value == 1 else _("No")
-    if item.choices:
-        chosen = value if isinstance(value, tuple) else (value,)
-        return "; ".join(_in(choice.text, language) for choice in item.choices if choice.value in chosen)
-    return formats.localize(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
-def _scale(item: forms.Item, language: str) -> str:
-    if item.low_label and item.high_label:
-        return _("%(lowest)d is “%(low)s”, %(highest)d is “%(high)s”") % {
-            "lowest": item.lowest,
-            "low": _in(item.low_label, language),
-            "highest": item.highest,
-            "high": _in(item.high_label, language),
-        }
-    if item.choices or item.kind is forms.Kind.BOOLEAN or item.worst is None or item.best is None:
-        return ""
-    return _("%(worst)s is the worst, %(best)s the best") % {"worst": number(item.worst), "best": number(item.best)}

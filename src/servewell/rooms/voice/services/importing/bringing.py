@@ -13,6 +13,7 @@ from servewell.base.permissions import HOUSE, Actor
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice.models import Import
+from servewell.rooms.voice.services.attaching import forget_content
 from servewell.rooms.voice.services.importing.deciding import ImportIsUnderWay
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def forget_file(*, run: Import, by: Actor, at: datetime) -> None:
 
     record.write(deed="voice.forget_file", thing=found, by=by, at=at, detail={"digest": found.digest})
     found.delete()
-    transaction.on_commit(partial(_forget_content, found.file))
+    transaction.on_commit(partial(forget_content, found.file))
 
 
 def forget_abandoned(*, at: datetime) -> int:
@@ -124,12 +125,6 @@ def forget_abandoned(*, at: datetime) -> int:
         else:
             files.forget(key)
     return len(still)
-
-
-def _forget_content(key: str) -> None:
-    """The same content may have been brought twice, and is kept once."""
-    if not Import.objects.filter(file=key).exists():
-        files.forget(key)
 
 
 def _arriving(name: str, key: str, unit: "Unit", *, size: int, by: Actor, at: datetime) -> Import:
