@@ -22,7 +22,7 @@ from servewell.rooms.voice import services as voice
 from servewell.rooms.voice import terms as kinds
 from tests.builders import a_person, a_voice, some_answers
 from tests.builders.imports import a_brought_file, an_import
-from tests.builders.world import Stand, a_photo
+from tests.builders.world import Stand, a_grant, a_photo
 
 MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)  # ten in the morning at the desk in Shanghai
 PASSWORD = "a quiet harbour"
@@ -111,6 +111,6 @@ def _stand(founded: Founded, case: int) -> Stand:
     brought = a_brought_file(unit=unit, at=MONDAY).pk
     taken_in = an_import(unit=unit, at=MONDAY).pk
     return Stand(
-        unit=unit, person=worker, channel=channel, token=token, voice=heard, case=case, brought=brought,
+        unit=unit, person=worker, grant=a_grant(worker, unit), channel=channel, token=token, voice=heard, case=case, brought=brought,
         taken_in=taken_in, **a_photo(unit, MONDAY),
     )  # fmt: skip

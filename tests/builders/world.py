@@ -34,6 +34,7 @@ class Stand:
 
     unit: Unit
     person: Person
+    grant: int
     channel: Channel
     token: str
     copy: str
@@ -43,6 +44,13 @@ class Stand:
     taken_in: int
     pictured: int
     photo: int
+
+
+def a_grant(person: Person, unit: Unit) -> int:
+    """Of a role that allows nothing: the key."""
+    steward = people.RoleDraft(code="steward", title=words("Steward"), powers=())
+    role = people.define_roles(roles=[steward], by=HOUSE, at=LONG_AGO)[0]
+    return people.grant(person=person, role=role, unit=unit, from_on=LONG_AGO.date(), by=HOUSE, at=LONG_AGO).pk
 
 
 def a_world(at: datetime) -> Mapping[str, Stand]:
@@ -80,6 +88,7 @@ def _stand(unit: Unit, at: datetime) -> Stand:
     return Stand(
         unit=unit,
         person=person,
+        grant=a_grant(person, unit),
         channel=channel,
         token=voice.invite(channel=personal, valid_until=at + timedelta(days=30), by=HOUSE, at=at),
         copy=voice.print_copies(channel=channel, copies=1, language="en", by=HOUSE, at=LONG_AGO)[0].number,

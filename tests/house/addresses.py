@@ -145,6 +145,14 @@ def a_held_row(_: Stand) -> object:
     return 6
 
 
+def a_role(_: Stand) -> object:
+    return "steward"
+
+
+def a_grant(stand: Stand) -> object:
+    return stand.grant
+
+
 OF_A_UNIT = "?unit=<str:unit>"
 ADDRESSES = (
     Address("", "GET", SIGNED_IN),
@@ -179,6 +187,19 @@ ADDRESSES = (
     needing("team", "GET", people.SEE_TEAM),
     needing("team", "GET", people.SEE_TEAM, query=OF_A_UNIT, unit=a_unit),
     needing("people/<str:number>/activation-code", "POST", people.ACTIVATE, number=a_person),
+    needing("roles", "GET", people.MANAGE),
+    needing("roles/define", "GET POST", people.MANAGE),
+    needing("roles/grant", "POST", people.MANAGE),
+    Address("roles/<str:code>", "GET", SIGNED_IN, parts=(("code", a_role),)),
+    needing("grants/<int:number>/end", "POST", people.MANAGE, number=a_grant),
+    Address("what-i-may", "GET", SIGNED_IN),
+    Address("deputies", "GET POST", SIGNED_IN),
+    Address("deputies/end", "POST", SIGNED_IN),
+    needing("people/<str:number>/deputy", "GET POST", people.DEPUTISE, number=a_person),
+    needing("people/<str:number>/who", "GET", people.SEE_TEAM, number=a_person),
+    needing("units/<str:code>/who", "GET", people.SEE_TEAM, code=a_unit),
+    needing("cases/<int:number>/who", "GET", cases.SEE, number=a_case),
+    needing("voices/<int:number>/who", "GET", voice.READ, number=a_voice),
     needing("channels", "GET", voice.MANAGE_CHANNELS),
     needing("channels/open", "POST", voice.MANAGE_CHANNELS),
     needing("channels/<int:number>", "GET", voice.MANAGE_CHANNELS, number=a_channel),

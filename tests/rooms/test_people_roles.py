@@ -260,11 +260,11 @@ def test_who_may_see_something_is_told_with_the_reason_to_whoever_may_themselves
     a_person("Dan", DANCE, unit=hotel)
     services.lend(grants=[own(singer)], to=deputy, from_on=TODAY, until_on=NEXT_WEEK, by=singer, at=NOON)
 
-    found = selectors.who_holds(power=SING, unit=hotel.pk, viewer=singer)
+    found = selectors.who_holds(powers=[SING], unit=hotel.pk, viewer=singer)[0]
 
     assert [(each.name, each.unit_code, each.from_on, each.until_on, each.lent_by) for each in found] == [
         ("Sue", "company", LONG_AGO_ON, terms.FOR_EVER, ""),
         ("Dee", "company", TODAY, NEXT_WEEK, "Sue"),
     ]
     with pytest.raises(NotAllowed):
-        selectors.who_holds(power=SING, unit=hotel.pk, viewer=a_person("Out"))
+        selectors.who_holds(powers=[SING], unit=hotel.pk, viewer=a_person("Out"))

@@ -10,6 +10,7 @@ handler500 = "servewell.web.kit.faults.server_error"
 urlpatterns = [
     path("", include("servewell.web.home.urls")),
     path("", include("servewell.web.people.urls")),
+    path("", include("servewell.web.roles.urls")),
     path("", include("servewell.web.standards.urls")),
     path("", include("servewell.web.commitments.urls")),
     path("", include("servewell.web.voice.urls")),

@@ -252,6 +252,11 @@ def case_numbers_of(*, viewer: Actor, voices: Iterable[int]) -> dict[int, int]:
     return dict(found.values_list("voice", "pk"))
 
 
+def opened_a_case(*, voice: int) -> bool:
+    """Whether a voice is answered as a case: to who reads the voice that alone is no secret."""
+    return Case.objects.filter(voice=voice).exists()
+
+
 def ledger_of(*, viewer: Actor, case: Case) -> list[LedgerLine]:
     """What has happened to the case, in the order in which it was written down."""
     people.require(actor=viewer, power=rules.SEE, unit=case.unit_id)
@@ -300,12 +305,16 @@ def policy_of(*, unit: int, on: date) -> Policy | None:
     return next((latest[each] for each in nearest_first if each in latest), None)
 
 
-def todo_for(*, person: "Person", at: datetime) -> list[Todo]:
-    """The cases a person owns and can do something about, due first; at most a page of them."""
+def todo_for(*, person: "Person", at: datetime, deputy: "Person | None" = None) -> list[Todo]:
+    """The cases a person owns and can do something about, due first; at most a page of them.
+
+    For a ``deputy`` of the person, those that the deputy may answer.
+    """
     on_its_way = Delivery.objects.filter(
         case=OuterRef("pk"), state__in=(terms.WAITING, terms.HANDING_OVER, terms.HANDED_OVER, terms.VOUCHED_FOR)
     )
-    cases = Case.objects.filter(~Exists(on_its_way), owner=person, state=terms.OPEN).select_related("unit")
+    answered_by = Case.objects.all() if deputy is None else _seen(deputy, rules.ANSWER)
+    cases = answered_by.filter(~Exists(on_its_way), owner=person, state=terms.OPEN).select_related("unit")
     waiting = list(cases.order_by("due_at", "pk")[:SIZE])
     words = _words_of(waiting)
     return [_todo(case, words[case.voice_id].words, at) for case in waiting]

@@ -77,10 +77,10 @@ def _planned(draft: RoleDraft) -> Planned:
     except selectors.NoSuchRole:
         return Planned(draft, Step.ADD, gains=tuple(sorted(draft.powers)))
     powers = set(role.powers.values_list("power", flat=True))
-    standing = services.as_installed(RoleDraft(code=role.code, title=role.title, powers=tuple(powers)))
+    standing = services.as_installed(draft=RoleDraft(code=role.code, title=role.title, powers=tuple(powers)))
     return Planned(
         draft,
-        step(wanted=services.as_installed(draft), standing=standing, installed=role.installed),
+        step(wanted=services.as_installed(draft=draft), standing=standing, installed=role.installed),
         gains=tuple(sorted(set(draft.powers) - powers)),
         loses=tuple(sorted(powers - set(draft.powers))),
     )

@@ -1,5 +1,7 @@
 """My day: the first page after signing in, put together from every room."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -58,7 +60,14 @@ def _todo(person: "Person", now: datetime, on: date, standing: nav.Standing) -> 
     found = obligations.todo_for(person=person, on=on) + cases.todo_for(person=person, at=now)
     if standing.may(instruments_rules.DECIDE):
         found += instruments.todo_for(person=person, at=now)
-    return found
+    return [*found, *_for_the_absent(person, now)]
+
+
+def _for_the_absent(person: "Person", now: datetime) -> Iterator[Todo]:
+    """What waits for those as whose deputy the person acts; what they owe themselves, nobody does for them."""
+    for absent in people.stands_in_for(person=person):
+        for each in cases.todo_for(person=absent, at=now, deputy=person):
+            yield replace(each, detail=_("%(detail)s, for %(name)s") % {"detail": each.detail, "name": absent.name})
 
 
 def _line(unit: "Unit | None", on: date) -> Piece | None:

@@ -77,6 +77,7 @@ class UnitChoice:
 @dataclass(frozen=True)
 class TeamPage:
     title: str
+    code: str
     unit: str
     units: Sequence[UnitChoice]
     rows: Sequence[Row]
@@ -133,6 +134,7 @@ def team_page(
 ) -> TeamPage:
     return TeamPage(
         title=_finding(unit, members),
+        code=unit.code,
         unit=str(unit.name),
         units=tuple(UnitChoice(code=one.code, name=str(one.name), is_here=one.pk == unit.pk) for one in units),
         rows=tuple(

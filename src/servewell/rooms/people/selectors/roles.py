@@ -90,15 +90,22 @@ def holdings(*, viewer: Actor, role: str = "") -> list[Holding]:
     return _sorted(found.filter(role__code=role) if role else found)
 
 
-def who_holds(*, power: Power, unit: int, viewer: Actor) -> list[Holding]:
-    """Everyone who holds the power over the unit today, and by what. Raises NotAllowed for who does not hold it."""
-    require(actor=viewer, power=power, unit=unit)
+def who_holds(*, powers: Sequence[Power], unit: int, viewer: Actor) -> list[list[Holding]]:
+    """For each power everyone who holds it over the unit today, and by what.
+
+    Told to whoever holds the first of them, for they see the thing it is about. Raises NotAllowed for others.
+    """
+    require(actor=viewer, power=powers[0], unit=unit)
     latest, earliest = days_on_earth()
     above = standing_between(latest, earliest).filter(unit=unit).values("ancestor")
     giving = Grant.objects.filter(
-        unit__in=above, role__powers__power=power.code, from_on__lte=latest, until_on__gt=earliest
+        unit__in=above,
+        role__powers__power__in=[power.code for power in powers],
+        from_on__lte=latest,
+        until_on__gt=earliest,
     )
-    return _sorted(_with_all(giving))
+    held = _sorted(_with_all(giving))
+    return [[each for each in held if power.code in each.powers] for power in powers]
 
 
 def held_by(*, person: Person) -> list[Holding]:

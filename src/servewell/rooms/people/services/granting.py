@@ -54,14 +54,14 @@ def _define(draft: RoleDraft, by: Actor, from_playbook: bool) -> Role:
         selectors.require_own(actor=by, powers=set(draft.powers) - standing, unit=company.pk)
     role.title = draft.title
     if from_playbook:
-        role.installed = as_installed(draft)
+        role.installed = as_installed(draft=draft)
     role.save(update_fields=["title", "installed"])
     role.powers.exclude(power__in=draft.powers).delete()
     RolePower.objects.bulk_create(RolePower(role=role, power=code) for code in draft.powers if code not in standing)
     return role
 
 
-def as_installed(draft: RoleDraft) -> dict[str, object]:
+def as_installed(*, draft: RoleDraft) -> dict[str, object]:
     """What a playbook says of a role, in one order: two that say the same are equal."""
     return {"title": dict(sorted(draft.title.to_json().items())), "powers": sorted(set(draft.powers))}
 

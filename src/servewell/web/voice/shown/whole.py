@@ -31,6 +31,7 @@ class VoicePage:
     wants_answer: bool
     original: str
     pager: Pager
+    who: Link
     past_replies: tuple[Letter, ...] = ()
     row: Link | None = None
     filled_in: str = ""
@@ -63,6 +64,7 @@ def whole(voice: voices.HeardWhole, *, case: int | None, narrowing: Narrowing, b
             Letter(text, came=_("What the company answered at the time")) for text in voice.past_replies
         ),
         row=_row(heard.number) if voice.from_file else None,
+        who=Link(_("Who may see this, and why"), links.WHO_SEES_VOICE.path(number=heard.number)),
         filled_in=hands.said(heard.hand, heard.helper),
         hand=hands.chip_for(heard.hand),
     )

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebRolesConfig(AppConfig):
+    name = "servewell.web.roles"
+    label = "web_roles"
