@@ -111,6 +111,14 @@ def _stand(founded: Founded, case: int) -> Stand:
     brought = a_brought_file(unit=unit, at=MONDAY).pk
     taken_in = an_import(unit=unit, at=MONDAY).pk
     return Stand(
-        unit=unit, person=worker, grant=a_grant(worker, unit), channel=channel, token=token, voice=heard, case=case, brought=brought,
-        taken_in=taken_in, **a_photo(unit, MONDAY),
-    )  # fmt: skip
+        unit=unit,
+        person=worker,
+        grant=a_grant(worker, unit),
+        channel=channel,
+        token=token,
+        voice=heard,
+        case=case,
+        brought=brought,
+        taken_in=taken_in,
+        **a_photo(unit, MONDAY),
+    )
