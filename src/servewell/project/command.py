@@ -23,11 +23,12 @@ class Late(click.Group):
         "measure": "Print a figure with its n, interval and definition.",
         "define": "Say what a figure means from now on.",
         "rescore": "Compute the scores of an instrument again and say which changed.",
+        "mail-report": "Read a bounce or a complaint about a letter from standard input, and act on it.",
         "check": "Say in words what is wrong with this home.",
     }
 
     # what Python cannot call by the name of its command
-    modules = {"import": "take_in"}
+    modules = {"import": "take_in", "mail-report": "mail_report"}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.names)

@@ -5,6 +5,7 @@ from servewell.base.jobs import Every
 SCHEDULE = (
     Every(name="sweep follow-ups", function="servewell.base.bus.sweep_now", minutes=1),
     Every(name="index words", function="servewell.rooms.voice.jobs.index_words", minutes=1),
+    Every(name="ask customers", function="servewell.rooms.voice.jobs.ask", minutes=1),
     Every(name="load the lake", function="servewell.rooms.insight.jobs.load_dirty", minutes=1),
     Every(name="settle answers on their way", function="servewell.rooms.cases.jobs.settle_deliveries", minutes=1),
     Every(name="pass cases on", function="servewell.rooms.cases.jobs.pass_on_cases", minutes=60),

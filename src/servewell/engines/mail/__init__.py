@@ -1,5 +1,6 @@
 """Outgoing mail that tells the truth about what happened to a letter. Plain Python, no database, no web."""
 
+from servewell.engines.mail.frames import frame
 from servewell.engines.mail.letters import (
     HeaderHasLineBreak,
     Letter,
@@ -10,7 +11,7 @@ from servewell.engines.mail.letters import (
 )
 from servewell.engines.mail.message_ids import KeyNotSafe, key_of, message_id
 from servewell.engines.mail.outboxes import Outbox, SecurityIsUnknown
-from servewell.engines.mail.outcomes import HandedOver, InDoubt, NotReached, Outcome, Refused
+from servewell.engines.mail.outcomes import HandedOver, InDoubt, NotReached, Outcome, Refused, is_about_the_address
 from servewell.engines.mail.reports import NotAReport, Report, ReportKind, read_report
 from servewell.engines.mail.sending import hand_over
 from servewell.engines.mail.servers import PasswordInTheClear, Server
@@ -35,7 +36,9 @@ __all__ = [
     "SecurityIsUnknown",
     "Server",
     "compose",
+    "frame",
     "hand_over",
+    "is_about_the_address",
     "key_of",
     "message_id",
     "read_report",

@@ -1,7 +1,8 @@
 """The four things that can happen to a letter. There is no fifth, and none of them is a guess."""
 
+import re
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +37,11 @@ class InDoubt:
 
 
 Outcome: TypeAlias = HandedOver | Refused | NotReached | InDoubt
+
+
+_NO_MAILBOX: Final = re.compile(r"\b5\.(?:1\.(?:1|2|3|6|10)|2\.1)\b")
+
+
+def is_about_the_address(said: str) -> bool:
+    """Whether a refusal says that there is no such mailbox. Most others are about us: our settings, our standing."""
+    return _NO_MAILBOX.search(said) is not None

@@ -14,6 +14,8 @@ PAUSE_SECONDS = 0.02
 # the queue ends a job after two minutes; rows that were read before must be read again first
 TAKES_SECONDS = 60
 STANDS_STILL_AFTER = timedelta(minutes=4)
+# a campaign leaves the only worker to others so often
+ASKS_SECONDS, LETTERS_AT_ONCE = 20, 20
 GOES_ON = "servewell.rooms.voice.jobs.index_more_words"
 # a file that takes longer to come in stands still, and new words are found meanwhile
 LONGEST_WAIT = timedelta(minutes=30)
@@ -62,6 +64,27 @@ def blank_files(key: int) -> None:
     """An erased customer goes out of the files, by the key of the erasure; what is left then is another job's."""
     if not services.blank_files(erasures=[key], at=today.now()):
         jobs.enqueue(function=terms.GOES_ON_BLANKING, key=key)
+
+
+def ask() -> None:
+    """The scheduled job: campaigns go on, and letters whose worker ended without a word are in doubt."""
+    services.doubt_stale_letters(at=today.now())
+    for key in selectors.campaigns_to_go_on_with():
+        jobs.enqueue(function=terms.ASKS, key=key)
+
+
+def go_on_asking(key: int) -> None:
+    """Draw up, remind and send for a while; then the others in the queue have their turn, and another job goes on."""
+    ends = time.monotonic() + ASKS_SECONDS
+    while time.monotonic() < ends:
+        drew_up = services.draw_up_some(campaign=key, at=today.now())
+        reminded = services.remind_some(campaign=key, at=today.now())
+        due = selectors.letters_due(campaign=key, at=today.now()) if services.mail_is_set_up() else []
+        for letter in due[:LETTERS_AT_ONCE]:
+            services.hand_over_letter(letter=letter, at=today.now())
+        if not (drew_up or reminded or due):
+            return
+    jobs.enqueue(function=terms.ASKS, key=key)
 
 
 def forget_abandoned_files() -> None:

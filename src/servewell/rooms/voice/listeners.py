@@ -40,6 +40,11 @@ def voices_lose_their_words(event: CustomersErased) -> None:
     services.erase_with(erasures=event.erasures, by=HOUSE, at=event.at)
 
 
+@reacts_to(CustomersErased)
+def who_was_asked_is_forgotten(event: CustomersErased) -> None:
+    services.forget_asked(customers=event.customers, by=HOUSE, at=event.at)
+
+
 @follows_up(CustomersErased)
 def files_lose_their_rows(event: CustomersErased) -> None:
     for erasure in event.erasures:

@@ -110,3 +110,72 @@ BANDS = {Band.LOW: (0.0, 0.5), Band.MIDDLE: (0.5, 0.75), Band.HIGH: (0.75, 2.0)}
 
 def band_of(overall: float) -> Band:
     return next(band for band, (at_least, below) in BANDS.items() if at_least <= overall < below)
+
+
+# whom a campaign asks, by which letters
+ENCOUNTERS, LIST = "encounters", "list"
+WHOM = [(ENCOUNTERS, ENCOUNTERS), (LIST, LIST)]
+INVITATION, REMINDER, THANKS = "invitation", "reminder", "thanks"
+LETTERS = [(INVITATION, INVITATION), (REMINDER, REMINDER), (THANKS, THANKS)]
+# why somebody is not asked, beside the reasons that the customers room knows
+TOO_OFTEN = "too-often"
+# the jobs that go on with a campaign
+ASKS = "servewell.rooms.voice.jobs.go_on_asking"
+LONGEST_CAMPAIGN_NAME = 120
+# of a list of addresses
+LONGEST_LIST_BYTES, LONGEST_LIST_LINES = 10_000_000, 100_000
+# a letter that came back for a reason that may pass is sent again so often, each time a day later
+COMES_BACK_AT_MOST = 3
+PUT_OFF_AT_MOST = 12
+STALE_AFTER = timedelta(minutes=10)
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
+
+
+class CampaignState(StrEnum):
+    """How far a campaign has come. A pause keeps every letter where it is; a stop is for good."""
+
+    DRAFT = "draft"
+    ASKING = "asking"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
+class AskedState(StrEnum):
+    """What became of somebody who is asked. Whoever is ``asked`` and has not answered is missing."""
+
+    WAITING = "waiting"
+    ASKED = "asked"
+    IN_DOUBT = "in-doubt"
+    ANSWERED = "answered"
+    BOUNCED = "bounced"
+    OPTED_OUT = "opted-out"
+    COMPLAINED = "complained"
+    SKIPPED = "skipped"
+    STOPPED = "stopped"
+
+
+# nobody in these states gets another letter that asks
+STILL_ASKED = (AskedState.WAITING, AskedState.ASKED, AskedState.IN_DOUBT)
+
+
+class LetterState(StrEnum):
+    """How far a letter has come. What is in doubt is settled by a person, never repeated blindly."""
+
+    WAITING = "waiting"
+    HANDING_OVER = "handing-over"
+    HANDED_OVER = "handed-over"
+    REFUSED = "refused"
+    IN_DOUBT = "in-doubt"
+    SET_ASIDE = "set-aside"
+
+
+class LineFault(StrEnum):
+    """Why a line of a list was not understood."""
+
+    EMPTY = "empty"
+    NO_ADDRESS = "no-address"
+    NOT_AN_ADDRESS = "not-an-address"
+    TWICE = "twice"
+    UNKNOWN_LANGUAGE = "unknown-language"
+    TOO_LONG = "too-long"
+    ERASED = "erased"

@@ -1,7 +1,6 @@
 """The letter that carries an answer: the writer's words untouched, our frame in the customer's language."""
 
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from string import Template
 from zoneinfo import ZoneInfo
@@ -16,13 +15,13 @@ from servewell.rooms.cases.services import outbox
 from servewell.rooms.voice import selectors as voice
 
 FOLDER = Path(__file__).resolve().parent.parent / "letters"
-SUBJECT = "Subject: "
 
 
 def written(*, delivery: Delivery) -> mail.Letter:
     """``delivery`` comes with its answer, and with its case's voice and unit."""
     case, answer = delivery.case, delivery.answer
-    subject, body = _frame(answer.language)
+    # a section that quotes the customer stands last, after a line of dashes
+    subject, body = mail.frame(FOLDER / f"answer.{answer.language}")
     original = _words_of(case.voice_id)
     said = {
         "unit": case.unit.name.said(answer.language).text,
@@ -46,14 +45,6 @@ def written(*, delivery: Delivery) -> mail.Letter:
 def _words_of(key: int) -> str:
     """What the customer wrote; nothing where the voice was withdrawn meanwhile."""
     return "\n\n".join(each.text for each in voice.spoken(voice=key, viewer=HOUSE))
-
-
-@cache
-def _frame(language: str) -> tuple[Template, Template]:
-    """The file begins with its subject line; a section that quotes the customer stands last, after a line of dashes."""
-    text = (FOLDER / f"answer.{language}").read_text(encoding="utf-8")
-    first, _, body = text.partition("\n")
-    return Template(first.removeprefix(SUBJECT)), Template(body.strip())
 
 
 def _without_original(body: Template) -> Template:

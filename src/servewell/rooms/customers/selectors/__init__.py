@@ -11,6 +11,7 @@ from servewell.rooms.customers.selectors.asking import (
     suppressed,
     suppressions_of,
 )
+from servewell.rooms.customers.selectors.meeting import Met, met
 from servewell.rooms.customers.selectors.recording import (
     contact_of,
     customers,
@@ -39,6 +40,7 @@ from servewell.rooms.customers.selectors.telling import (
 
 __all__ = [
     "MayAsk",
+    "Met",
     "NoSuchCustomer",
     "NoSuchErasure",
     "Rule",
@@ -58,6 +60,7 @@ __all__ = [
     "erasures",
     "living",
     "may_ask",
+    "met",
     "recorded",
     "recorded_from",
     "references_recorded",

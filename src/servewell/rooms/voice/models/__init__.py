@@ -1,5 +1,6 @@
 from servewell.rooms.voice.models.attachments import Attachment
 from servewell.rooms.voice.models.blankings import Blanking
+from servewell.rooms.voice.models.campaigns import Asked, AskingLetter, AskingRule, Campaign, ListedAddress
 from servewell.rooms.voice.models.channels import Channel
 from servewell.rooms.voice.models.imports import HeldRow, Import, RowKey
 from servewell.rooms.voice.models.invitations import Invitation
@@ -10,13 +11,18 @@ from servewell.rooms.voice.models.recipes import Recipe, RecipeVersion
 from servewell.rooms.voice.models.voices import Comment, PastReply, Voice
 
 __all__ = [
+    "Asked",
+    "AskingLetter",
+    "AskingRule",
     "Attachment",
     "Blanking",
+    "Campaign",
     "Channel",
     "Comment",
     "HeldRow",
     "Import",
     "Invitation",
+    "ListedAddress",
     "Original",
     "PaperCopy",
     "PastReply",

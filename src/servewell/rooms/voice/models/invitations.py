@@ -6,13 +6,15 @@ from servewell.rooms.voice.models.channels import Channel
 class Invitation(models.Model):
     """A personal link. Only the digest of its token is kept; it is used up by answers, never by a look.
 
-    It begins at ``valid_from``, or when it was made. ``used_at`` is when its last use was made.
+    ``unit`` is what the answer is about, where that is not the channel's. It begins at ``valid_from``, or when it was
+    made; ``used_at`` is when its last use was made.
     """
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="invitations")
     token_digest = models.CharField(max_length=64, unique=True)
     customer = models.ForeignKey("customers.Customer", null=True, on_delete=models.PROTECT, related_name="+")
     encounter = models.ForeignKey("customers.Encounter", null=True, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("people.Unit", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     made_at = models.DateTimeField()
     valid_from = models.DateTimeField(null=True)
     valid_until = models.DateTimeField()

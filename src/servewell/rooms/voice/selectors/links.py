@@ -35,8 +35,10 @@ def channel_by_slug(*, slug: str) -> Channel:
 
 
 def invitation_by_token(*, token: str) -> Invitation:
-    """A personal link with its channel and unit. Raises NoSuchInvitation."""
-    found = Invitation.objects.select_related("channel__unit").filter(token_digest=digest_of(token=token)).first()
+    """A personal link with its channel, that one's unit, and its own. Raises NoSuchInvitation."""
+    found = (
+        Invitation.objects.select_related("channel__unit", "unit").filter(token_digest=digest_of(token=token)).first()
+    )
     if found is None:
         raise NoSuchInvitation
     return found

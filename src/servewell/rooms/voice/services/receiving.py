@@ -18,6 +18,7 @@ from servewell.rooms.voice import terms
 from servewell.rooms.voice.events import VoicesReceived
 from servewell.rooms.voice.models import Channel, Invitation, Voice
 from servewell.rooms.voice.services import attaching, floods, quotas, storing
+from servewell.rooms.voice.services.asking import following
 from servewell.rooms.voice.services.storing import FilledIn, Received
 
 log = logging.getLogger(__name__)
@@ -191,6 +192,7 @@ def _use(invitation: Invitation, *, at: datetime) -> None:
     used_up = Case(When(uses_left=1, then=Value(at)), default=None, output_field=DateTimeField())
     if not still_good.update(uses_left=F("uses_left") - 1, used_at=used_up):
         raise InvitationIsUsed
+    following.has_answered(invitation=invitation, at=at)
 
 
 @transaction.atomic

@@ -121,9 +121,10 @@ def _voice(
     customer: "Customer | None",
 ) -> Voice:
     invitation = arrival.invitation
+    unit = invitation.unit if invitation and invitation.unit else channel.unit
     return Voice(
         channel=channel,
-        unit_id=channel.unit_id,
+        unit_id=unit.pk,
         submission=arrival.submission,
         original=original,
         response_id=given.response,
@@ -132,7 +133,7 @@ def _voice(
         encounter_id=invitation.encounter_id if invitation else None,
         language=arrival.language,
         received_at=arrival.at,
-        on=arrival.on or today.day_in(channel.unit.zone, at=arrival.at),
+        on=arrival.on or today.day_in(unit.zone, at=arrival.at),
         overall=given.overall,
         asks_for_answer=asks_for_answer(version.form, arrival.values),
         hand=arrival.filled_in.hand.value if arrival.filled_in else "",

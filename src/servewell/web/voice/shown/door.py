@@ -12,6 +12,7 @@ from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.voice import selectors as voices
 
 if TYPE_CHECKING:
+    from servewell.rooms.people.models import Unit
     from servewell.rooms.voice.models import Channel, Invitation
 
 
@@ -26,6 +27,11 @@ class Door:
     @property
     def link(self) -> str:
         return f"invitation:{self.invitation.pk}" if self.invitation else f"channel:{self.channel.pk}"
+
+    @property
+    def unit(self) -> "Unit":
+        """What an answer is about."""
+        return self.invitation.unit if self.invitation and self.invitation.unit else self.channel.unit
 
     @property
     def language_path(self) -> str:

@@ -82,7 +82,7 @@ def _words_for(why: type[Exception], door: Door) -> tuple[str, str]:
     if why is services.InvitationIsUsed:
         return _("We have your answer"), _("This link is for one answer, and it has arrived. Thank you.")
     if why is services.InvitationIsNotOpenYet and door.invitation and door.invitation.valid_from:
-        begins = moment(door.invitation.valid_from, door.channel.unit.zone)
+        begins = moment(door.invitation.valid_from, door.unit.zone)
         return (
             _("This link is not open yet"),
             _("It opens on %(moment)s. Keep it until then; nothing you do now uses it up.") % {"moment": begins},
@@ -109,6 +109,6 @@ def thanks(request: HttpRequest, *, door: Door, version: Published, language: st
         page = EndedPage(
             title=_("We have your answer"),
             says=version.thanks.said(language).text,
-            unit=door.channel.unit.name.said(language).text,
+            unit=door.unit.name.said(language).text,
         )
         return public.page(request, "voice/ended.html", page)

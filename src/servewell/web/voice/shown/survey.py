@@ -110,7 +110,7 @@ class Sheet:
 
     @property
     def unit(self) -> str:
-        return str(self.door.channel.unit.name.said(self.language).text)
+        return str(self.door.unit.name.said(self.language).text)
 
     def given(self) -> Mapping[str, object]:
         """The answers as ``forms.validate`` reads them."""
