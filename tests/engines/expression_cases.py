@@ -30,7 +30,17 @@ class Case:
 
 
 def from_json(values: Mapping[str, Json]) -> dict[str, Value]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}  # type: ignore[misc]
+    """Answers as SurveyJS has them: rows of a matrix together, files as objects."""
+    rows = {
+        f"{name}.{row}": one for name, each in values.items() if isinstance(each, dict) for row, one in each.items()
+    }
+    return {
+        name: tuple(one["name"] if isinstance(one, dict) else one for one in value)
+        if isinstance(value, list)
+        else value
+        for name, value in ({**values, **rows}).items()
+        if not isinstance(value, dict)
+    }
 
 
 def to_json(value: Value) -> Json:

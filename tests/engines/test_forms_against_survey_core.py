@@ -26,13 +26,21 @@ OFFERED: dict[str, list[object]] = {
 ROOT = Path(__file__).parents[2]
 ORACLE = Path(__file__).parent / "oracle"
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed"),
-    pytest.mark.skipif(
-        not (ROOT / "node_modules" / "survey-core").is_dir(), reason="node_modules/survey-core is absent: run npm ci"
-    ),
-]
+LACKING = (
+    "Node is not installed"
+    if shutil.which("node") is None
+    else ""
+    if (ROOT / "node_modules" / "survey-core").is_dir()
+    else "node_modules/survey-core is absent: run npm ci"
+)
+
+
+def needs_survey_core(test):
+    """Marks a test that asks SurveyJS itself."""
+    return pytest.mark.slow(pytest.mark.skipif(bool(LACKING), reason=LACKING)(test))
+
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(LACKING), reason=LACKING)]
 
 
 def asked(script: str, questions: list[object]) -> list[object]:

@@ -114,7 +114,7 @@ def _spread(form: Form, answers: Mapping[str, object]) -> dict[str, object]:
             del spread[name]
             spread |= {f"{name}.{row}": given for row, given in rows.items()}
     for item in form.items:
-        if item.kind is Kind.RANKING and item.name not in spread:
+        if item.kind is Kind.RANKING and _is_blank(spread.get(item.name)):
             places = {choice.value: spread.pop(f"{item.name}.{choice.value}", None) for choice in item.choices}
             spread |= {} if all(map(_is_blank, places.values())) else {item.name: places}
     return spread

@@ -104,12 +104,17 @@ class Reader:
 
     def _refuse_lists(self, place: Place, key: str, expression: Expression) -> None:
         several = frozenset(name for name in expression.names if self._kind(name) in _LISTS | _GIVEN_OR_NOT)
+        ranked = frozenset(name for name in several if self._kind(name) == Kind.RANKING)
         for node in expressions.nodes_under(expression.root):
-            if not isinstance(node, Pair) or node.operator not in _ONE_VALUE_EACH_SIDE:
+            if not isinstance(node, Pair):
                 continue
-            if _may_be_a_list(node.left, several) or _may_be_a_list(node.right, several):
+            if node.operator in _ONE_VALUE_EACH_SIDE and _has_a_list(node, several):
                 what = f"'{node.operator}' stands beside a list of values."
                 place.fault(key, what, "Ask a list with contains, anyof, allof, empty, notempty, = or !=.")
+            # SurveyJS compares lists in any order, and rankings in theirs
+            if node.operator in {"=", "!="} and _has_a_ranking(node, ranked):
+                mend = "Ask a ranking with empty or notempty."
+                place.fault(key, f"'{node.operator}' stands beside a ranking.", mend)
 
     def _refuse_files(self, place: Place, key: str, expression: Expression) -> None:
         nodes = list(expressions.nodes_under(expression.root))
@@ -122,6 +127,15 @@ class Reader:
     def _kind(self, name: str) -> str | None:
         found = self.scope.items.get(name)
         return found.kind if found else None
+
+
+def _has_a_list(node: Pair, several: frozenset[str]) -> bool:
+    return _may_be_a_list(node.left, several) or _may_be_a_list(node.right, several)
+
+
+def _has_a_ranking(node: Pair, ranked: frozenset[str]) -> bool:
+    under = expressions.nodes_under(node)
+    return any(isinstance(each, Reference) and each.name in ranked for each in under)
 
 
 def _may_be_a_list(node: Node, several: frozenset[str]) -> bool:
