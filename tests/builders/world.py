@@ -25,7 +25,7 @@ from tests.builders.figures import an_indicator
 from tests.builders.imports import GUESTS, a_brought_file, an_import
 from tests.builders.promises import a_pledge, an_obligation
 from tests.builders.serving import a_place, a_process
-from tests.builders.voice import a_channel, a_survey, a_voice, a_voice_with_a_photo
+from tests.builders.voice import a_channel, a_quota, a_survey, a_voice, a_voice_with_a_photo
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Stand:
     channel: Channel
     token: str
     copy: str
+    quota: int
     voice: int
     case: int
     brought: int
@@ -91,6 +92,7 @@ def _stand(unit: Unit, at: datetime) -> Stand:
         grant=a_grant(person, unit),
         channel=channel,
         token=voice.invite(channel=personal, valid_until=at + timedelta(days=30), by=HOUSE, at=at),
+        quota=a_quota(unit, places=9).pk,
         copy=voice.print_copies(channel=channel, copies=1, language="en", by=HOUSE, at=LONG_AGO)[0].number,
         voice=said.pk,
         case=cases.case_of_voice(voice=said.pk, viewer=HOUSE).pk,

@@ -77,6 +77,10 @@ def a_case(stand: Stand) -> object:
     return stand.case
 
 
+def a_stands_quota(stand: Stand) -> object:
+    return stand.quota
+
+
 def a_copy(stand: Stand) -> object:
     return stand.copy
 
@@ -208,6 +212,11 @@ ADDRESSES = (
         "channels/<int:number>/copies", "GET", voice.MANAGE_CHANNELS, query=f"?printed={PRINTED}", number=a_channel
     ),
     needing("channels/<int:number>/copies/print", "POST", voice.MANAGE_CHANNELS, number=a_channel),
+    needing("quotas", "GET", voice.MANAGE_CHANNELS),
+    needing("quotas/set", "GET POST", voice.MANAGE_CHANNELS),
+    needing("quotas/<int:number>", "GET", voice.MANAGE_CHANNELS, number=a_stands_quota),
+    needing("quotas/<int:number>/places", "POST", voice.MANAGE_CHANNELS, number=a_stands_quota),
+    needing("quotas/<int:number>/end", "POST", voice.MANAGE_CHANNELS, number=a_stands_quota),
     needing("paper", "GET", voice.KEY_IN),
     needing("paper/find", "POST", voice.KEY_IN),
     needing("paper/<str:copy>", "GET", voice.KEY_IN, copy=a_copy),
@@ -264,9 +273,11 @@ ADDRESSES = (
     Address("s/<str:slug>/thanks", "GET", parts=(("slug", a_slug),)),
     Address("s/<str:slug>/kiosk", "GET POST", parts=(("slug", a_slug),)),
     Address("s/<str:slug>/kiosk/language", "POST", parts=(("slug", a_slug),)),
+    no_page(Address("s/<str:slug>/kiosk/file", "POST", parts=(("slug", a_slug),))),
     Address("s/<str:slug>/kiosk/thanks", "GET", parts=(("slug", a_slug),)),
     Address("s/<str:slug>/embed", "GET POST", parts=(("slug", a_slug),)),
     Address("s/<str:slug>/embed/language", "POST", parts=(("slug", a_slug),)),
+    no_page(Address("s/<str:slug>/embed/file", "POST", parts=(("slug", a_slug),))),
     Address("s/<str:slug>/embed/thanks", "GET", parts=(("slug", a_slug),)),
     Address("i/<str:token>", "GET POST", parts=(("token", a_token),)),
     Address("i/<str:token>/language", "POST", parts=(("token", a_token),)),

@@ -16,7 +16,7 @@ from servewell.rooms.cases.models import Case
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.insight import services as figures
 from servewell.rooms.voice import rules, selectors, services
-from servewell.rooms.voice.models import Channel, Quota, Voice
+from servewell.rooms.voice.models import Quota, Voice
 from tests.builders import (
     a_channel,
     a_company,
@@ -200,6 +200,6 @@ def test_a_post_looks_once_for_quotas_where_there_are_none(now: datetime, others
         a_quota(places=1, survey=a_survey(code=f"stays-{number}"))
 
     with CaptureQueriesContext(connection) as seen:
-        assert selectors.full_for_everyone(channel=Channel.objects.get(pk=channel.pk), at=now) is None
+        assert selectors.full_for_everyone(channel=channel, unit=channel.unit, at=now) is None
 
     assert len([query for query in seen if "voice_quota" in query["sql"]]) == 1

@@ -24,6 +24,7 @@ from servewell.web.voice.shown.channels import channels_page, sheet_page
 from servewell.web.voice.shown.door import Door, door_at, language_for
 from servewell.web.voice.shown.narrowing import narrowing
 from servewell.web.voice.shown.papers import copies_page, key_in_page, number_page
+from servewell.web.voice.shown.quotas import quota_page, quotas_page, set_page
 from servewell.web.voice.shown.row import page_without, row_page
 from servewell.web.voice.shown.survey import Sheet
 from servewell.web.voice.shown.ways import ways_page
@@ -49,6 +50,9 @@ def survey(request: HttpRequest, **address: str) -> HttpResponse:
         ticket=Ticket.new(link=door.link, version=version.key, at=now),
         language=language_for(request, door, version, wanted=request.GET.get("language", "")),
     )
+    full = voices.full_for_everyone(channel=door.channel, unit=door.unit, at=now)
+    if full:
+        return ended.full(request, full, sheet)
     why = _why_it_ended(door, at=now) if is_asked else services.ChannelIsWithdrawn
     return ended.ended(request, why, sheet) if why else shown.show(request, sheet)
 
@@ -82,7 +86,9 @@ def thanks(request: HttpRequest, **address: str) -> HttpResponse:
         return ended.no_such_link(request)
     version, _ = _asked_at(door)
     language = language_for(request, door, version, wanted=request.GET.get("language", ""))
-    return ended.thanks(request, door=door, version=version, language=language)
+    number = key_asked_for(request, "quota")
+    quota = voices.ending_of(quota=number, channel=door.channel) if number else None
+    return ended.thanks(request, door=door, version=version, language=language, quota=quota)
 
 
 @require_safe
@@ -225,3 +231,26 @@ def paper_copy(request: SignedInRequest, copy: str) -> HttpResponse:
     except voices.NoSuchCopy as none:
         raise Http404 from none
     return render.page(request, "voice/key_in.html", key_in_page(found))
+
+
+@require_safe
+@needs(rules.MANAGE_CHANNELS)
+def quotas(request: SignedInRequest) -> HttpResponse:
+    page = quotas_page(request.person, before=key_asked_for(request, "before"), after=key_asked_for(request, "after"))
+    return render.page(request, "voice/quotas.html", page)
+
+
+@require_safe
+@needs(rules.MANAGE_CHANNELS)
+def set_quota(request: SignedInRequest) -> HttpResponse:
+    return render.page(request, "voice/set_quota.html", set_page(request.person))
+
+
+@require_safe
+@needs(rules.MANAGE_CHANNELS)
+def quota(request: SignedInRequest, number: int) -> HttpResponse:
+    try:
+        found = voices.quota_for(viewer=request.person, number=number)
+    except voices.NoSuchQuota as none:
+        raise Http404 from none
+    return render.page(request, "voice/quota.html", quota_page(found))

@@ -5,9 +5,11 @@ from django.urls import URLPattern, path
 
 from servewell.base import links
 from servewell.web.kit.access import EVERYONE
+from servewell.web.kit.methods import page_and_action
 from servewell.web.voice import pages
 from servewell.web.voice.actions import answering, ways
 from servewell.web.voice.actions import links as of_links
+from servewell.web.voice.actions import quotas as of_quotas
 from servewell.web.voice.shown.stands import STANDS, Stand, at
 
 
@@ -27,6 +29,7 @@ def _standing(stand: Stand) -> list[URLPattern]:
     return [
         path(here, at(stand, survey), name=stand.code),
         path(f"{here}/language", at(stand, answering.switch_language), name=f"switch_language_{stand.code}"),
+        path(f"{here}/file", at(stand, answering.keep_file), name=f"keep_file_{stand.code}"),
         path(f"{here}/thanks", at(stand, pages.thanks), name=f"thanks_{stand.code}"),
     ]
 
@@ -55,6 +58,11 @@ urlpatterns = [
     path(f"{links.PAPER.route}/find", ways.find_copy, name="find_copy"),
     path(links.PAPER_COPY.route, pages.paper_copy, name="paper_copy"),
     path(f"{links.PAPER_COPY.route}/take-in", ways.key_in, name="key_in"),
+    path(links.QUOTAS.route, pages.quotas, name="quotas"),
+    path(f"{links.QUOTAS.route}/set", page_and_action(pages.set_quota, of_quotas.set_quota), name="set_quota"),
+    path(f"{links.QUOTAS.route}/<int:number>", pages.quota, name="quota"),
+    path(f"{links.QUOTAS.route}/<int:number>/places", of_quotas.resize_quota, name="resize_quota"),
+    path(f"{links.QUOTAS.route}/<int:number>/end", of_quotas.end_quota, name="end_quota"),
     path(links.SURVEY_SHEET.route, pages.sheet, name="sheet"),
     path(f"{links.CHANNELS.route}/open", of_links.open_channel, name="open_channel"),
     path(f"{links.CHANNELS.route}/<int:number>/withdraw", of_links.withdraw_channel, name="withdraw_channel"),

@@ -105,7 +105,14 @@ from servewell.rooms.voice.selectors.links import (
     where_asked,
 )
 from servewell.rooms.voice.selectors.papers import NoSuchCopy, Papers, copies_printed_at, copy_for, papers_of
-from servewell.rooms.voice.selectors.quotas import NoSuchQuota, ending_of, full_for_everyone, quota_for, quotas
+from servewell.rooms.voice.selectors.quotas import (
+    NoSuchQuota,
+    ending_of,
+    full_for_everyone,
+    outside_of,
+    quota_for,
+    quotas,
+)
 from servewell.rooms.voice.selectors.standing import is_taking_in, standing
 from servewell.rooms.voice.selectors.telling import (
     Blanked,
@@ -224,6 +231,7 @@ __all__ = [
     "open_link_for",
     "opt_out_token_of",
     "original_row",
+    "outside_of",
     "papers_of",
     "path_of",
     "preview",

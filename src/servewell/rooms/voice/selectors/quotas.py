@@ -11,8 +11,10 @@ from servewell.base.permissions import Actor
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules
 from servewell.rooms.voice.models import Quota
+from servewell.rooms.voice.selectors.standing import standing
 
 if TYPE_CHECKING:
+    from servewell.rooms.people.models import Unit
     from servewell.rooms.voice.models import Channel
 
 
@@ -20,8 +22,8 @@ class NoSuchQuota(Exception):
     """There is no quota of that number, or the viewer does not manage links there."""
 
 
-def holding(*, channel: "Channel", at: datetime) -> list[Quota]:
-    """The quotas that an answer at this channel may fall under: of its unit and of those above it, the oldest first.
+def holding(*, channel: "Channel", unit: "Unit", at: datetime) -> list[Quota]:
+    """The quotas that an answer about this unit may fall under: its own and those of units above, the oldest first.
 
     Every post asks this, and most find none: then it is one look into an index.
     """
@@ -29,13 +31,15 @@ def holding(*, channel: "Channel", at: datetime) -> list[Quota]:
     quotas = list(found)
     if not quotas:
         return []
-    units = set(people.above(unit=channel.unit_id, on=today.day_in(channel.unit.zone, at=at)))
+    units = set(people.above(unit=unit.pk, on=today.day_in(unit.zone, at=at)))
     return [quota for quota in quotas if quota.unit_id in units]
 
 
-def full_for_everyone(*, channel: "Channel", at: datetime) -> Quota | None:
-    """A full quota that each answer at this channel would fall under, so that nobody need begin."""
-    return next((each for each in holding(channel=channel, at=at) if each.is_full and not each.condition), None)
+def full_for_everyone(*, channel: "Channel", unit: "Unit", at: datetime) -> Quota | None:
+    """A full quota that each answer about this unit would fall under, so that nobody need begin."""
+    return next(
+        (each for each in holding(channel=channel, unit=unit, at=at) if each.is_full and not each.condition), None
+    )
 
 
 def quotas(*, viewer: Actor, before: int | None = None, after: int | None = None) -> Page[Quota]:
@@ -54,6 +58,11 @@ def quota_for(*, viewer: Actor, number: int) -> Quota:
 def ending_of(*, quota: int, channel: "Channel") -> Quota | None:
     """What whoever answers at this channel is told by a quota of its survey; None where it is another survey's."""
     return Quota.objects.filter(pk=quota, instrument=channel.instrument_id).first()
+
+
+def outside_of(*, quota: Quota) -> int:
+    """How many answered when it was full. For whoever may see the quota."""
+    return standing().filter(outside=quota).count()
 
 
 def _managed(viewer: Actor) -> QuerySet[Quota]:

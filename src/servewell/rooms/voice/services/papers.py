@@ -85,7 +85,7 @@ def key_in(
         language=copy.language,
         at=at,
         on=filled_in_on,
-        outside=quotas.full_quota_for(channel=channel, version=version, values=values, at=at),
+        outside=quotas.full_quota_for(channel=channel, unit=channel.unit, version=version, values=values, at=at),
     )
     [voice] = storing.store(channel=channel, version=version, arrivals=[arrival], deed="voice.key_in", by=by, at=at)
     if not PaperCopy.objects.filter(pk=copy.pk, voice=None).update(voice=voice, keyed_by=by.actor_key, keyed_at=at):

@@ -94,7 +94,7 @@ def end_quota(*, quota: Quota, by: Actor, at: datetime) -> Quota:
 
 
 def full_quota_for(
-    *, channel: "Channel", version: "Published", values: Mapping[str, forms.AnswerValue], at: datetime
+    *, channel: "Channel", unit: "Unit", version: "Published", values: Mapping[str, forms.AnswerValue], at: datetime
 ) -> Quota | None:
     """Take a place in each quota that this answer falls under; or in none, and say which one was full.
 
@@ -102,7 +102,7 @@ def full_quota_for(
     is one conditional update, so the database itself gives the last one to one answer only.
     """
     # in one order everywhere, so that two answers never wait for each other
-    asked = [each for each in holding(channel=channel, at=at) if _falls_under(each, version, values)]
+    asked = [each for each in holding(channel=channel, unit=unit, at=at) if _falls_under(each, version, values)]
     taken: list[int] = []
     for quota in asked:
         if not Quota.objects.filter(pk=quota.pk, taken__lt=F("places")).update(taken=F("taken") + 1):

@@ -200,7 +200,8 @@ def _store(channel: Channel, version: instruments.Published, arrival: storing.Ar
     invitation = arrival.invitation
     if invitation:
         _use(invitation, at=arrival.at)
-    full = quotas.full_quota_for(channel=channel, version=version, values=arrival.values, at=arrival.at)
+    unit = storing.unit_of(channel, invitation)
+    full = quotas.full_quota_for(channel=channel, unit=unit, version=version, values=arrival.values, at=arrival.at)
     arrival = replace(arrival, outside=full)
     stored = storing.store(
         channel=channel, version=version, arrivals=[arrival], deed="voice.receive_survey", by=CUSTOMER, at=arrival.at

@@ -18,6 +18,7 @@ from servewell.rooms.voice.models import Attachment, Channel, Comment, Invitatio
 
 if TYPE_CHECKING:
     from servewell.rooms.customers.models import Customer
+    from servewell.rooms.people.models import Unit
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def _voice(
     customer: "Customer | None",
 ) -> Voice:
     invitation = arrival.invitation
-    unit = invitation.unit if invitation and invitation.unit else channel.unit
+    unit = unit_of(channel, invitation)
     return Voice(
         channel=channel,
         unit_id=unit.pk,
@@ -161,6 +162,11 @@ def _attachments(voice: Voice, version: Published, arrival: Arrival) -> list[Att
         )
         for name, file in attached_in(arrival.values)
     ]
+
+
+def unit_of(channel: Channel, invitation: Invitation | None) -> "Unit":
+    """What an answer is about: the unit that the personal link names, else the channel's."""
+    return invitation.unit if invitation and invitation.unit else channel.unit
 
 
 def asks_for_answer(form: forms.Form, values: Mapping[str, forms.AnswerValue]) -> bool:

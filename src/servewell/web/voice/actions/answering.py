@@ -31,6 +31,8 @@ from servewell.web.voice.shown.survey import Sheet
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+    from servewell.rooms.voice.models import Voice
+
 log = logging.getLogger(__name__)
 RETRY_AFTER = {429: "3600", 503: "30"}  # seconds
 
@@ -78,10 +80,11 @@ def answer(request: HttpRequest, posted: Posted) -> HttpResponse:
     if shown := _before_sending(request, posted):
         return shown
     try:
-        _receive(posted)
+        voice = _receive(posted)
     except services.AlreadyReceived as stored:
         if not stored.is_same:
             return _says_something_else(request, posted)
+        voice = stored.voice
     except services.AnswersHaveFaults as refused:
         return survey.show(request, posted.sheet, faults=refused.faults, messages=refused.messages, status=422)
     except ended.WHY as why:
@@ -95,7 +98,7 @@ def answer(request: HttpRequest, posted: Posted) -> HttpResponse:
     except Exception:  # whatever a room above could not do, the customer's words must come back to them
         log.exception("a voice could not be taken in")
         return _again(request, posted.sheet, NOT_NOW, status=503)
-    return SeeOther(posted.sheet.door.thanks_path(posted.sheet.language))
+    return SeeOther(posted.sheet.door.thanks_path(posted.sheet.language, quota=voice.outside_id))
 
 
 @_for_customers
@@ -143,9 +146,9 @@ def _turn(request: HttpRequest, posted: Posted) -> HttpResponse:
     return survey.show(request, survey.turned(sheet, by=-1 if posted.go == BACK else 1, values=checked.values))
 
 
-def _receive(posted: Posted) -> None:
+def _receive(posted: Posted) -> "Voice":
     sheet = posted.sheet
-    services.receive_survey(
+    return services.receive_survey(
         channel=sheet.door.channel,
         invitation=sheet.door.invitation,
         submission=sheet.ticket.submission,

@@ -45,6 +45,7 @@ class ChannelsPage:
     pager: Pager
     form: ChannelForm
     open_path: str
+    quotas_path: str
     empty: Empty | None
 
 
@@ -67,6 +68,7 @@ def channels_page(
         ),
         form=channel_form(person, filled),
         open_path=reverse("voice:open_channel"),
+        quotas_path=links.QUOTAS.path(),
         empty=None
         if rows or before or after
         else Empty(

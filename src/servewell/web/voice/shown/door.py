@@ -43,8 +43,9 @@ class Door:
         path = self.path if self.invitation else links.SURVEY.path(slug=self.channel.slug)
         return f"{path}/file"
 
-    def thanks_path(self, language: str) -> str:
-        return f"{self.path}/thanks?language={language}"
+    def thanks_path(self, language: str, *, quota: int | None = None) -> str:
+        """``quota`` is the one that was full, which has words of its own."""
+        return f"{self.path}/thanks?language={language}" + (f"&quota={quota}" if quota else "")
 
 
 def door_at(*, slug: str = "", token: str = "", stand: str = "") -> Door:

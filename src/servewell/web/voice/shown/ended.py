@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -15,6 +16,9 @@ from servewell.web.kit.moments import moment
 from servewell.web.voice.shown import public
 from servewell.web.voice.shown.door import Door
 from servewell.web.voice.shown.survey import Sheet
+
+if TYPE_CHECKING:
+    from servewell.rooms.voice.models import Quota
 
 
 @dataclass(frozen=True)
@@ -104,11 +108,22 @@ def _what_was_written(sheet: Sheet) -> list[str]:
     return [text for text in written if text]
 
 
-def thanks(request: HttpRequest, *, door: Door, version: Published, language: str) -> HttpResponse:
+def full(request: HttpRequest, quota: "Quota", sheet: Sheet) -> HttpResponse:
+    """So many answers were wanted, and all of them are here: nobody need begin."""
+    with translation.override(django_name(sheet.language)):
+        page = EndedPage(
+            title=_("We have heard from enough people"), says=quota.ending.said(sheet.language).text, unit=sheet.unit
+        )
+        return public.page(request, "voice/ended.html", page, status=410)
+
+
+def thanks(
+    request: HttpRequest, *, door: Door, version: Published, language: str, quota: "Quota | None" = None
+) -> HttpResponse:
     with translation.override(django_name(language)):
         page = EndedPage(
             title=_("We have your answer"),
-            says=version.thanks.said(language).text,
+            says=(quota.ending if quota else version.thanks).said(language).text,
             unit=door.unit.name.said(language).text,
         )
         return public.page(request, "voice/ended.html", page)
