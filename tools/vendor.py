@@ -34,6 +34,9 @@ FILES = {
     f"{SERIF}/LICENSE": "fonts/source-serif-4.LICENSE.txt",
 }
 INTERPRETER_IMPORT = re.compile(r"import \{([^}]*)\} from 'vega-util';")
+TIMER_STYLE = (
+    ' style="stroke:var(--sd-timer-stroke-background-color);stroke-width:var(--sd-timer-stroke-background-width)"'
+)
 INTERPRETER_EXPORT = "export { expression as expressionInterpreter };"
 
 
@@ -66,7 +69,16 @@ def _fit(source: Path) -> bytes:
     text = source.read_text(encoding="utf-8")
     if source.name == "vega-interpreter.js":
         text = _as_plain_script(text)
+    if source.name == "survey-js-ui.min.js":
+        text = _without_inline_style(text)
     return _without_source_map(text).encode()
+
+
+def _without_inline_style(text: str) -> str:
+    """The icon of a timer, never shown here, carries a style that our policy blocks and the console complains about."""
+    if TIMER_STYLE not in text:
+        raise NotAsExpected("survey-js-ui.min.js draws its timer otherwise than before. Look at it and mend this file.")
+    return text.replace(TIMER_STYLE, "")
 
 
 def _without_source_map(text: str) -> str:

@@ -215,7 +215,8 @@ def test_a_photo_that_is_too_large_gets_a_kind_page_and_all_else_is_kept(
         assert faults(html)["photo"].startswith(
             "This file is too large: at most 2 MB can be taken. Nothing else is lost."
         )
-        assert texts(html, "matters.care") == ["1"]
+        assert (texts(html, "matters.care"), texts(html, "photo")) == (["1"], [])
+    assert list(files.path_of("0" * 64).parent.iterdir()) == []
     assert Voice.objects.count() == 0
 
 

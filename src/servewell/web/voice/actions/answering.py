@@ -113,8 +113,8 @@ def keep_file(request: HttpRequest, posted: Posted) -> HttpResponse:
     sheet = posted.sheet
     checked = forms.validate(sheet.version.form, sheet.given())
     for item in sheet.version.form.items:
-        fault = posted.too_large.get(item.name) or checked.faults.get(item.name)
-        if item.kind is not forms.Kind.FILE or not (sheet.answers.get(item.name) or item.name in posted.too_large):
+        fault = posted.refused.get(item.name) or checked.faults.get(item.name)
+        if item.kind is not forms.Kind.FILE or not (sheet.answers.get(item.name) or item.name in posted.refused):
             continue
         if fault:
             with translation.override(django_name(sheet.language)):
@@ -129,8 +129,8 @@ def _before_sending(request: HttpRequest, posted: Posted) -> HttpResponse | None
     """What is shown where the form is not to be sent yet."""
     if posted.is_forged:
         return _again(request, posted.sheet, UNKNOWN_FORM)
-    if posted.too_large:
-        return survey.show(request, posted.sheet, faults=posted.too_large, status=422)
+    if posted.refused:
+        return survey.show(request, posted.sheet, faults=posted.refused, status=422)
     return _turn(request, posted) if posted.go else None
 
 

@@ -27,7 +27,7 @@ from servewell.web.voice.forms.tickets import (
     TicketIsForged,
     answers_in,
 )
-from servewell.web.voice.forms.uploads import Stage, Staged, StagedFile, TokenIsForged
+from servewell.web.voice.forms.uploads import Stage, Staged, StagedFile, TokenIsForged, unfitness
 from servewell.web.voice.shown.door import Door, language_for
 from servewell.web.voice.shown.survey import Sheet
 
@@ -39,7 +39,7 @@ PIECE = 1024 * 1024
 class Posted:
     """A form as it came back.
 
-    ``staged`` is where its files lie, by digest; ``too_large`` are the items whose file was not taken. ``go`` is which
+    ``staged`` is where its files lie, by digest; ``refused`` are the items whose file cannot be taken. ``go`` is which
     way to turn the page, where it is not sent yet.
     """
 
@@ -50,7 +50,7 @@ class Posted:
     is_forged: bool
     sender: str
     staged: Mapping[str, str] = field(default_factory=dict)
-    too_large: Mapping[str, forms.FaultKind] = field(default_factory=dict)
+    refused: Mapping[str, forms.FaultKind] = field(default_factory=dict)
     go: str = ""
 
     def with_new_ticket(self) -> Sheet:
@@ -70,16 +70,19 @@ def read(request: HttpRequest, door: Door) -> Posted:
         language=language_for(request, door, version, wanted=_one(fields, LANGUAGE)),
         answers=answers_in(fields),
         filled_in=_filled_in(_one(fields, HAND), _one(fields, HELPER)),
+        step=_number(_one(fields, STEP)),
+        long_page=_number(_one(fields, PAGE)),
     )
+    sheet, refused = _without_unfit_files(sheet, stage)
     return Posted(
-        sheet=replace(sheet, step=_number(_one(fields, STEP)), long_page=_number(_one(fields, PAGE))),
+        sheet=sheet,
         wanted_language=language_for(request, door, version, wanted=_one(fields, SWITCH_TO)),
         received=_received(request, sheet, door),
         at=at,
         is_forged=is_forged,
         sender=sender,
         staged=_staged(sheet, door),
-        too_large=_too_large(stage, sheet),
+        refused=refused,
         go=_one(fields, GO),
     )
 
@@ -151,9 +154,21 @@ def _staged(sheet: Sheet, door: Door) -> Mapping[str, str]:
     return found
 
 
-def _too_large(stage: Stage | None, sheet: Sheet) -> Mapping[str, forms.FaultKind]:
+def _without_unfit_files(sheet: Sheet, stage: Stage | None) -> tuple[Sheet, Mapping[str, forms.FaultKind]]:
+    """What cannot be taken is forgotten and not carried along, or the customer would have to take it away again."""
+    form, answers = sheet.version.form, dict(sheet.answers)
     names = stage.too_large if stage else ()
-    return {name: forms.FaultKind.FILE_TOO_LARGE for name in names if sheet.version.form.item(name)}
+    refused = {name: forms.FaultKind.FILE_TOO_LARGE for name in names if form.item(name)}
+    for item in form.items:
+        if item.kind is not forms.Kind.FILE or item.name not in answers:
+            continue
+        unfit = {
+            token: fault for token in answers[item.name] if (fault := unfitness(item, token, link=sheet.door.link))
+        }
+        if unfit:
+            refused[item.name] = next(iter(unfit.values()))
+        answers[item.name] = [token for token in answers[item.name] if token not in unfit]
+    return replace(sheet, answers=answers), refused
 
 
 def _number(text: str) -> int:

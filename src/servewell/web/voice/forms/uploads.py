@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 from servewell.base import files
+from servewell.engines import forms
 from servewell.rooms.voice import terms
 from servewell.web.kit.questions import KeptFile, size_says
 
@@ -136,6 +137,22 @@ def attached_by(link: str) -> Callable[[str], Mapping[str, object] | None]:
             return None
 
     return attached
+
+
+def unfitness(item: forms.Item, token: str, *, link: str) -> forms.FaultKind | None:
+    """Why an item does not take this file, which then is forgotten. What is no file of ours is not judged here."""
+    try:
+        staged = Staged.read(token, link=link)
+    except TokenIsForged:
+        return None
+    if staged.media_type not in item.media_types:
+        fault = forms.FaultKind.WRONG_TYPE_OF_FILE
+    elif item.largest is not None and staged.size > item.largest:
+        fault = forms.FaultKind.FILE_TOO_LARGE
+    else:
+        return None
+    files.forget(staged.key)
+    return fault
 
 
 def kept_file(token: str, *, link: str) -> KeptFile | None:

@@ -55,6 +55,8 @@ window.servewellAsking = (() => {
       textUpdateMode: "onTyping", widthMode: "responsive", showBrandInfo: false,
     });
     for (const question of model.getAllQuestions()) {
+      // tiles, which wrap on a phone, and never a list to pull down
+      if (question.getType() === "rating") question.displayMode = "buttons";
       if (question.getType() === "boolean") question.renderAs = ticks.includes(question.name) ? "checkbox" : "radio";
       if (question.getType() === "signaturepad") Object.assign(question, { signatureWidth: 600, signatureAutoScaleEnabled: true, dataFormat: "png", penColor: "#1f2b2a", backgroundColor: "#ffffff" });
       // what is sent is a token: the file itself lies with the server, or waits on this device
@@ -78,6 +80,8 @@ window.servewellAsking = (() => {
         options.callback([], [fault.message]);
       }
     });
+    // there is nothing to fetch: what has arrived is shown by its name
+    model.onDownloadFile.add((_, options) => options.callback("success", ""));
     model.onCompleting.add((_, options) => {
       options.allow = false;
       done(fieldsOf(model));
