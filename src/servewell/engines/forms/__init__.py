@@ -2,6 +2,7 @@
 
 from servewell.engines.forms.answers import Checked, FaultKind, is_required, is_visible, validate
 from servewell.engines.forms.bulk_scoring import Scorer, score_many
+from servewell.engines.forms.changing import Change, ChangeKind, Changes, changes, same_scale
 from servewell.engines.forms.choosing import condition, fulfils
 from servewell.engines.forms.delivery import LanguageNotInForm, delivered
 from servewell.engines.forms.derivations import DerivationIsBroken, derivation_kept, derivation_without, recompute
@@ -40,6 +41,9 @@ __all__ = [
     "Anchor",
     "AnswerValue",
     "Attached",
+    "Change",
+    "ChangeKind",
+    "Changes",
     "Check",
     "Checked",
     "Choice",
@@ -69,6 +73,7 @@ __all__ = [
     "Standing",
     "Validator",
     "Words",
+    "changes",
     "condition",
     "delivered",
     "derivation_kept",
@@ -89,6 +94,7 @@ __all__ = [
     "read",
     "recompute",
     "said",
+    "same_scale",
     "score",
     "score_many",
     "total",

@@ -11,7 +11,7 @@ from servewell.base import versions as numbered
 from servewell.base.permissions import Actor
 from servewell.base.words import Words
 from servewell.engines import forms
-from servewell.rooms.instruments import rules, terms
+from servewell.rooms.instruments import rules, selectors, terms
 from servewell.rooms.instruments.models import Instrument, Item, Version
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import selectors as standards
@@ -159,7 +159,8 @@ def _series(instrument: Instrument, form: forms.Form) -> Mapping[str, int]:
 def _series_after(before: Item | None, item: forms.Item) -> int:
     if before is None:
         return 1
-    return before.series if (before.worst, before.best) == (item.worst, item.best) else before.series + 1
+    known = selectors.version(key=before.version_id).form.item(item.name)
+    return before.series if known is not None and forms.same_scale(known, item) else before.series + 1
 
 
 def items_of(
