@@ -26,7 +26,9 @@ from servewell.engines.forms.document import (
     Words,
 )
 from servewell.engines.forms.explaining import Explained, ExplainedItem, ExplainedSection, explain
+from servewell.engines.forms.exporting import Exported, LeftOut, export
 from servewell.engines.forms.faults import DocumentHasFaults, Fault
+from servewell.engines.forms.importing import Imported, NothingCanBeTaken, import_surveyjs
 from servewell.engines.forms.keeping import is_written, keep, kept, points_kept, without_words
 from servewell.engines.forms.metrics import METRICS, DefinitionIsUnknown, Metric, MetricFigure, figure, metric
 from servewell.engines.forms.piping import looks_back, piped, said
@@ -53,18 +55,22 @@ __all__ = [
     "Explained",
     "ExplainedItem",
     "ExplainedSection",
+    "Exported",
     "Fault",
     "FaultKind",
     "Form",
+    "Imported",
     "InputType",
     "Item",
     "Kind",
     "LanguageNotInForm",
+    "LeftOut",
     "Line",
     "Matrix",
     "Metric",
     "MetricFigure",
     "NotApplicable",
+    "NothingCanBeTaken",
     "Page",
     "Scored",
     "Scorer",
@@ -80,8 +86,10 @@ __all__ = [
     "derivation_without",
     "describe",
     "explain",
+    "export",
     "figure",
     "fulfils",
+    "import_surveyjs",
     "is_required",
     "is_visible",
     "is_written",
