@@ -5,6 +5,7 @@ import io
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from servewell.base.permissions import HOUSE
 from servewell.rooms.people import selectors, services
@@ -48,6 +49,16 @@ def taken_in(
     services.start_intake(intake=intake, by=HOUSE, at=at, may_leave=may_leave, in_worker=False)
     assert services.take_in_staff(intake=intake, at=at)
     return intake
+
+
+def a_brought_staff_file(unit: Unit, *, at: datetime) -> Intake:
+    """One to be decided, in which somebody new stands and a row is held back."""
+    rows = (a_row(f"{unit.pk}77", unit.code, name=f"New at {unit.code}"), a_row(f"{unit.pk}78", "nowhere"))
+    with TemporaryDirectory() as folder:
+        path = a_staff_file(Path(folder), *rows)
+        return services.bring_staff(
+            path=path, name=f"staff of {unit.code}.csv", unit=unit, on=at.date(), is_whole=False, by=HOUSE, at=at
+        )[0]
 
 
 def lives() -> dict[str, list[tuple[str, str, str]]]:

@@ -25,6 +25,7 @@ from tests.builders.figures import an_indicator
 from tests.builders.imports import GUESTS, a_brought_file, an_import
 from tests.builders.promises import a_pledge, an_obligation
 from tests.builders.serving import a_place, a_process
+from tests.builders.staff import a_brought_staff_file
 from tests.builders.voice import a_channel, a_quota, a_survey, a_voice, a_voice_with_a_photo
 
 
@@ -45,6 +46,7 @@ class Stand:
     taken_in: int
     pictured: int
     photo: int
+    staff: int
 
 
 def a_grant(person: Person, unit: Unit) -> int:
@@ -99,6 +101,7 @@ def _stand(unit: Unit, at: datetime) -> Stand:
         brought=brought.pk,
         taken_in=taken_in.pk,
         **a_photo(unit, at),
+        staff=a_brought_staff_file(unit, at=at).pk,
     )
 
 

@@ -133,6 +133,10 @@ def a_person(stand: Stand) -> object:
     return stand.person.number
 
 
+def a_staff_file(stand: Stand) -> object:
+    return stand.staff
+
+
 def a_unit(stand: Stand) -> object:
     return stand.unit.code
 
@@ -204,6 +208,12 @@ ADDRESSES = (
     needing("units/<str:code>/who", "GET", people.SEE_TEAM, code=a_unit),
     needing("cases/<int:number>/who", "GET", cases.SEE, number=a_case),
     needing("voices/<int:number>/who", "GET", voice.READ, number=a_voice),
+    needing("staff", "GET", people.MANAGE),
+    needing("staff/bring", "GET POST", people.MANAGE),
+    needing("staff/<int:number>", "GET", people.MANAGE, number=a_staff_file),
+    no_page(needing("staff/<int:number>/held.csv", "GET", people.MANAGE, number=a_staff_file)),
+    needing("staff/<int:number>/start", "POST", people.MANAGE, number=a_staff_file),
+    needing("staff/<int:number>/drop", "POST", people.MANAGE, number=a_staff_file),
     needing("channels", "GET", voice.MANAGE_CHANNELS),
     needing("channels/open", "POST", voice.MANAGE_CHANNELS),
     needing("channels/<int:number>", "GET", voice.MANAGE_CHANNELS, number=a_channel),

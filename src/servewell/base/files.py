@@ -109,6 +109,11 @@ def keep(path: Path) -> Stored:
         forget(key)
 
 
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file of this machine, as ``keep`` would find it."""
+    return _digest_of(path)
+
+
 def path_of(key: str) -> Path:
     """Where the file lies. Raises NoSuchFile for what cannot be a key; whether it is there is not asked."""
     if not (_arriving.fullmatch(key) or _kept.fullmatch(key)):

@@ -13,5 +13,9 @@ SCHEDULE = (
     Every(name="forget abandoned files", function="servewell.rooms.voice.jobs.forget_abandoned_files", minutes=60),
     Every(name="owe what has come due", function="servewell.rooms.obligations.jobs.owe_for_all_due", minutes=60),
     Every(name="go on with staff files", function="servewell.rooms.people.jobs.go_on_with_staff", minutes=5),
+    Every(name="bring the nightly staff file", function="servewell.rooms.people.jobs.bring_nightly_staff", minutes=15),
+    Every(
+        name="let go whose time is over", function="servewell.rooms.people.jobs.let_go_whose_time_is_over", minutes=60
+    ),
     Every(name="start postings", function="servewell.rooms.commitments.jobs.start_postings_due", minutes=60),
 )

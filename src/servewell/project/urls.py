@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("servewell.web.home.urls")),
     path("", include("servewell.web.people.urls")),
     path("", include("servewell.web.roles.urls")),
+    path("", include("servewell.web.staff.urls")),
     path("", include("servewell.web.standards.urls")),
     path("", include("servewell.web.commitments.urls")),
     path("", include("servewell.web.voice.urls")),

@@ -47,6 +47,7 @@ PLACES = (
     Place(_("Promises"), links.PROMISES, "standards", standards_rules.PUBLISH),
     Place(_("Processes"), links.PROCESSES, "check", standards_rules.KEEP),
     Place(_("Team"), links.TEAM, "people", people_rules.SEE_TEAM),
+    Place(_("Staff files"), links.STAFF, "people", people_rules.MANAGE),
     Place(_("Survey links"), links.CHANNELS, "surveys", voice_rules.MANAGE_CHANNELS),
     Place(_("Files"), links.IMPORTS, "import", voice_rules.IMPORT),
     Place(_("Roles"), links.ROLES, "lock", people_rules.MANAGE),

@@ -11,7 +11,14 @@ from servewell.rooms.people.selectors.intakes import (
     intakes_standing_still,
     intakes_that_ask,
 )
-from servewell.rooms.people.selectors.leading import leader_of, leaders_above, led_by, nearest_leader
+from servewell.rooms.people.selectors.leading import (
+    ending_soon,
+    leader_of,
+    leaders_above,
+    led_by,
+    nearest_leader,
+    todo_for,
+)
 from servewell.rooms.people.selectors.missing import departments, gone, out_of_reach, worked_in
 from servewell.rooms.people.selectors.permitting import (
     WouldGiveMore,
@@ -107,6 +114,7 @@ __all__ = [
     "departments",
     "digest_was_brought",
     "directly_below",
+    "ending_soon",
     "ever_below",
     "first_day",
     "gone",
@@ -155,6 +163,7 @@ __all__ = [
     "stands_in_for",
     "stood_below",
     "team",
+    "todo_for",
     "top_unit",
     "unit_by_key",
     "unit_for",

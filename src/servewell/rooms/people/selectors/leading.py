@@ -1,11 +1,18 @@
 """Who leads whom."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from servewell.base import links
 from servewell.base.permissions import Actor
-from servewell.rooms.people import rules
+from servewell.base.todo import Todo
+from servewell.rooms.people import rules, terms
 from servewell.rooms.people.models import Leadership, Person, Posting
+from servewell.rooms.people.selectors.intakes import intakes_that_ask
 from servewell.rooms.people.selectors.permitting import units_with
 
 
@@ -41,3 +48,36 @@ def led_by(*, leader: int, viewer: Actor, on: date) -> Sequence[Person]:
     seen = Posting.objects.filter(unit__in=units, until_on__gt=on).values("person")
     lines = Leadership.objects.filter(leader=leader, from_on__lte=on, until_on__gt=on, person__in=seen)
     return [line.person for line in lines.select_related("person").order_by("person__number")]
+
+
+def ending_soon(*, leader: int, on: date) -> list[Posting]:
+    """The last postings of those whom the leader (a key) leads, where they end within a month, soonest first."""
+    led = Leadership.objects.filter(leader=leader, from_on__lte=on, until_on__gt=on).values("person")
+    soon = Posting.objects.filter(person__in=led, until_on__gt=on, until_on__lte=on + terms.ENDS_SOON)
+    goes_on = Posting.objects.filter(person__in=led, until_on__gt=on + terms.ENDS_SOON).values("person")
+    return list(soon.exclude(person__in=goes_on).select_related("person", "unit").order_by("until_on", "pk"))
+
+
+def todo_for(*, person: Person, on: date) -> list[Todo]:
+    """What whoever leads or manages has to look at: contracts that end, and staff files that ask."""
+    found = [_ends(posting) for posting in ending_soon(leader=person.pk, on=on)]
+    asking = intakes_that_ask(viewer=person)
+    if asking:
+        words = ngettext(
+            "%(number)s staff file would let go many people", "%(number)s staff files would let go many people", asking
+        )
+        detail = _("Nothing is done before somebody says that it is right.")
+        found.append(Todo(words % {"number": asking}, detail, None, "open", links.STAFF.path(), _("Look at it")))
+    return found
+
+
+def _ends(posting: Posting) -> Todo:
+    last = posting.until_on - timedelta(days=1)
+    return Todo(
+        title=_("The contract of %(name)s ends on %(day)s") % {"name": posting.person.name, "day": date_format(last)},
+        detail=_("Have it extended in the HR system, or say good-bye and hand on what they do."),
+        due_on=last,
+        state="open",
+        path=f"{links.TEAM.path()}?unit={posting.unit.code}",
+        action=_("See the team"),
+    )

@@ -28,7 +28,7 @@ from servewell.rooms.people.services.joining import (
     start_posting,
 )
 from servewell.rooms.people.services.leading import LeadsThemselves, WouldLeadInARing, lead
-from servewell.rooms.people.services.leaving import leave
+from servewell.rooms.people.services.leaving import leave, let_go_whose_time_is_over
 from servewell.rooms.people.services.signing_in import (
     CodeDoesNotFit,
     MayDoMore,
@@ -51,6 +51,7 @@ from servewell.rooms.people.services.staff.intakes import (
     plan_staff,
     start_intake,
 )
+from servewell.rooms.people.services.staff.nightly import bring_nightly
 from servewell.rooms.people.services.staff.planned import Planned, StaffPlan
 from servewell.rooms.people.services.staff.rows import Fault, HeldRow
 from servewell.rooms.people.services.staff.taking_in import take_in_staff
@@ -102,6 +103,7 @@ __all__ = [
     "add_units",
     "admit",
     "as_installed",
+    "bring_nightly",
     "bring_staff",
     "change_secret",
     "define_roles",
@@ -113,6 +115,7 @@ __all__ = [
     "lead",
     "leave",
     "lend",
+    "let_go_whose_time_is_over",
     "move_unit",
     "plan_staff",
     "plan_units",

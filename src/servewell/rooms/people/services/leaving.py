@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max, Q
 
 from servewell.base import bus, record, today
-from servewell.base.permissions import Actor
-from servewell.rooms.people import rules, selectors
+from servewell.base.permissions import HOUSE, Actor
+from servewell.rooms.people import rules, selectors, terms
 from servewell.rooms.people.events import PeopleLeft
 from servewell.rooms.people.models import Grant, Leadership, Person, Posting
 from servewell.rooms.people.services.granting import cut_short
 from servewell.rooms.people.services.signing_in import require_over, shut
+
+AT_ONCE = 200
 
 
 @transaction.atomic
@@ -27,6 +29,20 @@ def leave(*, person: Person, on: date, by: Actor, at: datetime) -> Person:
 
     let_go([person], on=on, by=by, at=at)
     return person
+
+
+def let_go_whose_time_is_over(*, at: datetime) -> int:
+    """Whoever's last posting has ended everywhere and who still holds or opens something. Returns how many."""
+    day = today.earliest_day(at=at)
+    here = Posting.objects.filter(until_on__gt=day).values("person")
+    unseen = Posting.objects.filter(until_on=terms.NOT_YET).values("person")
+    over = Person.objects.exclude(pk__in=here).exclude(pk__in=unseen).filter(postings__isnull=False)
+    holding = Q(grants__until_on__gt=day) | Q(sign_in__is_active=True) | Q(leads__until_on__gt=day)
+    gone = list(over.filter(holding).annotate(last=Max("postings__until_on")).order_by("pk").distinct()[:AT_ONCE])
+    for person in gone:
+        with transaction.atomic():
+            let_go([person], on=person.last, by=HOUSE, at=at)
+    return len(gone)
 
 
 def let_go(people: Sequence[Person], *, on: date, by: Actor, at: datetime) -> None:

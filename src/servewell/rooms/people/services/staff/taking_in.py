@@ -102,13 +102,18 @@ class _Work:
             batch = things[start : start + size]
             with turns.one_at_a_time(), transaction.atomic():
                 deed(batch)
-                Intake.objects.filter(pk=self._intake.pk).update(moved_at=self._at)
-            self._tell(len(batch))
+                self._note(len(batch))
+            self._tell()
             yield
 
-    def _tell(self, number: int) -> None:
-        time.sleep(PAUSE_SECONDS)
+    def _note(self, number: int) -> None:
+        """How far it is, for whoever looks; and that it does not stand still."""
         self._done += number
+        counts = {**self._intake.counts, "done": self._done, "todo": 2 * len(self._plan.changes)}
+        Intake.objects.filter(pk=self._intake.pk).update(moved_at=self._at, counts=counts)
+
+    def _tell(self) -> None:
+        time.sleep(PAUSE_SECONDS)
         if self._told:
             self._told(self._done, 2 * len(self._plan.changes))
 
@@ -222,9 +227,9 @@ class _Work:
         ):
             with turns.one_at_a_time(), transaction.atomic():
                 Arrival.objects.filter(pk__in=[key for key, _ in keys]).delete()
-                Intake.objects.filter(pk=self._intake.pk).update(moved_at=self._at)
+                self._note(len(keys))
                 bus.announce(PeopleJoined(at=self._at, postings=tuple(posting for _, posting in keys)))
-            self._tell(len(keys))
+            self._tell()
             yield
 
 

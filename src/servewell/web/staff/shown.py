@@ -1,0 +1,263 @@
+"""What the pages of the staff files show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from servewell.base import links
+from servewell.base.paging import Page
+from servewell.rooms.people import services
+from servewell.rooms.people.terms import FOR_EVER, ChangeKind, IntakeState
+from servewell.web.kit.components import Chip, Crumb, Empty, Link, Pager
+from servewell.web.kit.templatetags.kit import day
+from servewell.web.staff.forms import BringForm, StartForm
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+    from servewell.rooms.people.models import Intake, IntakeRow
+
+KINDS: Final = tuple(ChangeKind)
+_KIND_WORDS: Final[Mapping[ChangeKind, "Promise"]] = {
+    ChangeKind.JOIN: gettext_lazy("Join"),
+    ChangeKind.REJOIN: gettext_lazy("Come back"),
+    ChangeKind.MOVE: gettext_lazy("Move"),
+    ChangeKind.CHANGE: gettext_lazy("Change otherwise"),
+    ChangeKind.LEAVE: gettext_lazy("Leave"),
+    ChangeKind.HELD: gettext_lazy("Held back"),
+}
+_DIFFERS: Final[Mapping[str, "Promise"]] = {
+    "name": gettext_lazy("another name"),
+    "email": gettext_lazy("another e-mail address"),
+    "language": gettext_lazy("another language"),
+    "job": gettext_lazy("another job title"),
+    "until": gettext_lazy("another last day"),
+    "unit": gettext_lazy("another posting"),
+    "manager": gettext_lazy("another manager"),
+}
+
+
+@dataclass(frozen=True)
+class FileRow:
+    name: str
+    url: str
+    says: str
+    state: Chip
+
+
+@dataclass(frozen=True)
+class FilesPage:
+    title: str
+    rows: Sequence[FileRow]
+    pager: Pager
+    bring: Link
+    empty: Empty | None
+
+
+@dataclass(frozen=True)
+class BringPage:
+    title: str
+    form: BringForm
+    back: Link
+
+
+@dataclass(frozen=True)
+class Part:
+    label: str
+    count: int
+    url: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    title: str
+    aside: str
+    says: Sequence[str]
+
+
+@dataclass(frozen=True)
+class FilePage:
+    """``asks`` is said where so many would leave that a person types their number."""
+
+    title: str
+    crumbs: Sequence[Crumb]
+    state: Chip
+    line: str
+    parts: Sequence[Part]
+    rows: Sequence[ChangeRow]
+    pager: Pager
+    trouble: Sequence[str]
+    form: StartForm | None
+    asks: str
+    start_path: str
+    drop_path: str
+    held_path: str
+    percent: int | None
+    nothing: Empty | None
+
+
+def files_page(found: "Page[Intake]") -> FilesPage:
+    bring = Link(_("Bring a staff file"), reverse("staff:bring"))
+    asking = sum(each.state == IntakeState.ASKING for each in found.items)
+    title = (
+        ngettext("%(number)s staff file asks for you", "%(number)s staff files ask for you", asking)
+        % {"number": asking}
+        if asking
+        else _("Who works here, from the HR system")
+    )
+    return FilesPage(
+        title=title,
+        rows=tuple(_file_row(each) for each in found.items),
+        pager=_pager(found, ""),
+        bring=bring,
+        empty=None if found.items else Empty(
+            says=_("No staff file has come in yet"),
+            detail=_("Bring an export of your HR system: you see what would change before anything does."),
+            action=bring,
+            icon="people",
+        ),
+    )  # fmt: skip
+
+
+def _file_row(intake: "Intake") -> FileRow:
+    return FileRow(
+        name=intake.name,
+        url=links.STAFF_FILE.path(number=intake.pk),
+        says=_("%(unit)s, as of %(day)s") % {"unit": intake.unit.name, "day": day(intake.on)},
+        state=_state(intake),
+    )
+
+
+def _state(intake: "Intake") -> Chip:
+    return {
+        IntakeState.PLANNED: Chip(_("to be decided"), "needs"),
+        IntakeState.ASKING: Chip(_("asks for you"), "needs"),
+        IntakeState.GOING: Chip(_("is being taken in"), "accent"),
+        IntakeState.DONE: Chip(_("done"), "plain"),
+        IntakeState.DROPPED: Chip(_("dropped"), "plain"),
+        IntakeState.FAILED: Chip(_("failed"), "bad"),
+    }[IntakeState(intake.state)]
+
+
+def _pager(found: "Page[Intake] | Page[IntakeRow]", query: str) -> Pager:
+    return Pager(
+        newer_url=f"?{query}after={found.newer}" if found.newer else "",
+        older_url=f"?{query}before={found.older}" if found.older else "",
+    )
+
+
+def bring_page(form: BringForm) -> BringPage:
+    return BringPage(
+        title=_("Bring a file of the staff"), form=form, back=Link(_("All staff files"), links.STAFF.path())
+    )
+
+
+def file_page(intake: "Intake", *, kind: ChangeKind, rows: "Page[IntakeRow]", form: StartForm | None) -> FilePage:
+    counts = intake.counts
+    waits = intake.state in (IntakeState.PLANNED, IntakeState.ASKING)
+    path = {"number": intake.pk}
+    return FilePage(
+        title=_title(intake),
+        crumbs=(Crumb(_("Staff files"), links.STAFF.path()), Crumb(intake.name)),
+        state=_state(intake),
+        line=_("%(unit)s, as of %(day)s") % {"unit": intake.unit.name, "day": day(intake.on)},
+        parts=tuple(_parts(counts, kind)),
+        rows=tuple(_change_row(each) for each in rows.items),
+        pager=_pager(rows, f"kind={kind.value}&"),
+        trouble=(*_trouble(counts), *(str(each) for each in intake.fault.values())),
+        form=(form or StartForm()) if waits else None,
+        asks=_asks(counts) if intake.state == IntakeState.ASKING else "",
+        start_path=reverse("staff:start", kwargs=path),
+        drop_path=reverse("staff:drop", kwargs=path),
+        held_path=reverse("staff:held_csv", kwargs=path) if counts.get("held") else "",
+        percent=_percent(intake),
+        nothing=None if rows.items else Empty(says=_("Nobody stands here"), icon="check"),
+    )
+
+
+def _title(intake: "Intake") -> str:
+    counts = intake.counts
+    changes = sum(counts.get(each.value, 0) for each in KINDS if each is not ChangeKind.HELD)
+    if intake.state == IntakeState.GOING:
+        return _("%(name)s is being taken in") % {"name": intake.name}
+    if not changes:
+        return _("%(name)s changes nothing") % {"name": intake.name}
+    words = {"name": intake.name, "number": changes}
+    if intake.state == IntakeState.DONE:
+        return ngettext(
+            "%(name)s changed %(number)s person", "%(name)s changed %(number)s people", changes
+        ) % words  # fmt: skip
+    return ngettext(
+        "%(name)s would change %(number)s person", "%(name)s would change %(number)s people", changes
+    ) % words  # fmt: skip
+
+
+def _parts(counts: Mapping[str, int], here: ChangeKind) -> "list[Part]":
+    return [
+        Part(str(_KIND_WORDS[kind]), counts.get(kind.value, 0), f"?kind={kind.value}", kind is here) for kind in KINDS
+    ]
+
+
+def _trouble(counts: Mapping[str, int]) -> list[str]:
+    nameless = counts.get("nameless", 0)
+    if not nameless:
+        return []
+    words = ngettext(
+        "Nobody leaves by this file: %(number)s row does not say whose it is.",
+        "Nobody leaves by this file: %(number)s rows do not say whose they are.",
+        nameless,
+    )
+    return [words % {"number": nameless}]
+
+
+def _asks(counts: Mapping[str, int]) -> str:
+    words = _("%(leavers)s of %(of)s people would leave by this file. If that is right, type their number below.")
+    return words % {"leavers": counts.get("leave", 0), "of": counts.get("of", 0)}
+
+
+def _percent(intake: "Intake") -> int | None:
+    if intake.state != IntakeState.GOING:
+        return None
+    return min(int(100 * intake.counts.get("done", 0) / max(intake.counts.get("todo", 1), 1)), 99)
+
+
+def _change_row(row: "IntakeRow") -> ChangeRow:
+    if row.kind == ChangeKind.HELD:
+        says = tuple(services.told(fault=services.Fault(*fault)) for fault in row.detail["faults"])
+        return ChangeRow(_("Row %(row)s") % {"row": row.row}, row.name, says)
+    return ChangeRow(row.name, row.number, tuple(_says(row)))
+
+
+def _says(row: "IntakeRow") -> "list[str]":
+    detail = row.detail
+    lines = [_begins(*begun) for begun in detail["begins"]]
+    if row.kind == ChangeKind.LEAVE:
+        last = _day(min(detail["ends"], default=detail["on"])) - timedelta(days=1)
+        lines.append(_("Last day %(day)s, at %(unit)s") % {"day": day(last), "unit": detail["was_at"]})
+    elif row.kind != ChangeKind.JOIN:
+        lines += [str(_DIFFERS[each]) for each in detail["differs"] if each not in ("unit", "manager")]
+    if detail["leader"]:
+        lines.append(_("led by %(number)s") % {"number": detail["leader"]})
+    if detail["waits_for"]:
+        lines.append(_("The manager %(number)s is held back; the next file enters who leads.") % {
+            "number": detail["waits_for"]
+        })  # fmt: skip
+    return lines
+
+
+def _begins(unit: str, job: str, from_on: str, until_on: str) -> str:
+    words = {"job": job, "unit": unit, "day": day(_day(from_on))}
+    if _day(until_on) == FOR_EVER:
+        return _("%(job)s at %(unit)s from %(day)s") % words
+    last = day(_day(until_on) - timedelta(days=1))
+    return _("%(job)s at %(unit)s from %(day)s to %(last)s") % {**words, "last": last}
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
