@@ -59,6 +59,8 @@ def my_day(request: SignedInRequest) -> HttpResponse:
 def _todo(person: "Person", now: datetime, on: date, standing: nav.Standing) -> list[Todo]:
     found = obligations.todo_for(person=person, on=on) + cases.todo_for(person=person, at=now)
     found += people.todo_for(person=person, on=on)
+    if standing.may(people_rules.MANAGE):
+        found += people.todo_for_managers(person=person)
     if standing.may(instruments_rules.DECIDE):
         found += instruments.todo_for(person=person, at=now)
     return [*found, *_for_the_absent(person, now)]

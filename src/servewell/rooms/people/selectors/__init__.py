@@ -18,6 +18,7 @@ from servewell.rooms.people.selectors.leading import (
     led_by,
     nearest_leader,
     todo_for,
+    todo_for_managers,
 )
 from servewell.rooms.people.selectors.missing import departments, gone, out_of_reach, worked_in
 from servewell.rooms.people.selectors.permitting import (
@@ -164,6 +165,7 @@ __all__ = [
     "stood_below",
     "team",
     "todo_for",
+    "todo_for_managers",
     "top_unit",
     "unit_by_key",
     "unit_for",

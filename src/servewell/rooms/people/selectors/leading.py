@@ -59,16 +59,20 @@ def ending_soon(*, leader: int, on: date) -> list[Posting]:
 
 
 def todo_for(*, person: Person, on: date) -> list[Todo]:
-    """What whoever leads or manages has to look at: contracts that end, and staff files that ask."""
-    found = [_ends(posting) for posting in ending_soon(leader=person.pk, on=on)]
+    """What whoever leads has to look at: contracts that end."""
+    return [_ends(posting) for posting in ending_soon(leader=person.pk, on=on)]
+
+
+def todo_for_managers(*, person: Person) -> list[Todo]:
+    """What whoever manages people has to look at: staff files that ask."""
     asking = intakes_that_ask(viewer=person)
-    if asking:
-        words = ngettext(
-            "%(number)s staff file would let go many people", "%(number)s staff files would let go many people", asking
-        )
-        detail = _("Nothing is done before somebody says that it is right.")
-        found.append(Todo(words % {"number": asking}, detail, None, "open", links.STAFF.path(), _("Look at it")))
-    return found
+    if not asking:
+        return []
+    words = ngettext(
+        "%(number)s staff file would let go many people", "%(number)s staff files would let go many people", asking
+    )
+    detail = _("Nothing is done before somebody says that it is right.")
+    return [Todo(words % {"number": asking}, detail, None, "open", links.STAFF.path(), _("Look at it"))]
 
 
 def _ends(posting: Posting) -> Todo:
