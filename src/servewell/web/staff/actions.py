@@ -18,7 +18,7 @@ from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
 from servewell.web.staff import shown
 from servewell.web.staff.forms import BringForm, StartForm
-from servewell.web.staff.pages import file_shown, intake_or_404, units_of
+from servewell.web.staff.shown import file_shown, intake_or_404, units_of
 
 
 @needs(rules.MANAGE)

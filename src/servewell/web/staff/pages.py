@@ -5,22 +5,21 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from servewell.base import today
 from servewell.rooms.people import rules, services
 from servewell.rooms.people import selectors as people
-from servewell.rooms.people.terms import ChangeKind
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
 from servewell.web.kit.asked import key_asked_for
 from servewell.web.staff import shown
-from servewell.web.staff.forms import BringForm, StartForm
+from servewell.web.staff.forms import BringForm
 
 if TYPE_CHECKING:
-    from servewell.rooms.people.models import Intake, Person
+    from servewell.rooms.people.models import Intake
 
 
 @require_safe
@@ -35,55 +34,21 @@ def files(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @needs(rules.MANAGE)
 def bring(request: SignedInRequest) -> HttpResponse:
-    form = BringForm(units=units_of(request.person), initial={"on": today.now().date(), "is_whole": True})
+    form = BringForm(units=shown.units_of(request.person), initial={"on": today.now().date(), "is_whole": True})
     return render.page(request, "staff/bring.html", shown.bring_page(form))
-
-
-def units_of(person: "Person") -> list[tuple[str, str]]:
-    """The widest one first: most files are the whole company's."""
-    widest = people.widest_unit_with(viewer=person, power=rules.MANAGE)
-    units = people.units_seen(viewer=person, power=rules.MANAGE)
-    return [(unit.code, str(unit.name)) for unit in sorted(units, key=lambda unit: (unit.pk != widest, unit.code))]
 
 
 @require_safe
 @needs(rules.MANAGE)
 def file(request: SignedInRequest, number: int) -> HttpResponse:
-    return file_shown(request, intake_or_404(request, number))
-
-
-def file_shown(
-    request: SignedInRequest, intake: "Intake", *, form: StartForm | None = None, status: int = 200
-) -> HttpResponse:
-    kind = _kind_asked_for(request, intake)
-    rows = people.intake_rows(
-        intake=intake, kind=kind, before=key_asked_for(request, "before"), after=key_asked_for(request, "after")
-    )
-    page = shown.file_page(intake, kind=kind, rows=rows, form=form)
-    return render.page(request, "staff/file.html", page, status=status)
-
-
-def intake_or_404(request: SignedInRequest, number: int) -> "Intake":
-    try:
-        return people.intake_for(viewer=request.person, number=number)
-    except people.NoSuchIntake as fault:
-        raise Http404 from fault
-
-
-def _kind_asked_for(request: SignedInRequest, intake: "Intake") -> ChangeKind:
-    """The one that is asked for, or else the first in which somebody stands: who leaves comes before all others."""
-    asked = request.GET.get("kind", "")
-    if asked in {kind.value for kind in ChangeKind}:
-        return ChangeKind(asked)
-    order = (ChangeKind.LEAVE, ChangeKind.HELD, *ChangeKind)
-    return next((kind for kind in order if intake.counts.get(kind.value)), ChangeKind.JOIN)
+    return shown.file_shown(request, shown.intake_or_404(request, number))
 
 
 @require_safe
 @needs(rules.MANAGE)
 def held_csv(request: SignedInRequest, number: int) -> HttpResponse:
     """All rows that are held back, as they came, with what is wrong: to be mended and brought again."""
-    intake = intake_or_404(request, number)
+    intake = shown.intake_or_404(request, number)
     response = StreamingHttpResponse(_held_lines(intake), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = content_disposition_header(True, f"{intake.name}-held-back.csv")
     return response  # type: ignore[return-value]  # a streaming response is one too

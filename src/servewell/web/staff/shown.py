@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from servewell.base import links
 from servewell.base.paging import Page
-from servewell.rooms.people import services
+from servewell.rooms.people import rules, services
+from servewell.rooms.people import selectors as people
 from servewell.rooms.people.terms import FOR_EVER, ChangeKind, IntakeState
+from servewell.web.kit import render
+from servewell.web.kit.access import SignedInRequest
+from servewell.web.kit.asked import key_asked_for
 from servewell.web.kit.components import Chip, Crumb, Empty, Link, Pager
 from servewell.web.kit.templatetags.kit import day
 from servewell.web.staff.forms import BringForm, StartForm
@@ -20,7 +25,7 @@ from servewell.web.staff.forms import BringForm, StartForm
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
-    from servewell.rooms.people.models import Intake, IntakeRow
+    from servewell.rooms.people.models import Intake, IntakeRow, Person
 
 KINDS: Final = tuple(ChangeKind)
 _KIND_WORDS: Final[Mapping[ChangeKind, "Promise"]] = {
@@ -261,3 +266,37 @@ def _begins(unit: str, job: str, from_on: str, until_on: str) -> str:
 
 def _day(text: str) -> date:
     return date.fromisoformat(text)
+
+
+def units_of(person: "Person") -> list[tuple[str, str]]:
+    """The widest one first: most files are the whole company's."""
+    widest = people.widest_unit_with(viewer=person, power=rules.MANAGE)
+    units = people.units_seen(viewer=person, power=rules.MANAGE)
+    return [(unit.code, str(unit.name)) for unit in sorted(units, key=lambda unit: (unit.pk != widest, unit.code))]
+
+
+def file_shown(
+    request: SignedInRequest, intake: "Intake", *, form: StartForm | None = None, status: int = 200
+) -> HttpResponse:
+    kind = _kind_asked_for(request, intake)
+    rows = people.intake_rows(
+        intake=intake, kind=kind, before=key_asked_for(request, "before"), after=key_asked_for(request, "after")
+    )
+    page = file_page(intake, kind=kind, rows=rows, form=form)
+    return render.page(request, "staff/file.html", page, status=status)
+
+
+def intake_or_404(request: SignedInRequest, number: int) -> "Intake":
+    try:
+        return people.intake_for(viewer=request.person, number=number)
+    except people.NoSuchIntake as fault:
+        raise Http404 from fault
+
+
+def _kind_asked_for(request: SignedInRequest, intake: "Intake") -> ChangeKind:
+    """The one that is asked for, or else the first in which somebody stands: who leaves comes before all others."""
+    asked = request.GET.get("kind", "")
+    if asked in {kind.value for kind in ChangeKind}:
+        return ChangeKind(asked)
+    order = (ChangeKind.LEAVE, ChangeKind.HELD, *ChangeKind)
+    return next((kind for kind in order if intake.counts.get(kind.value)), ChangeKind.JOIN)
