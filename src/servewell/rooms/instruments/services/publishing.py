@@ -55,7 +55,6 @@ def publish(
     form = forms.read(document)
     _refuse_what_cannot_be_counted(form)
     aspects = aspect_keys(form)
-    refuse_unknown_standards(form)
     instrument, _ = Instrument.objects.get_or_create(code=code, defaults={"title": title, "thanks": thanks})
     if instrument.is_from_files:
         raise CodeIsTakenUpFromFiles(f"files were taken in under the code {code!r}: give the survey another one")
@@ -133,6 +132,8 @@ def _is_countable(item: forms.Item) -> bool:
 
 
 def aspect_keys(form: forms.Form) -> Mapping[str, int]:
+    """The aspects that the items may point at, once it is sure that they and the standards exist."""
+    _refuse_unknown_standards(form)
     known = standards.aspect_keys()
     unknown = sorted({item.aspect for item in form.items if item.aspect} - set(known))
     if unknown:
@@ -142,7 +143,7 @@ def aspect_keys(form: forms.Form) -> Mapping[str, int]:
     return known
 
 
-def refuse_unknown_standards(form: forms.Form) -> None:
+def _refuse_unknown_standards(form: forms.Form) -> None:
     named = {code for item in form.items for code in item.standards}
     unknown = sorted(named - {standard.code for standard in standards.standards_in_force()}) if named else []
     if unknown:

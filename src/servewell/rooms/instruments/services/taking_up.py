@@ -12,7 +12,7 @@ from servewell.base.versions import next_number
 from servewell.base.words import Words
 from servewell.engines import forms
 from servewell.rooms.instruments.models import Instrument, Item, Version
-from servewell.rooms.instruments.services.publishing import aspect_keys, items_of, refuse_unknown_standards
+from servewell.rooms.instruments.services.publishing import aspect_keys, items_of
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
@@ -43,7 +43,6 @@ def take_up(
     """
     form = forms.read(document)
     aspects = aspect_keys(form)
-    refuse_unknown_standards(form)
     instrument = _instrument(code, title)
     standing = _standing(instrument, form, series)
     if standing is not None:
