@@ -15,9 +15,11 @@ from servewell.rooms.cases import selectors as cases
 from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Person, Unit
 from servewell.rooms.standards import services as standards
+from servewell.rooms.voice import selectors as voices
 from servewell.rooms.voice import services as voice
 from servewell.rooms.voice import terms as kinds
 from servewell.rooms.voice.models import Channel
+from tests.builders.asking import a_campaign, a_list, draw_up
 from tests.builders.cases import a_policy
 from tests.builders.company import LONG_AGO, a_company, a_person, a_unit, words
 from tests.builders.every_kind import EVERY_KIND
@@ -47,6 +49,9 @@ class Stand:
     pictured: int
     photo: int
     staff: int
+    campaign: int
+    asking_rule: int
+    opt_out: str
 
 
 def a_grant(person: Person, unit: Unit) -> int:
@@ -102,7 +107,20 @@ def _stand(unit: Unit, at: datetime) -> Stand:
         taken_in=taken_in.pk,
         **a_photo(unit, at),
         staff=a_brought_staff_file(unit, at=at).pk,
+        **people_asked(unit, channel, at),
     )
+
+
+def people_asked(unit: Unit, channel: Channel, at: datetime) -> dict[str, int | str]:
+    """A campaign that has asked one of two addresses, and a rule."""
+    rule = voice.set_asking_rule(unit=unit, at_most=5, days=30, by=HOUSE, at=at)
+    campaign = a_campaign(
+        name=f"came at {unit.code}", unit=unit, instrument=channel.instrument, at=at,
+        listed=a_list("email", f"asked-at-{unit.code}@example.com", "nobody"),
+    )  # fmt: skip
+    draw_up(campaign, at=at)
+    asked = voices.asked_in(campaign=campaign).items[0]
+    return {"campaign": campaign.pk, "asking_rule": rule.pk, "opt_out": voices.opt_out_token_of(asked=asked)}
 
 
 def a_photo(unit: Unit, at: datetime) -> dict[str, int]:

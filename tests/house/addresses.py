@@ -27,6 +27,8 @@ NOBODYS = {
     "code": "nowhere",
     "unit": "nowhere",
     "row": "6",
+    "rule": "987654321987654321987654321",
+    "letter": "6",
     "copy": "nowhere",
     "file": "987654321",
 }
@@ -161,6 +163,22 @@ def a_grant(stand: Stand) -> object:
     return stand.grant
 
 
+def a_campaign(stand: Stand) -> object:
+    return stand.campaign
+
+
+def an_asking_rule(stand: Stand) -> object:
+    return stand.asking_rule
+
+
+def an_opt_out(stand: Stand) -> object:
+    return stand.opt_out
+
+
+def a_letter(_: Stand) -> object:
+    return 1
+
+
 OF_A_UNIT = "?unit=<str:unit>"
 ADDRESSES = (
     Address("", "GET", SIGNED_IN),
@@ -237,6 +255,19 @@ ADDRESSES = (
     needing("voices/<int:number>", "GET", voice.READ, number=a_voice),
     no_page(needing("voices/<int:number>/files/<int:file>", "GET", voice.READ, number=a_pictured_voice, file=a_photo)),
     needing("voices/<int:number>/row", "GET", voice.READ, number=a_voice_of_a_file),
+    Address("o/<str:token>", "GET POST", parts=(("token", an_opt_out),)),
+    needing("asking", "GET", voice.ASK),
+    needing("asking/plan", "GET POST", voice.ASK),
+    needing("asking/rules", "GET POST", voice.SET_ASKING_RULES),
+    needing("asking/rules/<int:rule>/withdraw", "POST", voice.SET_ASKING_RULES, rule=an_asking_rule),
+    needing("asking/<int:number>", "GET", voice.ASK, number=a_campaign),
+    needing("asking/<int:number>/lines", "GET", voice.ASK, number=a_campaign),
+    needing("asking/<int:number>/start", "POST", voice.ASK, number=a_campaign),
+    needing("asking/<int:number>/pause", "POST", voice.ASK, number=a_campaign),
+    needing("asking/<int:number>/go-on", "POST", voice.ASK, number=a_campaign),
+    needing("asking/<int:number>/stop", "POST", voice.ASK, number=a_campaign),
+    needing("asking/<int:number>/letters/<int:letter>/again", "POST", voice.ASK, number=a_campaign, letter=a_letter),
+    needing("asking/<int:number>/letters/<int:letter>/sent", "POST", voice.ASK, number=a_campaign, letter=a_letter),
     needing("imports", "GET", voice.IMPORT),
     needing("imports/bring", "GET POST", voice.IMPORT),
     needing("imports/begin", "POST", voice.IMPORT),

@@ -21,7 +21,10 @@ SHOW_KIT = CONFIG.flag("show_kit") or DEBUG
 SERVEWELL_NAV = "servewell.web.home.nav.shell_for"
 
 ROOMS = ("people", "customers", "standards", "instruments", "obligations", "commitments", "voice", "cases", "insight")
-WEB = ("kit", "home", "people", "staff", "roles", "standards", "commitments", "voice", "imports", "cases", "insight")
+WEB = (
+    "kit", "home", "people", "staff", "roles", "standards", "commitments", "voice", "asking", "imports", "cases",
+    "insight",
+)  # fmt: skip
 
 INSTALLED_APPS = [
     "django.contrib.auth",

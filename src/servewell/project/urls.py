@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("servewell.web.standards.urls")),
     path("", include("servewell.web.commitments.urls")),
     path("", include("servewell.web.voice.urls")),
+    path("", include("servewell.web.asking.urls")),
     path("", include("servewell.web.imports.urls")),
     path("", include("servewell.web.cases.urls")),
     path("", include("servewell.web.insight.urls")),

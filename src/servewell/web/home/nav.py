@@ -49,6 +49,7 @@ PLACES = (
     Place(_("Team"), links.TEAM, "people", people_rules.SEE_TEAM),
     Place(_("Staff files"), links.STAFF, "people", people_rules.MANAGE),
     Place(_("Survey links"), links.CHANNELS, "surveys", voice_rules.MANAGE_CHANNELS),
+    Place(_("Asking customers"), links.ASKING, "surveys", voice_rules.ASK),
     Place(_("Files"), links.IMPORTS, "import", voice_rules.IMPORT),
     Place(_("Roles"), links.ROLES, "lock", people_rules.MANAGE),
 )

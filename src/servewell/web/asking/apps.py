@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebAskingConfig(AppConfig):
+    name = "servewell.web.asking"
+    label = "web_asking"
