@@ -60,13 +60,8 @@ def publish(
         raise CodeIsTakenUpFromFiles(f"files were taken in under the code {code!r}: give the survey another one")
     versions = instrument.versions.order_by("number")
     last = versions.last()
-    is_asked = last is not None and last.retired_at is None
-    if (
-        last is not None
-        and is_asked
-        and last.digest == form.digest
-        and (instrument.title, instrument.thanks) == (title, thanks)
-    ):
+    is_same = last is not None and last.digest == form.digest and last.retired_at is None
+    if last is not None and is_same and (instrument.title, instrument.thanks) == (title, thanks):
         return last
     if last is not None:
         people.require_over_all(actor=by, power=rules.PUBLISH)
