@@ -198,3 +198,30 @@ def test_the_command_says_which_scores_changed() -> None:
     assert json.loads(said.output) == {"instrument": "shop", "versions": [1], "scores": 2, "changed": [changed]}
     assert again.output == "2 scores of shop were computed again. 0 came out otherwise.\n"
     assert (unknown.exit_code, "no instrument has the code 'nothing'" in unknown.output) == (2, True)
+
+
+def test_a_series_goes_on_over_versions_until_the_scale_or_the_points_between_its_ends_change() -> None:
+    def version_with(points: tuple[int, ...], *, title: str = "Queue") -> list[tuple[str, int]]:
+        choices = [{"value": f"c{at}", "text": "x", "servewell:points": each} for at, each in enumerate(points)]
+        queue = {"type": "radiogroup", "name": "queue", "title": title, "choices": choices, "servewell:weight": 1}
+        care = {
+            "type": "matrix",
+            "name": "care",
+            "title": "Care",
+            "columns": [{"value": step, "text": str(step)} for step in range(1, 5)],
+            "rows": [{"value": "speed", "text": "Speed"}],
+        }
+        version = services.publish(
+            code="line",
+            title=words("Line"),
+            thanks=words("Thanks."),
+            document={"title": "Line", "pages": [{"elements": [queue, care]}]},
+            unit=a_company(),
+            by=HOUSE,
+            at=NOON,
+        )
+        return list(Item.objects.filter(version=version).order_by("position").values_list("name", "series"))
+
+    found = [version_with((0, 1, 4)), version_with((0, 1, 4), title="The queue"), version_with((0, 2, 4))]
+
+    assert found == [[("queue", series), ("care.speed", 1)] for series in (1, 1, 2)]
