@@ -124,9 +124,10 @@ def people_asked(unit: Unit, channel: Channel, at: datetime) -> dict[str, int | 
 
 
 def a_photo(unit: Unit, at: datetime) -> dict[str, int]:
-    """A voice with a photo, and the photo."""
+    """A voice with a photo, and the photo; the same form for the field."""
     survey = a_survey(code="with-photos", document=EVERY_KIND, at=at)
     voice_ = a_voice_with_a_photo(a_channel(unit, slug=f"{unit.code}-photos", survey=survey), at=at)
+    a_channel(unit, slug=f"{unit.code}-field", kind=kinds.FIELD, survey=survey)
     return {"pictured": voice_.pk, "photo": voice_.attachments.get().pk}
 
 

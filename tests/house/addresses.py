@@ -111,6 +111,10 @@ def a_slug(stand: Stand) -> object:
     return stand.channel.slug
 
 
+def a_form_for_the_field(stand: Stand) -> object:
+    return f"{stand.unit.code}-field"
+
+
 def a_token(stand: Stand) -> object:
     return stand.token
 
@@ -308,6 +312,11 @@ ADDRESSES = (
     needing("satisfaction", "GET", insight.SEE, query=OF_A_UNIT, unit=a_unit),
     Address("pledges/<str:code>", "GET POST", SIGNED_IN, parts=(("code", a_pledge),)),
     Address("pledges/<str:code>/language", "POST", SIGNED_IN, parts=(("code", a_pledge),)),
+    needing("field", "GET", voice.GATHER),
+    needing("field/<str:slug>", "GET", voice.GATHER, slug=a_form_for_the_field),
+    no_page(Address("field/worker.js", "GET")),
+    no_page(Address("field/manifest.webmanifest", "GET")),
+    Address("field/<str:slug>/send", "POST", parts=(("slug", a_form_for_the_field),)),
     Address("s/<str:slug>", "GET POST", parts=(("slug", a_slug),)),
     Address("s/<str:slug>/language", "POST", parts=(("slug", a_slug),)),
     Address("s/<str:slug>/file", "POST", parts=(("slug", a_slug),)),

@@ -22,6 +22,8 @@ class Link:
 
 HOME = Link("")
 SURVEY = Link("s/<str:slug>")
+FIELD = Link("field")
+FIELD_FORM = Link("field/<str:slug>")
 CHANNELS = Link("channels")
 CHANNEL = Link("channels/<int:number>")
 PAPER = Link("paper")

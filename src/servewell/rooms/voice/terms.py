@@ -6,7 +6,9 @@ from enum import StrEnum
 OPEN_LINK = "open-link"
 PERSONAL_LINK = "personal-link"
 IMPORT = "import"
-CHANNEL_KINDS = [(OPEN_LINK, OPEN_LINK), (PERSONAL_LINK, PERSONAL_LINK), (IMPORT, IMPORT)]
+# forms that people of the company fill in where they are, with a network or without
+FIELD = "field"
+CHANNEL_KINDS = [(OPEN_LINK, OPEN_LINK), (PERSONAL_LINK, PERSONAL_LINK), (IMPORT, IMPORT), (FIELD, FIELD)]
 
 # of the token of a personal link: 76 bits, in groups of four to be read aloud and typed
 TOKEN_LENGTH, TOKEN_GROUP = 16, 4
@@ -17,6 +19,8 @@ GRACE = timedelta(hours=1)
 # what a printer holds; a number on paper is typed by hand, 8 signs hold 38 bits
 MOST_COPIES_AT_ONCE = 500
 COPY_NUMBER_LENGTH = 8
+# so long a form that was opened in the field may still be sent
+FIELD_PASS = timedelta(days=90)
 FORM_POST = "application/x-www-form-urlencoded"
 
 # of posts that leave an e-mail address at an open link: a desk with a tablet leaves fewer, a script leaves more

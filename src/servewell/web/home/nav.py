@@ -42,6 +42,7 @@ PLACES = (
     Place(_("Satisfaction"), links.SATISFACTION, "satisfaction", insight_rules.SEE),
     Place(_("Voices"), links.VOICES, "voices", voice_rules.READ),
     Place(_("Cases"), links.CASES, "cases", cases_rules.SEE),
+    Place(_("In the field"), links.FIELD, "check", voice_rules.GATHER),
     Place(_("The promise"), links.PROMISE, "standards"),
     Place(_("Service chain"), links.CHAIN, "leaf"),
     Place(_("Promises"), links.PROMISES, "standards", standards_rules.PUBLISH),

@@ -1,9 +1,13 @@
 """What customers and people of the company look at. Looking records nothing."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from servewell.base import today
@@ -22,6 +26,7 @@ from servewell.web.voice.shown import survey as shown
 from servewell.web.voice.shown.answers import PICTURES
 from servewell.web.voice.shown.channels import channels_page, sheet_page
 from servewell.web.voice.shown.door import Door, door_at, language_for
+from servewell.web.voice.shown.field import field_page, form_page, manifest
 from servewell.web.voice.shown.narrowing import narrowing
 from servewell.web.voice.shown.papers import copies_page, key_in_page, number_page
 from servewell.web.voice.shown.quotas import quota_page, quotas_page, set_page
@@ -89,6 +94,42 @@ def thanks(request: HttpRequest, **address: str) -> HttpResponse:
     number = key_asked_for(request, "quota")
     quota = voices.ending_of(quota=number, channel=door.channel) if number else None
     return ended.thanks(request, door=door, version=version, language=language, quota=quota)
+
+
+@require_safe
+@needs(rules.GATHER)
+def field(request: SignedInRequest) -> HttpResponse:
+    return render.page(request, "voice/field.html", field_page(request.person))
+
+
+@require_safe
+@needs(rules.GATHER)
+def field_form(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Opened once with a network, it stays on the device."""
+    try:
+        channel = voices.field_channel(viewer=request.person, slug=slug)
+        page = form_page(channel, request.person)
+    except (voices.NoSuchChannel, instruments.NoSuchInstrument) as none:
+        raise Http404 from none
+    response = render.page(request, "voice/field_form.html", page)
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+@require_safe
+@open_to_everyone
+def field_manifest(request: HttpRequest) -> HttpResponse:
+    return JsonResponse(manifest(), content_type="application/manifest+json")
+
+
+@require_safe
+@open_to_everyone
+def field_worker(request: HttpRequest) -> HttpResponse:
+    """The script that answers for us without a network; it must lie beside what it answers for."""
+    script = finders.find("voice/field-worker.js") or staticfiles_storage.path("voice/field-worker.js")
+    response = HttpResponse(Path(script).read_bytes(), content_type="text/javascript; charset=utf-8")
+    patch_cache_control(response, no_cache=True)
+    return response
 
 
 @require_safe

@@ -7,7 +7,7 @@ from servewell.base import links
 from servewell.web.kit.access import EVERYONE
 from servewell.web.kit.methods import page_and_action
 from servewell.web.voice import pages
-from servewell.web.voice.actions import answering, ways
+from servewell.web.voice.actions import answering, gathering, ways
 from servewell.web.voice.actions import links as of_links
 from servewell.web.voice.actions import quotas as of_quotas
 from servewell.web.voice.shown.stands import STANDS, Stand, at
@@ -45,6 +45,11 @@ urlpatterns = [
     path(f"{links.INVITATION.route}/language", answering.switch_language, name="switch_language_invitation"),
     path(f"{links.INVITATION.route}/file", answering.keep_file, name="keep_file_invitation"),
     path(f"{links.INVITATION.route}/thanks", pages.thanks, name="thanks_invitation"),
+    path(links.FIELD.route, pages.field, name="field"),
+    path(f"{links.FIELD.route}/worker.js", pages.field_worker, name="field_worker"),
+    path(f"{links.FIELD.route}/manifest.webmanifest", pages.field_manifest, name="field_manifest"),
+    path(links.FIELD_FORM.route, pages.field_form, name="field_form"),
+    path(f"{links.FIELD_FORM.route}/send", gathering.gather, name="gather"),
     path(links.VOICES.route, pages.heard, name="voices"),
     path(links.VOICE.route, pages.voice, name="voice"),
     path(links.VOICE_FILE.route, pages.file, name="file"),

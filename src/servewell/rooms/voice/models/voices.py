@@ -12,7 +12,8 @@ class Voice(models.Model):
     """Anything a customer says, whatever the channel. ``on`` is the day on the wall of the unit.
 
     Its original is its own, or a ``row`` of the file it came from. ``key`` names that row among all of its recipe's
-    files, see RowKey. ``hand`` is who filled it in, empty where nobody was asked. ``outside`` is the quota that was
+    files, see RowKey. ``hand`` is who filled it in, empty where nobody was asked; ``gathered_by`` the person of the
+    company who did, in the field. ``outside`` is the quota that was
     full when it came: it is read and answered, but counts in no figure. Indexes leave out what is empty, so that a
     voice by the million pays only for what it holds.
     """
@@ -42,6 +43,7 @@ class Voice(models.Model):
     asks_for_answer = models.BooleanField(default=False)
     hand = models.CharField(max_length=8, blank=True, default="", db_default="")
     helper = models.CharField(max_length=8, blank=True, default="", db_default="")
+    gathered_by = models.CharField(max_length=80, blank=True, default="", db_default="")
     outside = models.ForeignKey(Quota, null=True, on_delete=models.PROTECT, related_name="voices", db_index=False)
     withdrawn_at = models.DateTimeField(null=True)
 

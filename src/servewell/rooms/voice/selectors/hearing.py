@@ -81,6 +81,7 @@ class HeardWhole:
     from_file: FromFile | None = None
     past_replies: tuple[str, ...] = ()
     files: tuple[AttachedFile, ...] = ()
+    gathered_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,7 @@ def _from_a_link(voice: Voice, given: instruments.GivenResponse | None) -> Heard
         digest=voice.original.digest,
         extra_fields=len(extra),
         files=attached_to(voice),
+        gathered_by=people.names_of(actors=[voice.gathered_by]).get(voice.gathered_by, "") if voice.gathered_by else "",
     )
 
 

@@ -59,6 +59,29 @@ def _bare(token: str) -> str:
     return token.replace("-", "").lower()
 
 
+def field_channels(*, viewer: Actor) -> list[Channel]:
+    """The forms that the viewer may fill in in the field, by unit."""
+    units = people.units_with(viewer=viewer, power=rules.GATHER).values("unit")
+    found = Channel.objects.filter(kind=terms.FIELD, unit__in=units, withdrawn_at__isnull=True)
+    return list(found.select_related("unit", "instrument").order_by("unit", "pk"))
+
+
+def field_channel(*, viewer: Actor, slug: str) -> Channel:
+    """Raises NoSuchChannel alike for a form that is not there, is asked no more, or is not the viewer's to fill in."""
+    found = next((channel for channel in field_channels(viewer=viewer) if channel.slug == slug), None)
+    if found is None:
+        raise NoSuchChannel(slug)
+    return found
+
+
+def field_channel_by_slug(*, slug: str) -> Channel:
+    """For whoever holds a pass of ours, also after it was withdrawn. Raises NoSuchChannel."""
+    found = Channel.objects.select_related("unit").filter(slug=slug, kind=terms.FIELD).first()
+    if found is None:
+        raise NoSuchChannel(slug)
+    return found
+
+
 def channels(*, viewer: Actor, before: int | None = None, after: int | None = None) -> Page[Channel]:
     """One page of the links of the units whose channels the viewer manages, the newest first."""
     return newest_first(_links_managed(viewer), before=before, after=after)
@@ -97,5 +120,5 @@ def open_link_for(*, viewer: Actor, number: int) -> Channel:
 def _links_managed(viewer: Actor) -> QuerySet[Channel]:
     """Where files come in is no link: nobody begins there, and it ends with its recipe's files."""
     units = people.units_with(viewer=viewer, power=rules.MANAGE_CHANNELS).values("unit")
-    found = Channel.objects.filter(kind__in=(terms.OPEN_LINK, terms.PERSONAL_LINK), unit__in=units)
+    found = Channel.objects.filter(kind__in=(terms.OPEN_LINK, terms.PERSONAL_LINK, terms.FIELD), unit__in=units)
     return found.select_related("unit", "instrument")

@@ -65,6 +65,7 @@ from servewell.rooms.voice.services.floods import (
     TooManyFromOnePlace,
     refuse_many_files,
 )
+from servewell.rooms.voice.services.gathering import gather
 from servewell.rooms.voice.services.history import HistoryHasFaults, PastVoice, take_in_history
 from servewell.rooms.voice.services.importing.batching import TakenInElsewhere
 from servewell.rooms.voice.services.importing.bringing import (
@@ -220,6 +221,7 @@ __all__ = [
     "forget_asked",
     "forget_file",
     "forget_words",
+    "gather",
     "go_on_with_campaign",
     "hand_over_letter",
     "index_words",

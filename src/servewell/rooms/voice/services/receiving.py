@@ -113,7 +113,7 @@ def receive_survey(
         )
         return _keep(channel, begun.version, arrival, staged=staged or {}, sender=sender)
     except (IntegrityError, ChannelIsWithdrawn, InvitationIsUsed, InvitationHasExpired):
-        _refuse_a_repetition(submission, received)
+        refuse_a_repetition(submission, received)
         raise
 
 
@@ -132,8 +132,8 @@ def _keep(
             return _store(channel, version, arrival, sender=sender)
 
 
-def _refuse_a_repetition(submission: UUID, received: Received) -> None:
-    """A repeated post hears that it has arrived, even where the link has ended since."""
+def refuse_a_repetition(submission: UUID, received: Received) -> None:
+    """A repeated post hears that it has arrived, even where the link has ended since. Raises AlreadyReceived."""
     stored = Voice.objects.filter(submission=submission).select_related("original").first()
     if stored is not None and stored.original is not None:
         raise AlreadyReceived(stored, is_same=stored.original.digest == received.digest) from None

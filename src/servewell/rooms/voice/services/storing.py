@@ -58,6 +58,7 @@ class Arrival:
     filled_in: FilledIn | None = None
     outside: Quota | None = None
     on: date | None = None
+    gathered_by: str = ""
 
 
 def store(
@@ -140,6 +141,7 @@ def _voice(
         hand=arrival.filled_in.hand.value if arrival.filled_in else "",
         helper=arrival.filled_in.helper.value if arrival.filled_in and arrival.filled_in.helper else "",
         outside=arrival.outside,
+        gathered_by=arrival.gathered_by,
     )
 
 

@@ -25,7 +25,7 @@ def open_channel(request: SignedInRequest) -> HttpResponse:
             services.open_channel(
                 unit=people.unit_for(viewer=request.person, power=rules.MANAGE_CHANNELS, code=said["unit"]),
                 instrument=instruments.instrument_by_code(code=said["instrument"]),
-                kind=terms.OPEN_LINK,
+                kind=said["kind"] or terms.OPEN_LINK,
                 slug=said["slug"],
                 language=said["language"],
                 by=request.person,

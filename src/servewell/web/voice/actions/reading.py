@@ -60,35 +60,35 @@ class Posted:
 
 def read(request: HttpRequest, door: Door) -> Posted:
     """Raises SuspiciousOperation, BadRequest, TooManyFilesFromOnePlace, NoRoomLeft; then all that came was read."""
-    at, sender = today.now(), _sender(request)
-    fields, stage = _fields(request, door, sender=sender, at=at)
+    at, sender = today.now(), sender_of(request)
+    fields, stage = fields_of(request, link=door.link, sender=sender, at=at)
     ticket, version, is_forged = _ticket(fields, door, at)
     sheet = Sheet(
         door=door,
         version=version,
         ticket=ticket,
-        language=language_for(request, door, version, wanted=_one(fields, LANGUAGE)),
+        language=language_for(request, door, version, wanted=one(fields, LANGUAGE)),
         answers=answers_in(fields),
-        filled_in=_filled_in(_one(fields, HAND), _one(fields, HELPER)),
-        step=_number(_one(fields, STEP)),
-        long_page=_number(_one(fields, PAGE)),
+        filled_in=_filled_in(one(fields, HAND), one(fields, HELPER)),
+        step=_number(one(fields, STEP)),
+        long_page=_number(one(fields, PAGE)),
     )
-    sheet, refused = _without_unfit_files(sheet, stage)
+    sheet, refused = without_unfit_files(sheet, stage)
     return Posted(
         sheet=sheet,
-        wanted_language=language_for(request, door, version, wanted=_one(fields, SWITCH_TO)),
-        received=_received(request, sheet, door),
+        wanted_language=language_for(request, door, version, wanted=one(fields, SWITCH_TO)),
+        received=received(request, sheet),
         at=at,
         is_forged=is_forged,
         sender=sender,
-        staged=_staged(sheet, door),
+        staged=staged_in(sheet),
         refused=refused,
-        go=_one(fields, GO),
+        go=one(fields, GO),
     )
 
 
-def _fields(
-    request: HttpRequest, door: Door, *, sender: str, at: datetime
+def fields_of(
+    request: HttpRequest, *, link: str, sender: str, at: datetime
 ) -> tuple[Mapping[str, Sequence[str]], Stage | None]:
     """Every text that came, and for each file its token under the name of its field."""
     if request.content_type != MULTIPART:
@@ -111,7 +111,7 @@ def _fields(
             files.forget(staged.key)
         raise
     for name, staged in came:
-        fields.setdefault(name, []).append(staged.token(link=door.link))
+        fields.setdefault(name, []).append(staged.token(link=link))
     return fields, stage
 
 
@@ -122,39 +122,39 @@ def _read_on(request: HttpRequest) -> None:
         left -= len(piece)
 
 
-def _received(request: HttpRequest, sheet: Sheet, door: Door) -> services.Received:
+def received(request: HttpRequest, sheet: Sheet) -> services.Received:
     """What came, byte for byte; of a form with files its texts, the files lying beside them under their digests."""
     if request.content_type != MULTIPART:
         return services.Received(content=request.body, media_type=request.content_type or "")
     posted = {name: [str(value) for value in values] for name, values in request.POST.lists()}
     names = {item.name for item in sheet.version.form.items if item.kind is forms.Kind.FILE}
     for name in names & set(sheet.answers):
-        posted[name] = [_as_text(token, door) for token in sheet.answers[name]]
+        posted[name] = [_as_text(token, sheet.door.link) for token in sheet.answers[name]]
     return services.as_form_post(posted=posted)
 
 
-def _as_text(token: str, door: Door) -> str:
+def _as_text(token: str, link: str) -> str:
     try:
-        staged = Staged.read(token, link=door.link)
+        staged = Staged.read(token, link=link)
     except TokenIsForged:
         return token
     return f"sha256:{staged.digest} {staged.media_type} {staged.size} {staged.name}"
 
 
-def _staged(sheet: Sheet, door: Door) -> Mapping[str, str]:
+def staged_in(sheet: Sheet) -> Mapping[str, str]:
     found = {}
     for item in sheet.version.form.items:
         if item.kind is forms.Kind.FILE:
             for token in sheet.answers.get(item.name, ()):
                 try:
-                    staged = Staged.read(token, link=door.link)
+                    staged = Staged.read(token, link=sheet.door.link)
                 except TokenIsForged:
                     continue
                 found[staged.digest] = staged.key
     return found
 
 
-def _without_unfit_files(sheet: Sheet, stage: Stage | None) -> tuple[Sheet, Mapping[str, forms.FaultKind]]:
+def without_unfit_files(sheet: Sheet, stage: Stage | None) -> tuple[Sheet, Mapping[str, forms.FaultKind]]:
     """What cannot be taken is forgotten and not carried along, or the customer would have to take it away again."""
     form, answers = sheet.version.form, dict(sheet.answers)
     names = stage.too_large if stage else ()
@@ -175,7 +175,7 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
 
 
-def _sender(request: HttpRequest) -> str:
+def sender_of(request: HttpRequest) -> str:
     """Tells one place from another for as long as posts are counted, and does not say which place it is."""
     try:
         place = ratelimit.get_ip(request)
@@ -184,7 +184,7 @@ def _sender(request: HttpRequest) -> str:
     return salted_hmac("servewell.sender", place, algorithm="sha256").hexdigest()
 
 
-def _one(fields: Mapping[str, Sequence[str]], name: str) -> str:
+def one(fields: Mapping[str, Sequence[str]], name: str) -> str:
     return next(iter(fields.get(name, ())), "")
 
 
@@ -200,7 +200,7 @@ def _filled_in(hand: str, helper: str) -> services.FilledIn | None:
 def _ticket(fields: Mapping[str, Sequence[str]], door: Door, at: datetime) -> tuple[Ticket, Published, bool]:
     """The form's own ticket and version; where the ticket is not ours, a new one for the current version."""
     try:
-        ticket = Ticket.read(_one(fields, TICKET), link=door.link)
+        ticket = Ticket.read(one(fields, TICKET), link=door.link)
         return ticket, instruments.version(key=ticket.version), False
     except (TicketIsForged, instruments.NoSuchInstrument):
         version = instruments.latest(instrument=door.channel.instrument_id)

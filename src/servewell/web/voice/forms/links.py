@@ -5,10 +5,20 @@ from collections.abc import Mapping, Sequence
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from servewell.rooms.voice import terms
+
 
 class ChannelForm(forms.Form):
     """Open a survey link."""
 
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Who fills it in"),
+        choices=[
+            (terms.OPEN_LINK, gettext_lazy("Customers, by a link or a QR sheet")),
+            (terms.FIELD, gettext_lazy("Our people in the field, also without a network")),
+        ],
+        required=False,
+    )
     unit = forms.ChoiceField(label=gettext_lazy("Where customers answer"))
     instrument = forms.ChoiceField(label=gettext_lazy("What they are asked"))
     language = forms.ChoiceField(

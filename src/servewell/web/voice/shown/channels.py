@@ -30,6 +30,7 @@ class LinkRow:
     unit: str
     survey: str
     is_open_link: bool
+    is_field: bool
     path: str
     address: str
     opened_on: date
@@ -95,6 +96,7 @@ def _row(channel: "Channel") -> LinkRow:
         unit=str(channel.unit.name),
         survey=str(channel.instrument.title),
         is_open_link=is_open_link,
+        is_field=channel.kind == terms.FIELD,
         path=path if is_open_link and not channel.withdrawn_at else "",
         address=_short(links.SURVEY.address(slug=channel.slug)) if is_open_link else channel.slug,
         opened_on=today.day_in(zone, at=channel.opened_at),

@@ -67,8 +67,10 @@ def words_for(hand: terms.Hand) -> str:
     }[hand]
 
 
-def said(hand: terms.Hand | None, helper: terms.Helper | None) -> str:
+def said(hand: terms.Hand | None, helper: terms.Helper | None, *, gathered_by: str = "") -> str:
     """One sentence for the reader; empty where nobody was asked."""
+    if gathered_by:
+        return _("%(person)s filled it in in the field.") % {"person": gathered_by}
     if hand is None:
         return ""
     if hand is terms.Hand.OWN:

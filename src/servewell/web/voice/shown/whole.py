@@ -65,7 +65,7 @@ def whole(voice: voices.HeardWhole, *, case: int | None, narrowing: Narrowing, b
         ),
         row=_row(heard.number) if voice.from_file else None,
         who=Link(_("Who may see this, and why"), links.WHO_SEES_VOICE.path(number=heard.number)),
-        filled_in=hands.said(heard.hand, heard.helper),
+        filled_in=hands.said(heard.hand, heard.helper, gathered_by=voice.gathered_by),
         hand=hands.chip_for(heard.hand),
     )
 

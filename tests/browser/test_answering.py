@@ -1,0 +1,248 @@
+"""Answering in a browser: every kind with scripts and without, long forms by SurveyJS, the field without a network."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, StorageState, expect
+
+from servewell.rooms.instruments.models import Response
+from servewell.rooms.voice import terms
+from servewell.rooms.voice.models import Attachment, Voice
+from tests.browser.company import EVERYTHING, MONDAY, Company
+from tests.browser.window import DESK, PHONE, Window, a_window, signed_in
+from tests.builders import a_channel, a_survey
+from tests.builders.every_kind import BRANCHING, EVERY_KIND
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:No directory at"),  # nothing is collected here: the finders serve the files
+]
+JPEG = b"\xff\xd8\xff\xe0 a photo" * 50
+PHOTO = {"name": "lobby.jpg", "mimeType": "image/jpeg", "buffer": JPEG}
+
+
+@pytest.fixture(scope="module")
+def asked(company: Company) -> Company:
+    """Surveys of every kind, at the hotel and in its field."""
+    unit = company.stand.unit
+    every, branching = (
+        a_survey(code="every-kind", document=EVERY_KIND, at=MONDAY),
+        a_survey(code="branching", document=BRANCHING, at=MONDAY),
+    )
+    a_channel(unit, slug="every-kind", survey=every)
+    a_channel(unit, slug="branching", survey=branching)
+    a_channel(unit, slug="rounds", survey=branching, kind=terms.FIELD)
+    return company
+
+
+@pytest.fixture(autouse=True)
+def _nothing_yet(asked: Company, settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    settings.FILES_FOLDER = tmp_path_factory.mktemp("files")
+
+
+def last_answers() -> dict[str, object]:
+    return dict(Response.objects.latest("pk").answers)
+
+
+def test_every_kind_is_answered_with_the_keyboard_and_the_finger(chromium: Browser, asked: Company) -> None:
+    with a_window(chromium, asked, width=PHONE) as window:
+        page = window.open("/s/every-kind").page
+        page.locator("#recommend label", has_text="10").click()
+        page.locator("[name='room.clean'][value=good]").check()
+        down = page.get_by_role("button", name="Move down: Speed")
+        down.focus()
+        down.press("Enter")
+        page.locator("[name=came]").select_option("car")
+        page.locator("[name=day]").fill("2026-11-14")
+        page.locator("[name=nights]").fill("2")
+        page.locator("[name=photo]").set_input_files([PHOTO])
+        pad = page.locator("canvas").bounding_box()
+        assert pad
+        page.mouse.move(pad["x"] + 20, pad["y"] + 20)
+        page.mouse.down()
+        page.mouse.move(pad["x"] + 120, pad["y"] + 60, steps=4)
+        page.mouse.up()
+        page.locator("[name=may_quote]").check()
+        assert window.barriers() == []
+        window.button("Send").last.click()
+        page.wait_for_url("**/thanks**")
+
+        assert window.complaints == []
+    kept = last_answers()
+    assert str(kept.pop("signed")).startswith("data:image/png;base64,")
+    assert [file["name"] for file in kept.pop("photo")] == ["lobby.jpg"]
+    assert kept == {
+        "recommend": 10, "room.clean": "good", "matters": ["care", "speed", "price"], "came": "car",
+        "day": "2026-11-14", "nights": 2, "may_quote": {"value": True, "points": 1.0},
+    }  # fmt: skip
+
+
+def test_every_kind_is_answered_without_scripts(chromium: Browser, asked: Company) -> None:
+    with a_window(chromium, asked, width=PHONE, scripts=False) as window:
+        page = window.open("/s/every-kind").page
+        page.locator("#recommend label", has_text="10").click()
+        for place, name in enumerate(("price", "care", "speed"), start=1):
+            page.locator(f"[name='matters.{name}']").select_option(str(place))
+        page.locator("[name=signed-typed]").fill("Ana Pérez")
+        page.locator("button[lang=es]").click()
+        expect(page.locator("[name=signed-typed]")).to_have_value("Ana Pérez")
+        window.button("Enviar").last.click()
+        page.wait_for_url("**/thanks**")
+
+    kept = last_answers()
+    assert kept == {"recommend": 10, "matters": ["price", "care", "speed"], "signed": "Ana Pérez"}
+
+
+def test_a_photo_of_forty_megabytes_gets_a_kind_page(chromium: Browser, asked: Company, tmp_path: Path) -> None:
+    large = tmp_path / "large.jpg"
+    large.write_bytes(JPEG + b"\0" * 40_000_000)
+    with a_window(chromium, asked, scripts=False) as window:
+        page = window.open("/s/every-kind").page
+        page.locator("#recommend label", has_text="10").click()
+        page.locator("[name=photo]").set_input_files(large)
+        window.button("Send").last.click()
+
+        expect(page.locator("#photo-fault")).to_contain_text("at most 2 MB can be taken")
+        expect(page.locator("[name=recommend][value='10']")).to_be_checked()
+
+
+def rate(window: Window, step: str) -> None:
+    window.page.locator("label.sd-rating__item", has_text=step).first.click()
+
+
+def choose_photo(window: Window) -> None:
+    with window.page.expect_file_chooser() as chooser:
+        window.page.locator(".sd-file__choose-btn").first.click()
+    chooser.value.set_files([PHOTO])
+    expect(window.page.locator(".sd-file")).to_contain_text("lobby.jpg")
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_a_branching_form_is_asked_by_surveyjs_and_sent_as_the_same_form(
+    chromium: Browser, asked: Company, width: int
+) -> None:
+    with a_window(chromium, asked, width=width, theme="dark" if width == DESK else "light") as window:
+        page = window.open("/s/branching").page
+        rate(window, "4")
+        page.locator("textarea").fill("Nobody came.")
+        assert "Why only 4?" in page.locator(".sd-root-modern").inner_text()
+        assert window.barriers() == []
+        window.button("Next").click()
+        choose_photo(window)
+        page.locator("button[lang=es]").click()
+        expect(page.locator(".sd-root-modern")).to_contain_text("¿Cómo era su habitación?")
+        expect(page.locator(".sd-file")).to_contain_text("lobby.jpg")
+        assert (window.barriers(), window.too_wide()) == ([], 0)
+        window.button("Siguiente").click()
+        window.button("Enviar").click()
+        page.wait_for_url("**/thanks**")
+
+        assert window.complaints == []
+    kept = last_answers()
+    assert [file["name"] for file in kept.pop("photo")] == ["lobby.jpg"]
+    assert kept == {"recommend": 4, "why": "Nobody came."}
+
+
+def test_who_helps_is_sent_with_a_long_form_too(chromium: Browser, asked: Company) -> None:
+    with a_window(chromium, asked) as window:
+        page = window.open("/s/branching").page
+        rate(window, "9")
+        page.locator(".voice-who > summary").click()
+        page.locator("[name=form-hand][value=behalf]").check()
+        page.locator("[name=form-helper]").select_option("aide")
+        window.button("Next").click()
+        window.button("Next").click()
+        window.button("Send").click()
+        page.wait_for_url("**/thanks**")
+
+    voice = Voice.objects.latest("pk")
+    assert (voice.hand, voice.helper) == ("behalf", "aide")
+
+
+@pytest.fixture
+def observer(chromium: Browser, asked: Company) -> StorageState:
+    return signed_in(chromium, asked, EVERYTHING)
+
+
+def listed(window: Window) -> Locator:
+    return window.page.locator("[data-field-list] li")
+
+
+def fill_in(window: Window, *, words: str) -> None:
+    window.button("Fill in a new one").click()
+    rate(window, "9")
+    window.button("Next").click()
+    choose_photo(window)
+    window.button("Next").click()
+    window.page.locator("textarea").fill(words)
+    window.button("Done").click()
+
+
+def test_the_field_works_without_a_network_and_nothing_is_lost_or_doubled(
+    chromium: Browser, asked: Company, observer: StorageState, tmp_path: Path
+) -> None:
+    before = Voice.objects.count()
+    with a_window(chromium, asked, state=observer) as window:
+        page = window.open("/field/rounds").page
+        page.locator("[data-field][data-ready=yes]").wait_for()
+        assert window.barriers() == []
+
+        window.context.set_offline(True)
+        page.reload()
+        expect(page.locator("[data-field-network]")).to_contain_text("There is no network.")
+        fill_in(window, words="First round.")
+        fill_in(window, words="Second round.")
+        expect(listed(window)).to_have_count(2)
+        expect(listed(window).first).to_contain_text("Waits for a network")
+        expect(listed(window).first).to_contain_text("Files: 1")
+        assert (window.barriers(), window.too_wide()) == ([], 0)
+        assert Voice.objects.count() == before
+        with page.expect_download() as download:
+            window.button("Save what waits as a file").click()
+        saved = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+
+        # the answer arrives, and the network dies before the device hears of it
+        page.route("**/send", lambda route: (route.fetch(), route.abort("connectionreset")))
+        window.context.set_offline(False)
+        page.wait_for_timeout(800)
+        expect(listed(window).first).to_contain_text("Waits for a network")
+        page.unroute("**/send")
+        window.button("Send what waits").click()
+        expect(listed(window).filter(has_text="Has arrived")).to_have_count(2)
+
+        listed(window).first.get_by_role("button", name="Remove from this device").click()
+        expect(listed(window)).to_have_count(1)
+
+    assert [answer["fields"]["last"] for answer in saved["answers"]] == [["First round."], ["Second round."]]
+    assert [len(answer["files"]) for answer in saved["answers"]] == [1, 1]
+    gathered = Voice.objects.order_by("pk")[before:]
+    assert [comment.text for voice in gathered for comment in voice.comments.all()] == ["First round.", "Second round."]
+    assert Attachment.objects.filter(voice__in=[voice.pk for voice in gathered]).count() == 2
+
+
+def test_what_was_begun_survives_a_closed_page_and_a_refusal_can_be_mended(
+    chromium: Browser, asked: Company, observer: StorageState
+) -> None:
+    before = Voice.objects.count()
+    with a_window(chromium, asked, state=observer) as window:
+        page = window.open("/field/rounds").page
+        page.locator("[data-field][data-ready=yes]").wait_for()
+        window.button("Fill in a new one").click()
+        rate(window, "3")
+        page.locator("textarea").fill("Dusty.")
+        page.wait_for_timeout(200)
+        page.reload()
+        expect(listed(window)).to_contain_text("Begun")
+        window.button("Go on").click()
+        expect(page.locator("textarea")).to_have_value("Dusty.")
+        page.locator("button[lang=es]").click()
+        expect(page.locator(".sd-root-modern")).to_contain_text("¿Por qué solo 3?")
+        window.button("Siguiente").click()
+        window.button("Siguiente").click()
+        window.button("Done").click()
+        expect(listed(window)).to_contain_text("Has arrived")
+
+    assert Voice.objects.count() == before + 1
+    assert last_answers() == {"recommend": 3, "why": "Dusty."}

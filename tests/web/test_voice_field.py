@@ -1,0 +1,207 @@
+"""Forms for the field: opened once, filled in without a network, sent when there is one, and stored once."""
+
+import json
+import re
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
+from uuid import UUID, uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from servewell.base import today
+from servewell.base.models import Entry
+from servewell.base.permissions import HOUSE
+from servewell.rooms.instruments.models import Response
+from servewell.rooms.people import services as people
+from servewell.rooms.people.models import Person, Unit
+from servewell.rooms.voice import rules, services, terms
+from servewell.rooms.voice.models import Attachment, Channel, Voice
+from tests.builders import a_browser, a_channel, a_company, a_person, a_survey, a_unit
+from tests.builders.every_kind import BRANCHING
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
+JPEG = b"\xff\xd8\xff\xe0 a shelf"
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch, tmp_path, settings) -> list[datetime]:
+    settings.FILES_FOLDER = tmp_path / "files"
+    wall = [NOON]
+    monkeypatch.setattr(today, "now", lambda: wall[0])
+    return wall
+
+
+@pytest.fixture
+def shop() -> Unit:
+    return a_unit("harbour", under=a_company())
+
+
+@pytest.fixture
+def channel(shop: Unit) -> Channel:
+    return a_channel(shop, slug="shop", kind=terms.FIELD, survey=a_survey(code="shop", document=BRANCHING))
+
+
+@pytest.fixture
+def shopper(shop: Unit) -> Person:
+    return a_person("Shan", rules.GATHER, unit=shop)
+
+
+def the_form(person: Person, slug: str = "shop") -> dict[str, object]:
+    """What a device keeps of the page."""
+    html = a_browser(person).get(f"/field/{slug}").content.decode()
+    found = re.search(r'<script id="field-form" type="application/json">(.*?)</script>', html, re.DOTALL)
+    assert found, "the page has no form"
+    return json.loads(found[1])
+
+
+def filled_in(
+    form: dict[str, object], number: UUID | None = None, *, at: datetime = NOON, **answers: object
+) -> dict[str, object]:
+    return {
+        "form-pass": form["pass"], "form-submission": str(number or uuid4()), "form-begun": at.isoformat(),
+        "form-finished": (at + timedelta(minutes=5)).isoformat(), "form-language": "zh-Hans", "recommend": "9",
+        **answers,
+    }  # fmt: skip
+
+
+def sent(post: dict[str, object], slug: str = "shop"):
+    """By a device on which nobody is signed in any more."""
+    return Client().post(f"/field/{slug}/send", post)
+
+
+def test_a_form_is_whole_on_the_page_and_holds_no_secret(channel: Channel, shopper: Person) -> None:
+    form = the_form(shopper)
+
+    assert sorted(form["documents"]) == ["en", "es", "zh-Hans", "zh-Hant"]
+    assert form["send"] == "/field/shop/send"
+    assert "servewell:" not in json.dumps(form)
+
+
+def test_what_was_filled_in_is_stored_with_its_photo_and_by_whom_and_on_which_day(
+    channel: Channel, shopper: Person, clock: list[datetime]
+) -> None:
+    form = the_form(shopper)
+    clock[0] = NOON + timedelta(days=20)
+    photo = SimpleUploadedFile("shelf.jpg", JPEG, content_type="image/jpeg")
+
+    response = sent(filled_in(form, at=NOON - timedelta(days=1), photo=photo))
+
+    voice = Voice.objects.get()
+    assert (response.status_code, response.json()) == (200, {"state": "sent"})
+    assert (voice.on, voice.received_at, voice.language) == (date(2026, 11, 15), clock[0], "zh-Hans")
+    assert (voice.gathered_by, voice.hand, voice.customer) == (shopper.actor_key, "", None)
+    assert Attachment.objects.get().name == "shelf.jpg"
+    assert Response.objects.get().answers["recommend"] == 9
+    assert Entry.objects.get(deed="voice.gather").actor == shopper.actor_key
+
+
+def test_the_reader_sees_who_was_there(channel: Channel, shopper: Person, shop: Unit) -> None:
+    sent(filled_in(the_form(shopper), last="Tidy."))
+
+    reader = a_browser(a_person("Ria", rules.READ, unit=shop))
+    page = unescape(reader.get(f"/voices/{Voice.objects.get().pk}").content.decode())
+
+    assert "Shan filled it in in the field." in page
+
+
+def test_what_is_sent_twice_arrives_once_and_both_hear_so(channel: Channel, shopper: Person) -> None:
+    post = filled_in(the_form(shopper), uuid4())
+
+    answers = [sent(post) for _ in range(3)]
+
+    assert [each.json() for each in answers] == [{"state": "sent"}] * 3
+    assert Voice.objects.count() == 1
+
+
+def test_another_answer_under_the_same_number_is_not_taken_for_the_first(channel: Channel, shopper: Person) -> None:
+    form, number = the_form(shopper), uuid4()
+    sent(filled_in(form, number))
+
+    other = sent(filled_in(form, number, recommend="2", why="Dirty."))
+
+    assert (other.status_code, "says" in other.json()) == (409, True)
+    assert Voice.objects.count() == 1
+
+
+def test_what_is_wrong_is_said_question_by_question(channel: Channel, shopper: Person) -> None:
+    wrong = sent(filled_in(the_form(shopper), recommend="3"))
+
+    assert wrong.status_code == 422
+    assert wrong.json()["says"] == "为什么只给 3 分？ 请您回答这个问题。"
+
+
+def test_a_form_begun_before_its_end_may_be_sent_long_after(
+    channel: Channel, shopper: Person, clock: list[datetime]
+) -> None:
+    form = the_form(shopper)
+    services.withdraw_channel(channel=channel, by=HOUSE, at=NOON + timedelta(hours=1))
+    clock[0] = NOON + timedelta(days=30)
+
+    in_time = sent(filled_in(form, at=NOON))
+    too_late = sent(filled_in(form, at=NOON + timedelta(hours=2)))
+
+    assert [in_time.status_code, too_late.status_code] == [200, 410]
+
+
+def test_a_pass_is_for_one_form_one_person_and_ninety_days(
+    channel: Channel, shopper: Person, shop: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = the_form(shopper)
+    a_channel(shop, slug="other", kind=terms.FIELD, survey=a_survey(code="shop", document=BRANCHING))
+
+    elsewhere = sent(filled_in(form), "other")
+    forged = sent(filled_in(form) | {"form-pass": "made-up"})
+    monkeypatch.setattr(terms, "FIELD_PASS", timedelta(seconds=-1))
+    too_old = sent(filled_in(form))
+
+    assert [each.status_code for each in (elsewhere, forged, too_old)] == [422, 422, 422]
+    assert all("Save what waits as a file." in each.json()["says"] for each in (elsewhere, forged, too_old))
+    assert Voice.objects.count() == 0
+
+
+def test_who_may_no_longer_gather_there_is_told_and_nothing_is_stored(channel: Channel, shopper: Person) -> None:
+    form = the_form(shopper)
+    people.leave(person=shopper, on=NOON.date() - timedelta(days=2), by=HOUSE, at=NOON)
+
+    response = sent(filled_in(form))
+
+    assert (response.status_code, Voice.objects.count()) == (422, 0)
+    assert response.json()["says"].startswith("You may no longer fill in this form.")
+
+
+@pytest.mark.parametrize(
+    "broken", [{"form-submission": "no-uuid"}, {"form-begun": "yesterday"}, {"form-finished": ""}, {"form-pass": ""}]
+)
+def test_what_no_device_of_ours_sends_is_refused_in_words(
+    channel: Channel, shopper: Person, broken: dict[str, str]
+) -> None:
+    response = sent(filled_in(the_form(shopper)) | broken)
+
+    assert (response.status_code, "says" in response.json()) == (422, True)
+
+
+def test_only_forms_of_ones_own_units_are_offered(channel: Channel, shopper: Person) -> None:
+    a_channel(a_unit("lakeside", under=a_company()), slug="far", kind=terms.FIELD)
+    browser = a_browser(shopper)
+
+    listed = browser.get("/field").content.decode()
+
+    assert ["/field/shop" in listed, "/field/far" in listed] == [True, False]
+    assert browser.get("/field/far").status_code == 404
+
+
+def test_a_link_for_the_field_is_opened_on_the_page_of_links(shop: Unit) -> None:
+    a_survey(code="shop", document=BRANCHING)
+    manager = a_browser(a_person("Mo", rules.MANAGE_CHANNELS, unit=shop))
+
+    manager.post(
+        "/channels/open",
+        {"kind": terms.FIELD, "unit": "harbour", "instrument": "shop", "language": "en", "slug": "rounds"},
+    )
+
+    assert Channel.objects.get(slug="rounds").kind == terms.FIELD
+    assert "For our people in the field" in manager.get("/channels").content.decode()
+    assert Client().get("/s/rounds").status_code == 404
