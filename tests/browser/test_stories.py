@@ -224,3 +224,31 @@ def test_a_passkey_is_added_and_opens_the_next_time(with_a_fingerprint: Window, 
 
     page.wait_for_url(company.address + "/")
     assert window.complaints == []
+
+
+def test_a_tablet_at_the_desk_begins_anew_for_the_next_person(chromium: Browser, company: Company) -> None:
+    with a_window(chromium, company, width=DESK) as window:
+        page = window.page
+        page.clock.install()
+        window.open(f"/s/{HERE}/kiosk")
+        choose(page, "overall", "2")
+        page.locator("[name=words]").fill("Somebody might read this over my shoulder.")
+
+        page.clock.fast_forward(60_000)
+        expect(page.get_by_role("heading", name="Are you still there?")).to_be_visible()
+        barriers = window.barriers()
+        window.button("I am still here").click()
+        expect(page.locator("[name=words]")).to_have_value("Somebody might read this over my shoulder.")
+        page.clock.fast_forward(60_000)
+        page.clock.fast_forward(15_000)
+        expect(page.locator("[name=words]")).to_have_value("")
+        expect(page.locator("[name=overall]:checked")).to_have_count(0)
+
+        choose(page, "overall", "4")
+        window.button("Send").last.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("We have your answer")
+        page.clock.fast_forward(12_000)
+        expect(page.get_by_role("heading", level=1)).to_have_text("How did we do?")
+        page.go_back()
+        expect(page.locator("[name=overall]:checked")).to_have_count(0)
+        assert (barriers, window.complaints) == ([], [])

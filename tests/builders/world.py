@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -99,8 +100,7 @@ def _stand(unit: Unit, at: datetime) -> Stand:
         grant=a_grant(person, unit),
         channel=channel,
         token=voice.invite(channel=personal, valid_until=at + timedelta(days=30), by=HOUSE, at=at),
-        quota=a_quota(unit, places=9).pk,
-        copy=voice.print_copies(channel=channel, copies=1, language="en", by=HOUSE, at=LONG_AGO)[0].number,
+        **a_copy_and_a_quota(channel),
         voice=said.pk,
         case=cases.case_of_voice(voice=said.pk, viewer=HOUSE).pk,
         brought=brought.pk,
@@ -129,6 +129,12 @@ def a_photo(unit: Unit, at: datetime) -> dict[str, int]:
     voice_ = a_voice_with_a_photo(a_channel(unit, slug=f"{unit.code}-photos", survey=survey), at=at)
     a_channel(unit, slug=f"{unit.code}-field", kind=kinds.FIELD, survey=survey)
     return {"pictured": voice_.pk, "photo": voice_.attachments.get().pk}
+
+
+def a_copy_and_a_quota(channel: Channel) -> dict[str, Any]:
+    """Of a link: a questionnaire on paper that is not back yet, and a quota that has room."""
+    [copy] = voice.print_copies(channel=channel, copies=1, language="en", by=HOUSE, at=LONG_AGO)
+    return {"copy": copy.number, "quota": a_quota(channel.unit, places=900).pk}
 
 
 @contextmanager

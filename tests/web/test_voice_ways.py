@@ -10,9 +10,11 @@ from django.test import Client
 
 from servewell.base import today
 from servewell.base.permissions import HOUSE
+from servewell.rooms.instruments.models import Response
 from servewell.rooms.voice import rules, services
 from servewell.rooms.voice.models import Channel, PaperCopy, Voice
-from tests.builders import a_browser, a_channel, a_company, a_person, a_unit, some_answers
+from tests.builders import a_browser, a_channel, a_company, a_person, a_survey, a_unit, some_answers
+from tests.builders.every_kind import BRANCHING, EVERY_KIND, PHOTO, a_form_of
 from tests.web.test_voice_survey import opened, sent
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +185,71 @@ def test_a_sheet_that_was_keyed_in_leads_to_what_came_in(kim: Client, channel: C
 
     assert again.status_code == 409
     assert f'href="/voices/{Voice.objects.get().pk}"' in again.content.decode()
+
+
+def a_copy_of(document: dict[str, object], *, language: str = "en") -> PaperCopy:
+    survey = a_survey(code="stay", document=document)
+    channel = a_channel(survey=survey, slug="stay")
+    return services.print_copies(channel=channel, copies=1, language=language, by=HOUSE, at=NOON - timedelta(days=1))[0]
+
+
+def test_a_question_of_every_kind_stands_on_paper_with_room_for_its_answer(max_: Client) -> None:
+    copy = a_copy_of(EVERY_KIND)
+
+    html = max_.get(f"/channels/{copy.channel_id}/copies", {"printed": copy.printed_at.isoformat()}).content.decode()
+
+    sections = re.findall(r'<section class="voice-paper-question">(.*?)</section>', html, re.DOTALL)
+    boxes = [each.count("voice-paper-box") for each in sections]
+    room = ["lines" if "paper-lines" in each else "line" if "paper-line" in each else "" for each in sections]
+    assert list(zip(boxes, room, strict=True)) == [
+        (11, ""), (8, ""), (3, ""), (2, ""), (0, "line"), (0, "line"), (0, ""), (0, "lines"), (0, "line"), (1, ""),
+    ]  # fmt: skip
+    assert "Please hand it in with this sheet." in html
+    assert "Number them, 1 for the first." in html
+
+
+def test_paper_leaves_open_what_was_answered_before(max_: Client) -> None:
+    copy = a_copy_of(BRANCHING)
+
+    html = max_.get(f"/channels/{copy.channel_id}/copies", {"printed": copy.printed_at.isoformat()}).content.decode()
+
+    assert "Why only ……?" in html
+    assert "{recommend}" not in html
+
+
+def test_a_sheet_speaks_its_own_language_whoever_prints_it(max_: Client) -> None:
+    copy = a_copy_of(EVERY_KIND, language="es")
+
+    html = max_.get(f"/channels/{copy.channel_id}/copies", {"printed": copy.printed_at.isoformat()}).content.decode()
+
+    assert re.findall(r"<h1[^>]*>\s*(.*?)\s*</h1>", html, re.DOTALL) == ["One copy to print"]
+    assert re.findall(r'voice-paper-day">(.*?) <', html) == ["Rellenado el"]
+
+
+def test_an_answer_of_every_kind_is_keyed_in(kim: Client) -> None:
+    copy = a_copy_of(EVERY_KIND)
+
+    kim.post(
+        f"/paper/{copy.number}/take-in",
+        {
+            "form-day": "2026-11-16", "recommend": "9", "room.clean": "good", "room.calm": "na", "matters.care": "1",
+            "matters.speed": "2", "matters.price": "3", "came": "train", "day": "2026-11-14", "nights": "3",
+            "words": "Warm and quick.", "signed-typed": "Ana Pérez", "may_quote": "true",
+        },
+    )  # fmt: skip
+
+    assert Response.objects.get().answers == {
+        "recommend": 9, "room.clean": "good", "room.calm": None, "matters": ["care", "speed", "price"],
+        "came": "train", "day": "2026-11-14", "nights": 3, "words": "Warm and quick.", "signed": "Ana Pérez",
+        "may_quote": {"value": True, "points": 1.0},
+    }  # fmt: skip
+
+
+def test_a_survey_that_demands_a_photo_is_not_for_paper(max_: Client) -> None:
+    channel = a_channel(survey=a_survey(code="stay", document=a_form_of({**PHOTO, "isRequired": True})), slug="stay")
+
+    page = max_.post(f"/channels/{channel.pk}/copies/print", {"copies": "3", "language": "en"})
+
+    assert page.status_code == 422
+    assert "This survey demands a file or photo, which paper cannot bring." in page.content.decode()
+    assert PaperCopy.objects.count() == 0

@@ -117,7 +117,14 @@ from servewell.rooms.voice.services.importing.seen import (
 from servewell.rooms.voice.services.importing.showing import ImportIsNotShown, show, tell_old_voices, withdraw_import
 from servewell.rooms.voice.services.importing.starting import FileIsNotThere, start
 from servewell.rooms.voice.services.importing.taking import take_in_some
-from servewell.rooms.voice.services.papers import CopyIsKeyedIn, DayCannotBe, TooManyCopies, key_in, print_copies
+from servewell.rooms.voice.services.papers import (
+    CopyIsKeyedIn,
+    DayCannotBe,
+    NotForPaper,
+    TooManyCopies,
+    key_in,
+    print_copies,
+)
 from servewell.rooms.voice.services.quotas import (
     FewerThanTaken,
     QuotaHasEnded,
@@ -165,6 +172,7 @@ __all__ = [
     "InvitationIsNotOpenYet",
     "InvitationIsUsed",
     "ListIsUnreadable",
+    "NotForPaper",
     "NotForPersonalLinks",
     "NothingInDoubt",
     "PartIsBeyondTheEnd",

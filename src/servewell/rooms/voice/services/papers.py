@@ -1,6 +1,6 @@
 """Questionnaires on paper: printed with a number each, and keyed in once when they come back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.db import transaction
 
 from servewell.base import bus, keys, record, today
 from servewell.base.permissions import Actor
+from servewell.engines import forms
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, terms
@@ -26,6 +27,10 @@ class TooManyCopies(Exception):
     """So many sheets are not printed at once: print again when these are handed out."""
 
 
+class NotForPaper(Exception):
+    """The survey demands a file, which paper cannot bring."""
+
+
 class CopyIsKeyedIn(Exception):
     """This copy was keyed in before, as ``voice``."""
 
@@ -40,12 +45,17 @@ class DayCannotBe(Exception):
 
 @transaction.atomic
 def print_copies(*, channel: "Channel", copies: int, language: str, by: Actor, at: datetime) -> list[PaperCopy]:
-    """Number so many copies of what the channel asks today. Raises TooManyCopies, NoSuchInstrument, NotAllowed."""
+    """Number so many copies of what the channel asks today.
+
+    Raises TooManyCopies, NotForPaper, NoSuchInstrument, NotAllowed.
+    """
     people.require(actor=by, power=rules.MANAGE_CHANNELS, unit=channel.unit_id)
     if not 1 <= copies <= terms.MOST_COPIES_AT_ONCE:
         raise TooManyCopies(f"{copies} copies: print from 1 to {terms.MOST_COPIES_AT_ONCE} at once")
 
     version = instruments.current(instrument=channel.instrument_id)
+    if any(item.kind is forms.Kind.FILE and item.is_required for item in version.form.items):
+        raise NotForPaper(f"{version.code} demands a file")
     printed = PaperCopy.objects.bulk_create(
         PaperCopy(
             channel=channel,
@@ -62,7 +72,7 @@ def print_copies(*, channel: "Channel", copies: int, language: str, by: Actor, a
 
 @transaction.atomic
 def key_in(
-    *, copy: PaperCopy, posted: Mapping[str, Sequence[str]], filled_in_on: date, submission: UUID, by: Actor,
+    *, copy: PaperCopy, posted: Mapping[str, object], filled_in_on: date, submission: UUID, by: Actor,
     at: datetime,
 ) -> Voice:  # fmt: skip
     """Take in what stands on a copy that came back, read in the version it was printed in.

@@ -1,5 +1,6 @@
 """What people of the company do about the ways to a survey: name sites, print copies, key them in."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -10,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from servewell.base import links, today
+from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.voice import rules, services
 from servewell.rooms.voice import selectors as voices
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
+from servewell.web.kit.questions import answers_of
 from servewell.web.kit.render import SeeOther, to_page
 from servewell.web.voice.forms.ways import FILLED_IN_ON, SUBMISSION, CopiesForm, DayForm, NumberForm, SitesForm
 from servewell.web.voice.shown.papers import Keyed, key_in_page, number_page
@@ -49,13 +52,18 @@ def print_copies(request: SignedInRequest, number: int) -> HttpResponse:
         again = ways_page(channel, request.person, copies=form)
         return render.page(request, "voice/ways.html", again, status=422)
     now = today.now()
-    services.print_copies(
-        channel=channel,
-        copies=form.cleaned_data["copies"],
-        language=form.cleaned_data["language"],
-        by=request.person,
-        at=now,
-    )
+    try:
+        services.print_copies(
+            channel=channel,
+            copies=form.cleaned_data["copies"],
+            language=form.cleaned_data["language"],
+            by=request.person,
+            at=now,
+        )
+    except services.NotForPaper:
+        form.add_error(None, _("This survey demands a file or photo, which paper cannot bring."))
+        again = ways_page(channel, request.person, copies=form)
+        return render.page(request, "voice/ways.html", again, status=422)
     return SeeOther(f"{links.CHANNEL.path(number=number)}/copies?{urlencode({'printed': now.isoformat()})}")
 
 
@@ -100,21 +108,22 @@ def _keyed(request: SignedInRequest) -> Keyed:
         submission = uuid4()
     own = (CSRF, SUBMISSION, FILLED_IN_ON)
     answers = {name: values for name, values in fields.items() if name not in own}
-    return Keyed(answers=answers, submission=submission, day=DayForm(request.POST), faults={})
+    return Keyed(fields=answers, submission=submission, day=DayForm(request.POST))
 
 
 def _key_in(request: SignedInRequest, copy: "PaperCopy", keyed: Keyed) -> HttpResponse:
+    form = instruments.version(key=copy.version_id).form
     try:
         services.key_in(
             copy=copy,
-            posted=keyed.answers,
+            posted=answers_of(form, keyed.fields, attached=lambda token: None),
             filled_in_on=keyed.day.cleaned_data[FILLED_IN_ON],
             submission=keyed.submission,
             by=request.person,
             at=today.now(),
         )
     except services.AnswersHaveFaults as refused:
-        again = key_in_page(copy, Keyed(keyed.answers, keyed.submission, keyed.day, refused.faults))
+        again = key_in_page(copy, replace(keyed, faults=refused.faults, messages=refused.messages))
         return render.page(request, "voice/key_in.html", again, status=422)
     except services.DayCannotBe:
         keyed.day.add_error(FILLED_IN_ON, _("A sheet is filled in after it was printed, and not after today."))

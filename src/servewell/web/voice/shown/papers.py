@@ -1,7 +1,8 @@
 """Questionnaires on paper: the sheets as they are printed, and the page on which one is keyed in."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -17,7 +18,7 @@ from servewell.base.words import django_name
 from servewell.engines import forms
 from servewell.rooms.instruments import selectors as instruments
 from servewell.web.kit.components import Crumb
-from servewell.web.kit.questions import Question, question
+from servewell.web.kit.questions import Question, questions
 from servewell.web.voice.forms.ways import DayForm, NumberForm
 
 if TYPE_CHECKING:
@@ -31,15 +32,26 @@ class Copy:
 
 
 @dataclass(frozen=True)
-class CopiesPage:
-    """All copies of one printing: they differ in their numbers alone."""
+class Sheet:
+    """What stands on every copy."""
 
-    title: str
     language: str
     unit: str
     asks: str
     description: str
     questions: tuple[Question, ...]
+    filled_in_on: str
+    put_in_order: str
+    hand_in: str
+    sign: str
+
+
+@dataclass(frozen=True)
+class CopiesPage:
+    """All copies of one printing: they differ in their numbers alone."""
+
+    title: str
+    sheet: Sheet
     copies: Sequence[Copy]
     back_path: str
 
@@ -47,17 +59,33 @@ class CopiesPage:
 def copies_page(channel: "Channel", printed: Sequence["PaperCopy"]) -> CopiesPage:
     first = printed[0]
     form, language = instruments.version(key=first.version_id).form, first.language
+    return CopiesPage(
+        title=ngettext("One copy to print", "%(copies)d copies to print", len(printed)) % {"copies": len(printed)},
+        sheet=_sheet(channel, form, language),
+        copies=[Copy(number=_readable(each.number), code=_code(each.number)) for each in printed],
+        back_path=links.CHANNEL.path(number=channel.pk),
+    )
+
+
+def _sheet(channel: "Channel", form: forms.Form, language: str) -> Sheet:
+    """In the language of the sheet, whatever language whoever prints it reads."""
     with translation.override(django_name(language)):
-        return CopiesPage(
-            title=ngettext("One copy to print", "%(copies)d copies to print", len(printed)) % {"copies": len(printed)},
+        return Sheet(
             language=language,
             unit=channel.unit.name.said(language).text,
             asks=form.title[language],
             description=form.description[language] if form.description else "",
-            questions=tuple(question(item, language=language) for item in form.items),
-            copies=[Copy(number=_readable(each.number), code=_code(each.number)) for each in printed],
-            back_path=links.CHANNEL.path(number=channel.pk),
+            questions=questions(form, form.items, language=language, words=lambda words: _left_open(words[language])),
+            filled_in_on=_("Filled in on"),
+            put_in_order=_("Number them, 1 for the first."),
+            hand_in=_("Please hand it in with this sheet."),
+            sign=_("Signature"),
         )
+
+
+def _left_open(text: str) -> str:
+    """Paper cannot say what was answered before."""
+    return re.sub(r"\{[^{}]*\}", "……", text)
 
 
 def _readable(number: str) -> str:
@@ -100,29 +128,33 @@ class KeyInPage:
 
     @property
     def faulty(self) -> tuple[Question, ...]:
-        return tuple(each for each in self.questions if each.fault)
+        return tuple(each for each in self.questions if each.has_fault)
 
 
 @dataclass(frozen=True)
 class Keyed:
     """What was keyed in so far."""
 
-    answers: Mapping[str, Sequence[str]]
+    fields: Mapping[str, Sequence[str]]
     submission: UUID
     day: DayForm
-    faults: Mapping[str, forms.FaultKind]
+    faults: Mapping[str, forms.FaultKind] = field(default_factory=dict)
+    messages: Mapping[str, forms.Words] = field(default_factory=dict)
 
 
 def key_in_page(copy: "PaperCopy", keyed: Keyed | None = None) -> KeyInPage:
     """Questions in the language of the sheet, so that each stands as it does on the paper."""
     form, language = instruments.version(key=copy.version_id).form, copy.language
-    filled = keyed or Keyed({}, uuid4(), DayForm(on=_day_at(copy)), {})
+    filled = keyed or Keyed({}, uuid4(), DayForm(on=_day_at(copy)))
     with translation.override(django_name(language)):
-        questions = tuple(
-            question(
-                item, language=language, given=filled.answers.get(item.name, ()), fault=filled.faults.get(item.name)
-            )
-            for item in form.items
+        asked = questions(
+            form,
+            form.items,
+            language=language,
+            fields=filled.fields,
+            faults=filled.faults,
+            messages=filled.messages,
+            words=lambda words: _left_open(words[language]),
         )
     return KeyInPage(
         title=_("Sheet %(number)s of %(unit)s") % {"number": _readable(copy.number), "unit": copy.channel.unit.name},
@@ -132,7 +164,7 @@ def key_in_page(copy: "PaperCopy", keyed: Keyed | None = None) -> KeyInPage:
         crumbs=(Crumb(_("Sheets that came back"), links.PAPER.path()),),
         submission=str(filled.submission),
         day=filled.day,
-        questions=questions,
+        questions=asked,
         path=links.PAPER_COPY.path(copy=copy.number),
         voice_path=links.VOICE.path(number=copy.voice_id) if copy.voice_id else "",
     )
