@@ -12,6 +12,8 @@ INTER = "@fontsource-variable/inter"
 SERIF = "@fontsource-variable/source-serif-4"
 FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
+    "sortablejs/Sortable.min.js": "sortable.min.js",
+    "sortablejs/LICENSE": "sortable.LICENSE.txt",
     "vega/build/vega.min.js": "vega.min.js",
     "vega/LICENSE": "vega.LICENSE.txt",
     "vega-lite/build/vega-lite.min.js": "vega-lite.min.js",

@@ -13,13 +13,15 @@ from pytest_django import DjangoDbBlocker
 from servewell.base import today
 from servewell.base.permissions import HOUSE
 from servewell.rooms.cases import selectors as cases
+from servewell.rooms.instruments import rules as instruments_rules
+from servewell.rooms.instruments import services as instruments
 from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Person, Unit
 from servewell.rooms.standards import services as standards
 from servewell.rooms.voice import selectors as voices
 from servewell.rooms.voice import services as voice
 from servewell.rooms.voice import terms as kinds
-from servewell.rooms.voice.models import Channel
+from servewell.rooms.voice.models import Channel, Voice
 from tests.builders.asking import a_campaign, a_list, draw_up
 from tests.builders.cases import a_policy
 from tests.builders.company import LONG_AGO, a_company, a_person, a_unit, words
@@ -47,6 +49,8 @@ class Stand:
     case: int
     brought: int
     taken_in: int
+    draft: int
+    dispute: int
     pictured: int
     photo: int
     staff: int
@@ -105,6 +109,8 @@ def _stand(unit: Unit, at: datetime) -> Stand:
         case=cases.case_of_voice(voice=said.pk, viewer=HOUSE).pk,
         brought=brought.pk,
         taken_in=taken_in.pk,
+        draft=a_draft(unit, at),
+        dispute=a_dispute(said, at),
         **a_photo(unit, at),
         staff=a_brought_staff_file(unit, at=at).pk,
         **people_asked(unit, channel, at),
@@ -121,6 +127,24 @@ def people_asked(unit: Unit, channel: Channel, at: datetime) -> dict[str, int | 
     draw_up(campaign, at=at)
     asked = voices.asked_in(campaign=campaign).items[0]
     return {"campaign": campaign.pk, "asking_rule": rule.pk, "opt_out": voices.opt_out_token_of(asked=asked)}
+
+
+def a_draft(unit: Unit, at: datetime) -> int:
+    """Of a form with a question: the number."""
+    item = {"type": "rating", "name": "smile", "title": f"Smiled at {unit.code}?"}
+    document = {"title": f"Walk of {unit.code}", "pages": [{"elements": [item]}]}
+    return instruments.begin_draft(
+        code=f"walk-{unit.code}", unit=unit, document=document, thanks={"en": "Thanks."}, by=HOUSE, at=at
+    ).pk
+
+
+def a_dispute(judged: Voice, at: datetime) -> int:
+    """About an answer of a voice: the number."""
+    if judged.response is None:
+        raise ValueError("a voice without answers is no judgement")
+    instruments.set_dispute_window(instrument=judged.channel.instrument, days=30, by=HOUSE, at=at)
+    raiser = a_person(f"Raiser of {judged.unit.code}", instruments_rules.DISPUTE, unit=judged.unit)
+    return voice.dispute(voice=judged.pk, item="respect", proposed="4", comment="It was so.", by=raiser, at=at).pk
 
 
 def a_photo(unit: Unit, at: datetime) -> dict[str, int]:

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from servewell.base.permissions import Power
 from servewell.rooms.cases import rules as cases
 from servewell.rooms.insight import rules as insight
+from servewell.rooms.instruments import rules as instruments
 from servewell.rooms.people import rules as people
 from servewell.rooms.standards import rules as standards
 from servewell.rooms.voice import rules as voice
@@ -29,6 +30,8 @@ NOBODYS = {
     "row": "6",
     "rule": "987654321987654321987654321",
     "letter": "6",
+    "name": "nowhere",
+    "place": "9",
     "copy": "nowhere",
     "file": "987654321",
 }
@@ -42,7 +45,8 @@ class Address:
     """``parts`` fill the route and the query from what stands in a unit; without parts it is the same everywhere.
 
     ``access`` is what the view must say of itself; ``powers`` are all that must be held over the unit of the thing.
-    ``is_page`` does not hold for what a script reads or a browser saves.
+    ``is_page`` does not hold for what a script reads or a browser saves. ``is_everywhere`` holds for one thing of all
+    units, ``is_over_all`` where the powers must be held over the company.
     """
 
     route: str
@@ -52,6 +56,8 @@ class Address:
     parts: "tuple[tuple[str, Part], ...]" = ()
     query: str = ""
     is_page: bool = True
+    is_everywhere: bool = False
+    is_over_all: bool = False
 
     def path(self, stand: Stand) -> str:
         return self._filled({name: str(part(stand)) for name, part in self.parts})
@@ -71,8 +77,36 @@ def needing(route: str, methods: str, *powers: Power, query: str = "", **parts: 
     return Address(route, methods, powers[0].code, powers, tuple(parts.items()), query)
 
 
+def everywhere(address: Address, *, is_over_all: bool = False) -> Address:
+    return replace(address, is_everywhere=True, is_over_all=is_over_all)
+
+
 def no_page(address: Address) -> Address:
     return replace(address, is_page=False)
+
+
+def a_survey(_: Stand) -> object:
+    return "four-aspects"
+
+
+def a_first(_: Stand) -> object:
+    return 1
+
+
+def a_first_section(_: Stand) -> object:
+    return 0
+
+
+def a_draft(stand: Stand) -> object:
+    return stand.draft
+
+
+def a_question(_: Stand) -> object:
+    return "smile"
+
+
+def a_dispute(stand: Stand) -> object:
+    return stand.dispute
 
 
 def a_case(stand: Stand) -> object:
@@ -236,6 +270,50 @@ ADDRESSES = (
     no_page(needing("staff/<int:number>/held.csv", "GET", people.MANAGE, number=a_staff_file)),
     needing("staff/<int:number>/start", "POST", people.MANAGE, number=a_staff_file),
     needing("staff/<int:number>/drop", "POST", people.MANAGE, number=a_staff_file),
+    needing("instruments", "GET", instruments.WRITE),
+    everywhere(needing("instruments/<str:code>", "GET", instruments.WRITE, code=a_survey)),
+    everywhere(needing("instruments/<str:code>/next", "POST", instruments.WRITE, code=a_survey)),
+    everywhere(needing("instruments/<str:code>/retire", "POST", instruments.PUBLISH, code=a_survey), is_over_all=True),
+    everywhere(needing("instruments/<str:code>/window", "POST", instruments.PUBLISH, code=a_survey), is_over_all=True),
+    everywhere(
+        needing("instruments/<str:code>/versions/<int:number>", "GET", instruments.WRITE, code=a_survey, number=a_first)
+    ),
+    no_page(
+        everywhere(
+            needing(
+                "instruments/<str:code>/versions/<int:number>/file",
+                "GET",
+                instruments.WRITE,
+                code=a_survey,
+                number=a_first,
+            )
+        )
+    ),
+    needing("drafts/begin", "POST", instruments.WRITE),
+    needing("drafts/<int:number>", "GET", instruments.WRITE, number=a_draft),
+    needing("drafts/<int:number>/change", "POST", instruments.WRITE, number=a_draft),
+    needing("drafts/<int:number>/undo", "POST", instruments.WRITE, number=a_draft),
+    needing("drafts/<int:number>/head", "GET POST", instruments.WRITE, number=a_draft),
+    needing("drafts/<int:number>/texts", "GET POST", instruments.WRITE, number=a_draft),
+    needing("drafts/<int:number>/items/<str:name>", "GET POST", instruments.WRITE, number=a_draft, name=a_question),
+    needing(
+        "drafts/<int:number>/sections/<int:place>",
+        "GET POST",
+        instruments.WRITE,
+        number=a_draft,
+        place=a_first_section,
+    ),
+    needing("drafts/<int:number>/preview", "GET", instruments.WRITE, number=a_draft),
+    needing("drafts/<int:number>/try", "GET POST", instruments.WRITE, number=a_draft),
+    needing("drafts/<int:number>/publish", "GET POST", instruments.WRITE, number=a_draft),
+    needing("drafts/<int:number>/compare-anew", "POST", instruments.WRITE, number=a_draft),
+    needing("drafts/<int:number>/bring", "GET POST", instruments.WRITE, number=a_draft),
+    no_page(needing("drafts/<int:number>/file", "GET", instruments.WRITE, number=a_draft)),
+    needing("drafts/<int:number>/discard", "POST", instruments.WRITE, number=a_draft),
+    needing("voices/<int:number>/score", "GET", voice.READ, number=a_voice),
+    needing("voices/<int:number>/dispute", "POST", instruments.DISPUTE, voice.READ, number=a_voice),
+    needing("disputes", "GET", instruments.DECIDE),
+    needing("disputes/<int:number>", "GET POST", instruments.DECIDE, number=a_dispute),
     needing("channels", "GET", voice.MANAGE_CHANNELS),
     needing("channels/open", "POST", voice.MANAGE_CHANNELS),
     needing("channels/<int:number>", "GET", voice.MANAGE_CHANNELS, number=a_channel),

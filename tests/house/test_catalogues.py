@@ -10,7 +10,7 @@ import pytest
 from tools.messages import LOCALES, PACKAGE, catalogue
 
 # words that are the same in Spanish, or that no language translates
-SAME_IN_SPANISH = {"Servewell", "PIN", "QR", "n", "Error", "No", "Roles", "%(hours)d h", "%(minutes)d min"}
+SAME_IN_SPANISH = {"Servewell", "PIN", "QR", "n", "Error", "No", "no", "Roles", "%(hours)d h", "%(minutes)d min"}
 HAN = re.compile(r"[㐀-鿿]")
 # no Han needed: names and signs that stand as they are
 WITHOUT_HAN = {"Servewell", "PIN", "QR", "n"}

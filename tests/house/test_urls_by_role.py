@@ -26,8 +26,8 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 UNDER_THE_POWER = {"own", "below"}  # above, beside, and what has moved away are out of reach
 
-# a page, a redirect after a deed, and what is refused in words: used up, too much, half filled in
-LET_IN = {200, 302, 303, 410, 413, 422}
+# a page, a redirect after a deed, and what is refused in words: changed meanwhile, used up, too much, half filled in
+LET_IN = {200, 302, 303, 409, 410, 413, 422}
 
 OPENS, NOT_FOUND, SIGN_IN_FIRST = "opens", "not found", "sign in first"
 
@@ -77,6 +77,8 @@ def expected(visitor: Visitor, address: Address, place: str) -> str:
         return SIGN_IN_FIRST
     if not set(address.powers) <= set(visitor.powers or ()):
         return NOT_FOUND
+    if address.is_over_all:
+        return NOT_FOUND  # nobody who comes holds a power over the company
     reach = UNDER_THE_POWER if address.powers else {"own", "below", "sister", "above", "moved"}
     return OPENS if place in reach else NOT_FOUND
 
@@ -92,7 +94,8 @@ def happened(response: HttpResponse) -> str:
 def visits(world: Mapping[str, Stand]) -> Iterator[tuple[Address, str, str, str]]:
     """(address, method, place, path); an address without parts is visited once."""
     for address in ADDRESSES:
-        paths = {place: address.path(stand) for place, stand in world.items()} | {"nowhere": address.path_to_nothing()}
+        stands = {"own": world["own"]} if address.is_everywhere else world
+        paths = {place: address.path(stand) for place, stand in stands.items()} | {"nowhere": address.path_to_nothing()}
         for method in address.methods.split():
             for place, path in paths.items() if address.parts else [("own", address.path(world["own"]))]:
                 yield address, method, place, path

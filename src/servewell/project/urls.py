@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("servewell.web.staff.urls")),
     path("", include("servewell.web.standards.urls")),
     path("", include("servewell.web.commitments.urls")),
+    path("", include("servewell.web.instruments.urls")),
     path("", include("servewell.web.voice.urls")),
     path("", include("servewell.web.asking.urls")),
     path("", include("servewell.web.imports.urls")),

@@ -11,18 +11,33 @@ from typing import Final, cast
 
 from servewell.engines.forms.written import (
     GROUP,
+    PLAIN_WORDS,
     Document,
     NoSuchPlace,
     items_written,
     maps,
     section_of,
+    texts_of,
     words_of,
 )
 
 _LISTED_NAMES: Final = {"servewell:evidence"}
 
 
-def with_head(document: Document, **changed: object) -> dict[str, object]:
+def in_language(content: Document, language: str) -> dict[str, object]:
+    """A piece of a document whose plain texts are written in this language."""
+    return {key: _in_language(str(key), value, language) for key, value in content.items()}
+
+
+def _in_language(key: str, value: object, language: str) -> object:
+    if isinstance(value, str) and key in PLAIN_WORDS:
+        return words_of({language: value})
+    if isinstance(value, list):
+        return [in_language(each, language) if isinstance(each, dict) else each for each in value]
+    return value
+
+
+def with_head(document: Document, changed: Mapping[str, object]) -> dict[str, object]:
     """Title, description and whatever else stands at the top; None takes a property away."""
     return _merged(_copied(document), changed)
 
@@ -133,6 +148,37 @@ def free_name(document: Document, *, like: str) -> str:
     stem = re.sub(r"_\d+$", "", like)[:34] or "item"
     numbered = (f"{stem}_{number}" for number in count(2))
     return next(name for name in chain((like or stem,), numbered) if name not in taken)
+
+
+def texts_at(document: Document, path: str) -> dict[str, str]:
+    """The words at a path such as ``pages[0].elements[1].title``, by language. Raises NoSuchPlace."""
+    holder, key = _holder(document, path)
+    return texts_of(holder.get(key))
+
+
+def with_text(document: Document, path: str, language: str, text: str) -> dict[str, object]:
+    """The words at a path with one language more, or another text in it. Raises NoSuchPlace."""
+    new = _copied(document)
+    holder, key = _holder(new, path)
+    holder[key] = words_of({**texts_of(holder.get(key)), language: text})
+    return new
+
+
+def _holder(document: Document, path: str) -> tuple[dict[str, object], str]:
+    """The object in which the last step of a path is a property."""
+    here: object = document
+    *steps, last = path.split(".")
+    for step in steps:
+        key, _bracket, place = step.partition("[")
+        here = here.get(key) if isinstance(here, dict) else None
+        listed = maps(here)
+        number = int(place.rstrip("]") or -1) if place.rstrip("]").isdigit() else -1
+        if not 0 <= number < len(listed):
+            raise NoSuchPlace(f"the document has nothing at {path}")
+        here = listed[number]
+    if not isinstance(here, dict):
+        raise NoSuchPlace(f"the document has nothing at {path}")
+    return here, last
 
 
 def _renamed(document: dict[str, object], old: str, new: str) -> dict[str, object]:

@@ -10,7 +10,7 @@ from servewell.engines.forms.languages import LANGUAGES_BY_NAME, SURVEYJS_NAMES
 
 Document: TypeAlias = Mapping[str, object]
 GROUP: Final = "panel"
-_PLAIN_WORDS: Final = {"title", "description", "text", "minRateDescription", "maxRateDescription", "noneText"}
+PLAIN_WORDS: Final = {"title", "description", "text", "minRateDescription", "maxRateDescription", "noneText"}
 
 
 class NoSuchPlace(LookupError):
@@ -186,5 +186,31 @@ def _all_texts(content: object, path: str) -> Iterator[tuple[str, dict[str, str]
 
 def _are_words(key: str, value: object) -> bool:
     if isinstance(value, str):
-        return key in _PLAIN_WORDS
+        return key in PLAIN_WORDS
     return isinstance(value, Mapping) and bool(value) and all(name in LANGUAGES_BY_NAME for name in value)
+
+
+def filled(document: Document) -> dict[str, object]:
+    """The same with every missing text said in another language, and without sections where nothing stands.
+
+    To look at, never to publish.
+    """
+    languages = languages_of(document)
+    pages = [_with_filled_groups(page) for page in maps(document.get("pages")) if maps(page.get("elements"))]
+    whole = {**document, "pages": pages}
+    return {key: _filled(key, value, languages) for key, value in whole.items()}
+
+
+def _with_filled_groups(page: Document) -> dict[str, object]:
+    elements = [each for each in maps(page.get("elements")) if each.get("type") != GROUP or maps(each.get("elements"))]
+    return {**page, "elements": elements}
+
+
+def _filled(key: str, value: object, languages: Sequence[str]) -> object:
+    if _are_words(key, value):
+        texts = texts_of(value)
+        spare = next(iter(texts.values()), "")
+        return words_of({language: texts.get(language, spare) for language in languages})
+    if isinstance(value, dict):
+        return {name: _filled(str(name), each, languages) for name, each in value.items()}
+    return [_filled(key, each, languages) for each in value] if isinstance(value, list) else value

@@ -131,13 +131,15 @@ class Score(models.Model):
 class Draft(models.Model):
     """The next version of an instrument, or a new one, while people write it; ``code`` names the instrument.
 
-    ``document`` may have faults, and ``thanks`` texts by language may lack some. ``revision`` counts the saves.
+    ``document`` may have faults, and ``thanks`` texts by language may lack some. ``revision`` counts the saves, and
+    ``before`` is what the last one changed, so that it can be taken back.
     """
 
     code = models.SlugField(max_length=terms.LONGEST_CODE)
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
     document = models.JSONField(encoder=ReadableJSON)
     thanks = models.JSONField(encoder=ReadableJSON, default=dict)
+    before = models.JSONField(encoder=ReadableJSON, null=True)
     revision = models.PositiveIntegerField(default=1)
     based_on = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="+")
     begun_by = models.CharField(max_length=80)

@@ -12,6 +12,7 @@ from servewell.base.permissions import Power
 from servewell.rooms.cases import rules as cases_rules
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.insight import rules as insight_rules
+from servewell.rooms.instruments import rules as instruments_rules
 from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import rules as standards_rules
@@ -49,6 +50,8 @@ PLACES = (
     Place(_("Processes"), links.PROCESSES, "check", standards_rules.KEEP),
     Place(_("Team"), links.TEAM, "people", people_rules.SEE_TEAM),
     Place(_("Staff files"), links.STAFF, "people", people_rules.MANAGE),
+    Place(_("What we ask"), links.INSTRUMENTS, "surveys", instruments_rules.WRITE),
+    Place(_("Disputed answers"), links.DISPUTES, "check", instruments_rules.DECIDE),
     Place(_("Survey links"), links.CHANNELS, "surveys", voice_rules.MANAGE_CHANNELS),
     Place(_("Asking customers"), links.ASKING, "surveys", voice_rules.ASK),
     Place(_("Files"), links.IMPORTS, "import", voice_rules.IMPORT),

@@ -1,6 +1,6 @@
 """What is asked, and what is being written: instruments with their versions, and drafts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -103,9 +103,11 @@ def version_numbered(*, viewer: Actor, code: str, number: int) -> Published:
     return version(key=key)
 
 
-def series_of(*, version: int) -> Mapping[str, int]:
-    """The series of each item of a version, by name."""
-    return dict(Item.objects.filter(version=version).values_list("name", "series"))
+def documents_of(*, viewer: Actor, code: str, numbers: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
+    """The documents of these versions of an instrument, by number. Raises NotAllowed."""
+    _require_reader(viewer)
+    found = Version.objects.filter(instrument__code=code, number__in=list(numbers))
+    return dict(found.values_list("number", "document"))
 
 
 def drafts(*, viewer: Actor) -> list[Draft]:

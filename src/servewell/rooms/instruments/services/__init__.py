@@ -19,12 +19,15 @@ from servewell.rooms.instruments.services.drafting import (
     DraftHasEnded,
     DraftIsBegun,
     NothingHasChanged,
+    NothingToUndo,
     VersionIsNewer,
     begin_draft,
     compare_anew,
     discard_draft,
+    look_over,
     publish_draft,
     save_draft,
+    undo,
 )
 from servewell.rooms.instruments.services.erasing import erase_words
 from servewell.rooms.instruments.services.publishing import (
@@ -68,6 +71,7 @@ __all__ = [
     "NotTheirsToDecide",
     "NothingHasChanged",
     "NothingIsAsked",
+    "NothingToUndo",
     "NothingWouldChange",
     "ReasonIsMissing",
     "Rescored",
@@ -80,6 +84,7 @@ __all__ = [
     "decide",
     "discard_draft",
     "erase_words",
+    "look_over",
     "publish",
     "publish_draft",
     "raise_dispute",
@@ -91,4 +96,5 @@ __all__ = [
     "save_draft",
     "set_dispute_window",
     "take_up",
+    "undo",
 ]

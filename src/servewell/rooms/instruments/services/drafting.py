@@ -11,9 +11,10 @@ from servewell.base import record
 from servewell.base.permissions import Actor
 from servewell.base.words import Words
 from servewell.engines import forms
+from servewell.engines.forms import written
 from servewell.rooms.instruments import rules, terms
 from servewell.rooms.instruments.models import Draft, Instrument, Version
-from servewell.rooms.instruments.services.publishing import CodeIsTakenUpFromFiles, publish
+from servewell.rooms.instruments.services.publishing import CodeIsTakenUpFromFiles, faults_against_the_house, publish
 from servewell.rooms.people import selectors as people
 
 if TYPE_CHECKING:
@@ -48,6 +49,10 @@ class DraftChangedMeanwhile(Exception):
 
 class VersionIsNewer(Exception):
     """Another version of the instrument was published since this draft was begun, or last compared with it."""
+
+
+class NothingToUndo(Exception):
+    """The draft was not saved since it was begun."""
 
 
 class NothingHasChanged(Exception):
@@ -118,11 +123,26 @@ def save_draft(
     if standing.revision != revision:
         raise DraftChangedMeanwhile(standing)
 
+    standing.before = {"document": standing.document, "thanks": standing.thanks}
     standing.document, standing.thanks = dict(document), dict(thanks)
     standing.revision, standing.saved_by, standing.saved_at = revision + 1, by.actor_key, at
-    standing.save(update_fields=["document", "thanks", "revision", "saved_by", "saved_at"])
+    standing.save(update_fields=["before", "document", "thanks", "revision", "saved_by", "saved_at"])
     record.write(deed="instruments.save_draft", thing=standing, by=by, at=at, detail={"revision": standing.revision})
     return standing
+
+
+@transaction.atomic
+def undo(*, draft: Draft, revision: int, by: Actor, at: datetime) -> Draft:
+    """Take back what the last save changed; undone twice, it is back.
+
+    Raises NothingToUndo, DraftChangedMeanwhile, DraftHasEnded, NotAllowed.
+    """
+    if draft.before is None:
+        raise NothingToUndo(f"draft {draft.pk} is as it was begun")
+    before = draft.before
+    return save_draft(
+        draft=draft, document=before["document"], thanks=before["thanks"], revision=revision, by=by, at=at
+    )
 
 
 @transaction.atomic
@@ -134,6 +154,24 @@ def discard_draft(*, draft: Draft, by: Actor, at: datetime) -> None:
     standing.state, standing.ended_at = terms.DraftState.DISCARDED.value, at
     standing.save(update_fields=["state", "ended_at"])
     record.write(deed="instruments.discard_draft", thing=standing, by=by, at=at)
+
+
+def look_over(*, document: Mapping[str, object], thanks: Mapping[str, str]) -> forms.Form:
+    """The form as it would be published. Raises forms.DocumentHasFaults with everything that stands in the way."""
+    try:
+        form: forms.Form | None = forms.read(document)
+        faults: tuple[forms.Fault, ...] = ()
+    except forms.DocumentHasFaults as refused:
+        form, faults = None, refused.faults
+    if form is not None:
+        faults = faults_against_the_house(form)
+    base = next(iter(form.languages if form else written.languages_of(document)), "en")
+    if not thanks.get(base):
+        what = f"The thanks are missing in {base}."
+        faults = (*faults, forms.Fault(path="thanks", what=what, mend="Write what whoever answered reads at the end."))
+    if form is None or faults:
+        raise forms.DocumentHasFaults(faults)
+    return form
 
 
 @transaction.atomic
@@ -150,11 +188,8 @@ def publish_draft(*, draft: Draft, revision: int, by: Actor, at: datetime) -> Ve
     if last is not None and last.pk != standing.based_on_id:
         raise VersionIsNewer(f"version {last.number} of {standing.code} was published since this draft was begun")
 
-    form = forms.read(standing.document)
+    form = look_over(document=standing.document, thanks=standing.thanks)
     base = form.languages[0]
-    if not standing.thanks.get(base):
-        fault = forms.Fault(path="thanks", what=f"The thanks are missing in {base}.", mend="Write them.")
-        raise forms.DocumentHasFaults((fault,))
     version = publish(
         code=standing.code,
         title=Words(texts=form.title, source=base),

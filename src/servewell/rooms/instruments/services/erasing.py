@@ -22,13 +22,16 @@ def erase_words(*, responses: Iterable[int], by: Actor, at: datetime) -> int:
     """
     changed, gone = [], {}
     for response in Response.objects.select_for_update().filter(pk__in=list(responses)).order_by("pk"):
-        left = forms.without_words(selectors.version(key=response.version_id).form, response.answers)
+        form = selectors.version(key=response.version_id).form
+        left = forms.without_words(form, response.answers)
         if left != response.answers:
             gone[response.pk] = response.answers.keys() - left.keys()
             response.answers = left
+            if response.corrected is not None:  # what counts after a dispute holds the words once more
+                response.corrected = forms.without_words(form, response.corrected)
             changed.append(response)
 
-    Response.objects.bulk_update(changed, ["answers"], batch_size=BATCH)
+    Response.objects.bulk_update(changed, ["answers", "corrected"], batch_size=BATCH)
     Score.objects.bulk_update(_without_words(gone), ["derivation", "final_derivation"], batch_size=BATCH)
     record.write_many(deed="instruments.erase_words", things=changed, by=by, at=at)
     return len(changed)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
 
 
+_OTHER = "Choose another one, or publish it first."
+
+
 class AspectsAreUnknown(Exception):
     """A document points at aspects that no promise has."""
 
@@ -108,8 +111,13 @@ def set_dispute_window(*, instrument: Instrument, days: int | None, by: Actor, a
 
 
 def _refuse_what_cannot_be_counted(form: forms.Form) -> None:
+    if faults := _uncountable(form):
+        raise forms.DocumentHasFaults(faults)
+
+
+def _uncountable(form: forms.Form) -> tuple[forms.Fault, ...]:
     """Satisfaction counts the best answers: of yes and no, or of points of any size, that would be everyone."""
-    faults = tuple(
+    return tuple(
         forms.Fault(
             path=f"{item.path}.servewell:{'aspect' if item.aspect else 'overall'}",
             what=f"'{item.name}' has no scale on which satisfaction can be counted.",
@@ -118,8 +126,23 @@ def _refuse_what_cannot_be_counted(form: forms.Form) -> None:
         for item in form.items
         if (item.aspect or item.is_overall) and item.worst is not None and not _is_countable(item)
     )
-    if faults:
-        raise forms.DocumentHasFaults(faults)
+
+
+def faults_against_the_house(form: forms.Form) -> tuple[forms.Fault, ...]:
+    """What ``publish`` would refuse in a form that is well written, each with its place."""
+    aspects = standards.aspect_keys()
+    known = {standard.code for standard in standards.standards_in_force()}
+    unknown = [
+        forms.Fault(path=f"{item.path}.servewell:aspect", what=f"No aspect has the code '{item.aspect}'.", mend=_OTHER)
+        for item in form.items
+        if item.aspect and item.aspect not in aspects
+    ] + [
+        forms.Fault(path=f"{item.path}.servewell:standards", what=f"No standard in force is '{code}'.", mend=_OTHER)
+        for item in form.items
+        for code in item.standards
+        if code not in known
+    ]
+    return (*_uncountable(form), *unknown)
 
 
 def _is_countable(item: forms.Item) -> bool:

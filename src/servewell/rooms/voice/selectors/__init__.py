@@ -52,6 +52,8 @@ from servewell.rooms.voice.selectors.hearing import (
     heard,
     heard_one,
     neighbours,
+    response_of,
+    voice_of_response,
 )
 from servewell.rooms.voice.selectors.importing.counting import Counts, Example, Tally
 from servewell.rooms.voice.selectors.importing.halting import BrokenOff, broken_off
@@ -250,6 +252,7 @@ __all__ = [
     "refuse_too_many",
     "rehearse",
     "rehearsed",
+    "response_of",
     "row_as_it_came",
     "rows_missing",
     "rules_over",
@@ -260,6 +263,7 @@ __all__ = [
     "standing_still",
     "token_of",
     "too_often",
+    "voice_of_response",
     "voices_of",
     "voices_told",
     "warn",

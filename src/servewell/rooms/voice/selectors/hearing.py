@@ -131,6 +131,16 @@ def heard_one(*, viewer: Actor, number: int) -> HeardWhole:
     return _from_a_link(voice, given)
 
 
+def response_of(*, viewer: Actor, number: int) -> int | None:
+    """The key of the response that a voice holds; None where it holds none, or the viewer may not read it."""
+    return readable(viewer).filter(pk=number).values_list("response", flat=True).first()
+
+
+def voice_of_response(*, viewer: Actor, response: int) -> int | None:
+    """The number of the voice that holds a response; None where the viewer may not read it."""
+    return readable(viewer).filter(response=response).values_list("pk", flat=True).first()
+
+
 def _from_a_link(voice: Voice, given: instruments.GivenResponse | None) -> HeardWhole:
     if voice.original is None:
         raise ValueError(f"voice {voice.pk} has neither an original nor a file; the database should have refused it")

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebInstrumentsConfig(AppConfig):
+    name = "servewell.web.instruments"
+    label = "web_instruments"

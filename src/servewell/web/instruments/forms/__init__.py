@@ -1,0 +1,1 @@
+"""What authors fill in."""

@@ -1,0 +1,113 @@
+"""What is filled in to begin, retire or dispute something."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from servewell.base.words import LANGUAGES
+from servewell.rooms.instruments import terms
+
+LARGEST_FILE: Final = 2_000_000
+
+
+class BeginForm(forms.Form):
+    """A new form: what it is called, in which language it is written first, and who writes it."""
+
+    title = forms.CharField(
+        label=_("What it is called"),
+        max_length=200,
+        help_text=_("Whoever answers reads it at the top."),
+        error_messages={"required": _("Give it a title: whoever answers must know what it is.")},
+    )
+    language = forms.ChoiceField(
+        label=_("Language in which you write"),
+        choices=[(language.code, language.name) for language in LANGUAGES],
+        help_text=_("Others can be added later."),
+    )
+    code = forms.CharField(
+        label=_("Short name"),
+        max_length=terms.LONGEST_CODE,
+        help_text=_("Small letters, digits and hyphens. It stays, whatever the title becomes."),
+        error_messages={"required": _("Give it a short name, such as lobby-walk.")},
+    )
+    unit = forms.ChoiceField(label=_("Who writes it"))
+
+    def __init__(self, data: Mapping[str, object] | None = None, *, units: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data)
+        field = self.fields["unit"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(units)
+
+
+class WindowForm(forms.Form):
+    days = forms.IntegerField(
+        label=_("Days in which an answer may be disputed"),
+        min_value=0,
+        max_value=terms.LONGEST_WINDOW,
+        required=False,
+        help_text=_("Left empty or 0: never, as in surveys of customers, who say what they felt."),
+    )
+
+
+class BringForm(forms.Form):
+    text = forms.CharField(
+        label=_("The form as SurveyJS writes it (JSON)"),
+        required=False,
+        max_length=LARGEST_FILE,
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "class": "instruments-condition"}),
+    )
+    file = forms.FileField(label=_("Or a file"), required=False)
+
+
+class DisputeForm(forms.Form):
+    item = forms.ChoiceField(label=_("Which answer is wrong"))
+    proposed = forms.CharField(
+        label=_("What it should be"),
+        max_length=200,
+        help_text=_("As it is answered: the step of a scale, the words of a choice, yes or no."),
+        error_messages={"required": _("Say what the answer should be.")},
+    )
+    comment = forms.CharField(
+        label=_("Why"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"class": "kit-words-input", "rows": 4}),
+        error_messages={"required": _("Say why: somebody else decides by what you write here.")},
+    )
+
+    def __init__(self, data: Mapping[str, object] | None = None, *, items: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data)
+        field = self.fields["item"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(items)
+
+
+class DecisionForm(forms.Form):
+    state = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[
+            (terms.DisputeState.ACCEPTED.value, _("Accepted: the proposed answer counts")),
+            (terms.DisputeState.PARTLY.value, _("Partly accepted: another answer counts")),
+            (terms.DisputeState.REJECTED.value, _("Rejected: the first answer stays")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the three.")},
+    )
+    final = forms.CharField(
+        label=_("The answer that counts, if partly accepted"),
+        max_length=200,
+        required=False,
+        help_text=_("As it is answered: the step of a scale, the words of a choice, yes or no."),
+    )
+    reason = forms.CharField(
+        label=_("Why it is decided so"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"class": "kit-words-input", "rows": 4}),
+        error_messages={"required": _("Say why: whoever raised it reads this.")},
+    )
+
+    def clean(self) -> None:
+        partly = self.cleaned_data.get("state") == terms.DisputeState.PARTLY.value
+        if partly and not self.cleaned_data.get("final"):
+            self.add_error("final", _("Say which answer counts instead."))

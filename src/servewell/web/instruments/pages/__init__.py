@@ -1,0 +1,1 @@
+"""What authors, and those who dispute or decide, look at. Looking records nothing."""

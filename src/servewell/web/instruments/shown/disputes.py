@@ -1,0 +1,252 @@
+"""A score with how it came about, and what is disputed about it: both answers, both derivations."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from servewell.base import links
+from servewell.engines import forms
+from servewell.rooms.instruments import rules, terms
+from servewell.rooms.instruments import selectors as instruments
+from servewell.rooms.people import selectors as people
+from servewell.rooms.voice import selectors as voices
+from servewell.web.instruments.forms.deeds import DecisionForm, DisputeForm
+from servewell.web.instruments.shown.scoring import Derived, derived, title_of
+from servewell.web.kit.components import Chip, Crumb, Empty, Pager
+from servewell.web.kit.moments import clock
+from servewell.web.kit.templatetags.kit import day
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from servewell.rooms.people.models import Person
+
+
+@dataclass(frozen=True)
+class DisputeRow:
+    """A dispute as it is told: what was answered, what was proposed, what holds."""
+
+    url: str
+    question: str
+    original: str
+    proposed: str
+    final: str
+    chip: Chip
+    comment: str
+    raised: str
+    reason: str
+    decided: str
+
+
+@dataclass(frozen=True)
+class ScorePage:
+    title: str
+    crumbs: Sequence[Crumb]
+    survey: str
+    first: Derived
+    final: Derived | None
+    disputes: Sequence[DisputeRow]
+    window_says: str
+    action: str
+    form: DisputeForm | None
+
+
+@dataclass(frozen=True)
+class DisputesPage:
+    title: str
+    rows: Sequence[DisputeRow]
+    pager: Pager
+    empty: Empty | None
+
+
+@dataclass(frozen=True)
+class DisputePage:
+    title: str
+    crumbs: Sequence[Crumb]
+    row: DisputeRow
+    survey: str
+    meaning: str
+    first: Derived
+    proposed: Derived | None
+    final: Derived | None
+    voice_url: str
+    action: str
+    form: DecisionForm | None
+    why_not: str
+
+
+def score_page(viewer: "Person", voice: int, *, at: "datetime", form: DisputeForm | None = None) -> ScorePage | None:
+    """None where nothing was judged by an instrument. Raises NoSuchVoice."""
+    heard = voices.heard_one(viewer=viewer, number=voice)
+    response = voices.response_of(viewer=viewer, number=voice)
+    if response is None:
+        return None
+    scores = instruments.scores_of(response=response)
+    until = instruments.disputable_until(response=response)
+    may = until is not None and at <= until and people.may(actor=viewer, power=rules.DISPUTE, unit=heard.heard.unit)
+    disputes = instruments.disputes_about(viewer=viewer, response=response)
+    asked = scores.version
+    title = _("How the score of this answer came about")
+    return ScorePage(
+        title=title,
+        crumbs=(
+            Crumb(_("What customers said"), links.VOICES.path()),
+            Crumb(str(heard.heard.unit_name), links.VOICE.path(number=voice)),
+            Crumb(title),
+        ),
+        survey=_("%(survey)s, version %(number)d") % {"survey": asked.title, "number": asked.number},
+        first=derived(asked.form, scores.original, language=scores.language),
+        final=derived(asked.form, scores.final, language=scores.language) if scores.final else None,
+        disputes=tuple(row_of(each) for each in disputes),
+        window_says=_window(until, at),
+        action=f"{links.VOICE.path(number=voice)}/dispute",
+        form=(form or dispute_form(scores, disputes)) if may else None,
+    )
+
+
+def _window(until: "datetime | None", at: "datetime") -> str:
+    if until is None:
+        return _("Answers to this form are not disputed.")
+    if at > until:
+        return _("The time to dispute this ended on %(day)s.") % {"day": day(until)}
+    return _("Until %(day)s the unit may dispute an answer; another person decides.") % {"day": day(until)}
+
+
+def dispute_form(
+    scores: instruments.Scores,
+    disputes: Sequence[instruments.Disputed],
+    data: Mapping[str, object] | None = None,
+) -> DisputeForm:
+    """Of what has a place on a scale and was not disputed before."""
+    disputed = {each.item.name for each in disputes}
+    items = [
+        (
+            item.name,
+            f"{title_of(item, scores.language)} ({answer_says(item, scores.values.get(item.name), scores.language)})",
+        )
+        for item in scores.version.form.items
+        if item.worst is not None and item.name not in disputed
+    ]
+    return DisputeForm(data, items=items)
+
+
+def answer_says(item: forms.Item, value: forms.AnswerValue | None, language: str) -> str:
+    return _("not answered") if value is None else forms.said(item, value, language)
+
+
+def as_posted(item: forms.Item, typed: str) -> str:
+    """What was typed in words as it is posted: the words of a choice, yes or no, “does not apply”."""
+    wanted = typed.strip().casefold()
+    said = {_("Does not apply").casefold(): forms.NOT_APPLICABLE.value, _("does not apply"): forms.NOT_APPLICABLE.value}
+    if item.kind is forms.Kind.BOOLEAN:
+        said |= {
+            _("yes").casefold(): "true",
+            _("no").casefold(): "false",
+            _("Yes").casefold(): "true",
+            _("No").casefold(): "false",
+        }
+    for choice in item.choices:
+        said |= {text.casefold(): choice.value for text in choice.text.values()}
+    if item.matrix:
+        said |= {text.casefold(): value for value, words in item.matrix.columns.items() for text in words.values()}
+    return said.get(wanted, typed.strip())
+
+
+def row_of(dispute: instruments.Disputed) -> DisputeRow:
+    item, language = dispute.item, dispute.version.form.languages[0]
+    is_decided = dispute.state is not terms.DisputeState.OPEN
+    return DisputeRow(
+        url=links.DISPUTE.path(number=dispute.number),
+        question=title_of(item, language),
+        original=answer_says(item, dispute.original, language),
+        proposed=answer_says(item, dispute.proposed, language),
+        final=answer_says(item, dispute.original if dispute.final is None else dispute.final, language)
+        if is_decided
+        else "",
+        chip=_chip(dispute.state),
+        comment=dispute.comment,
+        raised=_("Raised by %(person)s on %(day)s, %(time)s (UTC), in %(unit)s")
+        % {
+            "person": dispute.raised_by,
+            "day": day(dispute.raised_at),
+            "time": clock(dispute.raised_at, "UTC"),
+            "unit": dispute.unit,
+        },
+        reason=dispute.reason,
+        decided=_("Decided by %(person)s on %(day)s") % {"person": dispute.decided_by, "day": day(dispute.decided_at)}
+        if dispute.decided_at
+        else "",
+    )
+
+
+def _chip(state: terms.DisputeState) -> Chip:
+    return {
+        terms.DisputeState.OPEN: Chip(_("waits for a decision"), "needs"),
+        terms.DisputeState.ACCEPTED: Chip(_("accepted"), "accent"),
+        terms.DisputeState.PARTLY: Chip(_("partly accepted"), "accent"),
+        terms.DisputeState.REJECTED: Chip(_("rejected"), "plain"),
+    }[state]
+
+
+def disputes_page(viewer: "Person", *, before: int | None, after: int | None) -> DisputesPage:
+    found = instruments.disputes_open(viewer=viewer, before=before, after=after)
+    path = links.DISPUTES.path()
+    return DisputesPage(
+        title=_("Disputed answers that wait for a decision"),
+        rows=tuple(row_of(each) for each in found.items),
+        pager=Pager(
+            newer_url=f"{path}?after={found.newer}" if found.newer else "",
+            older_url=f"{path}?before={found.older}" if found.older else "",
+        ),
+        empty=None if found.items else Empty(_("No answer is disputed just now"), icon="check"),
+    )
+
+
+def dispute_page(viewer: "Person", number: int, *, form: DecisionForm | None = None) -> DisputePage:
+    """Raises NoSuchDispute."""
+    dispute = instruments.dispute_for(viewer=viewer, number=number)
+    scores, item = instruments.scores_of(response=dispute.response), dispute.item
+    asked = dispute.version
+    row = row_of(dispute)
+    voice = voices.voice_of_response(viewer=viewer, response=dispute.response)
+    return DisputePage(
+        title=row.question,
+        crumbs=(Crumb(_("Disputed answers"), links.DISPUTES.path()), Crumb(row.question)),
+        row=row,
+        survey=_("%(survey)s, version %(number)d") % {"survey": asked.title, "number": asked.number},
+        meaning=_scale_of(item, asked.form.languages[0]),
+        first=derived(asked.form, scores.original, language=scores.language),
+        proposed=_if_accepted(dispute, scores),
+        final=derived(asked.form, scores.final, language=scores.language) if scores.final else None,
+        voice_url=links.VOICE.path(number=voice) if voice else "",
+        action=links.DISPUTE.path(number=number),
+        form=(form or DecisionForm()) if dispute.is_viewers_to_decide else None,
+        why_not=_why_not(dispute),
+    )
+
+
+def _if_accepted(dispute: instruments.Disputed, scores: instruments.Scores) -> Derived | None:
+    if dispute.state is not terms.DisputeState.OPEN or dispute.proposed is None:
+        return None
+    form = dispute.version.form
+    would_be = forms.score(form, {**scores.values, dispute.item.name: dispute.proposed})
+    return derived(form, would_be, language=scores.language)
+
+
+def _scale_of(item: forms.Item, language: str) -> str:
+    """What could be answered, so that another answer can be given."""
+    if item.matrix:
+        return _("; ").join(words[language] for words in item.matrix.columns.values())
+    if item.choices:
+        return _("; ").join(choice.text[language] for choice in item.choices)
+    if item.lowest is not None and item.highest is not None:
+        return _("from %(lowest)d to %(highest)d") % {"lowest": item.lowest, "highest": item.highest}
+    return _("yes or no")
+
+
+def _why_not(dispute: instruments.Disputed) -> str:
+    if dispute.state is not terms.DisputeState.OPEN or dispute.is_viewers_to_decide:
+        return ""
+    return _("Another person decides: neither whoever raised it nor whoever judged.")
