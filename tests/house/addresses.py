@@ -16,7 +16,7 @@ from servewell.rooms.people import rules as people
 from servewell.rooms.standards import rules as standards
 from servewell.rooms.voice import rules as voice
 from servewell.rooms.voice.models import Voice
-from servewell.web.kit.access import EVERYONE, SIGNED_IN
+from servewell.web.kit.access import EVERYONE, SIGNED_IN, TOKEN
 from tests.builders.company import LONG_AGO
 from tests.builders.world import Stand
 
@@ -177,6 +177,10 @@ def a_staff_file(stand: Stand) -> object:
     return stand.staff
 
 
+def a_scim_path(_: Stand) -> object:
+    return "Users"
+
+
 def a_unit(stand: Stand) -> object:
     return stand.unit.code
 
@@ -264,6 +268,10 @@ ADDRESSES = (
     needing("units/<str:code>/who", "GET", people.SEE_TEAM, code=a_unit),
     needing("cases/<int:number>/who", "GET", cases.SEE, number=a_case),
     needing("voices/<int:number>/who", "GET", voice.READ, number=a_voice),
+    *(
+        no_page(Address(f"scim/v2{path}", "DELETE GET PATCH POST PUT", TOKEN, parts=parts))
+        for path, parts in (("", ()), ("/<path:path>", (("path", a_scim_path),)))
+    ),
     needing("staff", "GET", people.MANAGE),
     needing("staff/bring", "GET POST", people.MANAGE),
     needing("staff/<int:number>", "GET", people.MANAGE, number=a_staff_file),

@@ -17,7 +17,7 @@ from pytest_django import DjangoDbBlocker, Settings
 import servewell
 from servewell.base.permissions import Power, all_powers
 from servewell.rooms.voice.models import Channel
-from servewell.web.kit.access import EVERYONE, SIGNED_IN
+from servewell.web.kit.access import EVERYONE, SIGNED_IN, TOKEN
 from tests.builders import a_browser, a_person
 from tests.builders.world import Stand, a_standing_world
 from tests.house.addresses import ADDRESSES, Address, allauths, ours
@@ -29,7 +29,7 @@ UNDER_THE_POWER = {"own", "below"}  # above, beside, and what has moved away are
 # a page, a redirect after a deed, and what is refused in words: changed meanwhile, used up, too much, half filled in
 LET_IN = {200, 302, 303, 409, 410, 413, 422}
 
-OPENS, NOT_FOUND, SIGN_IN_FIRST = "opens", "not found", "sign in first"
+OPENS, NOT_FOUND, SIGN_IN_FIRST, TOKEN_FIRST = "opens", "not found", "sign in first", "token first"
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,8 @@ def browser_of(visitor: Visitor, world: Mapping[str, Stand]) -> Client:
 
 def expected(visitor: Visitor, address: Address, place: str) -> str:
     """What the rules say; ``place`` is where the thing stands, or "nowhere"."""
+    if address.access == TOKEN:
+        return TOKEN_FIRST
     if address.access != EVERYONE and visitor.powers is None:
         return SIGN_IN_FIRST
     if not set(address.powers) <= set(visitor.powers or ()):
@@ -88,6 +90,8 @@ def happened(response: HttpResponse) -> str:
         return SIGN_IN_FIRST
     if response.status_code == 404:
         return NOT_FOUND
+    if response.status_code == 401:
+        return TOKEN_FIRST
     return OPENS if response.status_code in LET_IN else f"broke with {response.status_code}"
 
 

@@ -17,6 +17,7 @@ class Late(click.Group):
         "units": "List the units of the company, or add one.",
         "roles": "Plan, install or export what roles may do; give one to a person.",
         "people": "Take in a file of the staff: who joins, moves, leaves, and who leads whom.",
+        "token": "Make, list or end a token by which an identity provider may bring people (SCIM).",
         "recipe": "Draft a recipe for a file, or check one.",
         "import": "Take in a file of what customers said, or of encounters, by a recipe.",
         "imports": "List the files that were taken in and their held rows; withdraw or resume one.",

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.views.decorators.csrf import csrf_exempt
 
 from servewell.base.permissions import Power
 from servewell.rooms.people import selectors as people
@@ -25,12 +26,19 @@ class SignedInRequest(HttpRequest):
 AnyView = Callable[..., HttpResponse]
 EVERYONE = "everyone"
 SIGNED_IN = "signed-in"
+TOKEN = "token"
 
 
 def open_to_everyone(view: AnyView) -> AnyView:
     """No sign-in needed: the page itself decides what it shows."""
     view.access = EVERYONE  # type: ignore[attr-defined]
     return view
+
+
+def by_token(view: AnyView) -> AnyView:
+    """For machines: the view asks for a bearer token and refuses whoever has none. No session, hence no form's secret."""
+    view.access = TOKEN  # type: ignore[attr-defined]
+    return csrf_exempt(view)
 
 
 def signed_in(view: AnyView) -> AnyView:

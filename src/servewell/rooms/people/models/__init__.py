@@ -1,5 +1,6 @@
 """The tables of this room, by theme."""
 
+from servewell.rooms.people.models.accounts import Account, Token
 from servewell.rooms.people.models.brands import Brand
 from servewell.rooms.people.models.intakes import Arrival, Intake, IntakeRow
 from servewell.rooms.people.models.leading import Leadership
@@ -10,6 +11,7 @@ from servewell.rooms.people.models.signing_in import ActivationCode, SignIn
 from servewell.rooms.people.models.units import Lineage, Place, Unit
 
 __all__ = [
+    "Account",
     "ActivationCode",
     "Arrival",
     "Brand",
@@ -27,5 +29,6 @@ __all__ = [
     "RolePower",
     "SignIn",
     "TeamLevel",
+    "Token",
     "Unit",
 ]

@@ -1,6 +1,17 @@
 """The deeds of this room, by theme."""
 
 from servewell.rooms.people.selectors import WouldGiveMore
+from servewell.rooms.people.services.accounts import (
+    AccountSaid,
+    HasChanged,
+    ManagerIsUnknown,
+    NumberDoesNotFit,
+    NumberIsNotFree,
+    UserNameIsTaken,
+    change_account,
+    close_account,
+    open_account,
+)
 from servewell.rooms.people.services.deputising import (
     DeputyOfOneself,
     DoesNotWorkHere,
@@ -57,6 +68,7 @@ from servewell.rooms.people.services.staff.rows import Fault, HeldRow
 from servewell.rooms.people.services.staff.taking_in import take_in_staff
 from servewell.rooms.people.services.staff.telling import told
 from servewell.rooms.people.services.staff.unit_files import UnitPlan, UnitRow, plan_units, take_in_units
+from servewell.rooms.people.services.tokens import RoleMayNotManage, end_token, make_token
 from servewell.rooms.people.services.units import (
     NewUnit,
     ParentIsUnknown,
@@ -67,23 +79,28 @@ from servewell.rooms.people.services.units import (
 )
 
 __all__ = [
+    "AccountSaid",
     "CodeDoesNotFit",
     "ColumnsDoNotFit",
     "DeputyOfOneself",
     "DoesNotWorkHere",
     "EndsBeforeItBegins",
     "Fault",
+    "HasChanged",
     "HeldRow",
     "IntakeIsUnderWay",
     "LastsLongerThanHeld",
     "LeadsThemselves",
     "LentOnly",
+    "ManagerIsUnknown",
     "MayDoMore",
     "MoreWouldLeave",
     "NewUnit",
     "Newcomer",
     "NobodyWouldManage",
+    "NumberDoesNotFit",
     "NumberHasOtherSigns",
+    "NumberIsNotFree",
     "NumberIsTaken",
     "ParentIsUnknown",
     "PasswordNeeded",
@@ -91,12 +108,14 @@ __all__ = [
     "PinTooSimple",
     "Planned",
     "RoleDraft",
+    "RoleMayNotManage",
     "StaffPlan",
     "TreeChangesLater",
     "UnitIsUnknown",
     "UnitPlan",
     "UnitRow",
     "UnitWouldStandUnderItself",
+    "UserNameIsTaken",
     "WouldGiveMore",
     "WouldLeadInARing",
     "activate",
@@ -105,10 +124,13 @@ __all__ = [
     "as_installed",
     "bring_nightly",
     "bring_staff",
+    "change_account",
     "change_secret",
+    "close_account",
     "define_roles",
     "drop_intake",
     "end_grant",
+    "end_token",
     "give_sign_in",
     "grant",
     "join",
@@ -116,7 +138,9 @@ __all__ = [
     "leave",
     "lend",
     "let_go_whose_time_is_over",
+    "make_token",
     "move_unit",
+    "open_account",
     "plan_staff",
     "plan_units",
     "print_activation_code",

@@ -31,13 +31,13 @@ def lead(*, person: Person, leader: Person | None, from_on: date, by: Actor, at:
     else:
         selectors.require(actor=by, power=rules.MANAGE, unit=posting.unit_id)
     if leader is not None:
-        _refuse_ring(person, leader, from_on)
+        refuse_ring(person, leader, from_on)
 
     place_leaders({person.pk: leader.pk if leader else None}, from_on={person.pk: from_on}, by=by, at=at)
     return Leadership.objects.filter(person=person, from_on__lte=from_on, until_on__gt=from_on).first()
 
 
-def _refuse_ring(person: Person, leader: Person, on: date) -> None:
+def refuse_ring(person: Person, leader: Person, on: date) -> None:
     if person == leader:
         raise LeadsThemselves(f"{person.number} cannot be their own leader")
     if person.pk in selectors.leaders_above(person=leader.pk, on=on):

@@ -1,0 +1,45 @@
+"""Tokens for machines: made once, shown once, ended at any time."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from servewell.base import keys, record
+from servewell.base.permissions import Actor
+from servewell.rooms.people import rules, selectors
+from servewell.rooms.people.models import Role, Token, Unit
+
+LENGTH = 40
+
+
+class RoleMayNotManage(Exception):
+    """The role lacks the power over people that this kind of token is for."""
+
+
+@transaction.atomic
+def make_token(*, name: str, unit: Unit, role: Role, by: Actor, at: datetime) -> tuple[Token, str]:
+    """A token with the powers of the role over the unit, and its secret, which is kept nowhere.
+
+    Raises RoleMayNotManage, NotAllowed.
+    """
+    selectors.require(actor=by, power=rules.MANAGE, unit=unit.pk)
+    if not role.powers.filter(power=rules.MANAGE.code).exists():
+        raise RoleMayNotManage(f"the role {role.code} may not {rules.MANAGE.title}: choose one that may")
+
+    secret = keys.token(length=LENGTH)
+    made = Token.objects.create(
+        name=name, digest=keys.digest(secret), unit=unit, role=role, made_by=by.actor_key, made_at=at
+    )
+    record.write(deed="people.make_token", thing=made, by=by, at=at, detail={"role": role.code, "unit": unit.code})
+    return made, secret
+
+
+@transaction.atomic
+def end_token(*, token: Token, by: Actor, at: datetime) -> Token:
+    """It opens nothing from this moment. A second call changes nothing. Raises NotAllowed."""
+    selectors.require(actor=by, power=rules.MANAGE, unit=token.unit_id)
+    if token.ended_at is None:
+        token.ended_at = at
+        token.save(update_fields=["ended_at"])
+        record.write(deed="people.end_token", thing=token, by=by, at=at)
+    return token
