@@ -74,8 +74,8 @@ def open_account(*, token: Token, said: AccountSaid, at: datetime) -> Account:
         person = Person(number=said.number or _a_number(), joined_at=at, language=token.unit.language)
     _call(person, said, token)
     account = Account.objects.create(
-        person=person, unit=token.unit, user_name=said.user_name, external_id=said.external_id, document=dict(said.document),
-        made_at=at, changed_at=at,
+        person=person, unit=token.unit, user_name=said.user_name, external_id=said.external_id,
+        document=dict(said.document), made_at=at, changed_at=at,
     )  # fmt: skip
     _place(token, person, said, at=at)
     record.write(deed="people.open_account", thing=account, by=token, at=at)
