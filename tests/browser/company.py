@@ -22,7 +22,9 @@ from servewell.rooms.voice import services as voice
 from servewell.rooms.voice import terms as kinds
 from tests.builders import a_person, a_voice, some_answers
 from tests.builders.imports import a_brought_file, an_import
+from tests.builders.staff import a_brought_staff_file
 from tests.builders.world import Stand, a_copy_and_a_quota, a_grant, a_photo
+from tests.builders.world import people_asked as asked_by_mail
 
 MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)  # ten in the morning at the desk in Shanghai
 PASSWORD = "a quiet harbour"
@@ -120,6 +122,8 @@ def _stand(founded: Founded, case: int) -> Stand:
         case=case,
         brought=brought,
         taken_in=taken_in,
+        staff=a_brought_staff_file(unit, at=MONDAY).pk,
         **a_photo(unit, MONDAY),
         **a_copy_and_a_quota(channel),
+        **asked_by_mail(unit, channel, MONDAY),
     )

@@ -58,6 +58,7 @@ def test_every_kind_is_answered_with_the_keyboard_and_the_finger(chromium: Brows
         page.locator("[name=day]").fill("2026-11-14")
         page.locator("[name=nights]").fill("2")
         page.locator("[name=photo]").set_input_files([PHOTO])
+        page.locator("canvas").scroll_into_view_if_needed()
         pad = page.locator("canvas").bounding_box()
         assert pad
         page.mouse.move(pad["x"] + 20, pad["y"] + 20)

@@ -67,6 +67,7 @@ window.servewellAsking = (() => {
   // keepFile(question, file) answers with the token of a file, or throws what is to be said
   function ask(host, { document: form, fields = {}, files = {}, ticks = [], send, page = 0, keepFile, done, changed }) {
     Survey.settings.titleTags = { survey: "h2", page: "h2", panel: "h3", question: "div" };
+    Survey.settings.animationEnabled = false;
     const model = new Survey.Model(form);
     fit(model, { ticks, send });
     fill(model, fields, files);

@@ -7,7 +7,7 @@ self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 async function kept(request) {
-  return (await caches.open(CACHE)).match(request, { ignoreSearch: true });
+  return (await caches.open(CACHE)).match(request, { ignoreSearch: true, ignoreVary: true });
 }
 async function fetched(request) {
   const response = await fetch(request);
