@@ -11,6 +11,7 @@ SCHEDULE = (
     Every(name="pass cases on", function="servewell.rooms.cases.jobs.pass_on_cases", minutes=60),
     Every(name="go on taking in", function="servewell.rooms.voice.jobs.go_on_taking_in", minutes=5),
     Every(name="forget abandoned files", function="servewell.rooms.voice.jobs.forget_abandoned_files", minutes=60),
+    Every(name="look for one person", function="servewell.rooms.customers.jobs.look_for_proposals", minutes=60),
     Every(name="owe what has come due", function="servewell.rooms.obligations.jobs.owe_for_all_due", minutes=60),
     Every(name="go on with staff files", function="servewell.rooms.people.jobs.go_on_with_staff", minutes=5),
     Every(name="bring the nightly staff file", function="servewell.rooms.people.jobs.bring_nightly_staff", minutes=15),

@@ -20,3 +20,19 @@ class CustomersErased(Event):
     customers: tuple[int, ...]
     erasures: tuple[int, ...]
     closes_cases: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomersMerged(Event):
+    """Entries are one person from now on. What came by each entry stays with it, so nothing need be moved."""
+
+    gone: tuple[int, ...]
+    into: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomersParted(Event):
+    """A merge was undone: the entries ``gone`` stand for persons of their own again."""
+
+    gone: tuple[int, ...]
+    into: tuple[int, ...]

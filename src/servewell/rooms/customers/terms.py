@@ -36,6 +36,16 @@ BY_LETTER = "letter"
 IN_FILE = "file"
 WAYS = [(way, way) for way in (IN_SURVEY, BY_LINK, BY_MAIL, BY_PHONE, AT_DESK, BY_LETTER, IN_FILE)]
 
+# why two customers may be one person
+SAME_PHONE = "same-phone"
+SAME_BOOKING = "same-booking"
+SAME_NAME_AND_DAY = "same-name-and-day"
+SAID_SO = "said-so"
+OPEN, ACCEPTED, REJECTED = "open", "accepted", "rejected"
+PROPOSALS = [(state, state) for state in (OPEN, ACCEPTED, REJECTED)]
+# a booking number or a name that more customers share on a day is a group's, and says nothing
+MOST_ALIKE = 3
+
 ASKED_FOR = "asked-for"
 KEPT_LONG = "kept-long"
 BY_LAW = "by-law"

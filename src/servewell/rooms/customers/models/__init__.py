@@ -3,6 +3,7 @@
 from servewell.rooms.customers.models.consents import Consent, ContactRule, Suppression
 from servewell.rooms.customers.models.encounters import Encounter, EncounterBatch
 from servewell.rooms.customers.models.erasures import Correction, Erasure
+from servewell.rooms.customers.models.merges import Merge, Proposal
 from servewell.rooms.customers.models.persons import Contact, Customer, KnownAt
 
 __all__ = [
@@ -15,5 +16,7 @@ __all__ = [
     "EncounterBatch",
     "Erasure",
     "KnownAt",
+    "Merge",
+    "Proposal",
     "Suppression",
 ]

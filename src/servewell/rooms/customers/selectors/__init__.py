@@ -12,6 +12,16 @@ from servewell.rooms.customers.selectors.asking import (
     suppressions_of,
 )
 from servewell.rooms.customers.selectors.meeting import Met, met
+from servewell.rooms.customers.selectors.merging import (
+    NoSuchMerge,
+    NoSuchProposal,
+    alike,
+    merge_for,
+    merges_of,
+    proposal_for,
+    proposals,
+    why_alike,
+)
 from servewell.rooms.customers.selectors.recording import (
     contact_of,
     customers,
@@ -43,9 +53,12 @@ __all__ = [
     "Met",
     "NoSuchCustomer",
     "NoSuchErasure",
+    "NoSuchMerge",
+    "NoSuchProposal",
     "Rule",
     "Told",
     "Way",
+    "alike",
     "confirmed_by",
     "consents_of",
     "contact_of",
@@ -60,7 +73,11 @@ __all__ = [
     "erasures",
     "living",
     "may_ask",
+    "merge_for",
+    "merges_of",
     "met",
+    "proposal_for",
+    "proposals",
     "recorded",
     "recorded_from",
     "references_recorded",
@@ -69,4 +86,5 @@ __all__ = [
     "suppressed",
     "suppressions_of",
     "told",
+    "why_alike",
 ]

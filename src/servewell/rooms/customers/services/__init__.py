@@ -34,6 +34,8 @@ from servewell.rooms.customers.services.encountering import (
 )
 from servewell.rooms.customers.services.erasing import NoSuchReason, NotConfirmed, erase, erase_for_host
 from servewell.rooms.customers.services.knowing import know_at
+from servewell.rooms.customers.services.merging import OnePersonAlready, UndoneAlready, accept, merge, undo_merge
+from servewell.rooms.customers.services.proposing import ProposalIsSettled, look_for_proposals, propose, reject
 from servewell.rooms.customers.services.recognising import (
     LeftContact,
     is_contact,
@@ -55,12 +57,16 @@ __all__ = [
     "NoSuchReason",
     "NotAContact",
     "NotConfirmed",
+    "OnePersonAlready",
+    "ProposalIsSettled",
     "PurposeIsUnknown",
     "ReasonIsMissing",
     "RuleHasNoWay",
+    "UndoneAlready",
     "WayIsUnknown",
     "Wording",
     "WordingIsMissing",
+    "accept",
     "correct",
     "correct_contact",
     "erase",
@@ -69,14 +75,19 @@ __all__ = [
     "is_contact",
     "know_at",
     "lift",
+    "look_for_proposals",
+    "merge",
     "opt_out",
+    "propose",
     "recognise",
     "recognise_many",
     "record_encounters",
     "record_in_bulk",
+    "reject",
     "set_contact_rule",
     "show_batch",
     "suppress",
+    "undo_merge",
     "withdraw_batch",
     "withdraw_consent",
 ]

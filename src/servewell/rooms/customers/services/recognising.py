@@ -10,6 +10,7 @@ from servewell.base import record
 from servewell.base.permissions import Actor
 from servewell.rooms.customers import terms
 from servewell.rooms.customers.models import Contact, Customer
+from servewell.rooms.customers.services.proposing import propose
 from servewell.rooms.customers.terms import NotAContact
 
 Key = tuple[str, str]
@@ -18,12 +19,13 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class LeftContact:
-    """How somebody wants to be reached."""
+    """How somebody wants to be reached. By ``also``, a telephone number that they left beside, nobody is recognised."""
 
     kind: str
     value: str
     language: str
     name: str = ""
+    also: str = ""
 
 
 def is_contact(*, contact: LeftContact) -> bool:
@@ -47,6 +49,7 @@ def recognise_many(*, contacts: Sequence[LeftContact], by: Actor, at: datetime) 
         return []
     left = {(each.kind, _folded(each)): each for each in reversed(contacts)}
     known = _recognise(left, by=by, at=at)
+    _keep_what_was_left_beside(contacts, known, at=at)
     return [known[each.kind, _folded(each)] for each in contacts]
 
 
@@ -61,6 +64,28 @@ def _recognise(left: Mapping[Key, LeftContact], *, by: Actor, at: datetime) -> d
         except IntegrityError:  # another post brought the same contact at this very moment
             known = _known(left)
     return known
+
+
+@transaction.atomic(savepoint=False)
+def _keep_what_was_left_beside(contacts: Sequence[LeftContact], known: Mapping[Key, Customer], *, at: datetime) -> None:
+    """A number that nobody has yet is this customer's; one that reaches another is a reason to ask a person."""
+    beside = [
+        (terms.folded(terms.PHONE, each.also), each.also, known[each.kind, _folded(each)])
+        for each in contacts
+        if each.also and is_contact(contact=LeftContact(kind=terms.PHONE, value=each.also, language=""))
+    ]
+    if not beside:
+        return
+    fresh = {folded: Contact(customer=who, kind=terms.PHONE, value=left.strip(), folded=folded)
+             for folded, left, who in reversed(beside)}  # fmt: skip
+    standing = Contact.objects.filter(kind=terms.PHONE, folded__in=list(fresh))
+    there = dict(standing.values_list("folded", "customer"))
+    Contact.objects.bulk_create(
+        (contact for folded, contact in fresh.items() if folded not in there), ignore_conflicts=True, batch_size=BATCH
+    )
+    owners = {folded: contact.customer_id for folded, contact in fresh.items()} | there
+    pairs = {(owners[folded], who.pk) for folded, _, who in beside if owners[folded] != who.pk}
+    propose(pairs={pair: [terms.SAME_PHONE] for pair in sorted(pairs)}, at=at)
 
 
 def _welcome(new: Mapping[Key, LeftContact], *, by: Actor, at: datetime) -> dict[Key, Customer]:

@@ -108,7 +108,8 @@ def customers_of(left: Sequence[tuple[str, str, str, str]], *, by: Actor, at: da
 def _contact(email: str, phone: str, name: str, language: str) -> customers.LeftContact | None:
     tongue = house_language(language)
     for kind, value in ((contact_kinds.EMAIL, email), (contact_kinds.PHONE, phone)):
-        contact = customers.LeftContact(kind=kind, value=value, language=tongue, name=name)
+        also = phone if kind == contact_kinds.EMAIL else ""
+        contact = customers.LeftContact(kind=kind, value=value, language=tongue, name=name, also=also)
         if value and customers.is_contact(contact=contact):
             return contact
     return None
