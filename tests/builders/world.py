@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 from servewell.base import today
 from servewell.base.permissions import HOUSE
 from servewell.rooms.cases import selectors as cases
+from servewell.rooms.customers import services as customers
 from servewell.rooms.instruments import rules as instruments_rules
 from servewell.rooms.instruments import services as instruments
 from servewell.rooms.people import services as people
@@ -26,6 +27,7 @@ from tests.builders.asking import a_campaign, a_list, draw_up
 from tests.builders.cases import a_policy
 from tests.builders.company import LONG_AGO, a_company, a_person, a_unit, words
 from tests.builders.every_kind import EVERY_KIND
+from tests.builders.customers import a_customer
 from tests.builders.figures import an_indicator
 from tests.builders.imports import GUESTS, a_brought_file, an_import
 from tests.builders.promises import a_pledge, an_obligation
@@ -57,6 +59,12 @@ class Stand:
     campaign: int
     asking_rule: int
     opt_out: str
+    customer: int
+    contact: int
+    suppression: int
+    proposal: int
+    merge: int
+    erasure: int
 
 
 def a_grant(person: Person, unit: Unit) -> int:
@@ -114,6 +122,7 @@ def _stand(unit: Unit, at: datetime) -> Stand:
         **a_photo(unit, at),
         staff=a_brought_staff_file(unit, at=at).pk,
         **people_asked(unit, channel, at),
+        **_customers(unit, at),
     )
 
 
@@ -159,6 +168,24 @@ def a_copy_and_a_quota(channel: Channel) -> dict[str, Any]:
     """Of a link: a questionnaire on paper that is not back yet, and a quota that has room."""
     [copy] = voice.print_copies(channel=channel, copies=1, language="en", by=HOUSE, at=LONG_AGO)
     return {"copy": copy.number, "quota": a_quota(channel.unit, places=900).pk}
+
+
+def _customers(unit: Unit, at: datetime) -> dict[str, int]:
+    """Customers of the unit alone: one who can be corrected, two who may be one person, two who are, one erased."""
+    names = ("guest", "one", "other", "gone", "into", "erased")
+    met = {name: a_customer(f"{name}@{unit.code}.example.com", unit=unit, at=at) for name in names}
+    bounced = customers.suppress(kind="email", value=f"guest@{unit.code}.example.com", reason="bounce", by=HOUSE, at=at)
+    customers.propose(pairs={(met["one"].pk, met["other"].pk): ["same-phone"]}, at=at)
+    merged = customers.merge(one=met["into"], other=met["gone"], by=HOUSE, at=at)
+    erased = customers.erase_for_host(customer=met["erased"], why="asked-for", closes_cases=False, at=at)
+    return {
+        "customer": met["guest"].pk,
+        "contact": met["guest"].contacts.get().pk,
+        "suppression": bounced.pk,
+        "proposal": met["one"].proposals.get().pk,
+        "merge": merged.pk,
+        "erasure": erased.pk,
+    }
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from servewell.base.permissions import Power
 from servewell.rooms.cases import rules as cases
+from servewell.rooms.customers import rules as customers
 from servewell.rooms.insight import rules as insight
 from servewell.rooms.instruments import rules as instruments
 from servewell.rooms.people import rules as people
@@ -34,6 +35,8 @@ NOBODYS = {
     "place": "9",
     "copy": "nowhere",
     "file": "987654321",
+    "suppression": "987654321987654321",
+    "contact": "987654321987654321",
 }
 # when the copies of a standing world were printed, as an address says it
 PRINTED = LONG_AGO.isoformat().replace("+", "%2B")
@@ -135,6 +138,30 @@ def a_photo(stand: Stand) -> object:
 
 def a_voice_of_a_file(stand: Stand) -> object:
     return Voice.objects.filter(from_import=stand.taken_in).earliest("row").pk
+
+
+def a_customer(stand: Stand) -> object:
+    return stand.customer
+
+
+def an_erasure(stand: Stand) -> object:
+    return stand.erasure
+
+
+def a_proposal(stand: Stand) -> object:
+    return stand.proposal
+
+
+def a_merge(stand: Stand) -> object:
+    return stand.merge
+
+
+def a_contact(stand: Stand) -> object:
+    return stand.contact
+
+
+def a_suppression(stand: Stand) -> object:
+    return stand.suppression
 
 
 def a_channel(stand: Stand) -> object:
@@ -394,6 +421,29 @@ ADDRESSES = (
     needing("cases/<int:number>/arrived", "POST", cases.ANSWER, cases.SEE, number=a_case),
     needing("cases/<int:number>/send-again", "POST", cases.ANSWER, cases.SEE, number=a_case),
     needing("cases/<int:number>/close", "POST", cases.ANSWER, cases.SEE, number=a_case),
+    needing("customers", "GET", customers.SEE),
+    needing("customers/alike", "GET", customers.MERGE),
+    needing("customers/alike/<int:number>/one", "POST", customers.MERGE, number=a_proposal),
+    needing("customers/alike/<int:number>/two", "POST", customers.MERGE, number=a_proposal),
+    needing("customers/merges/<int:number>/undo", "POST", customers.MERGE, number=a_merge),
+    needing("customers/<int:number>", "GET", customers.SEE, number=a_customer),
+    needing("customers/<int:number>/consent", "POST", customers.KEEP, customers.SEE, number=a_customer),
+    needing(
+        "customers/<int:number>/lift/<int:suppression>",
+        "POST",
+        customers.KEEP,
+        customers.SEE,
+        number=a_customer,
+        suppression=a_suppression,
+    ),
+    needing("customers/<int:number>/merge", "POST", customers.MERGE, customers.SEE, number=a_customer),
+    no_page(needing("customers/<int:number>/export", "GET", customers.ERASE, number=a_customer)),
+    needing("customers/<int:number>/correct", "GET POST", customers.ERASE, number=a_customer),
+    needing(
+        "customers/<int:number>/correct/<int:contact>", "POST", customers.ERASE, number=a_customer, contact=a_contact
+    ),
+    needing("customers/<int:number>/erase", "GET POST", customers.ERASE, number=a_customer),
+    needing("erasures/<int:number>", "GET", customers.ERASE, number=an_erasure),
     needing("satisfaction", "GET", insight.SEE),
     needing("satisfaction", "GET", insight.SEE, query=OF_A_UNIT, unit=a_unit),
     Address("pledges/<str:code>", "GET POST", SIGNED_IN, parts=(("code", a_pledge),)),

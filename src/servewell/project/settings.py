@@ -23,7 +23,7 @@ SERVEWELL_NAV = "servewell.web.home.nav.shell_for"
 ROOMS = ("people", "customers", "standards", "instruments", "obligations", "commitments", "voice", "cases", "insight")
 WEB = (
     "kit", "home", "people", "staff", "roles", "standards", "commitments", "instruments", "voice", "asking", "imports",
-    "cases", "insight",
+    "cases", "customers", "insight",
 )  # fmt: skip
 
 INSTALLED_APPS = [

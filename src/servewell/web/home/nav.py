@@ -11,6 +11,7 @@ from servewell.base import links, today
 from servewell.base.permissions import Power
 from servewell.rooms.cases import rules as cases_rules
 from servewell.rooms.cases import selectors as cases
+from servewell.rooms.customers import rules as customers_rules
 from servewell.rooms.insight import rules as insight_rules
 from servewell.rooms.instruments import rules as instruments_rules
 from servewell.rooms.people import rules as people_rules
@@ -43,6 +44,7 @@ PLACES = (
     Place(_("Satisfaction"), links.SATISFACTION, "satisfaction", insight_rules.SEE),
     Place(_("Voices"), links.VOICES, "voices", voice_rules.READ),
     Place(_("Cases"), links.CASES, "cases", cases_rules.SEE),
+    Place(_("Customers"), links.CUSTOMERS, "heroes", customers_rules.SEE),
     Place(_("In the field"), links.FIELD, "check", voice_rules.GATHER),
     Place(_("The promise"), links.PROMISE, "standards"),
     Place(_("Service chain"), links.CHAIN, "leaf"),

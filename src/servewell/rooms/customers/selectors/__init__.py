@@ -5,6 +5,7 @@ from servewell.rooms.customers.selectors.asking import (
     Rule,
     Way,
     consents_of,
+    contact_rules,
     may_ask,
     rule_for,
     sentence,
@@ -33,6 +34,7 @@ from servewell.rooms.customers.selectors.seeing import (
     NoSuchCustomer,
     contacts_of,
     customer_for,
+    customers_seen,
     demand,
     demand_whole,
     entries_of,
@@ -47,6 +49,7 @@ from servewell.rooms.customers.selectors.telling import (
     erasures,
     told,
 )
+from servewell.rooms.customers.selectors.whole import Whole, whole
 
 __all__ = [
     "MayAsk",
@@ -58,13 +61,16 @@ __all__ = [
     "Rule",
     "Told",
     "Way",
+    "Whole",
     "alike",
     "confirmed_by",
     "consents_of",
     "contact_of",
+    "contact_rules",
     "contacts_of",
     "customer_for",
     "customers",
+    "customers_seen",
     "demand",
     "demand_whole",
     "entries_of",
@@ -86,5 +92,6 @@ __all__ = [
     "suppressed",
     "suppressions_of",
     "told",
+    "whole",
     "why_alike",
 ]

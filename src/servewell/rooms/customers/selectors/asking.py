@@ -63,15 +63,24 @@ def sentence(*, why_not: WhyNot) -> str:
 
 def rule_for(*, purpose: str) -> Rule:
     """The rule that holds today: the company's own, or the house's."""
-    own = ContactRule.objects.filter(purpose=purpose).order_by("-pk").first()
+    return _rule(purpose, ContactRule.objects.filter(purpose=purpose).order_by("-pk").first())
+
+
+def _rule(purpose: str, own: ContactRule | None) -> Rule:
     if own is not None:
         return Rule(purpose=purpose, asks_consent_first=own.asks_consent_first, kinds=tuple(own.kinds))
     kinds = tuple(kind for kind, _ in terms.CONTACT_KINDS)
     return Rule(purpose=purpose, asks_consent_first=purpose not in terms.WITHOUT_CONSENT, kinds=kinds)
 
 
+def contact_rules() -> dict[str, Rule]:
+    """The rules that hold today, by purpose."""
+    own = {each.purpose: each for each in ContactRule.objects.order_by("pk")}
+    return {purpose: _rule(purpose, own.get(purpose)) for purpose, _ in terms.PURPOSES}
+
+
 def may_ask(*, viewer: Actor, customers: Iterable[int], purpose: str) -> dict[int, MayAsk]:
-    """Whether each of these customers may be asked, by the key given; five queries for every 2,000 of them.
+    """Whether each of these customers may be asked, by the key given; six queries for every 2,000 of them.
 
     Entries that are one person get the same answer. Whom the viewer may not see is unknown to them.
     """
@@ -81,57 +90,85 @@ def may_ask(*, viewer: Actor, customers: Iterable[int], purpose: str) -> dict[in
     for start in range(0, len(keys), BATCH):
         batch = keys[start : start + BATCH]
         stands = living(keys=batch)
-        found = _answers(viewer, sorted(set(stands.values())), rule)
-        answers |= {key: found.get(stands.get(key, key)) or _unknown(key) for key in batch}
+        known = _known(viewer, sorted(set(stands.values())))
+        answers |= {key: known.answer(stands.get(key, key), rule) for key in batch}
     return answers
 
 
-def _unknown(key: int) -> MayAsk:
-    return MayAsk(customer=key, language="", why_not=(WhyNot.UNKNOWN,))
+def answers_for(
+    customer: Customer,
+    contacts: Sequence[Contact],
+    consents: Sequence[Consent],
+    suppressions: "Sequence[tuple[Contact, Suppression]]",
+) -> dict[str, MayAsk]:
+    """Whether one customer may be asked, by purpose, from what was read of them already. For this room."""
+    against: dict[tuple[str, str], list[tuple[str, WhyNot]]] = defaultdict(list)
+    for _contact, row in suppressions:
+        if row.lifted_at is None:
+            against[row.kind, row.digest].append((row.purpose, _REASONS[row.reason]))
+    known = _Known(
+        persons={customer.pk: customer},
+        contacts={customer.pk: list(reversed(contacts))},
+        against=against,
+        said={(customer.pk, each.purpose): each.is_given for each in consents},
+    )
+    return {purpose: known.answer(customer.pk, rule) for purpose, rule in contact_rules().items()}
 
 
-def _answers(viewer: Actor, stand: Sequence[int], rule: Rule) -> dict[int, MayAsk]:
+@dataclass(frozen=True)
+class _Known:
+    """What must be known of some persons, by the entries that stand for them."""
+
+    persons: Mapping[int, Customer]
+    contacts: Mapping[int, Sequence[Contact]]
+    against: Mapping[tuple[str, str], Sequence[tuple[str, WhyNot]]]
+    said: Mapping[tuple[int, str], bool]
+
+    def answer(self, key: int, rule: Rule) -> MayAsk:
+        person = self.persons.get(key)
+        if person is None:
+            return MayAsk(customer=key, language="", why_not=(WhyNot.UNKNOWN,))
+        of_rule = [each for each in self.contacts.get(key, ()) if each.kind in rule.kinds]
+        ways = tuple(self._way(each, rule) for each in sorted(of_rule, key=lambda each: rule.kinds.index(each.kind)))
+        why_not = _why_not(person, self.said.get((key, rule.purpose)), ways, rule)
+        return MayAsk(customer=key, language=person.language, ways=ways, why_not=why_not)
+
+    def _way(self, contact: Contact, rule: Rule) -> Way:
+        digest = terms.contact_digest(contact.kind, contact.folded)
+        reasons = {
+            why for purpose, why in self.against.get((contact.kind, digest), ()) if purpose in ("", rule.purpose)
+        }
+        return Way(contact.pk, contact.kind, contact.value, tuple(sorted(reasons, key=_rank)))
+
+
+def _known(viewer: Actor, stand: Sequence[int]) -> _Known:
     persons = {person.pk: person for person in seen(viewer).filter(pk__in=stand)}
     entries = {entry: entry for entry in persons}
     merged = Customer.objects.filter(merged_into__in=list(persons)).values_list("pk", "merged_into")
     entries |= {entry: into for entry, into in merged if into is not None}
-    ways, said = _ways(entries, rule), _said(entries, rule)
-    return {
-        key: MayAsk(
-            customer=key,
-            language=person.language,
-            ways=tuple(ways[key]),
-            why_not=_why_not(person, said.get(key), ways[key], rule),
-        )
-        for key, person in persons.items()
-    }
+    contacts: dict[int, list[Contact]] = defaultdict(list)
+    for each in Contact.objects.filter(customer__in=list(entries)).exclude(folded="").order_by("-pk"):
+        contacts[entries[each.customer_id]].append(each)
+    digests = [terms.contact_digest(each.kind, each.folded) for many in contacts.values() for each in many]
+    said = Consent.objects.filter(customer__in=list(entries)).order_by("pk")
+    return _Known(
+        persons=persons,
+        contacts=contacts,
+        against=_against(digests),
+        said={
+            (entries[entry], purpose): is_given
+            for entry, purpose, is_given in said.values_list("customer", "purpose", "is_given")
+        },
+    )
 
 
-def _ways(entries: Mapping[int, int], rule: Rule) -> dict[int, list[Way]]:
-    """By person: the contacts of the kinds that the rule allows, in its order, the latest of a kind first."""
-    left = Contact.objects.filter(customer__in=list(entries), kind__in=rule.kinds).exclude(folded="").order_by("-pk")
-    contacts = list(left)
-    digests = {contact.pk: terms.contact_digest(contact.kind, contact.folded) for contact in contacts}
-    against = _against(list(digests.values()), rule.purpose)
-    ways: dict[int, list[Way]] = defaultdict(list)
-    for each in sorted(contacts, key=lambda contact: rule.kinds.index(contact.kind)):
-        why_not = against.get((each.kind, digests[each.pk]), ())
-        ways[entries[each.customer_id]].append(Way(each.pk, each.kind, each.value, tuple(sorted(why_not, key=_rank))))
-    return ways
-
-
-def _against(digests: Sequence[str], purpose: str) -> dict[tuple[str, str], set[WhyNot]]:
-    standing = Suppression.objects.filter(digest__in=digests, purpose__in=["", purpose], lifted_at__isnull=True)
-    found: dict[tuple[str, str], set[WhyNot]] = defaultdict(set)
-    for kind, digest, reason in standing.values_list("kind", "digest", "reason"):
-        found[kind, digest].add(_REASONS[reason])
+def _against(digests: Sequence[str]) -> dict[tuple[str, str], list[tuple[str, WhyNot]]]:
+    """By kind and digest: for which purpose (empty for all) the contact is not to be used, and why."""
+    standing = Suppression.objects.filter(digest__in=digests, lifted_at__isnull=True)
+    found: dict[tuple[str, str], list[tuple[str, WhyNot]]] = defaultdict(list)
+    for kind, digest, purpose, reason in standing.values_list("kind", "digest", "purpose", "reason"):
+        found[kind, digest].append((purpose, _REASONS[reason]))
     return found
-
-
-def _said(entries: Mapping[int, int], rule: Rule) -> dict[int, bool]:
-    """By person: what they said last about the purpose."""
-    said = Consent.objects.filter(customer__in=list(entries), purpose=rule.purpose).order_by("pk")
-    return {entries[entry]: is_given for entry, is_given in said.values_list("customer", "is_given")}
 
 
 def _why_not(person: Customer, said: bool | None, ways: Sequence[Way], rule: Rule) -> tuple[WhyNot, ...]:
@@ -157,16 +194,23 @@ def suppressed(
         raise NotAllowed("only the house asks this without a power")
     asked = {(kind, value): terms.contact_digest(kind, terms.folded(kind, value)) for kind, value in contacts}
     digests = sorted(set(asked.values()))
-    against: dict[tuple[str, str], set[WhyNot]] = {}
+    against: dict[tuple[str, str], list[tuple[str, WhyNot]]] = {}
     for start in range(0, len(digests), BATCH):
-        against |= _against(digests[start : start + BATCH], purpose)
-    found = {each: against.get((each[0], digest), set()) for each, digest in asked.items()}
+        against |= _against(digests[start : start + BATCH])
+    found = {
+        each: {why for meant, why in against.get((each[0], digest), ()) if meant in ("", purpose)}
+        for each, digest in asked.items()
+    }
     return {each: tuple(sorted(reasons, key=_rank)) for each, reasons in found.items() if reasons}
 
 
 def suppressions_of(*, customer: int) -> list[tuple[Contact, Suppression]]:
     """Every suppression that stands or stood on a contact of the customer's; whoever asks may see the customer."""
-    left = contacts_of(customer=customer)
+    return suppressions_on(contacts_of(customer=customer))
+
+
+def suppressions_on(left: Sequence[Contact]) -> list[tuple[Contact, Suppression]]:
+    """As ``suppressions_of``, for contacts that were read already. For this room."""
     by_digest = {(each.kind, terms.contact_digest(each.kind, each.folded)): each for each in left}
     rows = Suppression.objects.filter(digest__in=[digest for _, digest in by_digest]).order_by("pk")
     return [(by_digest[row.kind, row.digest], row) for row in rows if (row.kind, row.digest) in by_digest]

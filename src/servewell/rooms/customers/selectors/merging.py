@@ -13,7 +13,7 @@ from servewell.base.paging import Page, newest_first
 from servewell.base.permissions import Actor
 from servewell.rooms.customers import rules, terms
 from servewell.rooms.customers.models import Encounter, Merge, Proposal
-from servewell.rooms.customers.selectors.seeing import entries_of, seen
+from servewell.rooms.customers.selectors.seeing import counting, entries_of, seen
 
 MOST_FOUND = 5000
 
@@ -104,8 +104,7 @@ def alike() -> Mapping[tuple[int, int], list[str]]:
 
 
 def _groups(same: _Same) -> Iterator[set[int]]:
-    counts = Q(batch__isnull=True) | Q(batch__shown_at__isnull=False, batch__withdrawn_at__isnull=True)
-    met = Encounter.objects.filter(counts, same.where, customer__isnull=False, customer__erased_at__isnull=True)
+    met = Encounter.objects.filter(counting(), same.where, customer__isnull=False, customer__erased_at__isnull=True)
     met = met.annotate(folded=Lower("customer__name"))
     shared = (
         met.values(*same.fields).annotate(n=Count("customer", distinct=True)).filter(n__gt=1, n__lte=terms.MOST_ALIKE)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from servewell.base.paging import Page, newest_first
 from servewell.base.permissions import CUSTOMER, HOUSE, Actor, NotAllowed, Power
-from servewell.rooms.customers import rules
+from servewell.rooms.customers import rules, terms
 from servewell.rooms.customers.models import Contact, Customer, KnownAt
 from servewell.rooms.people import selectors as people
 
@@ -28,10 +29,47 @@ def seen(viewer: Actor, power: Power = rules.SEE) -> QuerySet[Customer]:
 
 def customer_for(*, viewer: Actor, number: int, power: Power = rules.SEE) -> Customer:
     """The customer, by the key of any entry of theirs. Raises NoSuchCustomer alike for none and one not theirs."""
-    found = seen(viewer, power).filter(pk=living(keys=[number]).get(number, 0)).first()
+    found = seen(viewer, power).filter(pk=stands_for(number)).first()
     if found is None:
         raise NoSuchCustomer(f"there is no customer {number}")
     return found
+
+
+def stands_for(number: int) -> int:
+    """The entry that stands for this one; 0 where there is none. An address may name any number. For this room."""
+    entry = Customer.objects.filter(pk=number).only("pk", "merged_into").first()
+    return entry.living if entry else 0
+
+
+def customers_seen(
+    *, viewer: Actor, sought: str = "", before: int | None = None, after: int | None = None
+) -> Page[Customer]:
+    """One page of the persons whom units of the viewer's have met, whoever became known last first.
+
+    ``sought`` is a part of a name, or a whole contact. Never counted. Erased persons are found by no name.
+    """
+    found = seen(viewer).filter(erased_at__isnull=True).prefetch_related("contacts")
+    if sought:
+        found = found.filter(Q(pk__in=_named(sought)) | Q(pk__in=_reached(sought)))
+    return newest_first(found, before=before, after=after)
+
+
+def _named(sought: str) -> QuerySet[Customer, int]:
+    named = Customer.objects.filter(name__icontains=sought)
+    return named.values_list(Coalesce(F("merged_into"), F("pk")), flat=True)
+
+
+def _reached(sought: str) -> list[int]:
+    """By the contact as it is compared: a telephone number however it was typed."""
+    keys = []
+    for kind, _ in terms.CONTACT_KINDS:
+        try:
+            folded = terms.folded(kind, sought)
+        except terms.NotAContact:
+            continue
+        found = Contact.objects.filter(kind=kind, folded=folded).select_related("customer").first()
+        keys += [found.customer.living] if found else []
+    return keys
 
 
 def demand(*, actor: Actor, power: Power, customer: int) -> None:
@@ -71,6 +109,11 @@ def entries_of(*, customer: int) -> tuple[int, ...]:
         return ()
     merged = Customer.objects.filter(merged_into=stands).values_list("pk", flat=True)
     return tuple(sorted((stands, *merged)))
+
+
+def counting() -> Q:
+    """Of encounters: those that came one by one, or in a file that is shown and was not withdrawn. For this room."""
+    return Q(batch__isnull=True) | Q(batch__shown_at__isnull=False, batch__withdrawn_at__isnull=True)
 
 
 def contacts_of(*, customer: int) -> list[Contact]:

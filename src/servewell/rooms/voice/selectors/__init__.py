@@ -125,6 +125,7 @@ from servewell.rooms.voice.selectors.telling import (
     ToldWords,
     blanked,
     files_to_look_through,
+    heard_from,
     looked_through,
     voices_told,
 )
@@ -210,6 +211,7 @@ __all__ = [
     "full_for_everyone",
     "grouped",
     "heard",
+    "heard_from",
     "heard_one",
     "held_as_csv",
     "held_row",

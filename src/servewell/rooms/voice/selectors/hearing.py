@@ -101,8 +101,8 @@ def heard(
     size: int = SIZE,
 ) -> Page[Heard]:
     """Voices that hold words, the latest day first; a fixed number of queries."""
-    voices = _with_words(_listed(viewer, filters))
-    return latest_day_first(voices, day="on", before=before, after=after, size=size).map(_heard)
+    voices = with_words(_listed(viewer, filters))
+    return latest_day_first(voices, day="on", before=before, after=after, size=size).map(heard_as)
 
 
 def neighbours(*, viewer: Actor, number: int, filters: Filters = EVERYTHING) -> Neighbours:
@@ -115,14 +115,14 @@ def neighbours(*, viewer: Actor, number: int, filters: Filters = EVERYTHING) -> 
 
 def heard_one(*, viewer: Actor, number: int) -> HeardWhole:
     """Raises NoSuchVoice alike for a voice that is not there and one the viewer may not read."""
-    found = _with_words(readable(viewer)).select_related("channel", "original", "from_import")
+    found = with_words(readable(viewer)).select_related("channel", "original", "from_import")
     voice = found.filter(pk=number).first()
     if voice is None:
         raise NoSuchVoice(number)
     given = None if voice.response_id is None else instruments.given_in(response=voice.response_id)
     if voice.from_import is not None:
         return HeardWhole(
-            heard=_heard(voice),
+            heard=heard_as(voice),
             given=given,
             channel=voice.channel.slug,
             from_file=_from_file(voice),
@@ -149,7 +149,7 @@ def _from_a_link(voice: Voice, given: instruments.GivenResponse | None) -> Heard
     asked = posted if given is None else forms.validate(given.version.form, posted).extra
     extra = {name for name in asked if "-" not in name}
     return HeardWhole(
-        heard=_heard(voice),
+        heard=heard_as(voice),
         given=given,
         channel=voice.channel.slug,
         original=original,
@@ -173,12 +173,12 @@ def _listed(viewer: Actor, filters: Filters) -> QuerySet[Voice]:
     return holds_words(voices=filtered(readable(viewer), filters), filters=filters)
 
 
-def _with_words(voices: QuerySet[Voice]) -> QuerySet[Voice]:
+def with_words(voices: QuerySet[Voice]) -> QuerySet[Voice]:
     said = Comment.objects.select_related("item", "aspect").order_by("pk")
     return voices.select_related("unit").prefetch_related(Prefetch("comments", queryset=said))
 
 
-def _heard(voice: Voice) -> Heard:
+def heard_as(voice: Voice) -> Heard:
     return Heard(
         number=voice.pk,
         unit=voice.unit_id,

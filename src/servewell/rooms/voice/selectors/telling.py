@@ -13,6 +13,8 @@ from servewell.rooms.customers import selectors as customers
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.voice import terms
 from servewell.rooms.voice.models import Attachment, Blanking, Import, Original, Voice
+from servewell.rooms.voice.selectors.filtering import readable
+from servewell.rooms.voice.selectors.hearing import Heard, heard_as, with_words
 from servewell.rooms.voice.selectors.importing.listing import NoSuchHeldRow, original_row
 
 
@@ -102,6 +104,12 @@ def _row(voice: Voice) -> list[tuple[str, str]]:
     except (FileNotFoundError, files.NoSuchFile, tables.FileRefused, NoSuchHeldRow):
         return []
     return list(zip(came.columns, came.cells, strict=False))
+
+
+def heard_from(*, viewer: Actor, customers: Sequence[int], at_most: int = 50) -> list[Heard]:
+    """The latest of what these entries of one person said to units of which the viewer may read."""
+    theirs = readable(viewer).filter(customer__in=list(customers))
+    return [heard_as(voice) for voice in with_words(theirs).order_by("-on", "-pk")[:at_most]]
 
 
 def files_to_look_through() -> int:
