@@ -122,7 +122,7 @@ def _stand(unit: Unit, at: datetime) -> Stand:
         **a_photo(unit, at),
         staff=a_brought_staff_file(unit, at=at).pk,
         **people_asked(unit, channel, at),
-        **_customers(unit, at),
+        **customers_met(unit, at),
     )
 
 
@@ -170,7 +170,7 @@ def a_copy_and_a_quota(channel: Channel) -> dict[str, Any]:
     return {"copy": copy.number, "quota": a_quota(channel.unit, places=900).pk}
 
 
-def _customers(unit: Unit, at: datetime) -> dict[str, int]:
+def customers_met(unit: Unit, at: datetime) -> dict[str, int]:
     """Customers of the unit alone: one who can be corrected, two who may be one person, two who are, one erased."""
     names = ("guest", "one", "other", "gone", "into", "erased")
     met = {name: a_customer(f"{name}@{unit.code}.example.com", unit=unit, at=at) for name in names}

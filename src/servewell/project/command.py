@@ -21,6 +21,7 @@ class Late(click.Group):
         "recipe": "Draft a recipe for a file, or check one.",
         "import": "Take in a file of what customers said, or of encounters, by a recipe.",
         "imports": "List the files that were taken in and their held rows; withdraw or resume one.",
+        "customers": "Hand out or erase everything known about one customer.",
         "measure": "Print a figure with its n, interval and definition.",
         "define": "Say what a figure means from now on.",
         "rescore": "Compute the scores of an instrument again and say which changed.",

@@ -54,6 +54,11 @@ def customers_seen(
     return newest_first(found, before=before, after=after)
 
 
+def customers_reached(*, viewer: Actor, contact: str) -> Customer | None:
+    """The person whom this contact reaches, however it is written; None where it reaches nobody the viewer sees."""
+    return seen(viewer).filter(pk__in=_reached(contact)).first()
+
+
 def _named(sought: str) -> QuerySet[Customer, int]:
     named = Customer.objects.filter(name__icontains=sought)
     return named.values_list(Coalesce(F("merged_into"), F("pk")), flat=True)
