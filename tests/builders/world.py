@@ -26,8 +26,8 @@ from servewell.rooms.voice.models import Channel, Voice
 from tests.builders.asking import a_campaign, a_list, draw_up
 from tests.builders.cases import a_policy
 from tests.builders.company import LONG_AGO, a_company, a_person, a_unit, words
-from tests.builders.every_kind import EVERY_KIND
 from tests.builders.customers import a_customer
+from tests.builders.every_kind import EVERY_KIND
 from tests.builders.figures import an_indicator
 from tests.builders.imports import GUESTS, a_brought_file, an_import
 from tests.builders.promises import a_pledge, an_obligation
