@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from servewell.engines.tables import Blanked, OthersWouldChange, blank_rows, blanking
@@ -122,6 +122,7 @@ def test_a_file_in_which_others_would_change_is_refused(tmp_path: Path, monkeypa
 cells = st.text(alphabet="abE,\"'\r\n ñ中;", max_size=6)
 
 
+@settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(
     rows=st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=8), end=st.sampled_from(["\n", "\r\n"])
 )

@@ -171,7 +171,12 @@ deed = st.one_of(
 
 
 @given(deeds=st.lists(deed, max_size=14))
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def check(deeds: list[tuple[str, int, int]]) -> None:
     with taken_back():
         do_and_look(deeds)

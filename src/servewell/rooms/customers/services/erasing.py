@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from servewell.base import bus, erasing, record
+from servewell.base import bus, record
 from servewell.base.permissions import HOUSE, Actor
 from servewell.base.words import is_same_name
 from servewell.rooms.customers import rules, selectors, terms
@@ -45,7 +45,7 @@ def erase_for_host(*, customer: Customer, why: str, closes_cases: bool, at: date
 
 
 def _erase(*, customer: Customer, why: str, closes_cases: bool, by: Actor, at: datetime) -> Erasure:
-    with erasing.for_good(), transaction.atomic():
+    with transaction.atomic():
         selectors.demand_whole(actor=by, power=rules.ERASE, customer=customer.pk)
         if why not in dict(terms.ERASURES):
             raise NoSuchReason(f"{why!r}: use {', '.join(each for each, _ in terms.ERASURES)}")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from servewell.base import erasing, search, turns
+from servewell.base import search, turns
 from servewell.rooms.voice import selectors, terms
 
 
@@ -48,7 +48,7 @@ def settle_words() -> None:
     """What was forgotten leaves the index's own pages too, step by step, so that nobody waits for long."""
     is_more = True
     while is_more:
-        with erasing.for_good(), turns.one_at_a_time(), transaction.atomic():
+        with turns.one_at_a_time(), transaction.atomic():
             is_more = search.merge_some(name=terms.WORDS)
 
 

@@ -61,7 +61,7 @@ def _blank(key: int, *, at: datetime) -> str:
 
 def _remove_attachment(note: Blanking, *, at: datetime) -> None:
     """The content is kept once, whoever sent it: it stays while another customer's attachment is the same."""
-    with erasing.for_good(), transaction.atomic():
+    with transaction.atomic():
         Attachment.objects.filter(pk=_key_of(note)).delete()
     _forget_if_nobodys(note.before)
     _done(note, at=at)
@@ -88,7 +88,7 @@ def _write_anew(run: Import, note: Blanking, *, at: datetime) -> None:
         stored = files.finish(to) if blanked.rows else None
     finally:
         files.forget(to)
-    with erasing.for_good(), transaction.atomic():
+    with transaction.atomic():
         note.after, note.rows = (stored.digest if stored else run.digest), len(blanked.rows)
         note.save(update_fields=["after", "rows"])
         if stored is None:
