@@ -23,7 +23,7 @@ from servewell.rooms.voice import terms as kinds
 from tests.builders import a_person, a_voice, some_answers
 from tests.builders.imports import a_brought_file, an_import
 from tests.builders.staff import a_brought_staff_file
-from tests.builders.world import Stand, a_copy_and_a_quota, a_grant, a_photo, customers_met
+from tests.builders.world import Stand, a_brand, a_copy_and_a_quota, a_grant, a_photo, customers_met
 from tests.builders.world import people_asked as asked_by_mail
 
 MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)  # ten in the morning at the desk in Shanghai
@@ -116,6 +116,7 @@ def _stand(founded: Founded, case: int) -> Stand:
         unit=unit,
         person=worker,
         grant=a_grant(worker, unit),
+        brand=a_brand(unit),
         channel=channel,
         token=token,
         voice=heard,

@@ -43,6 +43,7 @@ class Stand:
     unit: Unit
     person: Person
     grant: int
+    brand: int
     channel: Channel
     token: str
     copy: str
@@ -65,6 +66,13 @@ class Stand:
     proposal: int
     merge: int
     erasure: int
+
+
+def a_brand(unit: Unit) -> int:
+    """With a logo: the key."""
+    picture = b"\x89PNG\r\n\x1a\n" + unit.code.encode()
+    draft = people.BrandDraft(name=unit.name, accent="#0b6e63", accent_dark="#5cc4b2", logo=picture)
+    return people.give_brand(unit=unit, brand=draft, from_on=LONG_AGO.date(), by=HOUSE, at=LONG_AGO).pk
 
 
 def a_grant(person: Person, unit: Unit) -> int:
@@ -110,6 +118,7 @@ def _stand(unit: Unit, at: datetime) -> Stand:
         unit=unit,
         person=person,
         grant=a_grant(person, unit),
+        brand=a_brand(unit),
         channel=channel,
         token=voice.invite(channel=personal, valid_until=at + timedelta(days=30), by=HOUSE, at=at),
         **a_copy_and_a_quota(channel),

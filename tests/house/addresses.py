@@ -248,6 +248,10 @@ def a_letter(_: Stand) -> object:
     return 1
 
 
+def a_brand(stand: Stand) -> object:
+    return stand.brand
+
+
 OF_A_UNIT = "?unit=<str:unit>"
 ADDRESSES = (
     Address("", "GET", SIGNED_IN),
@@ -282,6 +286,21 @@ ADDRESSES = (
     needing("team", "GET", people.SEE_TEAM),
     needing("team", "GET", people.SEE_TEAM, query=OF_A_UNIT, unit=a_unit),
     needing("people/<str:number>/activation-code", "POST", people.ACTIVATE, number=a_person),
+    needing("units", "GET", people.MANAGE),
+    needing("units/<str:code>", "GET", people.MANAGE, code=a_unit),
+    needing("units/<str:code>/move", "POST", people.MANAGE, code=a_unit),
+    needing("units/<str:code>/add", "POST", people.MANAGE, code=a_unit),
+    needing("units/<str:code>/rename", "POST", people.MANAGE, code=a_unit),
+    needing("units/<str:code>/close", "POST", people.MANAGE, code=a_unit),
+    needing("units/<str:code>/brand", "POST", people.MANAGE, code=a_unit),
+    needing("units/<str:code>/teams", "POST", people.MANAGE, code=a_unit),
+    no_page(Address("brands/<int:number>/look.css", "GET", parts=(("number", a_brand),))),
+    no_page(Address("brands/<int:number>/logo", "GET", parts=(("number", a_brand),))),
+    Address("me", "GET", SIGNED_IN),
+    Address("me/reply", "POST", SIGNED_IN),
+    needing("people/<str:number>", "GET", people.SEE_TEAM, number=a_person),
+    needing("people/<str:number>/said", "POST", people.SEE_TEAM, number=a_person),
+    needing("people/<str:number>/credentials", "POST", people.MANAGE, number=a_person),
     needing("roles", "GET", people.MANAGE),
     needing("roles/define", "GET POST", people.MANAGE),
     needing("roles/grant", "POST", people.MANAGE),

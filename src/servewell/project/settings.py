@@ -22,8 +22,8 @@ SERVEWELL_NAV = "servewell.web.home.nav.shell_for"
 
 ROOMS = ("people", "customers", "standards", "instruments", "obligations", "commitments", "voice", "cases", "insight")
 WEB = (
-    "kit", "home", "people", "staff", "roles", "standards", "commitments", "instruments", "voice", "asking", "imports",
-    "cases", "customers", "insight",
+    "kit", "home", "people", "staff", "roles", "persons", "units", "standards", "commitments", "instruments", "voice",
+    "asking", "imports", "cases", "customers", "insight",
 )  # fmt: skip
 
 INSTALLED_APPS = [

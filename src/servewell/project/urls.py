@@ -12,6 +12,8 @@ urlpatterns = [
     path("", include("servewell.web.people.urls")),
     path("", include("servewell.web.roles.urls")),
     path("", include("servewell.web.staff.urls")),
+    path("", include("servewell.web.persons.urls")),
+    path("", include("servewell.web.units.urls")),
     path("", include("servewell.web.standards.urls")),
     path("", include("servewell.web.commitments.urls")),
     path("", include("servewell.web.instruments.urls")),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
@@ -92,6 +92,26 @@ def owed_in_team(*, viewer: Actor, postings: Iterable[int], on: date) -> list[Ow
         )
         for owed in waiting.select_related("obligation").order_by("due_on", "pk")
     ]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something a person owes or owed; ``fulfilled_at`` is None while they owe it."""
+
+    title: Words
+    due_on: date
+    fulfilled_at: datetime | None
+    is_late: bool
+
+
+def duties_of(*, person: "Person", on: date) -> list[Duty]:
+    """All that a person owes or has done, the open first: for the person and who may open their page."""
+    found = Owed.objects.filter(person=person).annotate(is_late=_late(on)).select_related("obligation")
+    duties = [
+        Duty(owed.obligation.title, owed.due_on, owed.fulfilled_at, owed.is_late and owed.fulfilled_at is None)
+        for owed in found.order_by("due_on", "pk")
+    ]
+    return sorted(duties, key=lambda duty: duty.fulfilled_at is not None)
 
 
 def _owed_by_the_team_of(viewer: Actor, on: date) -> QuerySet[Owed]:

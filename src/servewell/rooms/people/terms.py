@@ -35,3 +35,10 @@ class ChangeKind(StrEnum):
     CHANGE = "change"
     LEAVE = "leave"
     HELD = "held"
+
+
+# what a brand's colour is read against, as kit/tokens.css has it: paper, cards, and words on a button; in dark, True
+PAPERS = {False: ("#faf7f1", "#fffdfa", "#ffffff"), True: ("#141a19", "#1b2322", "#0d1514")}
+LEGIBLE = 4.5
+SOFT_SHARE = 0.12
+LARGEST_LOGO = 300 * 1024

@@ -100,6 +100,21 @@ class HeldState(StrEnum):
     DROPPED = "dropped"
 
 
+class Evidence(StrEnum):
+    """The kinds of evidence of how somebody serves."""
+
+    SURVEY = "survey"
+    SHOP = "shop"
+    CALL = "call"
+    LETTER = "letter"
+
+
+# with fewer voices no share is told of a person, and nobody is judged by one kind of evidence alone
+FEWEST_ABOUT_A_PERSON = 10
+FEWEST_KINDS_OF_EVIDENCE = 2
+LONGEST_OWN_REPLY = 5000
+
+
 class Band(StrEnum):
     """How good the answer is that stands for the whole. High is what counts as satisfied."""
 

@@ -18,8 +18,9 @@ from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import rules as standards_rules
 from servewell.rooms.voice import rules as voice_rules
+from servewell.web.kit import looks
 from servewell.web.kit.access import powers_held
-from servewell.web.kit.components import NavItem, Shell
+from servewell.web.kit.components import Look, NavItem, Shell
 from servewell.web.kit.context import shell_with
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ PLACES = (
     Place(_("Survey links"), links.CHANNELS, "surveys", voice_rules.MANAGE_CHANNELS),
     Place(_("Asking customers"), links.ASKING, "surveys", voice_rules.ASK),
     Place(_("Files"), links.IMPORTS, "import", voice_rules.IMPORT),
+    Place(_("Units"), links.UNITS, "leaf", people_rules.MANAGE),
     Place(_("Roles"), links.ROLES, "lock", people_rules.MANAGE),
 )
 
@@ -75,13 +77,19 @@ class Standing:
 def shell_for(request: HttpRequest) -> Shell:
     top = people.top_unit()
     brand = str(top.name) if top else "Servewell"
+    look = look_of(top.pk) if top else None
     person: Person | None = getattr(request, "person", None)
     if person is None:
-        return shell_with(request, brand=brand)
+        return shell_with(request, brand=look.name if look else brand, look=look)
     standing = standing_of(request, person)
     open_places = [place for place in PLACES if place.power is None or standing.may(place.power)]
     nav = [_item(place, request.path, standing, is_tab=number < TABS) for number, place in enumerate(open_places)]
-    return shell_with(request, nav=nav, person_name=person.name, brand=brand)
+    return shell_with(request, nav=nav, person_name=person.name, brand=look.name if look else brand, look=look)
+
+
+def look_of(unit: int) -> Look | None:
+    """How the company looks on pages that are nobody's unit: sign-in, and everything behind it."""
+    return looks.of(unit=unit, on=today.now().date())
 
 
 def standing_of(request: HttpRequest, person: "Person") -> Standing:

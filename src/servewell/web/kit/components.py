@@ -130,6 +130,15 @@ class Pager:
 
 
 @dataclass(frozen=True)
+class Look:
+    """A brand's name, its colours as a style sheet, and its logo."""
+
+    name: str
+    css: str
+    logo: str = ""
+
+
+@dataclass(frozen=True)
 class Shell:
     """What stands around every page."""
 
@@ -138,6 +147,7 @@ class Shell:
     person_name: str = ""
     languages: Sequence[LanguageChoice] = field(default_factory=tuple)
     next_url: str = "/"
+    look: Look | None = None
 
     @property
     def tabs(self) -> Sequence[NavItem]:

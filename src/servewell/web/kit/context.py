@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
-from servewell.web.kit.components import LanguageChoice, NavItem, Shell
+from servewell.web.kit.components import LanguageChoice, Look, NavItem, Shell
 from servewell.web.kit.languages import language_tag
 
 ShellBuilder = Callable[[HttpRequest], Shell]
@@ -21,7 +21,12 @@ def shell(request: HttpRequest) -> Mapping[str, object]:
 
 
 def shell_with(
-    request: HttpRequest, *, nav: Sequence[NavItem] = (), person_name: str = "", brand: str = "Servewell"
+    request: HttpRequest,
+    *,
+    nav: Sequence[NavItem] = (),
+    person_name: str = "",
+    brand: str = "Servewell",
+    look: Look | None = None,
 ) -> Shell:
     """What the builder named by SERVEWELL_NAV returns: its rooms and its person, and what the kit knows itself."""
     return Shell(
@@ -30,6 +35,7 @@ def shell_with(
         person_name=person_name,
         languages=language_choices(),
         next_url=request.get_full_path(),
+        look=look,
     )
 
 

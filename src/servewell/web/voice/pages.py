@@ -177,6 +177,7 @@ def voice(request: SignedInRequest, number: int) -> HttpResponse:
         case=cases.case_numbers_of(viewer=request.person, voices=[number]).get(number),
         narrowing=asked,
         beside=voices.neighbours(viewer=request.person, number=number, filters=asked.filters),
+        own=voices.replies_beside(voices=[number]),
     )
     return render.page(request, "voice/voice.html", page)
 

@@ -3,7 +3,7 @@ Subject: Nuestra respuesta a lo que escribió a $unit
 $answer
 
 --
-$unit · caso $number
+$signature$unit · caso $number
 Puede responder directamente a este correo; su respuesta nos llega.
 
 ---

@@ -1,6 +1,6 @@
 """The letter that carries an answer: the writer's words untouched, our frame in the customer's language."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from string import Template
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from servewell.base.permissions import HOUSE
 from servewell.engines import mail
 from servewell.rooms.cases.models import Delivery
 from servewell.rooms.cases.services import outbox
+from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors as voice
 
 FOLDER = Path(__file__).resolve().parent.parent / "letters"
@@ -25,6 +26,7 @@ def written(*, delivery: Delivery) -> mail.Letter:
     original = _words_of(case.voice_id)
     said = {
         "unit": case.unit.name.said(answer.language).text,
+        "signature": _signature(case.unit_id, on=answer.written_at.date(), language=answer.language),
         "day": _day(case.voice.received_at, zone=case.unit.zone, language=answer.language),
         "number": str(case.pk),
         "answer": answer.text,
@@ -40,6 +42,13 @@ def written(*, delivery: Delivery) -> mail.Letter:
         reply_to=outbox.box().reply_to,
         written_at=answer.written_at,
     )
+
+
+def _signature(unit: int, *, on: date, language: str) -> str:
+    """How the brand of the unit signs, on lines of its own; nothing where it has none."""
+    brand = people.brand_of(unit=unit, on=on)
+    said = brand.signature.said(language).text if brand and brand.signature else ""
+    return f"{said}\n" if said else ""
 
 
 def _words_of(key: int) -> str:

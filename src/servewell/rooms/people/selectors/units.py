@@ -1,8 +1,12 @@
 """Units, as a viewer may know them."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.db.models import Count
 
 from servewell.base.permissions import Actor, Power
+from servewell.base.words import active_language, collation_key
 from servewell.rooms.people import rules
 from servewell.rooms.people.models import Place, Unit
 from servewell.rooms.people.selectors.permitting import units_with
@@ -24,6 +28,43 @@ def units_with_parents(*, viewer: Actor) -> list[tuple[Unit, str | None]]:
     places = Place.objects.filter(from_on__lte=latest, until_on__gt=earliest).order_by("from_on")
     above = dict(places.values_list("unit", "parent__code"))
     return [(unit, above.get(unit.pk)) for unit in units_seen(viewer=viewer, power=rules.MANAGE)]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A unit in the tree of today, and the units right below it, by name."""
+
+    unit: Unit
+    since: date
+    until: date
+    below: "tuple[Standing, ...]"
+
+
+def tree(*, viewer: Actor) -> list[Standing]:
+    """The units that the viewer manages as they stand today, from the highest of them down."""
+    latest, earliest = days_on_earth()
+    places = Place.objects.filter(from_on__lte=latest, until_on__gt=earliest)
+    managed = places.filter(unit__in=units_with(viewer=viewer, power=rules.MANAGE).values("unit"))
+    standing = {place.unit_id: place for place in managed.select_related("unit").order_by("from_on")}
+    below: dict[int | None, list[Place]] = {}
+    for place in standing.values():
+        below.setdefault(place.parent_id if place.parent_id in standing else None, []).append(place)
+    return list(_branch(None, below))
+
+
+def _branch(parent: int | None, below: dict[int | None, list[Place]]) -> tuple[Standing, ...]:
+    def by_name(place: Place) -> tuple[tuple[int, ...], str]:
+        return collation_key(str(place.unit.name), active_language())
+
+    return tuple(
+        Standing(place.unit, place.from_on, place.until_on, _branch(place.unit_id, below))
+        for place in sorted(below.get(parent, ()), key=by_name)
+    )
+
+
+def places_of(*, unit: Unit) -> list[Place]:
+    """Where the unit stands, stood and will stand, the latest first: for who manages it."""
+    return list(Place.objects.filter(unit=unit).select_related("parent").order_by("-from_on"))
 
 
 def widest_unit_with(*, viewer: Actor, power: Power) -> int | None:

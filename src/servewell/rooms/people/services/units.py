@@ -26,6 +26,14 @@ class TreeChangesLater(Exception):
     """A move is dated before another one that is entered already."""
 
 
+class UnitsStillBelow(Exception):
+    """Other units stand below it on that day: move or close them first."""
+
+
+class PeopleStillWorkHere(Exception):
+    """People are posted to it on that day or later: move them first."""
+
+
 @dataclass(frozen=True)
 class NewUnit:
     code: str
@@ -129,3 +137,43 @@ def _move_lineages(unit: Unit, parent: Unit, inside: dict[int, int], on: date) -
         for row in Lineage.objects.filter(unit=parent, from_on__lte=on, until_on__gt=on)
         for below, depth in inside.items()
     )
+
+
+@transaction.atomic
+def rename_unit(*, unit: Unit, name: Words, by: Actor, at: datetime) -> Unit:
+    """The unit is called otherwise from now on, on old pages too. A second call changes nothing. Raises NotAllowed."""
+    selectors.require(actor=by, power=rules.MANAGE, unit=unit.pk)
+    if unit.name == name:
+        return unit
+
+    unit.name = name
+    unit.save(update_fields=["name"])
+    record.write(deed="people.rename_unit", thing=unit, by=by, at=at)
+    return unit
+
+
+@transaction.atomic
+def close_unit(*, unit: Unit, on: date, by: Actor, at: datetime) -> Unit:
+    """From ``on`` the unit stands nowhere any more; earlier days keep it, and what happened in it.
+
+    Raises UnitsStillBelow, PeopleStillWorkHere, TreeChangesLater, NotAllowed.
+    """
+    selectors.require(actor=by, power=rules.MANAGE, unit=unit.pk)
+    _refuse_if_the_tree_changes_later(units=[unit.pk], on=on)
+    if Lineage.objects.filter(ancestor=unit, depth__gt=0, until_on__gt=on).exists() or _is_the_company(unit):
+        raise UnitsStillBelow
+    if unit.postings.filter(until_on__gt=on).exists():
+        raise PeopleStillWorkHere
+
+    for rows in (unit.places, unit.lineages):
+        rows.filter(from_on__gte=on).delete()
+        rows.filter(until_on__gt=on).update(until_on=on)
+    record.write(deed="people.close_unit", thing=unit, by=by, at=at, detail={"on": on.isoformat()})
+
+    bus.announce(UnitsPlaced(at=at, units=(unit.pk,)))
+    return unit
+
+
+def _is_the_company(unit: Unit) -> bool:
+    top = selectors.top_unit()
+    return top is not None and top.pk == unit.pk

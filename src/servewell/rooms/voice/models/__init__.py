@@ -8,6 +8,7 @@ from servewell.rooms.voice.models.originals import Original
 from servewell.rooms.voice.models.papers import PaperCopy
 from servewell.rooms.voice.models.quotas import Quota
 from servewell.rooms.voice.models.recipes import Recipe, RecipeVersion
+from servewell.rooms.voice.models.replies import OwnReply
 from servewell.rooms.voice.models.voices import Comment, PastReply, Voice
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Invitation",
     "ListedAddress",
     "Original",
+    "OwnReply",
     "PaperCopy",
     "PastReply",
     "Quota",

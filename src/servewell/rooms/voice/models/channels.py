@@ -6,6 +6,7 @@ from servewell.rooms.voice import terms
 class Channel(models.Model):
     """Where voices come in at a unit: an open survey link on a QR sheet, personal links, an import.
 
+    ``evidence`` says what kind of evidence of somebody's service it is: nobody is judged by one kind alone.
     ``embedded_on`` are the web sites that may show the survey within their own pages, as https://www.example.com.
     """
 
@@ -14,6 +15,7 @@ class Channel(models.Model):
     instrument = models.ForeignKey("instruments.Instrument", on_delete=models.PROTECT, related_name="+")
     slug = models.CharField(max_length=40, unique=True)
     language = models.CharField(max_length=8)
+    evidence = models.CharField(max_length=12, default=terms.Evidence.SURVEY.value)
     opened_at = models.DateTimeField()
     embedded_on = models.JSONField(default=list)
     withdrawn_at = models.DateTimeField(null=True)
@@ -23,7 +25,11 @@ class Channel(models.Model):
             models.CheckConstraint(
                 condition=models.Q(kind__in=[kind for kind, _ in terms.CHANNEL_KINDS]),
                 name="a_channel_is_of_a_known_kind",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(evidence__in=[each.value for each in terms.Evidence]),
+                name="a_channel_gives_a_known_kind_of_evidence",
+            ),
         ]
 
     def __str__(self) -> str:

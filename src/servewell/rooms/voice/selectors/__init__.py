@@ -1,5 +1,6 @@
 """The questions of this room, by theme."""
 
+from servewell.rooms.voice.selectors.about import About, Reply, about, is_about, replies_beside, said_about
 from servewell.rooms.voice.selectors.asked import Asking, Spoken, asking, months_of, months_of_responses, spoken
 from servewell.rooms.voice.selectors.asking_rules import (
     NoSuchRule,
@@ -118,7 +119,7 @@ from servewell.rooms.voice.selectors.quotas import (
     quota_for,
     quotas,
 )
-from servewell.rooms.voice.selectors.standing import is_taking_in, standing
+from servewell.rooms.voice.selectors.standing import is_taking_in, number_since, standing
 from servewell.rooms.voice.selectors.telling import (
     Blanked,
     ToldVoice,
@@ -131,6 +132,7 @@ from servewell.rooms.voice.selectors.telling import (
 )
 
 __all__ = [
+    "About",
     "Asking",
     "AttachedFile",
     "Behind",
@@ -169,12 +171,14 @@ __all__ = [
     "Progress",
     "Rate",
     "Rehearsal",
+    "Reply",
     "RowAsItCame",
     "Spoken",
     "Tally",
     "ToldVoice",
     "ToldWords",
     "Warned",
+    "about",
     "address_for",
     "asked_by_opt_out",
     "asked_in",
@@ -220,6 +224,7 @@ __all__ = [
     "import_for",
     "imports",
     "invitation_by_token",
+    "is_about",
     "is_open",
     "is_taking_in",
     "keys_of",
@@ -238,6 +243,7 @@ __all__ = [
     "months_of_responses",
     "named_among",
     "neighbours",
+    "number_since",
     "open_link_for",
     "opt_out_token_of",
     "original_row",
@@ -254,11 +260,13 @@ __all__ = [
     "refuse_too_many",
     "rehearse",
     "rehearsed",
+    "replies_beside",
     "response_of",
     "row_as_it_came",
     "rows_missing",
     "rules_over",
     "run_of_key",
+    "said_about",
     "skipped_by_reason",
     "spoken",
     "standing",

@@ -101,8 +101,14 @@ def heard(
     size: int = SIZE,
 ) -> Page[Heard]:
     """Voices that hold words, the latest day first; a fixed number of queries."""
-    voices = with_words(_listed(viewer, filters))
-    return latest_day_first(voices, day="on", before=before, after=after, size=size).map(heard_as)
+    return heard_among(voices=_listed(viewer, filters), before=before, after=after, size=size)
+
+
+def heard_among(
+    *, voices: QuerySet[Voice], before: int | None = None, after: int | None = None, size: int = SIZE
+) -> Page[Heard]:
+    """A page of these voices, the latest day first; for the room itself."""
+    return latest_day_first(with_words(voices), day="on", before=before, after=after, size=size).map(heard_as)
 
 
 def neighbours(*, viewer: Actor, number: int, filters: Filters = EVERYTHING) -> Neighbours:

@@ -1,9 +1,10 @@
 """Which voices stand in lists and searches, and which of them figures count."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import terms
 from servewell.rooms.voice.models import Import, Voice
 
@@ -14,6 +15,12 @@ def standing() -> QuerySet[Voice]:
     return Voice.objects.filter(
         Q(from_import__isnull=True) | Q(from_import__in=shown.values("pk")), withdrawn_at__isnull=True
     )
+
+
+def number_since(*, unit: int, from_on: date) -> int:
+    """How many voices of a unit and what stands below it now figures count from a day on: a number only."""
+    there = people.below_now(unit=unit).values("unit")
+    return counted().filter(unit__in=there, on__gte=from_on).count()
 
 
 def counted() -> QuerySet[Voice]:

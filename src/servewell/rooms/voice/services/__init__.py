@@ -145,6 +145,7 @@ from servewell.rooms.voice.services.receiving import (
     as_form_post,
     receive_survey,
 )
+from servewell.rooms.voice.services.replying import ReplyHasNoWords, reply_beside
 from servewell.rooms.voice.services.storing import FilledIn, Received
 
 __all__ = [
@@ -185,6 +186,7 @@ __all__ = [
     "RecipeBelongsElsewhere",
     "RecipeIsUnsure",
     "Refusal",
+    "ReplyHasNoWords",
     "ReportIsNotOurs",
     "RowIsKnown",
     "RowIsLeftOut",
@@ -253,6 +255,7 @@ __all__ = [
     "receive_survey",
     "refuse_many_files",
     "remind_some",
+    "reply_beside",
     "resize_quota",
     "seen_in",
     "send_letter_again",

@@ -28,6 +28,7 @@ def open_channel(request: SignedInRequest) -> HttpResponse:
                 kind=said["kind"] or terms.OPEN_LINK,
                 slug=said["slug"],
                 language=said["language"],
+                evidence=terms.Evidence(said["evidence"] or terms.Evidence.SURVEY),
                 by=request.person,
                 at=today.now(),
             )

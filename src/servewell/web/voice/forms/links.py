@@ -6,6 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from servewell.rooms.voice import terms
+from servewell.rooms.voice.terms import Evidence
+
+KINDS_OF_EVIDENCE = {
+    Evidence.SURVEY: gettext_lazy("Customers, in a survey"),
+    Evidence.SHOP: gettext_lazy("Mystery shoppers, after a visit"),
+    Evidence.CALL: gettext_lazy("Colleagues who score a call"),
+    Evidence.LETTER: gettext_lazy("Customers, in a letter"),
+}
 
 
 class ChannelForm(forms.Form):
@@ -21,6 +29,12 @@ class ChannelForm(forms.Form):
     )
     unit = forms.ChoiceField(label=gettext_lazy("Where customers answer"))
     instrument = forms.ChoiceField(label=gettext_lazy("What they are asked"))
+    evidence = forms.ChoiceField(
+        label=gettext_lazy("Who answers"),
+        help_text=gettext_lazy("Nobody is judged by one kind of evidence alone."),
+        choices=[(kind.value, words) for kind, words in KINDS_OF_EVIDENCE.items()],
+        required=False,
+    )
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the printed sheet"),
         help_text=gettext_lazy("Customers choose their own language on the page itself."),

@@ -17,7 +17,8 @@ from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice import selectors as voices
-from servewell.web.kit.components import Empty, Pager
+from servewell.web.kit import looks
+from servewell.web.kit.components import Empty, Look, Pager
 from servewell.web.voice.forms.links import ChannelForm
 
 if TYPE_CHECKING:
@@ -128,6 +129,7 @@ class SheetPage:
     address: str
     invitations: Sequence[Invitation]
     channels_path: str
+    look: Look | None
 
 
 def sheet_page(channel: "Channel") -> SheetPage:
@@ -142,6 +144,7 @@ def sheet_page(channel: "Channel") -> SheetPage:
         address=_short(address),
         invitations=[_invitation(channel, version, code) for code in dict.fromkeys((channel.language, "en"))],
         channels_path=links.CHANNELS.path(),
+        look=looks.of(unit=channel.unit_id, on=today.now().date()),
     )
 
 

@@ -79,7 +79,8 @@ def ended(request: HttpRequest, why: type[Exception], sheet: Sheet) -> HttpRespo
     with translation.override(django_name(sheet.language)):
         title, says = _words_for(why, sheet.door)
         page = EndedPage(title=title, says=says, unit=sheet.unit, words=_what_was_written(sheet))
-        return public.page(request, "voice/ended.html", page, status=status)
+        unit = sheet.door.channel.unit_id
+        return public.page(request, "voice/ended.html", page, status=status, unit=unit)
 
 
 def _words_for(why: type[Exception], door: Door) -> tuple[str, str]:
@@ -126,4 +127,4 @@ def thanks(
             says=(quota.ending if quota else version.thanks).said(language).text,
             unit=door.unit.name.said(language).text,
         )
-        return public.page(request, "voice/ended.html", page)
+        return public.page(request, "voice/ended.html", page, unit=door.channel.unit_id)

@@ -135,7 +135,8 @@ def show(
     here = replace(sheet, step=min(sheet.step, len(asked) - 1) if wrong is None else wrong)
     with translation.override(django_name(sheet.language)):
         page = _page(here, asked, faults, messages, trouble)
-        response = public.page(request, "voice/survey.html", page, status=status)
+        unit = here.door.channel.unit_id
+        response = public.page(request, "voice/survey.html", page, status=status, unit=unit)
     # not "no-store": going back in the browser must bring the answers back
     patch_cache_control(response, private=True, no_cache=True)
     return response

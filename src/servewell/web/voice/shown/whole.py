@@ -1,5 +1,6 @@
 """One voice with all it holds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -33,12 +34,20 @@ class VoicePage:
     pager: Pager
     who: Link
     past_replies: tuple[Letter, ...] = ()
+    own_replies: tuple[Letter, ...] = ()
     row: Link | None = None
     filled_in: str = ""
     hand: Chip | None = None
 
 
-def whole(voice: voices.HeardWhole, *, case: int | None, narrowing: Narrowing, beside: voices.Neighbours) -> VoicePage:
+def whole(
+    voice: voices.HeardWhole,
+    *,
+    case: int | None,
+    narrowing: Narrowing,
+    beside: voices.Neighbours,
+    own: Sequence[voices.Reply],
+) -> VoicePage:
     """``beside`` are the voices before and after it in the list that ``narrowing`` gives."""
     heard, words = voice.heard, voice.heard.words
     return VoicePage(
@@ -63,10 +72,23 @@ def whole(voice: voices.HeardWhole, *, case: int | None, narrowing: Narrowing, b
         past_replies=tuple(
             Letter(text, came=_("What the company answered at the time")) for text in voice.past_replies
         ),
+        own_replies=_own(own),
         row=_row(heard.number) if voice.from_file else None,
         who=Link(_("Who may see this, and why"), links.WHO_SEES_VOICE.path(number=heard.number)),
         filled_in=hands.said(heard.hand, heard.helper, gathered_by=voice.gathered_by),
         hand=hands.chip_for(heard.hand),
+    )
+
+
+def _own(replies: Sequence[voices.Reply]) -> tuple[Letter, ...]:
+    return tuple(
+        Letter(
+            text=each.text,
+            language=each.language,
+            written_by=each.name,
+            came=_("From the one whom this is about, %(day)s") % {"day": day(each.said_at)},
+        )
+        for each in replies
     )
 
 

@@ -1,0 +1,70 @@
+"""A person's page, to do."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from servewell.base import today
+from servewell.base.permissions import NotAllowed
+from servewell.base.words import Words, active_language
+from servewell.rooms.people import rules, services
+from servewell.rooms.people import selectors as people
+from servewell.rooms.voice import services as voices
+from servewell.web.kit import render
+from servewell.web.kit.access import SignedInRequest, needs, signed_in
+from servewell.web.persons import shown
+from servewell.web.persons.forms import CredentialForm, ReplyForm
+
+
+@require_POST
+@signed_in
+def reply(request: SignedInRequest) -> HttpResponse:
+    """The right to reply to a voice about oneself."""
+    form = ReplyForm(request.POST)
+    now = today.now()
+    if not form.is_valid():
+        page = shown.own_page(request.person, on=now.date(), reply=form)
+        return render.page(request, "persons/person.html", page, status=422)
+    try:
+        voices.reply_beside(voice=form.cleaned_data["voice"], text=form.cleaned_data["text"], by=request.person, at=now)
+    except NotAllowed as none:
+        raise Http404 from none
+    messages.success(request, _("Your words stand beside it: whoever sees the one sees the other."))
+    return render.to_page("persons:me")
+
+
+@require_POST
+@needs(rules.SEE_TEAM)
+def look(request: SignedInRequest, number: str) -> HttpResponse:
+    """The answer to the POST itself: that somebody looked is written down and told to the person, each time anew."""
+    now = today.now()
+    try:
+        person = people.person_for(viewer=request.person, number=number)
+        services.look(person=person, by=request.person, at=now)
+    except (people.NoSuchPerson, NotAllowed, services.TeamsOnly) as none:
+        raise Http404 from none
+    typed = request.POST.get("before", "")
+    before = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 18 else None
+    page = shown.page_of(person, viewer=request.person, on=now.date(), looks=True, before=before)
+    return render.page(request, "persons/person.html", page)
+
+
+@require_POST
+@needs(rules.MANAGE)
+def credit(request: SignedInRequest, number: str) -> HttpResponse:
+    person = people.person_by_number(number=number) if number.isprintable() else None
+    if person is None or not people.may_over(actor=request.person, power=rules.MANAGE, person=person):
+        raise Http404
+    form = CredentialForm(request.POST)
+    now = today.now()
+    if not form.is_valid():
+        page = shown.page_of(person, viewer=request.person, on=now.date(), form=form)
+        return render.page(request, "persons/person.html", page, status=422)
+    said, language = form.cleaned_data, active_language()
+    services.credit(
+        person=person, title=Words({language: said["title"]}, source=language), issuer=said["issuer"],
+        from_on=said["from_on"], until_on=form.until_on, by=request.person, at=now,
+    )  # fmt: skip
+    messages.success(request, _("This credential stands on the page of %(name)s.") % {"name": person.name})
+    return render.to_page("persons:person", number=person.number)

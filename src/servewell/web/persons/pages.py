@@ -1,0 +1,32 @@
+"""A person's page, to look at."""
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from servewell.base import today
+from servewell.base.permissions import NotAllowed
+from servewell.rooms.people import rules
+from servewell.rooms.people import selectors as people
+from servewell.web.kit import render
+from servewell.web.kit.access import SignedInRequest, needs, signed_in
+from servewell.web.kit.asked import key_asked_for
+from servewell.web.persons import shown
+
+
+@require_safe
+@signed_in
+def me(request: SignedInRequest) -> HttpResponse:
+    page = shown.own_page(request.person, on=today.now().date(), before=key_asked_for(request, "before"))
+    return render.page(request, "persons/person.html", page)
+
+
+@require_safe
+@needs(rules.SEE_TEAM)
+def person(request: SignedInRequest, number: str) -> HttpResponse:
+    try:
+        seen = people.person_for(viewer=request.person, number=number)
+        people.require_over(actor=request.person, power=rules.SEE_TEAM, person=seen)
+    except (people.NoSuchPerson, NotAllowed) as none:
+        raise Http404 from none
+    page = shown.page_of(seen, viewer=request.person, on=today.now().date())
+    return render.page(request, "persons/person.html", page)

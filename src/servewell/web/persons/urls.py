@@ -1,0 +1,13 @@
+from django.urls import path
+
+from servewell.base import links
+from servewell.web.persons import actions, pages
+
+app_name = "persons"
+urlpatterns = [
+    path(links.ME.route, pages.me, name="me"),
+    path("me/reply", actions.reply, name="reply"),
+    path(links.PERSON.route, pages.person, name="person"),
+    path("people/<str:number>/said", actions.look, name="look"),
+    path("people/<str:number>/credentials", actions.credit, name="credit"),
+]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebUnitsConfig(AppConfig):
+    name = "servewell.web.units"
+    label = "web_units"
