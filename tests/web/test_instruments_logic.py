@@ -50,5 +50,5 @@ def test_a_condition_is_said_in_words(condition: str, words: str) -> None:
 def test_a_condition_is_said_in_the_readers_language_over_words_of_the_form() -> None:
     with override("es"):
         assert Reader(written.items_written(DOCUMENT), language="es").said("{clean} = true and {smile} > 2") == (
-            "“¿Limpio?” es sí, y “Smile?” es mayor que 2"
+            "«¿Limpio?» es sí, y «Smile?» es mayor que 2"
         )

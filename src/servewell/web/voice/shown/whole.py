@@ -36,6 +36,7 @@ class VoicePage:
     past_replies: tuple[Letter, ...] = ()
     own_replies: tuple[Letter, ...] = ()
     row: Link | None = None
+    how: Link | None = None
     filled_in: str = ""
     hand: Chip | None = None
 
@@ -74,6 +75,7 @@ def whole(
         ),
         own_replies=_own(own),
         row=_row(heard.number) if voice.from_file else None,
+        how=Link(_("How the score came about"), links.VOICE_SCORE.path(number=heard.number)) if voice.given else None,
         who=Link(_("Who may see this, and why"), links.WHO_SEES_VOICE.path(number=heard.number)),
         filled_in=hands.said(heard.hand, heard.helper, gathered_by=voice.gathered_by),
         hand=hands.chip_for(heard.hand),

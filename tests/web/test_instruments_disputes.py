@@ -1,0 +1,161 @@
+"""A score is read with how it came about; a dispute is raised and decided on pages, and no word is lost."""
+
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from servewell.base import today
+from servewell.base.permissions import HOUSE
+from servewell.rooms.instruments import rules, services
+from servewell.rooms.instruments.models import Dispute
+from servewell.rooms.voice import rules as voice_rules
+from servewell.rooms.voice.models import Voice
+from tests.builders import a_browser, a_channel, a_company, a_person, a_survey, a_unit, a_voice
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
+SHOP = {
+    "title": "Shop",
+    "pages": [{"elements": [
+        {"type": "rating", "name": "smile", "title": "Smiled?"},
+        {"type": "radiogroup", "name": "greeting", "title": "How did they greet?", "servewell:weight": 1, "choices": [
+            {"value": "warm", "text": "Warmly", "servewell:points": 2},
+            {"value": "cold", "text": "Coldly", "servewell:points": 0},
+        ]},
+    ]}],
+}  # fmt: skip
+SAID = {"item": "smile", "proposed": "5", "comment": "She did smile."}
+
+
+@pytest.fixture(autouse=True)
+def wall(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
+    """The time on the wall; put another first to move it."""
+    now = [NOON]
+    monkeypatch.setattr(today, "now", lambda: now[0])
+    return now
+
+
+@pytest.fixture
+def judged() -> Voice:
+    survey = a_survey(code="shop", document=SHOP)
+    services.set_dispute_window(instrument=survey.instrument, days=10, by=HOUSE, at=NOON)
+    channel = a_channel(a_unit("harbour", under=a_company()), slug="shop", survey=survey)
+    return a_voice(channel, 1, smile=2, greeting="cold", at=NOON)
+
+
+@pytest.fixture
+def lee(judged: Voice) -> Client:
+    return a_browser(a_person("Lee", rules.DISPUTE, rules.DECIDE, voice_rules.READ, unit=judged.unit))
+
+
+@pytest.fixture
+def dee(judged: Voice) -> Client:
+    return a_browser(a_person("Dee", rules.DECIDE))
+
+
+def text(answer) -> str:
+    return unescape(answer.content.decode())
+
+
+def test_a_dispute_goes_from_the_score_to_a_decision_and_both_scores_stay(
+    judged: Voice, lee: Client, dee: Client
+) -> None:
+    page = f"/voices/{judged.pk}/score"
+    assert "(0.25 × 1 + 0.00 × 1) ÷ 2 = 12.5\u202f%" in text(lee.get(page))
+
+    raised = lee.post(f"/voices/{judged.pk}/dispute", {**SAID, "item": "greeting", "proposed": "Warmly"})
+    assert (raised.status_code, raised["Location"]) == (303, page)
+    assert Dispute.objects.get().proposed == {"greeting": {"value": "warm", "points": 2.0}}
+    assert "Decide about a disputed answer: How did they greet?" in text(dee.get("/"))
+    number = Dispute.objects.get().pk
+    before = text(dee.get(f"/disputes/{number}"))
+    assert "She did smile." in before
+    assert "(0.25 × 1 + 1.00 × 1) ÷ 2 = 62.5\u202f%" in before
+    decided = dee.post(f"/disputes/{number}", {"state": "accepted", "reason": "The film shows it."})
+
+    assert (decided.status_code, decided["Location"]) == (303, "/disputes")
+    after = text(lee.get(page))
+    for words in ("62.5\u202f%", "12.5\u202f%", "The first score, as it was given", "The film shows it.", "accepted"):
+        assert words in after
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"proposed": "6"}, "Please choose one of the answers shown."),
+        ({"proposed": "2"}, "This is the answer that was given."),
+        ({"proposed": ""}, "Say what the answer should be."),
+        ({"comment": " "}, "Say why"),
+        ({"item": "nothing"}, "Select a valid choice"),
+    ],
+)
+def test_what_cannot_be_disputed_is_said_and_the_words_stay(
+    changed: dict[str, str], words: str, judged: Voice, lee: Client
+) -> None:
+    answer = lee.post(f"/voices/{judged.pk}/dispute", {**SAID, **changed})
+
+    assert (answer.status_code, words in text(answer)) == (422, True)
+    assert changed.get("comment", "She did smile.").strip() in text(answer)
+    assert Dispute.objects.count() == 0
+
+
+def test_too_late_and_twice_are_said(judged: Voice, lee: Client, wall: list[datetime]) -> None:
+    lee.post(f"/voices/{judged.pk}/dispute", SAID)
+    twice = lee.post(f"/voices/{judged.pk}/dispute", SAID)
+    wall.insert(0, NOON + timedelta(days=11))
+    late = lee.post(f"/voices/{judged.pk}/dispute", {**SAID, "item": "greeting", "proposed": "Warmly"})
+
+    assert (twice.status_code, "It is disputed once." in text(twice)) == (422, True)
+    assert (late.status_code, "The time to dispute this ended on 26 November 2026." in text(late)) == (422, True)
+    assert Dispute.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("decision", "words"),
+    [
+        ({}, "Choose one of the three."),
+        ({"state": "accepted"}, "Say why"),
+        ({"state": "partly", "reason": "Half."}, "Say which answer counts instead."),
+        ({"state": "partly", "reason": "Half.", "final": "5"}, "Partly accepted means another answer"),
+        ({"state": "partly", "reason": "Half.", "final": "9"}, "Please choose one of the answers shown."),
+    ],
+)
+def test_half_a_decision_is_said_and_the_words_stay(
+    decision: dict[str, str], words: str, judged: Voice, lee: Client, dee: Client
+) -> None:
+    lee.post(f"/voices/{judged.pk}/dispute", SAID)
+
+    answer = dee.post(f"/disputes/{Dispute.objects.get().pk}", decision)
+
+    assert (answer.status_code, words in text(answer)) == (422, True)
+    assert decision.get("reason", "") in text(answer)
+    assert Dispute.objects.get().state == "open"
+
+
+def test_whoever_raised_it_reads_that_another_person_decides(judged: Voice, lee: Client) -> None:
+    lee.post(f"/voices/{judged.pk}/dispute", SAID)
+    page = f"/disputes/{Dispute.objects.get().pk}"
+
+    assert "Another person decides" in text(lee.get(page))
+    lee.post(page, {"state": "accepted", "reason": "Mine."})
+    assert Dispute.objects.get().state == "open"
+
+
+@pytest.mark.parametrize("length", [1, 3])
+def test_the_list_of_disputes_costs_the_same_however_long_it_is(
+    length: int, judged: Voice, lee: Client, dee: Client
+) -> None:
+    for number in range(length):
+        voice = a_voice(judged.channel, 1, smile=1 + number, greeting="cold", at=NOON)
+        lee.post(f"/voices/{voice.pk}/dispute", {**SAID, "proposed": "5"})
+    dee.get("/disputes")
+
+    with CaptureQueriesContext(connection) as asked:
+        page = text(dee.get("/disputes"))
+
+    assert page.count("Proposed: 5.") == length
+    assert len(asked) <= 14
