@@ -398,7 +398,9 @@ def test_a_draft_with_faults_says_them_with_the_way_to_each_and_is_not_published
     page = text(author.get(f"/drafts/{draft.pk}"))
 
     assert f"<a href=\"/drafts/{draft.pk}/items/clean\">Clean?</a>: No aspect has the code 'nowhere'." in page
-    assert f'<a href="/drafts/{draft.pk}/head">Title, thanks and languages</a>: The thanks are missing in en.' in page
+    assert (
+        f'<a href="/drafts/{draft.pk}/head">Title, thanks and languages</a>: The thanks are missing in English.' in page
+    )
     assert author.post(f"/drafts/{draft.pk}/publish", {"revision": "1"}).status_code == 422
     assert not Version.objects.filter(instrument__code="walk").exists()
 
@@ -419,7 +421,7 @@ def test_a_form_is_brought_from_surveyjs_after_what_cannot_be_taken_was_listed(a
     page = text(looked)
     draft.refresh_from_db()
     assert draft.document == WALK
-    for words in ("'rateType' is not in the closed list here.", "The item type 'html' is not in the closed list."):
+    for words in ("pages[0].elements[1]", "There is no item type 'html'."):
         assert words in page
     taken = re.search(r'name="text" aria-label="[^"]*" tabindex="-1" readonly>(.*?)</textarea>', page, re.DOTALL)
     assert taken

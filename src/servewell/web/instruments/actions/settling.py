@@ -187,11 +187,10 @@ def bring(request: SignedInRequest, draft: "Draft") -> HttpResponse:
     """First it is looked at, and what cannot be taken is told; then, by another button, it takes the draft's place."""
     shop, typed = opened(draft), _brought(request)
     try:
-        document = bringing.read_json(typed)
+        taken = bringing.take(bringing.read_json(typed))
     except bringing.NotAForm as fault:
         page = publishing.bring_page(shop, typed=typed, fault=str(fault))
         return render.page(request, "instruments/bring.html", page, status=422)
-    taken = bringing.take(document)
     if request.POST.get("step") != "take":
         page = publishing.bring_page(
             shop,

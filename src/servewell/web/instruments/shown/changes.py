@@ -56,7 +56,7 @@ def _broken(older: Mapping[str, object], newer: Mapping[str, object]) -> Mapping
     return {
         name: (_scale(before[name]), _scale(item))
         for name, item in after.items()
-        if name in before and (before[name].worst, before[name].best) != (item.worst, item.best)
+        if name in before and before[name].best is not None and not forms.same_scale(before[name], item)
     }
 
 

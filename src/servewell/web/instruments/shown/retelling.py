@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.translation import get_language, gettext
 
 from servewell.web.instruments.forms.filling import LANGUAGE_NAMES
-from servewell.web.instruments.shown.sentences import OF_CONDITIONS, OF_DOCUMENTS
+from servewell.web.instruments.shown.sentences import OF_CONDITIONS, OF_DOCUMENTS, OF_OTHERS
 
 _place: Final = re.compile(r"%\((\w+)\)s")
 
@@ -39,7 +39,9 @@ def _value(name: str, value: str) -> str:
 
 @cache
 def _forms() -> dict[str, "re.Pattern[str]"]:
-    return {template: re.compile(_form(template), re.DOTALL) for template in (*OF_DOCUMENTS, *OF_CONDITIONS)}
+    return {
+        template: re.compile(_form(template), re.DOTALL) for template in (*OF_DOCUMENTS, *OF_OTHERS, *OF_CONDITIONS)
+    }
 
 
 def _form(template: str) -> str:
