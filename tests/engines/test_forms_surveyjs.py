@@ -203,7 +203,18 @@ def test_where_nothing_can_be_taken_that_is_said_with_the_reasons(nothing):
         forms.import_surveyjs(nothing)
 
 
-def test_two_thousand_odd_questions_come_in_at_once():
+def test_a_document_nested_beyond_reading_is_refused_in_words():
+    deep: dict[str, object] = {"type": "text", "name": "a"}
+    for _ in range(5000):
+        deep = {"type": "panel", "name": "p", "elements": [deep]}
+
+    with pytest.raises(forms.NothingCanBeTaken) as refused:
+        forms.import_surveyjs({"title": "x", "elements": [deep]})
+
+    assert [each.why for each in refused.value.left_out] == ["Its parts stand in one another too deep to read."]
+
+
+def test_two_hundred_odd_questions_come_in_at_once():
     odd = [{"type": "text", "name": f"Question {number}", "visibleIf": "bad("} for number in range(200)]
 
     imported = forms.import_surveyjs({"title": "Long", "elements": odd})

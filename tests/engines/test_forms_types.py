@@ -229,6 +229,11 @@ EVIDENCE = {"servewell_evidence_if": "{a} < 3", "servewell_evidence": ["photo"]}
             "'x' cannot be the name of this row.",
         ),
         (
+            [item("matrix", "a", columns=choices("x", "y"), rows=rows("r", servewell_critical=True))],
+            "rows[0].value",
+            "The row counts, but the columns do not differ in points.",
+        ),
+        (
             [item("matrix", "a" * 40, columns=steps(1, 2), rows=rows("b" * 20))],
             "rows[0].value",
             f"'{'b' * 20}' cannot be the name of this row.",

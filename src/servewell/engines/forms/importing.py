@@ -39,8 +39,11 @@ class Imported:
 def import_surveyjs(surveyjs: Mapping[str, object]) -> Imported:
     """Raises NothingCanBeTaken, with the reasons."""
     left_out: list[LeftOut] = []
-    document = _translated(surveyjs, left_out)
-    importing_words.complete(document, left_out)
+    try:
+        document = _translated(surveyjs, left_out)
+        importing_words.complete(document, left_out)
+    except RecursionError as too_deep:
+        raise NothingCanBeTaken((LeftOut("", "", "Its parts stand in one another too deep to read."),)) from too_deep
     for _ in range(_MOST_ROUNDS):
         try:
             return Imported(document, read(document), tuple(left_out))

@@ -1,11 +1,14 @@
 """Reads the rows of a matrix: each is an item of its own, with what the matrix says for all and the row for itself."""
 
 from dataclasses import replace
+from typing import Final
 
 from servewell.engines.forms import scale_reading, vocabulary
 from servewell.engines.forms.document import FIRST_EDITION, Item, Kind, Matrix
 from servewell.engines.forms.faults import Place
 from servewell.engines.forms.scope import IDENTIFIER, Scope
+
+_WEIGHT: Final = "servewell:weight"
 
 
 def rows_of(place: Place, whole: Item, scope: Scope, names: set[str]) -> tuple[Item, ...]:
@@ -37,6 +40,9 @@ def _row(place: Place, whole: Item, matrix: Matrix, scope: Scope, names: set[str
         mend = "Write 'servewell:edition': 2 in the document."
         place.fault("servewell:bonus", "'servewell:bonus' is of the second edition.", mend)
     is_critical = place.flag("servewell:critical") if "servewell:critical" in own else whole.is_critical
+    if best is None and (place.flag("servewell:critical") or place.flag("servewell:bonus") or own.get(_WEIGHT)):
+        what = "The row counts, but the columns do not differ in points."
+        place.fault("value", what, "Give the columns 'servewell:points', or make them whole numbers.")
     usual = 1.0 if is_critical and best is not None else whole.weight
     return replace(
         whole,
@@ -46,7 +52,7 @@ def _row(place: Place, whole: Item, matrix: Matrix, scope: Scope, names: set[str
         matrix=matrix,
         aspect=place.text("servewell:aspect") or whole.aspect,
         standards=place.texts("servewell:standards") or whole.standards,
-        weight=place.number("servewell:weight", otherwise=usual, lowest=0) or 0.0,
+        weight=place.number(_WEIGHT, otherwise=usual, lowest=0) or 0.0,
         worst=worst,
         best=best,
         is_overall=place.flag("servewell:overall"),
