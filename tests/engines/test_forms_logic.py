@@ -253,3 +253,19 @@ def test_whatever_is_posted_to_any_type_is_judged_and_what_was_taken_is_taken_ag
     assert forms.validate(FORM, checked.values).values == checked.values
     assert forms.kept(json.loads(json.dumps(forms.keep(FORM, checked.values)))) == checked.values
     forms.score(FORM, checked.values)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("{photo} contains 'x'", "'photo' is a file or signature, which can only be there or not."),
+        ("{used} > 1", "'>' stands beside a list of values."),
+        ("{order} = ['bed']", "'=' stands beside a ranking."),
+    ],
+)
+def test_a_condition_from_outside_asks_no_more_of_an_answer_than_one_inside(text, what):
+    with pytest.raises(forms.DocumentHasFaults) as refused:
+        forms.condition(FORM, text)
+
+    assert [(fault.path, fault.what) for fault in refused.value.faults] == [("condition", what)]
+    assert forms.fulfils(FORM, "{photo} empty and {used} contains 'pool'", {"used": ("pool",)})

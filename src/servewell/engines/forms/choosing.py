@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import cast
 
-from servewell.engines.forms import expression_parser, expressions
+from servewell.engines.forms import conditions, expression_parser, expressions
 from servewell.engines.forms.document import AnswerValue, Form
 from servewell.engines.forms.expressions import Expression
 from servewell.engines.forms.faults import DocumentHasFaults, Fault
@@ -23,6 +23,9 @@ def condition(form: Form, text: str) -> Expression:
     if unknown:
         asked = ", ".join(item.name for item in form.items)
         raise _fault(f"No item is named {', '.join(unknown)}.", f"Refer to items of the form: {asked}.")
+    kinds = {item.name: item.kind.value for item in form.items}
+    for what, mend in conditions.misused(expression, kinds):
+        raise _fault(what, mend)
     return expression
 
 

@@ -1,6 +1,7 @@
 """Reads the expressions of a document: each may look only at items which stand earlier."""
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -69,8 +70,9 @@ class Reader:
             place.fault(key, f"{fault}.", "Write it with what the printed list of the language offers.")
             return None
         self._refuse_what_does_not_stand(place, key, set(expression.names), until=until)
-        self._refuse_lists(place, key, expression)
-        self._refuse_files(place, key, expression)
+        kinds = {name: found.kind for name in expression.names if (found := self.scope.items.get(name))}
+        for what, mend in misused(expression, kinds):
+            place.fault(key, what, mend)
         return expression
 
     def _refuse_what_does_not_stand(self, place: Place, key: str, names: set[str], *, until: int) -> None:
@@ -102,31 +104,31 @@ class Reader:
             return f"It depends on itself, round a loop: {' → '.join(way)}, which stands in it.", "Break the loop."
         return f"'{self.name}' depends on itself, round a loop: {' → '.join((self.name, *way))}.", "Break the loop."
 
-    def _refuse_lists(self, place: Place, key: str, expression: Expression) -> None:
-        several = frozenset(name for name in expression.names if self._kind(name) in _LISTS | _GIVEN_OR_NOT)
-        ranked = frozenset(name for name in several if self._kind(name) == Kind.RANKING)
-        for node in expressions.nodes_under(expression.root):
-            if not isinstance(node, Pair):
-                continue
-            if node.operator in _ONE_VALUE_EACH_SIDE and _has_a_list(node, several):
-                what = f"'{node.operator}' stands beside a list of values."
-                place.fault(key, what, "Ask a list with contains, anyof, allof, empty, notempty, = or !=.")
-            # SurveyJS compares lists in any order, and rankings in theirs
-            if node.operator in {"=", "!="} and _has_a_ranking(node, ranked):
-                mend = "Ask a ranking with empty or notempty."
-                place.fault(key, f"'{node.operator}' stands beside a ranking.", mend)
-
-    def _refuse_files(self, place: Place, key: str, expression: Expression) -> None:
-        nodes = list(expressions.nodes_under(expression.root))
-        asked = {id(node.of) for node in nodes if isinstance(node, Single) and node.operator in {"empty", "notempty"}}
-        for node in nodes:
-            if isinstance(node, Reference) and self._kind(node.name) in _GIVEN_OR_NOT and id(node) not in asked:
-                mend = "Ask it with empty or notempty."
-                place.fault(key, f"'{node.name}' is a file or signature, which can only be there or not.", mend)
-
     def _kind(self, name: str) -> str | None:
         found = self.scope.items.get(name)
         return found.kind if found else None
+
+
+def misused(expression: Expression, kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What the kinds of the items do not allow: what is wrong, and how to mend it."""
+    lists = frozenset(name for name in expression.names if kinds.get(name) in _LISTS | _GIVEN_OR_NOT)
+    ranked = frozenset(name for name in lists if kinds[name] == Kind.RANKING)
+    files = frozenset(name for name in lists if kinds[name] in _GIVEN_OR_NOT)
+    nodes = list(expressions.nodes_under(expression.root))
+    for node in nodes:
+        if not isinstance(node, Pair):
+            continue
+        if node.operator in _ONE_VALUE_EACH_SIDE and _has_a_list(node, lists):
+            mend = "Ask a list with contains, anyof, allof, empty, notempty, = or !=."
+            yield f"'{node.operator}' stands beside a list of values.", mend
+        # SurveyJS compares lists in any order, and rankings in theirs
+        if node.operator in {"=", "!="} and _has_a_ranking(node, ranked):
+            yield f"'{node.operator}' stands beside a ranking.", "Ask a ranking with empty or notempty."
+    asked = {id(node.of) for node in nodes if isinstance(node, Single) and node.operator in {"empty", "notempty"}}
+    for node in nodes:
+        if isinstance(node, Reference) and node.name in files and id(node) not in asked:
+            what = f"'{node.name}' is a file or signature, which can only be there or not."
+            yield what, "Ask it with empty or notempty."
 
 
 def _has_a_list(node: Pair, several: frozenset[str]) -> bool:
