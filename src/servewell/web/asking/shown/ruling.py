@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from servewell.base import links, today
 from servewell.base.paging import Page
 from servewell.rooms.instruments import selectors as instruments
+from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules
 from servewell.web.asking.forms import RuleForm
 from servewell.web.asking.shown.listed import pager_of
@@ -45,15 +46,20 @@ class RulesPage:
 
 def rules_page(person: "Person", found: "Page[AskingRule]", *, filled: Mapping[str, object] | None = None) -> RulesPage:
     rows = tuple(_row(each) for each in found.items)
+    form = RuleForm(
+        filled,
+        units=units_with(person, rules.SET_ASKING_RULES),
+        instruments=[(each.code, str(each.title)) for each in instruments.instruments()],
+    )
+    # most companies set a rule for all their units
+    widest = people.widest_unit_with(viewer=person, power=rules.SET_ASKING_RULES)
+    form.initial["unit"] = people.unit_by_key(key=widest).code if widest is not None else ""
     return RulesPage(
         title=_("How often customers are asked"),
         crumbs=(Crumb(_("Asking customers"), links.ASKING.path()), Crumb(_("How often customers are asked"))),
         rows=rows,
         pager=pager_of(found),
-        form=RuleForm(
-            filled, units=units_with(person, rules.SET_ASKING_RULES),
-            instruments=[(each.code, str(each.title)) for each in instruments.instruments()],
-        ),
+        form=form,
         path=reverse("asking:rules"),
         empty=None
         if rows or found.newer is not None

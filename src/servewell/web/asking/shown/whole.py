@@ -106,7 +106,7 @@ def campaign_page(
     faults = {fault: count for fault, count in voices.lines_by_fault(campaign=campaign).items() if fault}
     is_draft = campaign.state == CampaignState.DRAFT
     return CampaignPage(
-        title=campaign.name,
+        title=campaign.name if is_draft else _title(campaign, counted),
         crumbs=(Crumb(_("Asking customers"), links.ASKING.path()), Crumb(campaign.name)),
         state=state_chip(campaign),
         facts=_facts(campaign),
@@ -123,6 +123,15 @@ def campaign_page(
         rows=tuple(_row(campaign, each) for each in asked.items),
         pager=pager_of(asked, f"&state={state}" if state else ""),
     )
+
+
+def _title(campaign: "Campaign", counted: Counted) -> str:
+    rate = voices.rate_of(counted=counted)
+    said = {"name": campaign.name, "complete": number(rate.complete), "asked": number(rate.n)}
+    text = ngettext(
+        "%(name)s: %(complete)s of %(asked)s has answered", "%(name)s: %(complete)s of %(asked)s have answered", rate.n
+    )
+    return text % said if rate.n else campaign.name
 
 
 def _facts(campaign: "Campaign") -> list[str]:

@@ -1,7 +1,7 @@
 """The letters that ask, remind and thank: the company's words, our frame in the customer's language."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -70,7 +70,8 @@ def previewed(*, campaign: "Campaign", kind: str, language: str, at: datetime) -
     nobodys = "bcdf-ghjk-mnpq-rstv"
     return _said(
         campaign, kind=kind, unit=campaign.channel.unit, language=language,
-        link=links.INVITATION.address(token=nobodys), opt_out=links.OPT_OUT.address(token=nobodys), until=at,
+        link=links.INVITATION.address(token=nobodys), opt_out=links.OPT_OUT.address(token=nobodys),
+        until=at + timedelta(days=campaign.valid_days),
     )  # fmt: skip
 
 
