@@ -20,10 +20,20 @@ from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Person
 from servewell.rooms.voice import services as voice
 from servewell.rooms.voice import terms as kinds
+from servewell.rooms.voice.models import Voice
 from tests.builders import a_person, a_voice, some_answers
 from tests.builders.imports import a_brought_file, an_import
 from tests.builders.staff import a_brought_staff_file
-from tests.builders.world import Stand, a_brand, a_copy_and_a_quota, a_grant, a_photo, customers_met
+from tests.builders.world import (
+    Stand,
+    a_brand,
+    a_copy_and_a_quota,
+    a_dispute,
+    a_draft,
+    a_grant,
+    a_photo,
+    customers_met,
+)
 from tests.builders.world import people_asked as asked_by_mail
 
 MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)  # ten in the morning at the desk in Shanghai
@@ -123,6 +133,8 @@ def _stand(founded: Founded, case: int) -> Stand:
         case=case,
         brought=brought,
         taken_in=taken_in,
+        draft=a_draft(unit, MONDAY),
+        dispute=a_dispute(Voice.objects.get(pk=heard), MONDAY, raiser=people_asked.person_by_number(number=EVERYTHING)),
         staff=a_brought_staff_file(unit, at=MONDAY).pk,
         **a_photo(unit, MONDAY),
         **a_copy_and_a_quota(channel),

@@ -156,12 +156,12 @@ def a_draft(unit: Unit, at: datetime) -> int:
     ).pk
 
 
-def a_dispute(judged: Voice, at: datetime) -> int:
+def a_dispute(judged: Voice, at: datetime, raiser: Person | None = None) -> int:
     """About an answer of a voice: the number."""
     if judged.response is None:
         raise ValueError("a voice without answers is no judgement")
     instruments.set_dispute_window(instrument=judged.channel.instrument, days=30, by=HOUSE, at=at)
-    raiser = a_person(f"Raiser of {judged.unit.code}", instruments_rules.DISPUTE, unit=judged.unit)
+    raiser = raiser or a_person(f"Raiser of {judged.unit.code}", instruments_rules.DISPUTE, unit=judged.unit)
     return voice.dispute(voice=judged.pk, item="respect", proposed="4", comment="It was so.", by=raiser, at=at).pk
 
 

@@ -8,15 +8,17 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from servewell.base import today
 from servewell.base.models import Entry
 from servewell.base.permissions import HOUSE
+from servewell.rooms.insight import rules as figures
 from servewell.rooms.instruments.models import Response
 from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Person, Unit
-from servewell.rooms.voice import rules, services, terms
+from servewell.rooms.voice import facts, rules, selectors, services, terms
 from servewell.rooms.voice.models import Attachment, Channel, Voice
 from tests.builders import a_browser, a_channel, a_company, a_person, a_survey, a_unit
 from tests.builders.every_kind import BRANCHING
@@ -105,6 +107,25 @@ def test_the_reader_sees_who_was_there(channel: Channel, shopper: Person, shop: 
     page = unescape(reader.get(f"/voices/{Voice.objects.get().pk}").content.decode())
 
     assert "Shan filled it in in the field." in page
+
+
+def test_what_our_own_people_saw_is_no_customers_answer(channel: Channel, shopper: Person, shop: Unit) -> None:
+    sent(filled_in(the_form(shopper)))
+    customers = a_channel(shop, slug="harbour", survey=channel.instrument.versions.get())
+    a_link = services.receive_survey(
+        channel=customers, invitation=None, submission=uuid4(), posted={"recommend": 9}, language="en", at=NOON
+    )
+    asked = selectors.Filters(unit=shop.pk, from_on=date(2026, 11, 1), until_on=date(2026, 12, 1), is_counted=True)
+
+    with connection.cursor() as cursor:
+        marks = facts.answers(vendor=connection.vendor).replace("?", "%s")
+        cursor.execute(f"SELECT response, item FROM ({marks}) AS fact", [date(2026, 11, 1), date(2026, 12, 1)])
+        told = cursor.fetchall()
+
+    assert {response for response, _ in told} == {a_link.response_id}
+    assert selectors.behind(viewer=HOUSE, filters=asked, sees_figures=figures.SEE, narrowest=1) == selectors.Behind(
+        n=0, with_words=0, without_words=0
+    )
 
 
 def test_what_is_sent_twice_arrives_once_and_both_hear_so(channel: Channel, shopper: Person) -> None:

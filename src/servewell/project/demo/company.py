@@ -45,6 +45,7 @@ def found(*, at: datetime, today: date) -> Founded:
     top = next(unit for code, unit in units.items() if code == "group")
     _standards(top, at)
     channels = _survey(top, units, company, at)
+    _rounds(top, units, company, at)
     _pledge(top, at)
     _policy(top, at)
     _indicator(at)
@@ -117,6 +118,32 @@ def _survey(top: "Unit", units: "dict[str, Unit]", company: shelf.Entry, at: dat
         )
         for unit in serving
     }
+
+
+def _rounds(top: "Unit", units: "dict[str, Unit]", company: shelf.Entry, at: datetime) -> None:
+    """A checklist that people fill in on their phones, wherever guests are served."""
+    rounds = shelf.book("four-aspects/rounds")
+    version = instruments.publish(
+        code=text(rounds["code"]),
+        title=words(rounds["title"]),
+        thanks=words(rounds["thanks"]),
+        document=entry(rounds["document"]),
+        unit=top,
+        by=HOUSE,
+        at=at,
+    )
+    for each in entries(company["units"]):
+        if "stays_per_month" in each:
+            unit = units[text(each["code"])]
+            voice.open_channel(
+                unit=unit,
+                instrument=version.instrument,
+                kind=voice_terms.FIELD,
+                slug=f"{unit.code}-rounds",
+                language=unit.language,
+                by=HOUSE,
+                at=at,
+            )
 
 
 def _pledge(top: "Unit", at: datetime) -> None:

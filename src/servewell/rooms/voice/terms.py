@@ -57,8 +57,9 @@ STANDING = """voice.withdrawn_at IS NULL
    AND (voice.from_import_id IS NULL
         OR voice.from_import_id IN (SELECT shown.id FROM voice_import AS shown WHERE shown.state = 'shown'))"""
 
-# in SQL, as ``selectors.standing.counted`` says it: who answered when a quota was full is heard, but not counted
-COUNTED = f"{STANDING}\n   AND voice.outside_id IS NULL"
+# in SQL, as ``selectors.standing.counted`` says it: who answered when a quota was full, and what our own people saw in
+# the field, is heard, but not counted as a customer's answer
+COUNTED = f"{STANDING}\n   AND voice.outside_id IS NULL AND voice.gathered_by = ''"
 
 
 class ImportState(StrEnum):

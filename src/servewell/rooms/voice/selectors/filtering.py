@@ -72,7 +72,7 @@ def filtered(voices: QuerySet[Voice], filters: Filters) -> QuerySet[Voice]:
     if filters.from_import is not None:
         voices = voices.filter(from_import=filters.from_import)
     if filters.is_counted:
-        voices = voices.filter(outside__isnull=True)
+        voices = voices.filter(outside__isnull=True, gathered_by="")
     return _answered(voices, filters)
 
 

@@ -25,7 +25,7 @@ def number_since(*, unit: int, from_on: date) -> int:
 
 def counted() -> QuerySet[Voice]:
     """Those of them that figures count, see ``Quota``. ``terms.COUNTED`` in SQL."""
-    return standing().filter(outside__isnull=True)
+    return standing().filter(outside__isnull=True, gathered_by="")
 
 
 def is_taking_in(*, since: datetime) -> bool:
