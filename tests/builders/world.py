@@ -62,6 +62,7 @@ class Stand:
     opt_out: str
     customer: int
     contact: int
+    speaker: int
     suppression: int
     proposal: int
     merge: int
@@ -187,8 +188,13 @@ def customers_met(unit: Unit, at: datetime) -> dict[str, int]:
     customers.propose(pairs={(met["one"].pk, met["other"].pk): ["same-phone"]}, at=at)
     merged = customers.merge(one=met["into"], other=met["gone"], by=HOUSE, at=at)
     erased = customers.erase_for_host(customer=met["erased"], why="asked-for", closes_cases=False, at=at)
+    speaks = customers.let_speak(
+        speaker=met["one"], customer=met["guest"], relation="relative", scope="complaints", evidence="told",
+        from_on=at.date(), by=HOUSE, at=at,
+    )  # fmt: skip
     return {
         "customer": met["guest"].pk,
+        "speaker": speaks.pk,
         "contact": met["guest"].contacts.get().pk,
         "suppression": bounced.pk,
         "proposal": met["one"].proposals.get().pk,

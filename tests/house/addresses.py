@@ -37,6 +37,7 @@ NOBODYS = {
     "file": "987654321",
     "suppression": "987654321987654321",
     "contact": "987654321987654321",
+    "speaker": "987654321987654321",
 }
 # when the copies of a standing world were printed, as an address says it
 PRINTED = LONG_AGO.isoformat().replace("+", "%2B")
@@ -154,6 +155,10 @@ def a_proposal(stand: Stand) -> object:
 
 def a_merge(stand: Stand) -> object:
     return stand.merge
+
+
+def a_speaker(stand: Stand) -> object:
+    return stand.speaker
 
 
 def a_contact(stand: Stand) -> object:
@@ -454,6 +459,15 @@ ADDRESSES = (
         customers.SEE,
         number=a_customer,
         suppression=a_suppression,
+    ),
+    needing("customers/<int:number>/speakers", "POST", customers.KEEP, customers.SEE, number=a_customer),
+    needing(
+        "customers/<int:number>/speakers/<int:speaker>/stop",
+        "POST",
+        customers.KEEP,
+        customers.SEE,
+        number=a_customer,
+        speaker=a_speaker,
     ),
     needing("customers/<int:number>/merge", "POST", customers.MERGE, customers.SEE, number=a_customer),
     no_page(needing("customers/<int:number>/export", "GET", customers.ERASE, number=a_customer)),

@@ -115,7 +115,7 @@ def test_the_page_and_the_list_cost_as_many_queries_however_much_is_known(number
             page_of(browser, path)
         counts.append(len(queries))
 
-    assert counts == [18, 8, 7]
+    assert counts == [19, 8, 7]
 
 
 def test_a_customers_page_tells_everything_and_why_they_may_not_be_asked(now: datetime) -> None:
@@ -296,3 +296,28 @@ def test_no_page_of_cases_or_voices_breaks_over_an_erased_customer(ann: Person, 
     assert "The customer was erased: what was written went with them" in story
     assert browser.get(f"/voices/{voice.pk}").status_code == 200
     assert "Late." not in story + browser.get("/cases?shelf=answered").content.decode()
+
+
+def test_who_speaks_for_a_customer_stands_on_both_pages_and_beside_the_case(now: datetime) -> None:
+    voice = a_voice(a_channel(), 1, at=now, words="Late.", email="mother@example.com")
+    mother, son = Customer.objects.get(), a_customer("son@example.com", name="Lars")
+    case = cases_asked.case_of_voice(voice=voice.pk, viewer=HOUSE)
+    browser, path = browser_with(*EVERYTHING), f"/customers/{mother.pk}/speakers"
+    grounds = {"relation": "relative", "scope": "complaints", "evidence": "written"}
+
+    assert browser.post(path, {"speaker": mother.pk, **grounds}).status_code == 422
+    assert browser.post(path, {"speaker": "987654321", **grounds}).status_code == 422
+    assert browser.post(path, {"speaker": son.pk, "until_on": "2020-01-01", **grounds}).status_code == 422
+    assert said(browser, path, speaker=son.pk, **grounds)[0] == 303
+
+    speaker = page_of(browser, f"/customers/{mother.pk}").speakers[0]  # type: ignore[attr-defined]
+    assert (speaker.says, speaker.grounds) == (
+        "Lars speaks for them", "relative, about complaints, seen: a letter of the customer's",
+    )  # fmt: skip
+    other = page_of(browser, f"/customers/{son.pk}").speakers[0]  # type: ignore[attr-defined]
+    assert (other.says, other.stop_url) == (f"They speak for Customer {mother.pk}, who left no name", "")
+    facts = {fact.term: fact.says for fact in page_of(browser, f"/cases/{case.pk}").facts}  # type: ignore[attr-defined]
+    assert facts["May speak for them"] == "Lars: relative, about complaints, seen: a letter of the customer's"
+
+    assert said(browser, speaker.stop_url)[0] == 303
+    assert "May speak for them" not in browser.get(f"/cases/{case.pk}").content.decode()

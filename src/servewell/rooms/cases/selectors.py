@@ -26,6 +26,7 @@ from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors as voice
 
 if TYPE_CHECKING:
+    from servewell.rooms.customers.models import Spokesperson
     from servewell.rooms.people.models import Person
 
 LONGEST_TITLE = 60
@@ -94,6 +95,7 @@ class Story:
     ledger: Sequence[LedgerLine]
     deliveries: Sequence[Delivery]
     writers: "Sequence[Person]"
+    speakers: "Sequence[Spokesperson]"
     powers: frozenset[str]
 
     @property
@@ -231,8 +233,16 @@ def story_for(*, viewer: "Person", number: int) -> Story:
         ledger=list(LedgerLine.objects.filter(case=case).order_by("pk")),
         deliveries=list(Delivery.objects.filter(case=case).select_related("answer__written_by").order_by("pk")),
         writers=people.who_may(power=rules.ANSWER, unit=case.unit_id, viewer=HOUSE),
+        speakers=_speakers(case),
         powers=powers,
     )
+
+
+def _speakers(case: Case) -> "list[Spokesperson]":
+    """Who may speak for the customer today, for whoever answers them."""
+    if case.voice.customer_id is None:
+        return []
+    return customers.speaking_for(customer=case.voice.customer_id, on=today.now().date())
 
 
 def case_of_voice(*, voice: int, viewer: Actor) -> Case:

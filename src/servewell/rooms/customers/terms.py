@@ -46,6 +46,13 @@ PROPOSALS = [(state, state) for state in (OPEN, ACCEPTED, REJECTED)]
 # a booking number or a name that more customers share on a day is a group's, and says nothing
 MOST_ALIKE = 3
 
+RELATIVE, GUARDIAN, ASSISTANT, COMPANY = "relative", "guardian", "assistant", "company"
+RELATIONS = [(each, each) for each in (RELATIVE, GUARDIAN, ASSISTANT, COMPANY)]
+EVERYTHING, COMPLAINTS, BOOKINGS = "everything", "complaints", "bookings"
+SCOPES = [(each, each) for each in (EVERYTHING, COMPLAINTS, BOOKINGS)]
+TOLD, WRITTEN, OFFICIAL = "told", "written", "official"
+EVIDENCE = [(each, each) for each in (TOLD, WRITTEN, OFFICIAL)]
+
 ASKED_FOR = "asked-for"
 KEPT_LONG = "kept-long"
 BY_LAW = "by-law"

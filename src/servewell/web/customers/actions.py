@@ -15,7 +15,15 @@ from servewell.rooms.cases import services as cases
 from servewell.rooms.customers import rules, services
 from servewell.rooms.customers import selectors as customers
 from servewell.rooms.voice import selectors as voices
-from servewell.web.customers.forms import ConsentForm, ContactForm, CorrectForm, EraseForm, LiftForm, MergeForm
+from servewell.web.customers.forms import (
+    ConsentForm,
+    ContactForm,
+    CorrectForm,
+    EraseForm,
+    LiftForm,
+    MergeForm,
+    SpeakForm,
+)
 from servewell.web.customers.shown import correcting, erasing, gathering, whole
 from servewell.web.kit import render
 from servewell.web.kit.access import AnyView, SignedInRequest, needs
@@ -119,6 +127,39 @@ def merge(request: SignedInRequest, found: "Customer") -> HttpResponse:
         except services.OnePersonAlready:
             form.add_error("other", _("This is the same person already."))
     return _again(request, found, whole.Forms(merge=form))
+
+
+@on_customer(rules.KEEP)
+def speak(request: SignedInRequest, found: "Customer") -> HttpResponse:
+    form = SpeakForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            services.let_speak(
+                speaker=customers.customer_for(viewer=request.person, number=given["speaker"], power=rules.KEEP),
+                customer=found, relation=given["relation"], scope=given["scope"], evidence=given["evidence"],
+                from_on=today.now().date(), until_on=given["until_on"], by=request.person, at=today.now(),
+            )  # fmt: skip
+            messages.success(request, _("Written down: from today on they may speak for this customer."))
+            return _to(found)
+        except customers.NoSuchCustomer:
+            form.add_error("speaker", _("No customer of yours has this number. Look it up on their page."))
+        except services.SpeaksForThemselves:
+            form.add_error("speaker", _("This is the same person already."))
+        except services.EndsBeforeItBegins:
+            form.add_error("until_on", _("This day is over. Choose a later one, or leave it empty."))
+    return _again(request, found, whole.Forms(speak=form))
+
+
+@on_customer(rules.KEEP)
+def stop(request: SignedInRequest, found: "Customer", speaker: int) -> HttpResponse:
+    entries = customers.entries_of(customer=found.pk)
+    standing = {each.pk: each for each in customers.speakers(entries=entries) if each.customer_id in entries}
+    if speaker not in standing:
+        raise Http404
+    services.stop_speaking(spokesperson=standing[speaker], on=today.now().date(), by=request.person, at=today.now())
+    messages.success(request, _("From today on they no longer speak for this customer."))
+    return _to(found)
 
 
 @on_customer(rules.ERASE)

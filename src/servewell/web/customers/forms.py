@@ -76,6 +76,47 @@ class MergeForm(forms.Form):
     )
 
 
+class SpeakForm(forms.Form):
+    """Somebody else, whom we know as a customer too, speaks for this one."""
+
+    speaker = forms.IntegerField(
+        label=_("Number of the customer who speaks for them"),
+        min_value=1,
+        max_value=2**62,
+        error_messages={"required": _("Write the number that stands on the other customer's page.")},
+    )
+    relation = forms.ChoiceField(
+        label=_("Who they are to each other"),
+        choices=[
+            (terms.RELATIVE, _("Relative")),
+            (terms.GUARDIAN, _("Guardian")),
+            (terms.ASSISTANT, _("Assistant")),
+            (terms.COMPANY, _("For their company")),
+        ],
+    )
+    scope = forms.ChoiceField(
+        label=_("About what"),
+        choices=[
+            (terms.COMPLAINTS, _("Complaints")),
+            (terms.BOOKINGS, _("Bookings")),
+            (terms.EVERYTHING, _("Everything")),
+        ],
+    )
+    evidence = forms.ChoiceField(
+        label=_("What you saw or heard"),
+        choices=[
+            (terms.TOLD, _("The customer said so")),
+            (terms.WRITTEN, _("A letter of the customer's")),
+            (terms.OFFICIAL, _("An official document")),
+        ],
+    )
+    until_on = forms.DateField(
+        label=_("Until before this day; empty: until further notice"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
 class EraseForm(forms.Form):
     why = forms.ChoiceField(
         label=_("Why"),

@@ -5,6 +5,7 @@ from servewell.rooms.customers.models.encounters import Encounter, EncounterBatc
 from servewell.rooms.customers.models.erasures import Correction, Erasure
 from servewell.rooms.customers.models.merges import Merge, Proposal
 from servewell.rooms.customers.models.persons import Contact, Customer, KnownAt
+from servewell.rooms.customers.models.speaking import Spokesperson
 
 __all__ = [
     "Consent",
@@ -18,5 +19,6 @@ __all__ = [
     "KnownAt",
     "Merge",
     "Proposal",
+    "Spokesperson",
     "Suppression",
 ]

@@ -41,6 +41,7 @@ from servewell.rooms.customers.selectors.seeing import (
     entries_of,
     living,
 )
+from servewell.rooms.customers.selectors.speaking import grounds, may_speak, speakers, speaking_for
 from servewell.rooms.customers.selectors.telling import (
     NoSuchErasure,
     Told,
@@ -79,8 +80,10 @@ __all__ = [
     "erasure_for",
     "erasure_of",
     "erasures",
+    "grounds",
     "living",
     "may_ask",
+    "may_speak",
     "merge_for",
     "merges_of",
     "met",
@@ -91,6 +94,8 @@ __all__ = [
     "references_recorded",
     "rule_for",
     "sentence",
+    "speakers",
+    "speaking_for",
     "suppressed",
     "suppressions_of",
     "told",

@@ -15,10 +15,12 @@ from servewell.rooms.customers.models import (
     Erasure,
     KnownAt,
     Merge,
+    Spokesperson,
     Suppression,
 )
 from servewell.rooms.customers.selectors.asking import MayAsk, answers_for, suppressions_on
 from servewell.rooms.customers.selectors.seeing import NoSuchCustomer, counting, stands_for
+from servewell.rooms.customers.selectors.speaking import speakers
 from servewell.rooms.people import selectors as people
 
 POWERS = {"see": rules.SEE, "keep": rules.KEEP, "merge": rules.MERGE, "erase": rules.ERASE}
@@ -39,6 +41,7 @@ class Whole:
     encounters: Sequence[Encounter]
     merges: Sequence[Merge]
     erasure: Erasure | None
+    speakers: Sequence[Spokesperson]
 
 
 def whole(*, viewer: Actor, number: int) -> Whole:
@@ -65,6 +68,7 @@ def whole(*, viewer: Actor, number: int) -> Whole:
         encounters=_encounters(viewer, entries),
         merges=list(Merge.objects.filter(part).select_related("gone", "into").order_by("pk")),
         erasure=Erasure.objects.filter(customer=customer).first() if customer.erased_at else None,
+        speakers=speakers(entries=entries),
     )
 
 

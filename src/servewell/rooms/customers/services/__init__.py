@@ -42,12 +42,21 @@ from servewell.rooms.customers.services.recognising import (
     recognise,
     recognise_many,
 )
+from servewell.rooms.customers.services.speaking import (
+    EndsBeforeItBegins,
+    GroundsAreUnknown,
+    SpeaksForThemselves,
+    let_speak,
+    stop_speaking,
+)
 from servewell.rooms.customers.terms import NotAContact
 
 __all__ = [
     "ContactIsAnothers",
     "CustomerIsErased",
+    "EndsBeforeItBegins",
     "FileEncounter",
+    "GroundsAreUnknown",
     "KindIsUnknown",
     "LanguageIsUnknown",
     "LeftContact",
@@ -62,6 +71,7 @@ __all__ = [
     "PurposeIsUnknown",
     "ReasonIsMissing",
     "RuleHasNoWay",
+    "SpeaksForThemselves",
     "UndoneAlready",
     "WayIsUnknown",
     "Wording",
@@ -74,6 +84,7 @@ __all__ = [
     "give_consent",
     "is_contact",
     "know_at",
+    "let_speak",
     "lift",
     "look_for_proposals",
     "merge",
@@ -86,6 +97,7 @@ __all__ = [
     "reject",
     "set_contact_rule",
     "show_batch",
+    "stop_speaking",
     "suppress",
     "undo_merge",
     "withdraw_batch",

@@ -100,8 +100,13 @@ def _demand_what_makes_sense(customer: Customer, purpose: str, how: str, by: Act
     _demand_purpose(purpose)
     if how not in dict(terms.WAYS):
         raise WayIsUnknown(f"{how!r}: use {', '.join(way for way, _ in terms.WAYS)}")
-    if customer.erased_at is not None:
-        raise CustomerIsErased(f"customer {customer.pk} was erased on {customer.erased_at:%d %B %Y}")
+    demand_not_erased(customer)
+
+
+def demand_not_erased(customer: Customer) -> None:
+    """As it stands now: it may have happened since the customer was read. For this room. Raises CustomerIsErased."""
+    if Customer.objects.filter(pk=customer.pk, erased_at__isnull=False).exists():
+        raise CustomerIsErased(f"customer {customer.pk} was erased")
 
 
 def _demand_purpose(purpose: str) -> None:

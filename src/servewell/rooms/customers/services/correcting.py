@@ -9,7 +9,7 @@ from servewell.base.permissions import Actor
 from servewell.base.words import CODES
 from servewell.rooms.customers import rules, selectors, terms
 from servewell.rooms.customers.models import Contact, Correction, Customer
-from servewell.rooms.customers.services.consenting import CustomerIsErased
+from servewell.rooms.customers.services.consenting import demand_not_erased
 
 LONGEST_NAME = 200
 
@@ -81,8 +81,7 @@ def correct_contact(*, contact: Contact, value: str, by: Actor, at: datetime) ->
 
 def _demand(customer: Customer, by: Actor) -> None:
     selectors.demand(actor=by, power=rules.ERASE, customer=customer.pk)
-    if customer.erased_at is not None:
-        raise CustomerIsErased(f"customer {customer.pk} was erased on {customer.erased_at:%d %B %Y}")
+    demand_not_erased(customer)
 
 
 def _note(customer: Customer, field: str, before: str, after: str, *, by: Actor, at: datetime) -> Correction:

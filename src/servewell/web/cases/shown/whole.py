@@ -12,6 +12,7 @@ from servewell.base.words import active_language
 from servewell.engines.forms import Kind
 from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases import selectors as cases
+from servewell.rooms.customers import selectors as customers
 from servewell.rooms.instruments.selectors import Given
 from servewell.web.cases.forms import AnswerForm, AssignForm, CloseForm, ReasonForm
 from servewell.web.cases.shown import deadlines, ledgers, listed
@@ -21,6 +22,7 @@ from servewell.web.kit.said import language_name
 
 if TYPE_CHECKING:
     from servewell.rooms.cases.models import Answer, Case, Draft
+    from servewell.rooms.customers.models import Spokesperson
     from servewell.rooms.people.models import Person
 
 
@@ -128,7 +130,7 @@ def whole(now_at: Standing, *, now: datetime, forms: Forms = Forms()) -> CasePag
         reckoning=deadlines.reckoning(case.clock),
         letters=_letters(now_at),
         answers=tuple(_sent(answer) for answer in now_at.story.answers if answer.text),
-        facts=_facts(case, now_at.address),
+        facts=(*_facts(case, now_at.address), *map(_speaker, now_at.story.speakers)),
         scores=_scores(now_at),
         ledger=ledgers.ledger(
             case=case, lines=now_at.story.ledger, delivery=now_at.story.delivery, can_be_reached=can_be_reached
@@ -175,6 +177,12 @@ def _letters(now_at: Standing) -> Sequence[Letter]:
 def _sent(answer: "Answer") -> Letter:
     came = _("Our answer, written by %(name)s") % {"name": answer.written_by.name}
     return Letter(text=answer.text, language=answer.language, came=came)
+
+
+def _speaker(each: "Spokesperson") -> Fact:
+    name = each.speaker.name or _("Customer %(number)s") % {"number": each.speaker_id}
+    grounds = customers.grounds(spokesperson=each)
+    return Fact(_("May speak for them"), _("%(name)s: %(grounds)s") % {"name": name, "grounds": grounds})
 
 
 def _facts(case: "Case", address: str | None) -> Sequence[Fact]:

@@ -11,13 +11,13 @@ from servewell.base import links
 from servewell.rooms.customers import rules, terms
 from servewell.rooms.customers import selectors as customers
 from servewell.rooms.voice.selectors import Heard
-from servewell.web.customers.forms import ConsentForm, LiftForm, MergeForm
+from servewell.web.customers.forms import ConsentForm, LiftForm, MergeForm, SpeakForm
 from servewell.web.customers.shown import words
 from servewell.web.kit.components import Chip, Crumb, LedgerEntry, Link
 from servewell.web.kit.glance import opening
 
 if TYPE_CHECKING:
-    from servewell.rooms.customers.models import Consent, Contact, Merge, Suppression
+    from servewell.rooms.customers.models import Consent, Contact, Merge, Spokesperson, Suppression
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,17 @@ class Forms:
     consent: ConsentForm | None = None
     lift: tuple[int, LiftForm] | None = None
     merge: MergeForm | None = None
+    speak: SpeakForm | None = None
+
+
+@dataclass(frozen=True)
+class Speaker:
+    says: str
+    url: str
+    grounds: str
+    from_on: date
+    until_on: date | None
+    stop_url: str
 
 
 @dataclass(frozen=True)
@@ -100,6 +111,9 @@ class CustomerPage:
     merged: Sequence[Merged]
     merge: MergeForm | None
     merge_url: str
+    speakers: Sequence[Speaker]
+    speak: SpeakForm | None
+    speak_url: str
     deeds: Sequence[Link]
 
 
@@ -125,6 +139,9 @@ def whole(known: Known, *, forms: Forms | None = None) -> CustomerPage:
         merged=[_merged(each, may_merge) for each in found.merges],
         merge=(forms.merge or MergeForm()) if may_merge else None,
         merge_url=f"{url}/merge",
+        speakers=[_speaker(each, found, url, may_keep) for each in found.speakers],
+        speak=(forms.speak or SpeakForm()) if may_keep else None,
+        speak_url=f"{url}/speakers",
         deeds=_deeds(url) if is_there and rules.ERASE.code in found.powers else (),
     )
 
@@ -174,6 +191,22 @@ def _suppressed(
         since=row.since,
         url=f"{url}/lift/{row.pk}",
         form=form if is_standing and may_keep else None,
+    )
+
+
+def _speaker(each: "Spokesperson", found: customers.Whole, url: str, may_keep: bool) -> Speaker:
+    """Either somebody who speaks for this customer, or somebody for whom this customer speaks."""
+    is_spoken_for = each.customer_id in found.entries
+    other = each.speaker if is_spoken_for else each.customer
+    says = _("%(name)s speaks for them") if is_spoken_for else _("They speak for %(name)s")
+    may_stop = may_keep and is_spoken_for and each.until_on is None
+    return Speaker(
+        says=says % {"name": words.name_of(other)},
+        url=links.CUSTOMER.path(number=other.living),
+        grounds=customers.grounds(spokesperson=each),
+        from_on=each.from_on,
+        until_on=each.until_on,
+        stop_url=f"{url}/speakers/{each.pk}/stop" if may_stop else "",
     )
 
 
