@@ -477,6 +477,8 @@ ADDRESSES = (
     ),
     needing("customers/<int:number>/erase", "GET POST", customers.ERASE, number=a_customer),
     needing("erasures/<int:number>", "GET", customers.ERASE, number=an_erasure),
+    needing("executive", "GET", insight.REMIT),
+    needing("executive", "GET", insight.REMIT, query=OF_A_UNIT, unit=a_unit),
     needing("satisfaction", "GET", insight.SEE),
     needing("satisfaction", "GET", insight.SEE, query=OF_A_UNIT, unit=a_unit),
     Address("pledges/<str:code>", "GET POST", SIGNED_IN, parts=(("code", a_pledge),)),

@@ -100,7 +100,8 @@ class Question:
 
     `top`: so many of the best answers are successes, and a scale on which all answers would be is left out. None: every
     answer on a scale is counted and none is a success. `per_scale`: answers of another scale or series are another row,
-    so that a mean is of one scale. `with_lines`: each row names the lines that its answers belong to.
+    so that a mean is of one scale. `with_lines`: each row names the lines that its answers belong to. `channels`: just
+    the answers that came by one of these; `without_channels` leaves some out.
     """
 
     from_day: date
@@ -113,6 +114,8 @@ class Question:
     with_lines: bool = False
     units: tuple[int, ...] = ()
     channel: str | None = None
+    channels: tuple[str, ...] | None = None
+    without_channels: tuple[str, ...] = ()
     language: str | None = None
     instrument: str | None = None
 
@@ -235,6 +238,10 @@ def asked(*, answers: ibis.Table, places: ibis.Table, question: Question) -> ibi
     for name in ("channel", "language", "instrument"):
         if (value := getattr(question, name)) is not None:
             wanted.append(answers[name] == ibis.literal(value, "string"))
+    if question.channels is not None:
+        wanted.append(answers.channel.isin(question.channels))
+    if question.without_channels:
+        wanted.append(answers.channel.notin(question.without_channels))
     return rolling.below(rows=answers.filter(wanted), places=places, question=question)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from servewell.base.permissions import HOUSE
 from servewell.engines.clocks import Calendar
-from servewell.project.demo import shelf
+from servewell.project.demo import serving, shelf
 from servewell.project.demo.shelf import entries, entry, text, words
 from servewell.rooms.cases import services as cases
 from servewell.rooms.commitments import services as commitments
@@ -44,12 +44,14 @@ def found(*, at: datetime, today: date) -> Founded:
     _roles(at)
     top = next(unit for code, unit in units.items() if code == "group")
     _standards(top, at)
-    channels = _survey(top, units, company, at)
+    channels = _survey(top, units, company, at) | serving.ask_employees(top, units, at)
     _rounds(top, units, company, at)
     _pledge(top, at)
     _policy(top, at)
     _indicator(at)
     postings = _people(company, units, at, today)
+    serving.register(units, at)
+    serving.draw_the_chain(units, at)
     return Founded(units=units, channels=channels, postings=postings)
 
 
@@ -208,7 +210,7 @@ def _people(company: shelf.Entry, units: "dict[str, Unit]", at: datetime, today:
     postings = people.join(people=newcomers, by=HOUSE, at=at)
     for one, posting in zip(written, postings, strict=True):
         for code in cast(list[str], one["roles"]):
-            everywhere = code in ("writer", "quality", "executive", "host")
+            everywhere = code in ("writer", "quality", "executive", "host") and not one.get("only_there")
             over = units["group"] if everywhere else posting.unit
             role = people_asked.role_by_code(code=code)
             people.grant(person=posting.person, role=role, unit=over, from_on=posting.from_on, by=HOUSE, at=at)

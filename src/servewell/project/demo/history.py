@@ -51,7 +51,23 @@ def drawn(*, at: datetime, seed: int) -> dict[str, list[voice.PastVoice]]:
     chance = random.Random(seed)  # noqa: S311  a demo must come out the same each time
     serving = [unit for unit in entries(shelf.book("demo/company")["units"]) if "stays_per_month" in unit]
     comments = _shared_out(_comments(chance, at.date()), serving)
-    return {text(unit["code"]): _of_unit(unit, comments[text(unit["code"])], chance, at) for unit in serving}
+    drawn = {text(unit["code"]): _of_unit(unit, comments[text(unit["code"])], chance, at) for unit in serving}
+    return drawn | _of_employees(at=at, seed=seed)
+
+
+def _of_employees(*, at: datetime, seed: int) -> dict[str, list[voice.PastVoice]]:
+    """What employees say of the desks that serve them, by a chance of its own: customers say what they would."""
+    asked = shelf.book("demo/internal")
+    chance, desk = random.Random(seed + 1), entry(asked["desk"])  # noqa: S311  a demo must come out the same each time
+    comments = [
+        Written(
+            text=text(one["text"]), language=text(one["language"]), aspect=text(one["aspect"]),
+            tone=text(one["tone"]), kind="any", unit="", since=None,
+        )
+        for one in entries(asked["comments"])
+    ]  # fmt: skip
+    chance.shuffle(comments)
+    return {text(desk["code"]): _of_unit(desk, comments, chance, at)}
 
 
 def _comments(chance: random.Random, today: date) -> list[Written]:

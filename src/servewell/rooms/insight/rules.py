@@ -5,4 +5,5 @@ from django.utils.translation import gettext_noop as _
 from servewell.base.permissions import power
 
 SEE = power("insight.see", _("see the figures of the unit"))
+REMIT = power("insight.remit", _("see what every department does for customers, and what nobody owns"))
 DEFINE = power("insight.define", _("define what a figure means"))

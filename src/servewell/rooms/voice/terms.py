@@ -62,6 +62,13 @@ STANDING = """voice.withdrawn_at IS NULL
 COUNTED = f"{STANDING}\n   AND voice.outside_id IS NULL AND voice.gathered_by = ''"
 
 
+class Audience(StrEnum):
+    """Who speaks on a channel: customers, or employees about the desks that serve them. The two are never mixed."""
+
+    EXTERNAL = "external"
+    INTERNAL = "internal"
+
+
 class ImportState(StrEnum):
     """How far a file has come. What is shown counts in every list and figure; withdrawn, in none."""
 

@@ -1,7 +1,7 @@
 """What is owed in reply. Looking changes nothing."""
 
 from enum import StrEnum
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +18,9 @@ from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
 from servewell.web.kit.asked import key_asked_for
 
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Unit
+
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -27,17 +30,27 @@ def case_list(request: SignedInRequest) -> HttpResponse:
     may_answer = people.holds(actor=request.person, power=rules.ANSWER)
     shelf = _one_of(cases.Shelf, request, "shelf") or (cases.Shelf.MINE if may_answer else cases.Shelf.OPEN)
     order = _one_of(cases.Order, request, "order") or _first_order(shelf)
-    now = today.now()
+    now, unit = today.now(), _unit(request)
     found = cases.cases_seen(
         viewer=request.person,
         shelf=shelf,
         order=order,
+        unit=unit.pk if unit else None,
         before=key_asked_for(request, "before"),
         after=key_asked_for(request, "after"),
     )
     overdue = cases.overdue(viewer=request.person, at=now)
-    page = listed(cases=found, shelf=shelf, order=order, overdue=overdue, may_answer=may_answer, now=now)
+    page = listed(cases=found, shelf=shelf, order=order, overdue=overdue, may_answer=may_answer, now=now, unit=unit)
     return render.page(request, "cases/cases.html", page)
+
+
+def _unit(request: SignedInRequest) -> "Unit | None":
+    """The unit that the address narrows the list to."""
+    code = request.GET.get("unit", "")
+    try:
+        return people.unit_for(viewer=request.person, power=rules.SEE, code=code) if code else None
+    except people.NoSuchUnit as none:
+        raise Http404 from none
 
 
 def _first_order(shelf: cases.Shelf) -> cases.Order:

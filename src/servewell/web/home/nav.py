@@ -42,6 +42,7 @@ class Place:
 
 PLACES = (
     Place(_("My day"), links.HOME, "day"),
+    Place(_("All departments"), links.EXECUTIVE, "heroes", insight_rules.REMIT),
     Place(_("Satisfaction"), links.SATISFACTION, "satisfaction", insight_rules.SEE),
     Place(_("Voices"), links.VOICES, "voices", voice_rules.READ),
     Place(_("Cases"), links.CASES, "cases", cases_rules.SEE),

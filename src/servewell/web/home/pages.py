@@ -1,6 +1,6 @@
 """My day: the first page after signing in, put together from every room."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -26,13 +26,15 @@ from servewell.rooms.voice import terms as voice_terms
 from servewell.web.home import nav, shown
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, signed_in
-from servewell.web.kit.components import Figure, Link, Quote, TodoRow
+from servewell.web.kit.components import Figure, LedgerEntry, Link, Quote, TodoRow
 from servewell.web.kit.said import Piece, piece
+from servewell.web.standards.shown.chain import way
 
 if TYPE_CHECKING:
-    from servewell.rooms.people.models import Person, Unit
+    from servewell.rooms.people.models import Person, Posting, Unit
 
 RECENT = timedelta(days=60)
+NEW_IN_A_JOB = timedelta(days=90)
 
 
 @signed_in
@@ -52,6 +54,8 @@ def my_day(request: SignedInRequest) -> HttpResponse:
         figure=figure,
         figure_link=Link(label=_("See all figures"), url=links.SATISFACTION.path()) if figure else None,
         leading=_leading(person, on, standing),
+        way=_way(posting, on),
+        chain_link=Link(label=_("Whom my job serves"), url=links.MY_CHAIN.path()),
     )
     return render.page(request, "home/my_day.html", page)
 
@@ -73,6 +77,15 @@ def _for_the_absent(person: "Person", now: datetime) -> Iterator[Todo]:
             yield replace(each, detail=_("%(detail)s, for %(name)s") % {"detail": each.detail, "name": absent.name})
 
 
+def _way(posting: "Posting | None", on: date) -> Sequence[LedgerEntry]:
+    """For who is new in a job: the steps from them to the customer."""
+    if posting is None or posting.from_on < on - NEW_IN_A_JOB:
+        return ()
+    above = people.above(unit=posting.unit_id, on=on)
+    mine = standards.mine(posting=posting, above=above, chain=standards.chain())
+    return way(mine) if mine else ()
+
+
 def _line(unit: "Unit | None", on: date) -> Piece | None:
     message = standards.message_for(unit=unit.pk, on=on) if unit else None
     return piece(message.line) if message else None
@@ -91,8 +104,7 @@ def _figure(person: "Person", unit: "Unit | None", on: date, standing: nav.Stand
     if unit is None or not standing.may(insight_rules.SEE):
         return None
     try:
-        found = insight.measure(viewer=person, unit=unit.code, from_on=on.replace(day=1))
-        overall = [each for each in found if each.aspect is None]
+        overall = insight.measure(viewer=person, unit=unit.code, from_on=on.replace(day=1), is_overall=True)
         says = overall[0].definition if overall else str(insight.indicator().definition)
     except (insight.NoSuchIndicator, people.NoSuchUnit):
         return None

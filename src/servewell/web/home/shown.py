@@ -16,7 +16,7 @@ from servewell.rooms.insight.selectors import Finding
 from servewell.rooms.insight.terms import Kind
 from servewell.rooms.obligations.selectors import PeopleOwing
 from servewell.rooms.voice.selectors import Heard
-from servewell.web.kit.components import Chip, Definition, Empty, Figure, Link, Quote, TodoRow
+from servewell.web.kit.components import Chip, Definition, Empty, Figure, LedgerEntry, Link, Quote, TodoRow
 from servewell.web.kit.figures import answers, mean_figure, share_figure
 from servewell.web.kit.glance import opening
 from servewell.web.kit.said import Piece
@@ -35,6 +35,8 @@ class MyDay:
     figure: Figure | None
     figure_link: Link | None
     leading: Sequence[TodoRow]
+    way: Sequence[LedgerEntry]
+    chain_link: Link
 
 
 def greeting(*, name: str, at: datetime, zone: str) -> str:

@@ -4,4 +4,7 @@ from servewell.base import links
 from servewell.web.insight import pages
 
 app_name = "insight"
-urlpatterns = [path(links.SATISFACTION.route, pages.satisfaction, name="satisfaction")]
+urlpatterns = [
+    path(links.EXECUTIVE.route, pages.executive, name="executive"),
+    path(links.SATISFACTION.route, pages.satisfaction, name="satisfaction"),
+]

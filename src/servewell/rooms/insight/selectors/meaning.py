@@ -1,7 +1,7 @@
 """What a figure means, as the company has defined it or as somebody asks for it once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ from servewell.rooms.insight.models import Indicator
 from servewell.rooms.insight.terms import Kind
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.standards import selectors as standards
+from servewell.rooms.voice import selectors as voice
+from servewell.rooms.voice.terms import Audience
 
 
 class NoSuchIndicator(Exception):
@@ -22,13 +24,18 @@ class NoSuchIndicator(Exception):
 
 @dataclass(frozen=True)
 class Meaning:
-    """``top_boxes`` is None for a mean. ``version`` is 0 where the company has defined nothing of the kind."""
+    """``top_boxes`` is None for a mean. ``version`` is 0 where the company has defined nothing of the kind.
+
+    ``channels`` are the only ones that count, ``without`` those that do not: customers and employees are told apart.
+    """
 
     title: Words
     definition: Words
     kind: Kind
     top_boxes: int | None
     version: int = 0
+    channels: tuple[str, ...] | None = None
+    without: tuple[str, ...] = ()
 
 
 def indicator(*, code: str = terms.CSS) -> Indicator:
@@ -44,6 +51,14 @@ def meaning_of(*, code: str = terms.CSS) -> Meaning:
     """What the newest version says. Raises NoSuchIndicator."""
     newest = indicator(code=code)
     return Meaning(newest.title, newest.definition, Kind(newest.kind), newest.top_boxes, newest.version)
+
+
+def of_audience(meaning: Meaning, audience: Audience) -> Meaning:
+    """The same figure of customers' answers only, or of employees'. One query."""
+    internal = voice.internal_channels()
+    if audience is Audience.INTERNAL:
+        return replace(meaning, channels=internal)
+    return replace(meaning, without=internal)
 
 
 def question(
@@ -69,6 +84,8 @@ def question(
         with_lines=True,
         units=units,
         channel=channel,
+        channels=meaning.channels,
+        without_channels=meaning.without,
         instrument=instrument,
     )
 

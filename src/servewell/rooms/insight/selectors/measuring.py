@@ -9,12 +9,13 @@ from servewell.engines.lake.lines import Line, Scale
 from servewell.engines.lake.measures import ANSWERS, By, Figure, Per
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.selectors.encountering import encounters
-from servewell.rooms.insight.selectors.meaning import Meaning, definitions, meaning_of, question
+from servewell.rooms.insight.selectors.meaning import Meaning, definitions, meaning_of, of_audience, question
 from servewell.rooms.insight.selectors.months import moved
 from servewell.rooms.insight.selectors.opening import asked, the_lake, values_of
 from servewell.rooms.insight.selectors.shares import Share, counted, shares_of
 from servewell.rooms.insight.terms import Kind
 from servewell.rooms.people import selectors as people
+from servewell.rooms.voice.terms import Audience
 
 EVERY_UNIT = "all"
 
@@ -57,6 +58,7 @@ class Asked:
     is_every_unit: bool
     channel: str | None
     instrument: str | None
+    is_overall: bool
 
 
 def measure(
@@ -70,21 +72,26 @@ def measure(
     instrument: str | None = None,
     from_on: date | None = None,
     until_on: date | None = None,
+    audience: Audience = Audience.EXTERNAL,
+    is_overall: bool = False,
 ) -> list[Finding]:
     """The figures of the units the viewer sees, by period, unit and aspect; the overall item comes first.
 
     A unit's figure holds the answers of every unit that stood below it on the day of the answer. Where nobody
     answered there is no figure. ``until_on`` is the first day left out; without days, every month there is.
-    ``meaning`` stands in for what the company has defined.
+    ``meaning`` stands in for what the company has defined. Answers of customers and of employees are never mixed:
+    ``audience`` says whose are counted, where ``channel`` does not. ``is_overall`` leaves out the aspects.
     Raises NoSuchIndicator, NothingIsKnownAs, people's NoSuchUnit.
     """
     meant = meaning or meaning_of(code=indicator)
+    if channel is None:
+        meant = of_audience(meant, audience)
     seen = _units(viewer, unit)
     _require_known(channel=channel, instrument=instrument)
     span = _span(from_on, until_on)
     if span is None or not seen:
         return []
-    return list(_findings(Asked(meant, span, By(by), seen, unit == EVERY_UNIT, channel, instrument)))
+    return list(_findings(Asked(meant, span, By(by), seen, unit == EVERY_UNIT, channel, instrument, is_overall)))
 
 
 def _units(viewer: Actor, code: str) -> dict[int, str]:
@@ -113,7 +120,7 @@ def _rows(wanted: Asked) -> list[Figure]:
     few = () if wanted.is_every_unit else tuple(sorted(wanted.units))
     rows = [
         row
-        for per in (Per.UNIT, Per.UNIT_ASPECT)
+        for per in ((Per.UNIT,) if wanted.is_overall else (Per.UNIT, Per.UNIT_ASPECT))
         for row in asked(
             question(
                 wanted.meaning,
@@ -133,7 +140,10 @@ def _rows(wanted: Asked) -> list[Figure]:
 
 
 def _findings(wanted: Asked) -> Iterator[Finding]:
-    rows, said = _rows(wanted), definitions(wanted.meaning)
+    rows = _rows(wanted)
+    said: dict[str | None, str] = {None: str(wanted.meaning.definition)}
+    if not wanted.is_overall:
+        said = definitions(wanted.meaning)
     shares = shares_of([counted([row]) for row in rows], kind=wanted.meaning.kind)
     met = _met(wanted, rows)
     for row, share in zip(rows, shares, strict=True):

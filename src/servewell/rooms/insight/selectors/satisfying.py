@@ -14,13 +14,14 @@ from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.selectors.breaks import Break, Breaks, breaks_in
 from servewell.rooms.insight.selectors.encountering import Kinds, encounters
 from servewell.rooms.insight.selectors.history import History, history
-from servewell.rooms.insight.selectors.meaning import Meaning, meaning_of, question
+from servewell.rooms.insight.selectors.meaning import Meaning, meaning_of, of_audience, question
 from servewell.rooms.insight.selectors.months import moved
 from servewell.rooms.insight.selectors.opening import asked, fresh_at, waiting_since
 from servewell.rooms.insight.selectors.shares import NOTHING, Count, Share, added, counted, shares_of, verdict
 from servewell.rooms.insight.terms import Kind, Standing, Verdict
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import selectors as standards
+from servewell.rooms.voice.terms import Audience
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
@@ -97,6 +98,11 @@ class Satisfaction:
     waiting_since: datetime | None
 
     @property
+    def audience(self) -> Audience:
+        """Whose answers these are."""
+        return Audience.EXTERNAL if self.meaning.channels is None else Audience.INTERNAL
+
+    @property
     def is_past(self) -> bool:
         return self.history.later is not None
 
@@ -105,7 +111,9 @@ class Satisfaction:
         return tuple(signal for stretch in self.stretches for signal in stretch.signals)
 
 
-def satisfaction(*, viewer: Actor, unit: str | None, at: datetime, until: date | None = None) -> Satisfaction:
+def satisfaction(
+    *, viewer: Actor, unit: str | None, at: datetime, until: date | None = None, audience: Audience = Audience.EXTERNAL
+) -> Satisfaction:
     """One unit's page; without a code, the widest unit the viewer sees. ``until`` is the last month of a past page.
 
     Raises NoSuchIndicator, people's NoSuchUnit.
@@ -114,7 +122,7 @@ def satisfaction(*, viewer: Actor, unit: str | None, at: datetime, until: date |
     chosen = _chosen(viewer, seen, unit)
     this_day = today.day_in(chosen.zone, at=at)
     on = this_day if until is None else min(this_day, moved(month=until, months=1) - timedelta(days=1))
-    spans, meaning = spans_at(on), meaning_of()
+    spans, meaning = spans_at(on), of_audience(meaning_of(), audience)
     children = _children(chosen, seen, on)
     overall = _overall(meaning, spans, (chosen, *children))
     mine = [row for row in overall if row.unit == chosen.pk]

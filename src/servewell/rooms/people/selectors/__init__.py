@@ -40,7 +40,7 @@ from servewell.rooms.people.selectors.leading import (
     todo_for,
     todo_for_managers,
 )
-from servewell.rooms.people.selectors.missing import departments, gone, out_of_reach, worked_in
+from servewell.rooms.people.selectors.missing import Departments, departments, gone, held_over
 from servewell.rooms.people.selectors.own_pages import (
     Looked,
     NoSuchPerson,
@@ -124,12 +124,14 @@ from servewell.rooms.people.selectors.units import (
     tree,
     unit_by_key,
     unit_for,
+    units_by_key,
     units_seen,
     units_with_parents,
     widest_unit_with,
 )
 
 __all__ = [
+    "Departments",
     "Holding",
     "Looked",
     "Member",
@@ -168,6 +170,7 @@ __all__ = [
     "gone",
     "grant_for",
     "held_by",
+    "held_over",
     "held_rows",
     "holdings",
     "holds",
@@ -191,7 +194,6 @@ __all__ = [
     "names_of",
     "nearest_leader",
     "numbers_taken",
-    "out_of_reach",
     "own_grants",
     "own_powers_over",
     "person_by_number",
@@ -232,11 +234,11 @@ __all__ = [
     "unit_by_key",
     "unit_for",
     "unit_keys_with",
+    "units_by_key",
     "units_seen",
     "units_with",
     "units_with_parents",
     "who_holds",
     "who_may",
     "widest_unit_with",
-    "worked_in",
 ]

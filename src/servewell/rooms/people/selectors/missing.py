@@ -1,6 +1,9 @@
 """Who and what is missing: persons who left, units that nobody leads, units that nobody may look into."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
 
 from servewell.base.permissions import Power
 from servewell.rooms.people.models import Grant, Lineage, Posting, Unit
@@ -15,42 +18,57 @@ def gone(*, persons: Iterable[int]) -> frozenset[int]:
     return frozenset(asked - set(here.values_list("person", flat=True)))
 
 
-def out_of_reach(*, units: Iterable[int], power: Power, above: int | None = None) -> frozenset[int]:
-    """Over which of these units nobody who works here holds the power today.
+@dataclass(frozen=True)
+class Departments:
+    """A unit, the units directly below it by code, and what belongs to which of them.
 
-    A grant over the unit ``above`` is not counted: whoever answers for everything leads no unit in particular.
+    ``of`` leads from each unit to its department, all by key; ``worked_in`` are those in which somebody works.
     """
-    latest, earliest = days_on_earth()
-    asked = set(units)
-    held = Grant.objects.filter(
-        role__powers__power=power.code, from_on__lte=latest, until_on__gt=earliest,
-        person__in=Posting.objects.filter(until_on__gt=earliest).values("person"),
-    )  # fmt: skip
-    if above is not None:
-        held = held.exclude(unit=above)
-    reached = Lineage.objects.filter(
-        unit__in=asked, ancestor__in=held.values("unit"), from_on__lte=latest, until_on__gt=earliest
-    )
-    return frozenset(asked - set(reached.values_list("unit", flat=True)))
+
+    unit: Unit
+    direct: tuple[Unit, ...]
+    of: Mapping[int, int]
+    worked_in: frozenset[int]
 
 
-def worked_in(*, units: Iterable[int]) -> frozenset[int]:
-    """In which of these units somebody works today or is promised to."""
-    _, earliest = days_on_earth()
-    return frozenset(
-        Posting.objects.filter(unit__in=list(units), until_on__gt=earliest).values_list("unit", flat=True).distinct()
-    )
-
-
-def departments(*, unit: int, units: Iterable[int]) -> tuple[list[Unit], dict[int, int]]:
-    """The units directly below ``unit`` today, by code, and to which of them each unit below belongs, by key.
-
-    Only those among ``units``. Two queries.
-    """
+def departments(*, unit: int) -> Departments:
+    """As the tree stands today. Two queries."""
     latest, earliest = days_on_earth()
     standing = Lineage.objects.filter(from_on__lte=latest, until_on__gt=earliest)
-    asked = set(units)
-    direct = standing.filter(ancestor=unit, depth=1, unit__in=asked).values("unit")
-    found = list(Unit.objects.filter(pk__in=direct).order_by("code"))
-    below = standing.filter(ancestor__in=[each.pk for each in found], unit__in=asked)
-    return found, dict(below.values_list("unit", "ancestor"))
+    near = list(standing.filter(ancestor=unit, depth__lte=1).select_related("unit").order_by("depth", "unit__code"))
+    direct = tuple(row.unit for row in near if row.depth == 1)
+    here = Posting.objects.filter(unit=OuterRef("unit"), until_on__gt=earliest)
+    below = list(
+        standing.filter(ancestor__in=[unit, *(each.pk for each in direct)])
+        .values_list("unit", "ancestor")
+        .annotate(is_worked_in=Exists(here))
+    )
+    return Departments(
+        unit=near[0].unit,
+        direct=direct,
+        of={each: above for each, above, _ in below if above != unit},
+        worked_in=frozenset(each for each, _, is_worked_in in below if is_worked_in),
+    )
+
+
+def held_over(*, units: Iterable[int], powers: Iterable[Power]) -> dict[str, dict[int, frozenset[int]]]:
+    """By the code of a power and by unit, over which units above it (or itself) somebody who works here holds it.
+
+    A unit that nobody reaches is left out. One query.
+    """
+    latest, earliest = days_on_earth()
+    codes = [power.code for power in powers]
+    here = Posting.objects.filter(until_on__gt=earliest).values("person")
+    held = Grant.objects.filter(
+        role__powers__power__in=codes, from_on__lte=latest, until_on__gt=earliest, person__in=here
+    )
+    rows = held.filter(
+        unit__lineages_below__unit__in=list(units),
+        unit__lineages_below__from_on__lte=latest,
+        unit__lineages_below__until_on__gt=earliest,
+    )
+    found: dict[str, dict[int, frozenset[int]]] = {code: {} for code in codes}
+    for code, unit, above in rows.values_list("role__powers__power", "unit__lineages_below__unit", "unit").distinct():
+        if code in found:
+            found[code][unit] = found[code].get(unit, frozenset()) | {above}
+    return found

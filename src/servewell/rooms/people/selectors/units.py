@@ -1,5 +1,6 @@
 """Units, as a viewer may know them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +21,11 @@ class NoSuchUnit(Exception):
 def units_seen(*, viewer: Actor, power: Power) -> list[Unit]:
     """The units themselves, by code."""
     return list(Unit.objects.filter(pk__in=units_with(viewer=viewer, power=power).values("unit")).order_by("code"))
+
+
+def units_by_key(*, keys: Iterable[int]) -> dict[int, Unit]:
+    """For rooms that hold the keys already, by code."""
+    return {unit.pk: unit for unit in Unit.objects.filter(pk__in=list(keys)).order_by("code")}
 
 
 def units_with_parents(*, viewer: Actor) -> list[tuple[Unit, str | None]]:

@@ -7,7 +7,8 @@ from servewell.rooms.standards import terms
 class Process(models.Model):
     """One way in which the company works, and who answers for it. A change is a new version, a new row.
 
-    ``owner`` is the named person; whether they still work here is asked of people, never kept.
+    ``owner`` is the named person; whether they still work here is asked of people, never kept. ``is_from_playbook``:
+    a playbook wrote this version, so that its next one may change it.
     """
 
     code = models.SlugField(max_length=terms.LONGEST_CODE)
@@ -16,6 +17,7 @@ class Process(models.Model):
     stage = models.CharField(max_length=10)
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    is_from_playbook = models.BooleanField(default=False)
     changed_by = models.CharField(max_length=80)
     changed_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)

@@ -10,9 +10,11 @@ from servewell.rooms.standards.selectors.chain import (
     service_for,
 )
 from servewell.rooms.standards.selectors.processes import (
+    Book,
     NoSuchProcess,
     Registered,
     Unserved,
+    book,
     history_of_process,
     process_for,
     processes_serving,
@@ -42,6 +44,7 @@ from servewell.rooms.standards.selectors.wording import (
 
 __all__ = [
     "AspectSaid",
+    "Book",
     "Chain",
     "Held",
     "Mine",
@@ -54,6 +57,7 @@ __all__ = [
     "aspect_keys",
     "aspects",
     "aspects_said",
+    "book",
     "chain",
     "draft_of",
     "drafts",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, QuerySet
 
-from servewell.base.permissions import Actor
+from servewell.base.permissions import HOUSE, Actor, NotAllowed
 from servewell.base.words import active_language, collation_key
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import rules
@@ -52,12 +52,12 @@ def register(*, viewer: Actor) -> list[Registered]:
     """
     seen = people.units_with(viewer=viewer, power=rules.KEEP).values("unit")
     found = _standing().filter(unit__in=seen)
-    return registered(found)
+    return _rows_of(found)
 
 
-def registered(processes: Iterable[Process]) -> list[Registered]:
+def _rows_of(processes: Iterable[Process], holding: Sequence[Standard] | None = None) -> list[Registered]:
     listed = list(processes)
-    holding = standards_in_force()
+    holding = standards_in_force() if holding is None else holding
     owners = [each.owner_id for each in listed if each.owner_id is not None]
     gone = people.gone(persons=owners) if owners else frozenset()
     rows = [_registered(each, holding, gone) for each in listed]
@@ -88,6 +88,30 @@ def _registered(process: Process, holding: Sequence[Standard], gone: frozenset[i
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Book:
+    """The processes of some units, and the standards that hold and that none of all processes serves."""
+
+    rows: tuple[Registered, ...]
+    unserved: tuple[Standard, ...]
+    standards: int
+
+
+def book(*, viewer: Actor, units: Iterable[int]) -> Book:
+    """The register for whoever answers for these units (keys). Four queries. For the house only."""
+    if viewer is not HOUSE:
+        raise NotAllowed("only the house reads the whole register")
+    asked = set(units)
+    holding = standards_in_force()
+    rows = _rows_of(_standing(), holding)
+    served = {each.code for row in rows for each in row.standards}
+    return Book(
+        rows=tuple(row for row in rows if row.unit.pk in asked),
+        unserved=tuple(each for each in holding if each.code not in served),
+        standards=len(holding),
+    )
+
+
 def unserved() -> Unserved:
     """Of the whole company: standards that hold and that no process serves, and stages without a process."""
     standing = Process.objects.filter(retired_at__isnull=True)
@@ -111,7 +135,7 @@ def processes_serving() -> dict[str, list[Process]]:
 def process_for(*, viewer: Actor, code: str) -> Registered:
     """Raises NoSuchProcess alike for one that is not there and one the viewer may not know."""
     seen = people.units_with(viewer=viewer, power=rules.KEEP).values("unit")
-    found = registered(_standing().filter(code=code, unit__in=seen))
+    found = _rows_of(_standing().filter(code=code, unit__in=seen))
     if not found:
         raise NoSuchProcess(code)
     return found[0]

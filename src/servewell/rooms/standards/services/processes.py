@@ -44,7 +44,9 @@ class ProcessDraft:
 
 
 @transaction.atomic
-def register_process(*, draft: ProcessDraft, code: str = "", by: Actor, at: datetime) -> Process:
+def register_process(
+    *, draft: ProcessDraft, code: str = "", is_from_playbook: bool = False, by: Actor, at: datetime
+) -> Process:
     """Enter a process of a unit; without a code it gets one from its name.
 
     Raises NoSuchStandard, OwnerDoesNotWorkHere, ProcessChangedMeanwhile, NotAllowed.
@@ -55,13 +57,16 @@ def register_process(*, draft: ProcessDraft, code: str = "", by: Actor, at: date
     if code and Process.objects.filter(code=code, retired_at__isnull=True).exists():
         raise ProcessChangedMeanwhile(f"{code} stands in the register already: change it instead")
 
-    process = _next_version(draft, code or code_for(draft.name, taken=taken, otherwise="process"), by, at)
+    code = code or code_for(draft.name, taken=taken, otherwise="process")
+    process = _next_version(draft, code, by, at, is_from_playbook=is_from_playbook)
     record.write(deed="standards.register_process", thing=process, by=by, at=at)
     return process
 
 
 @transaction.atomic
-def change_process(*, process: Process, draft: ProcessDraft, by: Actor, at: datetime) -> Process:
+def change_process(
+    *, process: Process, draft: ProcessDraft, is_from_playbook: bool = False, by: Actor, at: datetime
+) -> Process:
     """The next version; the same as before changes nothing. Whoever hands it to another unit needs the power there too.
 
     Raises NoSuchStandard, OwnerDoesNotWorkHere, ProcessChangedMeanwhile, NotAllowed.
@@ -73,7 +78,7 @@ def change_process(*, process: Process, draft: ProcessDraft, by: Actor, at: date
     _refuse_nonsense(draft, at)
     _end(process, at)
 
-    changed = _next_version(draft, process.code, by, at)
+    changed = _next_version(draft, process.code, by, at, is_from_playbook=is_from_playbook)
     record.write(deed="standards.change_process", thing=changed, by=by, at=at)
     return changed
 
@@ -115,12 +120,12 @@ def _end(process: Process, at: datetime) -> None:
     process.retired_at = at
 
 
-def _next_version(draft: ProcessDraft, code: str, by: Actor, at: datetime) -> Process:
+def _next_version(draft: ProcessDraft, code: str, by: Actor, at: datetime, *, is_from_playbook: bool) -> Process:
     number = versions.next_number(Process.objects.filter(code=code))
     with versions.written_once(Process.objects.filter(code=code, version=number)):
         process = Process.objects.create(
             code=code, version=number, name=draft.name, stage=draft.stage.value, unit=draft.unit, owner=draft.owner,
-            changed_by=by.actor_key, changed_at=at,
+            is_from_playbook=is_from_playbook, changed_by=by.actor_key, changed_at=at,
         )  # fmt: skip
     _serve(process, draft.standards)
     return process

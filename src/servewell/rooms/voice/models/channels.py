@@ -16,6 +16,7 @@ class Channel(models.Model):
     slug = models.CharField(max_length=40, unique=True)
     language = models.CharField(max_length=8)
     evidence = models.CharField(max_length=12, default=terms.Evidence.SURVEY.value)
+    audience = models.CharField(max_length=8, default=terms.Audience.EXTERNAL.value)
     opened_at = models.DateTimeField()
     embedded_on = models.JSONField(default=list)
     withdrawn_at = models.DateTimeField(null=True)
@@ -29,6 +30,10 @@ class Channel(models.Model):
             models.CheckConstraint(
                 condition=models.Q(evidence__in=[each.value for each in terms.Evidence]),
                 name="a_channel_gives_a_known_kind_of_evidence",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(audience__in=[audience.value for audience in terms.Audience]),
+                name="a_channel_has_a_known_audience",
             ),
         ]
 

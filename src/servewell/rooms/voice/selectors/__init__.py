@@ -10,6 +10,7 @@ from servewell.rooms.voice.selectors.asking_rules import (
     too_often,
 )
 from servewell.rooms.voice.selectors.attached import AttachedFile, NoSuchAttachment, attachment
+from servewell.rooms.voice.selectors.audiences import HowMany, how_many, internal_channels
 from servewell.rooms.voice.selectors.behind import Behind, behind
 from servewell.rooms.voice.selectors.campaigns import (
     NoSuchCampaign,
@@ -149,6 +150,7 @@ __all__ = [
     "Heard",
     "HeardWhole",
     "HeardWords",
+    "HowMany",
     "Leaning",
     "Neighbours",
     "NoSuchAttachment",
@@ -221,8 +223,10 @@ __all__ = [
     "held_row",
     "held_rows",
     "holds_words",
+    "how_many",
     "import_for",
     "imports",
+    "internal_channels",
     "invitation_by_token",
     "is_about",
     "is_open",

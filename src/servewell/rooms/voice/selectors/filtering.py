@@ -36,6 +36,7 @@ class Filters:
     words: str = ""
     hand: terms.Hand | None = None
     is_counted: bool = False
+    audience: terms.Audience | None = None
 
 
 EVERYTHING = Filters()
@@ -63,14 +64,14 @@ def filtered(voices: QuerySet[Voice], filters: Filters) -> QuerySet[Voice]:
         voices = voices.filter(on__gte=filters.from_on)
     if filters.until_on:
         voices = voices.filter(on__lt=filters.until_on)
-    if filters.language:
-        voices = voices.filter(language=filters.language)
-    if filters.channel:
-        voices = voices.filter(channel__slug=filters.channel)
-    if filters.hand:
-        voices = voices.filter(hand=filters.hand.value)
-    if filters.from_import is not None:
-        voices = voices.filter(from_import=filters.from_import)
+    said = {
+        "language": filters.language or None,
+        "channel__slug": filters.channel or None,
+        "hand": filters.hand.value if filters.hand else None,
+        "channel__audience": filters.audience.value if filters.audience else None,
+        "from_import": filters.from_import,
+    }
+    voices = voices.filter(**{column: value for column, value in said.items() if value is not None})
     if filters.is_counted:
         voices = voices.filter(outside__isnull=True, gathered_by="")
     return _answered(voices, filters)

@@ -48,19 +48,31 @@ class HasNoUses(Exception):
 
 @transaction.atomic
 def open_channel(
-    *, unit: "Unit", instrument: "Instrument", kind: str, slug: str, language: str, by: Actor, at: datetime,
+    *,
+    unit: "Unit",
+    instrument: "Instrument",
+    kind: str,
+    slug: str,
+    language: str,
     evidence: terms.Evidence = terms.Evidence.SURVEY,
-) -> Channel:  # fmt: skip
+    audience: terms.Audience = terms.Audience.EXTERNAL,
+    by: Actor,
+    at: datetime,
+) -> Channel:
     """Open a survey link at a unit; an empty slug makes a short one. Raises SlugIsUnfit, SlugIsTaken, NotAllowed."""
     people.require(actor=by, power=rules.MANAGE_CHANNELS, unit=unit.pk)
     slug = slug or keys.token(length=6)
     if not _slug.fullmatch(slug):
         raise SlugIsUnfit(f"{slug!r} cannot be a short address: use 1 to 40 small letters, digits and hyphens")
-    opened = Channel(
-        kind=kind, unit=unit, instrument=instrument, slug=slug, language=language, evidence=evidence.value, opened_at=at
-    )
-    channel = _kept(opened)
-    record.write(deed="voice.open_channel", thing=channel, by=by, at=at, detail={"kind": kind})
+    channel = _kept(
+        Channel(
+            kind=kind, unit=unit, instrument=instrument, slug=slug, language=language, audience=audience.value,
+            evidence=evidence.value,
+            opened_at=at,
+        )
+    )  # fmt: skip
+    detail = {"kind": kind, "audience": audience.value}
+    record.write(deed="voice.open_channel", thing=channel, by=by, at=at, detail=detail)
     return channel
 
 

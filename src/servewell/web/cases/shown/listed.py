@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,9 @@ from servewell.rooms.cases import terms
 from servewell.rooms.cases.selectors import Order, SeenCase, Shelf, nameless
 from servewell.web.cases.shown import deadlines
 from servewell.web.kit.components import Chip, Empty, Link, Pager
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Unit
 
 
 @dataclass(frozen=True)
@@ -41,24 +45,35 @@ class CasesPage:
     elsewhere: Link | None
     tabs: Sequence[Tab]
     orders: Sequence[Tab]
+    narrowed: Link | None
     rows: Sequence[Row]
     pager: Pager
     empty: Empty | None
 
 
 def listed(
-    *, cases: Keyset[SeenCase], shelf: Shelf, order: Order, overdue: int, may_answer: bool, now: datetime
+    *,
+    cases: Keyset[SeenCase],
+    shelf: Shelf,
+    order: Order,
+    overdue: int,
+    may_answer: bool,
+    now: datetime,
+    unit: "Unit | None" = None,
 ) -> CasesPage:
+    """``unit``: what the list is narrowed to; its title still counts every case."""
+    code = unit.code if unit else ""
     rows = tuple(_row(case, now, is_mine=shelf is Shelf.MINE) for case in cases.items)
     return CasesPage(
         title=_title(overdue),
         elsewhere=_late_elsewhere(cases, now) if overdue else None,
-        tabs=_tabs(shelf, order, may_answer=may_answer),
-        orders=_orders(shelf, order),
+        tabs=_tabs(shelf, order, code, may_answer=may_answer),
+        orders=_orders(shelf, order, code),
+        narrowed=_narrowed(unit, shelf, order),
         rows=rows,
         pager=Pager(
-            newer_url=_url(shelf, order, after=cases.newer) if cases.newer else "",
-            older_url=_url(shelf, order, before=cases.older) if cases.older else "",
+            newer_url=_url(shelf, order, code, after=cases.newer) if cases.newer else "",
+            older_url=_url(shelf, order, code, before=cases.older) if cases.older else "",
         ),
         empty=None if rows else _empty(shelf),
     )
@@ -81,7 +96,13 @@ def _late_elsewhere(cases: Keyset[SeenCase], now: datetime) -> Link | None:
     return Link(_("See all open cases"), _url(Shelf.OPEN, Order.DUE_FIRST))
 
 
-def _tabs(here: Shelf, order: Order, *, may_answer: bool) -> Sequence[Tab]:
+def _narrowed(unit: "Unit | None", shelf: Shelf, order: Order) -> Link | None:
+    if unit is None:
+        return None
+    return Link(_("Only %(unit)s. See the cases of all units") % {"unit": unit.name}, _url(shelf, order))
+
+
+def _tabs(here: Shelf, order: Order, unit: str, *, may_answer: bool) -> Sequence[Tab]:
     labels = {
         Shelf.MINE: _("Mine"),
         Shelf.UNASSIGNED: _("Nobody's yet"),
@@ -89,16 +110,17 @@ def _tabs(here: Shelf, order: Order, *, may_answer: bool) -> Sequence[Tab]:
         Shelf.DONE: _("Answered"),
     }
     shelves = [shelf for shelf in labels if may_answer or shelf is not Shelf.MINE]
-    return tuple(Tab(labels[shelf], _url(shelf, order), is_here=shelf is here) for shelf in shelves)
+    return tuple(Tab(labels[shelf], _url(shelf, order, unit), is_here=shelf is here) for shelf in shelves)
 
 
-def _orders(shelf: Shelf, here: Order) -> Sequence[Tab]:
+def _orders(shelf: Shelf, here: Order, unit: str) -> Sequence[Tab]:
     labels = {Order.DUE_FIRST: _("Due first"), Order.NEWEST_FIRST: _("Newest first")}
-    return tuple(Tab(label, _url(shelf, order), is_here=order is here) for order, label in labels.items())
+    return tuple(Tab(label, _url(shelf, order, unit), is_here=order is here) for order, label in labels.items())
 
 
-def _url(shelf: Shelf, order: Order, **edge: int) -> str:
-    return f"{links.CASES.path()}?{urlencode({'shelf': shelf.value, 'order': order.value} | edge)}"
+def _url(shelf: Shelf, order: Order, unit: str = "", **edge: int) -> str:
+    asked = {"shelf": shelf.value, "order": order.value} | ({"unit": unit} if unit else {}) | edge
+    return f"{links.CASES.path()}?{urlencode(asked)}"
 
 
 def _row(case: SeenCase, now: datetime, *, is_mine: bool) -> Row:

@@ -15,6 +15,7 @@ from servewell.base.words import active_language, collation_key
 from servewell.rooms.insight.selectors import AspectStands, MonthShare, Satisfaction, Share, Span, UnitStands, moved
 from servewell.rooms.insight.terms import Kind, Standing, Verdict
 from servewell.rooms.voice.selectors import Heard
+from servewell.rooms.voice.terms import Audience
 from servewell.web.insight.shown import figures, sentences
 from servewell.web.insight.shown.chart import chart_of
 from servewell.web.kit import charts
@@ -64,6 +65,8 @@ class SatisfactionPage:
     months: Sequence[Row] = ()
     quotes: Sequence[Quote] | None = None
     words_url: str = ""
+    audience: str = ""
+    other_audience: Link | None = None
     freshness: Sequence[str] = ()
 
 
@@ -95,7 +98,9 @@ def page_of(found: Satisfaction, *, quotes: Sequence[Quote] | None, reads: bool)
         below=[_unit(found, unit) for unit in found.below],
         months=_linked([_month(found, month) for month in found.months if month.share.n], reads=reads),
         quotes=quotes,
-        words_url=words_url(found.unit, found.spans.now),
+        words_url=words_url(found.unit, found.spans.now, audience=found.audience),
+        audience=found.audience.value if found.audience is Audience.INTERNAL else "",
+        other_audience=_other_audience(found),
         freshness=sentences.freshness(found),
     )
 
@@ -105,10 +110,11 @@ def _linked(rows: Sequence[Row], *, reads: bool) -> Sequence[Row]:
     return rows if reads else [replace(row, url="") for row in rows]
 
 
-def words_url(unit: "Unit", span: Span, *, aspect: str = "") -> str:
+def words_url(unit: "Unit", span: Span, *, aspect: str = "", audience: Audience = Audience.EXTERNAL) -> str:
     """The words behind a figure: just the voices that it counts."""
     last = span.until_on - timedelta(days=1)
     asked = {"unit": unit.code, "from": span.from_on, "until": last, "aspect": aspect, "behind": "figure"}
+    asked |= _audience(audience)
     return f"{links.VOICES.path()}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
@@ -135,8 +141,10 @@ def _subtitle(found: Satisfaction) -> Sequence[str]:
     below = len(found.below)
     units = ngettext("%(number)s unit below", "%(number)s units below", below) % {"number": number(below)}
     last = found.months[-1].month
+    is_internal = found.audience is Audience.INTERNAL
+    whose = _("what employees say of the desks that serve them") if is_internal else _("all channels")
     when = _("24 months up to %(month)s") % {"month": sentences.month(last)} if found.is_past else _("last 24 months")
-    return (*([units] if below else []), _("all channels"), when)
+    return (*([units] if below else []), whose, when)
 
 
 def _until(found: Satisfaction) -> str | None:
@@ -144,14 +152,29 @@ def _until(found: Satisfaction) -> str | None:
 
 
 def _other_months(found: Satisfaction, until: date | None) -> str:
-    return page_url(found.unit.code, until=until) if until else ""
+    return page_url(found.unit.code, until=until, audience=found.audience) if until else ""
 
 
-def page_url(code: str, *, until: date | str | None) -> str:
+def page_url(code: str, *, until: date | str | None, audience: Audience = Audience.EXTERNAL) -> str:
     """A unit's page, of today or up to a month of the past."""
     month = f"{until:%Y-%m}" if isinstance(until, date) else until
-    asked = {"unit": code, **({"until": month} if month else {})}
+    asked = {"unit": code, **({"until": month} if month else {}), **_audience(audience)}
     return f"{links.SATISFACTION.path()}?{urlencode(asked)}"
+
+
+def _audience(audience: Audience) -> dict[str, str]:
+    """Customers are what an address means that says nothing."""
+    return {"audience": audience.value} if audience is Audience.INTERNAL else {}
+
+
+def _other_audience(found: Satisfaction) -> Link | None:
+    """From what customers say to what employees say of this unit, and back."""
+    if found.audience is Audience.INTERNAL:
+        return Link(_("What customers say"), page_url(found.unit.code, until=_until(found)))
+    if not found.meaning.without:
+        return None
+    url = page_url(found.unit.code, until=_until(found), audience=Audience.INTERNAL)
+    return Link(_("What employees say of the desks that serve them"), url)
 
 
 def _choices(found: Satisfaction) -> Sequence[UnitChoice]:
@@ -165,7 +188,7 @@ def _empty(found: Satisfaction) -> Empty:
         return Empty(
             _("Nobody has answered in these 24 months."),
             _("The latest answers before are of %(month)s.") % {"month": sentences.month(earlier)},
-            Link(_("See them"), page_url(found.unit.code, until=earlier)),
+            Link(_("See them"), page_url(found.unit.code, until=earlier, audience=found.audience)),
         )
     return Empty(
         _("Nobody has answered in these 24 months."),
@@ -219,7 +242,7 @@ def _aspect(found: Satisfaction, aspect: AspectStands) -> Row:
     chips = [*([Chip(_("below the others"), "needs")] if aspect.stands_out else []), *_aspect_chip(aspect.verdict)]
     return _row(
         str(aspect.name),
-        words_url(found.unit, found.spans.now, aspect=aspect.code),
+        words_url(found.unit, found.spans.now, aspect=aspect.code, audience=found.audience),
         aspect.share,
         found.meaning.kind,
         chips,
@@ -240,7 +263,7 @@ def _aspect_chip(verdict: Verdict | None) -> Sequence[Chip]:
 
 
 def _unit(found: Satisfaction, unit: UnitStands) -> Row:
-    url = page_url(unit.code, until=_until(found))
+    url = page_url(unit.code, until=_until(found), audience=found.audience)
     return _row(str(unit.name), url, unit.share, found.meaning.kind, _unit_chip(unit.verdict))
 
 
@@ -259,7 +282,8 @@ def _unit_chip(verdict: Verdict | None) -> Sequence[Chip]:
 
 def _month(found: Satisfaction, month: MonthShare) -> Row:
     span = Span(month.month, moved(month=month.month, months=1))
-    return _row(sentences.short_month(month.month), words_url(found.unit, span), month.share, found.meaning.kind)
+    url = words_url(found.unit, span, audience=found.audience)
+    return _row(sentences.short_month(month.month), url, month.share, found.meaning.kind)
 
 
 def _row(name: str, url: str, share: Share, kind: Kind, chips: Sequence[Chip] = ()) -> Row:

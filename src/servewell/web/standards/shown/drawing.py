@@ -11,6 +11,9 @@ LINE_HOLDS = 21
 LINES = 2
 WIDE_FROM = "\u2e80"  # Chinese signs take twice the room
 DIP = 40
+# more than these do not fit beside each other on a desk's screen
+ABREAST = 4
+SHIFT = (WIDTH + BESIDE) // 2
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,9 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a place stands in the drawing: its layer, counted from the customers, and the corner of its box."""
+    """Where a place stands in the drawing: its row, counted from the customers, and the corner of its box."""
 
-    layer: int
+    row: int
     x: int
     y: int
 
@@ -80,18 +83,17 @@ def _middle_of(above: Mapping[int, int], served: Sequence[int]) -> float:
 def drawing(
     chain: Chain, *, urls: Mapping[int, str], labels: Mapping[int, str], details: Mapping[int, str], here: int | None
 ) -> Drawing:
-    layers = layers_of(chain)
-    widest = max((len(layer) for layer in layers), default=0)
-    width = 2 * EDGE + widest * WIDTH + max(0, widest - 1) * BESIDE
+    rows = _rows_of(layers_of(chain))
+    width = 2 * EDGE + max((shift + _span(len(row)) for row, shift in rows), default=0)
     spots = {
-        key: Spot(number, _left(width, len(layer)) + place * (WIDTH + BESIDE), EDGE + number * (HEIGHT + BELOW))
-        for number, layer in enumerate(layers)
-        for place, key in enumerate(layer)
+        key: Spot(number, EDGE + shift + place * (WIDTH + BESIDE), EDGE + number * (HEIGHT + BELOW))
+        for number, (row, shift) in enumerate(rows)
+        for place, key in enumerate(row)
     }
-    dips = any(spots[each.server_id].layer == spots[each.served_id].layer == len(layers) - 1 for each in chain.services)
+    dips = any(spots[each.server_id].row == spots[each.served_id].row == len(rows) - 1 for each in chain.services)
     return Drawing(
         width=width,
-        height=2 * EDGE + len(layers) * (HEIGHT + BELOW) - BELOW + (DIP if dips else 0),
+        height=2 * EDGE + len(rows) * (HEIGHT + BELOW) - BELOW + (DIP if dips else 0),
         box_width=WIDTH,
         box_height=HEIGHT,
         boxes=[
@@ -105,8 +107,18 @@ def drawing(
     )
 
 
-def _left(width: int, boxes: int) -> int:
-    return (width - boxes * WIDTH - (boxes - 1) * BESIDE) // 2
+def _rows_of(layers: Sequence[Sequence[int]]) -> Sequence[tuple[Sequence[int], int]]:
+    """A layer that is too wide takes several rows; each second one is shifted, so that arrows pass between boxes."""
+    rows: list[tuple[Sequence[int], int]] = []
+    for layer in layers:
+        number = -(-len(layer) // ABREAST)
+        size = -(-len(layer) // number)
+        rows += [(layer[place * size : (place + 1) * size], SHIFT * (place % 2)) for place in range(number)]
+    return rows
+
+
+def _span(boxes: int) -> int:
+    return boxes * WIDTH + (boxes - 1) * BESIDE
 
 
 def _box(chain: Chain, key: int, spot: Spot, *, url: str, label: str, detail: str, here: int | None) -> Box:
@@ -135,9 +147,9 @@ def _tone(chain: Chain, key: int, here: int | None) -> str:
 def _path(server: Spot, served: Spot) -> str:
     """From the one that serves to the one that is served, which mostly stands above it."""
     middle, its_middle = server.x + WIDTH // 2, served.x + WIDTH // 2
-    if server.layer > served.layer:
+    if server.row > served.row:
         return _curve(middle, server.y, its_middle, served.y + HEIGHT, bend=-BELOW // 2)
-    if server.layer < served.layer:
+    if server.row < served.row:
         return _curve(middle, server.y + HEIGHT, its_middle, served.y, bend=BELOW // 2)
     if abs(server.x - served.x) == WIDTH + BESIDE:
         level = server.y + HEIGHT // 2

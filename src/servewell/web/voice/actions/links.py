@@ -29,6 +29,7 @@ def open_channel(request: SignedInRequest) -> HttpResponse:
                 slug=said["slug"],
                 language=said["language"],
                 evidence=terms.Evidence(said["evidence"] or terms.Evidence.SURVEY),
+                audience=terms.Audience.INTERNAL if said["is_internal"] else terms.Audience.EXTERNAL,
                 by=request.person,
                 at=today.now(),
             )

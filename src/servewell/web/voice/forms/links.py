@@ -47,6 +47,12 @@ class ChannelForm(forms.Form):
         error_messages={"invalid": gettext_lazy("Use up to 40 small letters, digits and hyphens.")},
     )
 
+    is_internal = forms.BooleanField(
+        label=gettext_lazy("Employees answer here about a desk that serves them"),
+        help_text=gettext_lazy("Their answers are never counted among those of customers."),
+        required=False,
+    )
+
     def __init__(
         self,
         data: Mapping[str, object] | None = None,

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from servewell.rooms.voice.terms import Audience
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -16,7 +18,7 @@ MOST_IMPORTS = 10**18
 
 
 class FilterForm(forms.Form):
-    """Which voices to show. All may stay open; ``channel``, ``import`` and ``behind`` come from links alone."""
+    """Which voices to show. All may stay open; ``channel``, ``audience``, ``import`` and ``behind`` come from links."""
 
     q = forms.CharField(label=gettext_lazy("Words"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
     unit = forms.ChoiceField(label=gettext_lazy("Unit"), required=False)
@@ -26,6 +28,10 @@ class FilterForm(forms.Form):
     hand = forms.ChoiceField(label=gettext_lazy("Filled in"), required=False)
     channel = forms.SlugField(required=False, widget=forms.HiddenInput)
     behind = forms.ChoiceField(required=False, choices=[(FIGURE, FIGURE)], widget=forms.HiddenInput)
+
+    audience = forms.ChoiceField(
+        required=False, choices=[(each.value, each.value) for each in Audience], widget=forms.HiddenInput
+    )
 
     def __init__(self, data: Mapping[str, object], *, choices: Mapping[str, Sequence[tuple[str, str]]]) -> None:
         super().__init__(data)

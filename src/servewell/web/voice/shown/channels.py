@@ -32,6 +32,7 @@ class LinkRow:
     survey: str
     is_open_link: bool
     is_field: bool
+    is_internal: bool
     path: str
     address: str
     opened_on: date
@@ -98,6 +99,7 @@ def _row(channel: "Channel") -> LinkRow:
         survey=str(channel.instrument.title),
         is_open_link=is_open_link,
         is_field=channel.kind == terms.FIELD,
+        is_internal=channel.audience == terms.Audience.INTERNAL,
         path=path if is_open_link and not channel.withdrawn_at else "",
         address=_short(links.SURVEY.address(slug=channel.slug)) if is_open_link else channel.slug,
         opened_on=today.day_in(zone, at=channel.opened_at),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from servewell.rooms.standards.models import Aspect
 
 LONGEST_SEARCH = 200
-NAMES = ("q", "unit", "from", "until", "aspect", "band", "language", "hand", "channel", "import", "behind")
+NAMES = ("q", "unit", "from", "until", "aspect", "band", "language", "hand", "channel", "import", "behind", "audience")
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,15 @@ def _filters(form: FilterForm, units: "Sequence[Unit]") -> voices.Filters:
         from_import=said["import"],
         words=said["q"][:LONGEST_SEARCH],
         is_counted=said["behind"] == FIGURE,
+        audience=_whose(said["audience"], is_counted=said["behind"] == FIGURE),
     )
+
+
+def _whose(audience: str, *, is_counted: bool) -> terms.Audience | None:
+    """A figure counts customers or employees, never both; a list shows both where nothing is said."""
+    if audience:
+        return terms.Audience(audience)
+    return terms.Audience.EXTERNAL if is_counted else None
 
 
 def _said(form: FilterForm) -> Sequence[str]:
@@ -110,6 +118,7 @@ def _said(form: FilterForm) -> Sequence[str]:
         _label(form, "band"),
         _label(form, "language"),
         _label(form, "hand"),
+        _("employees, of the desks that serve them") if said["audience"] == terms.Audience.INTERNAL.value else "",
         said["channel"],
     )
 

@@ -116,11 +116,17 @@ def cases_seen(
     order: Order = Order.DUE_FIRST,
     before: int | None = None,
     after: int | None = None,
+    unit: int | None = None,
 ) -> Page[SeenCase]:
-    """One page of a shelf. ``before`` continues it and ``after`` goes back, both by a case's number."""
+    """One page of a shelf, of ``unit`` (its key) and below where it is named.
+
+    ``before`` continues it and ``after`` goes back, both by a case's number.
+    """
     latest = Delivery.objects.filter(case=OuterRef("pk")).order_by("-pk").values("state")[:1]
     cases = _on_shelf(_seen(viewer, rules.SEE), shelf, viewer).select_related("unit", "owner")
     cases = cases.annotate(delivery_state=Subquery(latest))
+    if unit is not None:
+        cases = cases.filter(unit__in=people.below_now(unit=unit).values("unit"))
     walk = newest_first if order is Order.NEWEST_FIRST else _due_first
     page: Page[Case] = walk(cases, before=before, after=after)
     words = _words_of(page.items)

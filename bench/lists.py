@@ -1,0 +1,134 @@
+"""The reader of a million voices: how much the thousandth page costs beside the first, and how much each page asks.
+
+A company of 100 hotels in a scratch home on SQLite; each voice has its original, its response and words. Read by
+somebody who sees all of it, and by somebody who sees one hotel. Prints milliseconds, queries and ratios; exits with 1
+when a page asks more than 20 queries or a page deep down costs more than twice the first.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+os.environ["SERVEWELL_HOME"] = tempfile.mkdtemp(prefix="servewell-lists-")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servewell.project.settings")
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import Model
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from servewell.rooms.instruments.models import Response
+from servewell.rooms.people.models import Person
+from servewell.rooms.voice import rules
+from servewell.rooms.voice.models import Comment, Original, Voice
+from tests.builders import a_browser, a_channel, a_company, a_person, a_survey, a_unit, a_voice
+
+HOTELS = 100
+PAGE = 25
+DEEP = 1000
+ROUNDS = 7
+MOST_QUERIES, MOST_TIMES = 20, 2.0
+NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Cost:
+    milliseconds: float
+    queries: int
+
+
+def clone(model: type[Model], template: int, many: int, **others: str) -> None:
+    """Copies of one row, numbered up from it; ``others`` are columns in SQL, with ``seq.n`` for the number."""
+    columns = [field.column for field in model._meta.concrete_fields]
+    said = ", ".join(others.get(column, f't."{column}"') for column in columns)
+    names = ", ".join(f'"{column}"' for column in columns)
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH RECURSIVE seq(n) AS (SELECT {template + 1} UNION ALL SELECT n + 1 FROM seq WHERE n < {many}) "
+            f'INSERT INTO "{table}" ({names}) SELECT {said} FROM seq JOIN "{table}" AS t ON t.id = {template}'
+        )
+
+
+def filled(many: int) -> Mapping[str, Person]:
+    company = a_company()
+    a_survey()
+    hotels = [a_unit(f"hotel-{number}", under=company) for number in range(HOTELS)]
+    told = a_voice(a_channel(hotels[0], slug="lists"), 4, words="The room was cold and nobody came.", at=NOW)
+    first = hotels[0].pk
+    clone(Original, told.original_id, many, id="seq.n")
+    clone(Response, told.response_id, many, id="seq.n")
+    clone(
+        Voice, told.pk, many, id="seq.n", original_id="seq.n", response_id="seq.n", submission="printf('%032x', seq.n)",
+        unit_id=f"{first} + seq.n % {HOTELS}", on="date('2026-11-16', '-' || (seq.n * 7 % 700) || ' days')",
+    )  # fmt: skip
+    clone(Comment, Comment.objects.get(voice=told).pk, many, id="seq.n", voice_id="seq.n")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return {
+        "sees all": a_person("All", rules.READ, unit=company),
+        "sees one hotel": a_person("One", rules.READ, unit=hotels[0]),
+    }
+
+
+def key_at(person: Person, page: int) -> int | None:
+    """The last voice of the page before: what the address of the page names."""
+    units = Voice.objects.all()
+    if person.name == "One":
+        units = units.filter(unit__code="hotel-0")
+    place = (page - 1) * PAGE - 1
+    return units.order_by("-on", "-pk").values_list("pk", flat=True)[place : place + 1].first() if place > 0 else None
+
+
+def cost(browser: Client, path: str) -> Cost:
+    browser.get(path)
+    with CaptureQueriesContext(connection) as seen:
+        assert browser.get(path).status_code == 200
+    took = []
+    for _ in range(ROUNDS):
+        begun = time.perf_counter()
+        browser.get(path)
+        took.append((time.perf_counter() - begun) * 1000)
+    return Cost(min(took), len(seen))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--voices", type=int, default=1_000_000)
+    many = parser.parse_args().voices
+    settings.ALLOWED_HOSTS = ["testserver"]
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    begun = time.perf_counter()
+    readers = filled(many)
+    print(f"{many:,} voices stored in {time.perf_counter() - begun:.0f} s", flush=True)
+    failed = False
+    for name, person in readers.items():
+        browser = a_browser(person)
+        last = (many if name == "sees all" else many // HOTELS) // PAGE
+        first = cost(browser, "/voices")
+        print(f"{name}: page 1 {first.milliseconds:.1f} ms, {first.queries} queries")
+        for page in sorted({min(DEEP, last), last}):
+            deep = cost(browser, f"/voices?before={key_at(person, page)}")
+            ratio = deep.milliseconds / first.milliseconds
+            print(f"{name}: page {page:,} {deep.milliseconds:.1f} ms, {deep.queries} queries, {ratio:.2f} times page 1")
+            failed |= ratio > MOST_TIMES or max(first.queries, deep.queries) > MOST_QUERIES
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+"""Customers and employees speak on different channels, and are counted apart."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F
+
+from servewell.base.permissions import HOUSE, Actor, NotAllowed
+from servewell.rooms.voice import terms
+from servewell.rooms.voice.models import Channel
+from servewell.rooms.voice.selectors.standing import counted
+
+
+@dataclass(frozen=True)
+class HowMany:
+    """Voices of one unit on one kind of channel, counted under a unit above it (or itself); units by key."""
+
+    above: int
+    unit: int
+    audience: terms.Audience
+    count: int
+
+
+def internal_channels() -> tuple[str, ...]:
+    """The slugs of the channels on which employees speak."""
+    return tuple(
+        Channel.objects.filter(audience=terms.Audience.INTERNAL.value).order_by("slug").values_list("slug", flat=True)
+    )
+
+
+def how_many(*, viewer: Actor, above: list[int], from_on: date, until_on: date) -> list[HowMany]:
+    """How many voices came in below each of these units, by the tree of the day. One query; for the house only."""
+    if viewer is not HOUSE:
+        raise NotAllowed("only the house counts what everybody said")
+    voices = counted().filter(
+        on__gte=from_on,
+        on__lt=until_on,
+        unit__lineages__ancestor__in=above,
+        unit__lineages__from_on__lte=F("on"),
+        unit__lineages__until_on__gt=F("on"),
+    )
+    rows = voices.values_list("unit__lineages__ancestor", "unit", "channel__audience").annotate(count=Count("pk"))
+    return [
+        HowMany(above=ancestor, unit=unit, audience=terms.Audience(audience), count=count)
+        for ancestor, unit, audience, count in rows.order_by()
+    ]
