@@ -26,7 +26,9 @@ class ReplyForm(forms.Form):
 class CredentialForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("What was shown"), max_length=200)
     issuer = forms.CharField(label=gettext_lazy("Who says so"), max_length=200)
-    from_on = forms.DateField(label=gettext_lazy("First day"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    from_on = forms.DateField(
+        label=gettext_lazy("From which day on"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+    )
     last_on = forms.DateField(
         label=gettext_lazy("Last day"),
         required=False,

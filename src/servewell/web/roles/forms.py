@@ -43,7 +43,7 @@ def a_number(label: "_StrPromise | str") -> NumberField:
 class Days(forms.Form):
     """From a day to a last day, both counted in; ``until_on`` is the day after, as the rooms have it."""
 
-    from_on = a_day(gettext_lazy("First day"))
+    from_on = a_day(gettext_lazy("From which day on"))
     last_on = a_day(
         gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Left empty: until further notice.")
     )

@@ -38,6 +38,7 @@ class WordsForm(forms.Form):
             for language in LANGUAGES:
                 said = _("%(what)s in %(language)s") % {"what": label, "language": language.name}
                 self.fields[f"{prefix}-{language.code}"] = forms.CharField(label=said, max_length=200, required=False)
+        self.order_fields([f"{prefix}-{code}" for prefix in self.texts for code in CODES])
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
@@ -71,7 +72,7 @@ class AddForm(WordsForm):
     )
     kind = forms.CharField(label=gettext_lazy("What it is, such as hotel, region or desk"), max_length=30)
     zone = forms.CharField(label=gettext_lazy("Time zone, such as Europe/Madrid"), max_length=60)
-    from_on = a_day(gettext_lazy("First day"))
+    from_on = a_day(gettext_lazy("From which day on"))
 
     def clean_zone(self) -> str:
         zone = str(self.cleaned_data["zone"])
@@ -112,7 +113,7 @@ class BrandForm(WordsForm):
         required=False,
         help_text=gettext_lazy("PNG, JPEG or WebP, at most 300 KB. Left empty, the one that stands stays."),
     )
-    from_on = a_day(gettext_lazy("First day"))
+    from_on = a_day(gettext_lazy("From which day on"))
 
     def picture(self) -> bytes:
         logo = self.cleaned_data["logo"]
