@@ -188,3 +188,27 @@ def list_files(as_json: bool) -> None:
     ]
     lines = [f"{row['import']:>6}  {row['on']}  {row['state']:<8}  {row['name']}" for row in rows]
     tell(rows, words="\n".join(lines) or "No staff file has come in yet.", as_json=as_json)
+
+
+@people.command("heads", help="How many people worked right under a unit at the end of each year.")
+@click.option("--unit", default="", help="The code of the unit above them; left out: the company.")
+@click.option("--from", "first", type=int, required=True, metavar="YEAR", help="The first year.")
+@click.option("--until", "last", type=int, required=True, metavar="YEAR", help="The last year.")
+@click.option(
+    "--tree", type=click.Choice(["as-it-was", "today"]), default="as-it-was",
+    help="By the tree of each day, or by today's for all.",
+)  # fmt: skip
+@as_json
+@with_django
+def heads(unit: str, first: int, last: int, tree: str, as_json: bool) -> None:
+    from servewell.base.permissions import HOUSE  # noqa: PLC0415  needs Django
+    from servewell.project.commands.take_in import unit_of  # noqa: PLC0415
+    from servewell.rooms.people import selectors  # noqa: PLC0415
+
+    if not 1900 <= first <= last <= 2200:
+        raise click.BadParameter("the years run from 1900 to 2200, the first one first", param_hint="--from")
+    days = [date(year, 12, 31) for year in range(first, last + 1)]
+    found = selectors.heads(viewer=HOUSE, unit=unit_of(unit).pk, days=days, tree=selectors.Tree(tree))
+    rows = [{"on": each.on, "unit": each.unit, "people": each.people} for each in found]
+    lines = [f"{row['on']}  {row['people']:>8,}  {row['unit']}" for row in rows]
+    tell(rows, words="\n".join(lines) or "Nobody worked there.", as_json=as_json)

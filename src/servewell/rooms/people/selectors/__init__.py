@@ -20,6 +20,7 @@ from servewell.rooms.people.selectors.branding import (
     mixed,
     shades,
 )
+from servewell.rooms.people.selectors.heads import Heads, Tree, heads
 from servewell.rooms.people.selectors.intakes import (
     NoSuchIntake,
     digest_was_brought,
@@ -132,6 +133,7 @@ from servewell.rooms.people.selectors.units import (
 
 __all__ = [
     "Departments",
+    "Heads",
     "Holding",
     "Looked",
     "Member",
@@ -147,6 +149,7 @@ __all__ = [
     "PowersChange",
     "RoleSeen",
     "Standing",
+    "Tree",
     "WouldGiveMore",
     "above",
     "account_for",
@@ -169,6 +172,7 @@ __all__ = [
     "first_day",
     "gone",
     "grant_for",
+    "heads",
     "held_by",
     "held_over",
     "held_rows",

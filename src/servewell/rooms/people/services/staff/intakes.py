@@ -19,7 +19,7 @@ from servewell.rooms.people.services.staff.rows import DATES, HeldRow, read_staf
 from servewell.rooms.people.services.staff.standing import standing
 from servewell.rooms.people.terms import IntakeState
 
-AT_ONCE: Final = 1000
+AT_ONCE: Final = 500
 _COLUMNS: Final = ("intake_id", "kind", "row", "number", "name", "detail")
 _written = ReadableJSON().encode
 

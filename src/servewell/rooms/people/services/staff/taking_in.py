@@ -26,8 +26,9 @@ from servewell.rooms.people.services.staff.planned import Planned, StaffPlan
 from servewell.rooms.people.services.staff.standing import Span
 from servewell.rooms.people.terms import ChangeKind, IntakeState
 
-# each holds the write lock for about a tenth of a second
-JOINING, CHANGING, LEADING, ANNOUNCING = 1000, 100, 1000, 250
+# how many at once to begin with; a batch grows and shrinks so that it holds the write lock for about so long
+JOINING, CHANGING, LEADING, ANNOUNCING = 500, 50, 500, 150
+AIM_SECONDS: Final = 0.09
 # lets whoever waits for the write lock have it
 PAUSE_SECONDS: Final = 0.004
 _PERSON: Final = ("id", "number", "name", "email", "language", "joined_at")
@@ -98,11 +99,15 @@ class _Work:
         return {number.lower() for number in numbers}
 
     def _each(self, things: Sequence[T], size: int, deed: Callable[[Sequence[T]], None]) -> Iterator[None]:
-        for start in range(0, len(things), size):
+        start = 0
+        while start < len(things):
             batch = things[start : start + size]
             with turns.one_at_a_time(), transaction.atomic():
+                began = time.monotonic()
                 deed(batch)
                 self._note(len(batch))
+            size = _fitting(size, time.monotonic() - began)
+            start += len(batch)
             self._tell()
             yield
 
@@ -222,15 +227,22 @@ class _Work:
 
     def _announce(self) -> Iterator[None]:
         """What follows from a newcomer is written batch by batch, after all of them are seen."""
-        while keys := list(
-            Arrival.objects.filter(intake=self._intake).order_by("pk").values_list("pk", "posting")[:ANNOUNCING]
-        ):
+        size = ANNOUNCING
+        waiting = Arrival.objects.filter(intake=self._intake).order_by("pk").values_list("pk", "posting")
+        while keys := list(waiting[:size]):
             with turns.one_at_a_time(), transaction.atomic():
+                began = time.monotonic()
                 Arrival.objects.filter(pk__in=[key for key, _ in keys]).delete()
                 self._note(len(keys))
                 bus.announce(PeopleJoined(at=self._at, postings=tuple(posting for _, posting in keys)))
+            size = _fitting(size, time.monotonic() - began)
             self._tell()
             yield
+
+
+def _fitting(size: int, seconds: float) -> int:
+    """How many next time: at most twice as many, and never less than half."""
+    return max(int(min(max(size * AIM_SECONDS / max(seconds, 0.001), size / 2), size * 2)), 1)
 
 
 def _job(span: Span, language: str) -> str:
