@@ -48,11 +48,7 @@ TESTS = (
 )
 BENCHES = tuple(
     Suite(name, [sys.executable, f"bench/{name}.py"])
-<<<<<<< HEAD
-    for name in ("posts", "lake", "pages", "imports", "scores", "lists")
-=======
-    for name in ("posts", "lake", "pages", "imports", "people", "scores")
->>>>>>> 777d475 (people: Count heads as it was or as of today, and measure the import.)
+    for name in ("posts", "lake", "pages", "imports", "people", "scores", "lists")
     if (ROOT / f"bench/{name}.py").exists()
 )
 EVERYTHING = {suite.name: suite for suite in (*CHECKS, *TESTS, *BENCHES)}
