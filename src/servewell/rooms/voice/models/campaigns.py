@@ -130,6 +130,7 @@ class Asked(models.Model):
         indexes = [
             models.Index(fields=["customer", "made_at"], name="asked_by_customer"),
             models.Index(fields=["campaign", "state", "id"], name="asked_by_campaign_state"),
+            models.Index(fields=["campaign", "id"], name="asked_by_campaign"),
             models.Index(fields=["campaign", "remind_at"], name="asked_to_remind", condition=models.Q(state="asked")),
         ]
         constraints = [
