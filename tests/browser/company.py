@@ -134,7 +134,7 @@ def _stand(founded: Founded, case: int) -> Stand:
         brought=brought,
         taken_in=taken_in,
         draft=a_draft(unit, MONDAY),
-        dispute=a_dispute(Voice.objects.get(pk=heard), MONDAY, raiser=people_asked.person_by_number(number=EVERYTHING)),
+        dispute=a_dispute(Voice.objects.get(pk=heard), MONDAY),
         staff=a_brought_staff_file(unit, at=MONDAY).pk,
         **a_photo(unit, MONDAY),
         **a_copy_and_a_quota(channel),

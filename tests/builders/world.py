@@ -138,7 +138,7 @@ def _stand(unit: Unit, at: datetime) -> Stand:
 
 def people_asked(unit: Unit, channel: Channel, at: datetime) -> dict[str, int | str]:
     """A campaign that has asked one of two addresses, and a rule."""
-    rule = voice.set_asking_rule(unit=unit, at_most=5, days=30, by=HOUSE, at=at)
+    rule = voice.set_asking_rule(unit=unit, at_most=5, days=300, by=HOUSE, at=at)
     campaign = a_campaign(
         name=f"came at {unit.code}", unit=unit, instrument=channel.instrument, at=at,
         listed=a_list("email", f"asked-at-{unit.code}@example.com", "nobody"),
@@ -149,9 +149,10 @@ def people_asked(unit: Unit, channel: Channel, at: datetime) -> dict[str, int | 
 
 
 def a_draft(unit: Unit, at: datetime) -> int:
-    """Of a form with a question: the number."""
-    item = {"type": "rating", "name": "smile", "title": f"Smiled at {unit.code}?"}
-    document = {"title": f"Walk of {unit.code}", "pages": [{"elements": [item]}]}
+    """Of a form with a question of every kind: the number."""
+    item = {"type": "rating", "name": "smile", "title": f"Smiled at {unit.code}?", "visibleIf": "{recommend} > 2"}
+    every: Any = EVERY_KIND
+    document = {**every, "pages": [*every["pages"], {"elements": [item]}]}
     return instruments.begin_draft(
         code=f"walk-{unit.code}", unit=unit, document=document, thanks={"en": "Thanks."}, by=HOUSE, at=at
     ).pk
@@ -161,9 +162,13 @@ def a_dispute(judged: Voice, at: datetime, raiser: Person | None = None) -> int:
     """About an answer of a voice: the number."""
     if judged.response is None:
         raise ValueError("a voice without answers is no judgement")
-    instruments.set_dispute_window(instrument=judged.channel.instrument, days=30, by=HOUSE, at=at)
-    raiser = raiser or a_person(f"Raiser of {judged.unit.code}", instruments_rules.DISPUTE, unit=judged.unit)
-    return voice.dispute(voice=judged.pk, item="respect", proposed="4", comment="It was so.", by=raiser, at=at).pk
+    instruments.set_dispute_window(instrument=judged.channel.instrument, days=3000, by=HOUSE, at=at)
+    number = f"raiser-{judged.unit.code}"
+    raiser = raiser or a_person(
+        f"Raiser of {judged.unit.code}", instruments_rules.DISPUTE, unit=judged.unit, number=number
+    )
+    proposed = "3" if judged.response.answers.get("respect") == 4 else "4"
+    return voice.dispute(voice=judged.pk, item="respect", proposed=proposed, comment="It was so.", by=raiser, at=at).pk
 
 
 def a_photo(unit: Unit, at: datetime) -> dict[str, int]:
