@@ -162,7 +162,7 @@ def a_dispute(judged: Voice, at: datetime, raiser: Person | None = None) -> int:
     """About an answer of a voice: the number."""
     if judged.response is None:
         raise ValueError("a voice without answers is no judgement")
-    instruments.set_dispute_window(instrument=judged.channel.instrument, days=3000, by=HOUSE, at=at)
+    instruments.set_dispute_window(instrument=judged.channel.instrument, days=300, by=HOUSE, at=at)
     number = f"raiser-{judged.unit.code}"
     raiser = raiser or a_person(
         f"Raiser of {judged.unit.code}", instruments_rules.DISPUTE, unit=judged.unit, number=number
