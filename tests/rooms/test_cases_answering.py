@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from servewell.base import today
 from servewell.base.models import Entry
+from servewell.base.paging import Page
 from servewell.base.permissions import HOUSE, NotAllowed
 from servewell.base.todo import Todo
 from servewell.rooms.cases import jobs, rules, selectors, services, terms
@@ -37,7 +38,7 @@ def case(now: datetime) -> Case:
     return an_open_case(at=now)
 
 
-def numbers(page: selectors.Page[selectors.SeenCase]) -> list[int]:
+def numbers(page: "Page[selectors.SeenCase]") -> list[int]:
     return [row.number for row in page.items]
 
 
@@ -323,7 +324,7 @@ def test_the_list_is_walked_page_by_page_both_ways(
     if order is selectors.Order.NEWEST_FIRST:
         in_order.reverse()
 
-    def page(**edge: int | None) -> selectors.Page[selectors.SeenCase]:
+    def page(**edge: int | None) -> Page[selectors.SeenCase]:
         return selectors.cases_seen(viewer=ann, order=order, **edge)
 
     first = page()

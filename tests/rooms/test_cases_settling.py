@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from servewell.base import bus
 from servewell.engines import mail
+from servewell.engines.mail import outboxes
 from servewell.rooms.cases import services, terms
 from servewell.rooms.cases.models import Case, Delivery
 from tests.builders import a_policy, a_waiting_answer, a_writer, how_it_stands, mail_settings
@@ -39,7 +40,7 @@ def killed(waiting: Delivery, now: datetime, settings: Settings, monkeypatch: py
 
     settings.MAIL = mail_settings(25)
     with monkeypatch.context() as patch:
-        patch.setattr(mail, "hand_over", die)
+        patch.setattr(outboxes, "hand_over", die)
         with pytest.raises(Killed):
             services.hand_over(delivery=waiting.pk, at=now)
     return waiting
@@ -82,7 +83,7 @@ def test_what_the_server_said_outweighs_the_doubt_of_the_sweeper(
         services.settle_stale(at=now + terms.STALE_AFTER)
         return mail.HandedOver(reply="queued", queue_id=None)
 
-    monkeypatch.setattr(mail, "hand_over", slow)
+    monkeypatch.setattr(outboxes, "hand_over", slow)
     settings.MAIL = mail_settings(25)
     services.hand_over(delivery=waiting.pk, at=now)
 
@@ -99,7 +100,7 @@ def test_what_a_person_has_settled_is_announced_once(
 
     announced: list[str] = []
     monkeypatch.setattr(bus, "announce", lambda event: announced.append(type(event).__name__))
-    monkeypatch.setattr(mail, "hand_over", very_slow)
+    monkeypatch.setattr(outboxes, "hand_over", very_slow)
     settings.MAIL = mail_settings(25)
     services.hand_over(delivery=waiting.pk, at=now)
 
@@ -208,7 +209,7 @@ def _tries(delivery: Delivery, step: str, at: datetime, monkeypatch: pytest.Monk
         return outcome
 
     with monkeypatch.context() as patch:
-        patch.setattr(mail, "hand_over", play)
+        patch.setattr(outboxes, "hand_over", play)
         with suppress(Killed):
             services.hand_over(delivery=delivery.pk, at=at)
     return len(left)

@@ -14,6 +14,7 @@ from servewell.base import today
 from servewell.base.permissions import HOUSE
 from servewell.engines import mail
 from servewell.engines.clocks import Calendar, Deadline, service_deadline
+from servewell.engines.mail import outboxes
 from servewell.rooms.cases import rules, selectors, services, terms
 from servewell.rooms.cases.models import Answer, Case, Delivery, Draft
 from servewell.rooms.people.models import Person
@@ -156,7 +157,7 @@ def test_the_case_page_costs_as_many_queries_however_long_its_ledger(
     delivery = a_waiting_answer(ann, at=now)
     path = f"/cases/{delivery.case_id}"
     settings.MAIL = mail_settings(25)
-    monkeypatch.setattr(mail, "hand_over", lambda **_: mail.NotReached(why="nobody there"))
+    monkeypatch.setattr(outboxes, "hand_over", lambda **_: mail.NotReached(why="nobody there"))
     cost, details = {}, []
     for hour in range(3):
         services.hand_over(delivery=delivery.pk, at=now + timedelta(hours=hour))
@@ -350,7 +351,7 @@ def test_what_nobody_can_know_is_settled_on_the_page(
 ) -> None:
     delivery = a_waiting_answer(ann, at=now)
     settings.MAIL = mail_settings(25)
-    monkeypatch.setattr(mail, "hand_over", lambda **_: mail.InDoubt(why="no answer came"))
+    monkeypatch.setattr(outboxes, "hand_over", lambda **_: mail.InDoubt(why="no answer came"))
     services.hand_over(delivery=delivery.pk, at=now)
     case = delivery.case
 

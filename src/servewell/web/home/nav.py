@@ -32,14 +32,16 @@ MOST_COUNTED = 99
 
 @dataclass(frozen=True)
 class Place:
-    """A room's first page, and the power without which it is not shown."""
+    """A room's first page, and the power without which it is not shown. Those of a ``group`` stand together."""
 
     label: "str | Promise"
     link: links.Link
     icon: str
     power: Power | None = None
+    group: "str | Promise" = ""
 
 
+ASKING, PROMISING, PEOPLE = _("How we ask"), _("What we promise"), _("People and units")
 PLACES = (
     Place(_("My day"), links.HOME, "day"),
     Place(_("All departments"), links.EXECUTIVE, "heroes", insight_rules.REMIT),
@@ -47,20 +49,21 @@ PLACES = (
     Place(_("Voices"), links.VOICES, "voices", voice_rules.READ),
     Place(_("Cases"), links.CASES, "cases", cases_rules.SEE),
     Place(_("Customers"), links.CUSTOMERS, "heroes", customers_rules.SEE),
-    Place(_("In the field"), links.FIELD, "check", voice_rules.GATHER),
-    Place(_("The promise"), links.PROMISE, "standards"),
-    Place(_("Service chain"), links.CHAIN, "leaf"),
-    Place(_("Promises"), links.PROMISES, "standards", standards_rules.PUBLISH),
-    Place(_("Processes"), links.PROCESSES, "check", standards_rules.KEEP),
-    Place(_("Team"), links.TEAM, "people", people_rules.SEE_TEAM),
-    Place(_("Staff files"), links.STAFF, "people", people_rules.MANAGE),
-    Place(_("What we ask"), links.INSTRUMENTS, "surveys", instruments_rules.WRITE),
-    Place(_("Disputed answers"), links.DISPUTES, "check", instruments_rules.DECIDE),
-    Place(_("Survey links"), links.CHANNELS, "surveys", voice_rules.MANAGE_CHANNELS),
-    Place(_("Asking customers"), links.ASKING, "surveys", voice_rules.ASK),
-    Place(_("Files"), links.IMPORTS, "import", voice_rules.IMPORT),
-    Place(_("Units"), links.UNITS, "leaf", people_rules.MANAGE),
-    Place(_("Roles"), links.ROLES, "lock", people_rules.MANAGE),
+    Place(_("In the field"), links.FIELD, "check", voice_rules.GATHER, group=ASKING),
+    Place(_("What we ask"), links.INSTRUMENTS, "surveys", instruments_rules.WRITE, group=ASKING),
+    Place(_("Survey links"), links.CHANNELS, "surveys", voice_rules.MANAGE_CHANNELS, group=ASKING),
+    Place(_("Asking customers"), links.ASKING, "surveys", voice_rules.ASK, group=ASKING),
+    Place(_("Sheets that came back"), links.PAPER, "import", voice_rules.KEY_IN, group=ASKING),
+    Place(_("Disputed answers"), links.DISPUTES, "check", instruments_rules.DECIDE, group=ASKING),
+    Place(_("Files"), links.IMPORTS, "import", voice_rules.IMPORT, group=ASKING),
+    Place(_("The promise"), links.PROMISE, "standards", group=PROMISING),
+    Place(_("Service chain"), links.CHAIN, "leaf", group=PROMISING),
+    Place(_("Promises"), links.PROMISES, "standards", standards_rules.PUBLISH, group=PROMISING),
+    Place(_("Processes"), links.PROCESSES, "check", standards_rules.KEEP, group=PROMISING),
+    Place(_("Team"), links.TEAM, "people", people_rules.SEE_TEAM, group=PEOPLE),
+    Place(_("Units"), links.UNITS, "leaf", people_rules.MANAGE, group=PEOPLE),
+    Place(_("Roles"), links.ROLES, "lock", people_rules.MANAGE, group=PEOPLE),
+    Place(_("Staff files"), links.STAFF, "people", people_rules.MANAGE, group=PEOPLE),
 )
 
 
@@ -114,4 +117,5 @@ def _item(place: Place, path: str, standing: Standing, *, is_tab: bool) -> NavIt
         count=late or None,
         is_here=path == url or (url != "/" and path.startswith(f"{url}/")),
         is_tab=is_tab,
+        group=str(place.group),
     )
