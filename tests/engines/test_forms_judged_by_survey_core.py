@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
+import yaml
 
 from servewell.engines import forms
 from tests.engines.form_documents import everything
@@ -16,6 +17,7 @@ VECTORS = json.loads((Path(__file__).parent / "vectors" / "judged.json").read_te
 PICTURE = "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
 FILES = [{"name": f"{name}.jpg", "type": "image/jpeg", "content": f"data:{name}"} for name in ("a", "b", "c")]
 FORM = forms.read(everything())
+LIBRARY = Path(forms.__file__).parents[2] / "library" / "instruments"
 # the browser itself lets nobody choose too many: what it would say to that cannot be asked
 OFFERED: dict[str, list[object]] = {
     "photo": [FILES[:1], FILES[:2]],
@@ -77,6 +79,19 @@ def test_survey_core_judges_made_up_answers_as_we_do():
 @pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant", "es"])
 def test_survey_core_reads_every_item_type_without_complaint(language):
     assert asked("complaints.mjs", [forms.delivered(FORM, language)]) == [[]]
+
+
+@needs_survey_core
+def test_survey_core_reads_every_instrument_of_the_library_as_delivered_and_as_exported_without_complaint():
+    documents = [
+        yaml.safe_load(path.read_text(encoding="utf-8"))["document"] for path in sorted(LIBRARY.glob("*.yaml"))
+    ]
+    languages = ("en", "zh-Hans", "zh-Hant", "es")
+    plain = [forms.delivered(forms.read(each), language) for each in documents for language in languages]
+    exported = [forms.export(each).surveyjs for each in documents]
+
+    assert asked("complaints.mjs", [*plain, *exported]) == [[]] * len(documents) * 5
+    assert len(documents) == 5
 
 
 def _given(chance: random.Random) -> dict[str, object]:

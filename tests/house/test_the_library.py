@@ -15,6 +15,7 @@ from servewell.engines import clocks, forms
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "src/servewell/library"
+INSTRUMENTS = sorted((LIBRARY / "instruments").glob("*.yaml"))
 GLOSSARY = ROOT / "docs/glossary.md"
 FILES = sorted(LIBRARY.rglob("*.yaml"))
 OURS = {"en", "zh-Hans", "zh-Hant", "es"}
@@ -133,6 +134,45 @@ def test_the_survey_asks_about_each_aspect_once_and_about_the_whole(standards: T
     assert [item.aspect for item in form.items if item.aspect] == [row["code"] for row in rows(standards, "aspects")]
     assert form.overall is not None
     assert set(form.languages) == OURS
+
+
+@pytest.mark.parametrize("path", INSTRUMENTS, ids=lambda path: path.stem)
+def test_every_instrument_reads_in_four_languages_and_names_known_aspects_and_standards(
+    path: Path, standards: Tree
+) -> None:
+    written = load(path)
+    document = at(written, "document")
+    assert isinstance(document, Mapping)
+
+    form = forms.read(document)
+
+    aspects = rows(standards, "aspects")
+    known = {row["code"] for row in aspects} | {row["code"] for aspect in aspects for row in rows(aspect["standards"])}
+    assert at(written, "code") == path.stem
+    assert set(form.languages) == OURS
+    assert {code for item in form.items for code in (item.aspect, *item.standards) if code} - known == set()
+
+
+def test_only_the_guest_survey_among_the_instruments_counts_in_satisfaction() -> None:
+    """What our own people mark, or know, is no customer's satisfaction."""
+    counted = {
+        path.stem: [item.name for item in forms.read(document).items if item.aspect or item.is_overall]
+        for path in INSTRUMENTS
+        if isinstance(document := at(load(path), "document"), Mapping)
+    }
+
+    assert {code: names for code, names in counted.items() if names} == {
+        "guest-survey": ["care.respect", "care.responsibility", "care.effective", "care.communication"]
+    }
+
+
+def test_every_question_of_the_quiz_has_one_right_answer() -> None:
+    document = at(load(LIBRARY / "instruments/promise-quiz.yaml"), "document")
+    assert isinstance(document, Mapping)
+
+    points = [[choice.points for choice in item.choices] for item in forms.read(document).items]
+
+    assert [sorted(each) for each in points if each] == [[0, 0, 1]] * 6
 
 
 def test_every_unit_stands_in_the_tree_and_in_a_time_zone(company: Tree) -> None:

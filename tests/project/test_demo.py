@@ -13,14 +13,18 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from servewell.base.permissions import HOUSE
+from servewell.engines import forms
 from servewell.project.checks import all_findings
-from servewell.project.demo import history, letters, shelf, story
+from servewell.project.demo import history, judging, letters, shelf, story
 from servewell.project.demo.shelf import entries, text
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.cases.selectors import SeenCase, Shelf
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.insight.selectors import Finding
+from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.voice import services as receiving
+from servewell.rooms.voice import terms
+from servewell.rooms.voice.models import Voice
 from servewell.rooms.voice.terms import Audience
 
 NOW = datetime(2026, 11, 18, 6, 0, tzinfo=UTC)  # a Wednesday afternoon at the customer desk
@@ -108,6 +112,49 @@ def test_figures_are_those_of_the_voices_that_were_drawn(told: Path) -> None:
         unit: Share(good=sum(mark >= 4 for mark in marks[unit]), n=len(marks[unit]) + letters_to[unit])
         for unit in drawn
     }
+
+
+def test_every_instrument_of_the_library_is_asked_as_it_is_written(told: Path) -> None:
+    books = [shelf.book(f"instruments/{code}") for code in (*judging.ALSO_PUBLISHED, "guest-survey", "mystery-shop")]
+    numbers = {each.code: each.number for each in instruments.listed(viewer=HOUSE)}
+
+    for book in books:
+        code = text(book["code"])
+        number = numbers[code]
+        assert number == (2 if code == "mystery-shop" else 1)
+        assert instruments.documents_of(viewer=HOUSE, code=code, numbers=[number]) == {number: book["document"]}
+
+
+def test_the_second_version_of_the_shop_rewords_one_question_and_breaks_the_series_of_another(told: Path) -> None:
+    before, after = (instruments.version_numbered(viewer=HOUSE, code="mystery-shop", number=each) for each in (1, 2))
+
+    changed = forms.changes(before.form, after.form)
+
+    reworded = {(each.of, each.what) for each in changed.changes if each.kind is forms.ChangeKind.REWORDED}
+    assert ("listened", "title") in reworded
+    assert changed.broken == ("goodbye",)
+
+
+def test_shops_tell_who_made_them_and_what_a_dispute_made_of_their_score(told: Path) -> None:
+    shops = list(Voice.objects.filter(channel__kind=terms.FIELD).order_by("received_at"))
+    scores = [instruments.scores_of(response=each.response_id) for each in shops if each.response_id]
+
+    assert [round(each.original.value or 0, 2) for each in scores] == [
+        0.97, 0.0, 0.71, 0.94, 0.86, 0.68, 0.79, 1.0, 0.54, 1.0, 0.75, 0.0
+    ]  # fmt: skip
+    assert [round(each.final.value or 0, 2) for each in scores if each.final] == [0.85]
+    assert all(each.gathered_by for each in shops)
+    assert [each.item.name for each in instruments.disputes_open(viewer=HOUSE).items] == ["took_on"]
+
+
+def test_guests_answered_the_survey_of_the_library(told: Path) -> None:
+    given = Voice.objects.filter(channel__slug="your-stay").order_by("pk").values_list("response", flat=True)
+    answers = [instruments.scores_of(response=key).values for key in given if key]
+
+    marks = [each["recommend"] for each in answers]
+    found = forms.figure(forms.metric("nps-1"), [mark for mark in marks if isinstance(mark, int | float)])
+
+    assert (len(marks), found.answers, found.value) == (28, 28, 0.5)
 
 
 def test_the_same_seed_and_moment_draw_the_same_voices_and_another_seed_others() -> None:

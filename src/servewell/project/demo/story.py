@@ -7,7 +7,7 @@ from pathlib import Path
 
 from servewell.base import bus
 from servewell.base.models import FollowUp
-from servewell.project.demo import asking, company, guests, history, letters, present, sign_ins, unfinished
+from servewell.project.demo import asking, company, guests, history, judging, letters, present, sign_ins, unfinished
 from servewell.project.demo.sign_ins import DemoSignIn
 from servewell.rooms.insight import services as insight
 
@@ -27,6 +27,7 @@ def tell(*, home: Path, at: datetime, seed: int, say: Callable[[str], None]) -> 
     say(f"{voices} voices. Letters arrive …")
     letters.arrive(founded=founded, home=home, at=at)
     guests.are_known(founded=founded, at=at)
+    judging.is_asked(founded=founded, at=at, seed=seed)
     asking.is_planned(founded=founded, at=at)
     say("Figures are computed …")
     insight.rebuild(at=at)
