@@ -104,5 +104,5 @@ def test_the_list_of_files_asks_as_much_for_one_as_for_three(
     for each in range(number):
         brought(client, a_staff_file(tmp_path, a_row(f"2{each}", "company"), name=f"{each}.csv"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/staff")
