@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from servewell.base.permissions import HOUSE
-from servewell.rooms.voice import selectors, services, terms
+from servewell.rooms.voice import rules, selectors, services, terms
 from servewell.rooms.voice.models import Invitation, Voice
-from tests.builders import a_channel, a_voice
+from tests.builders import a_channel, a_company, a_survey, a_unit, a_voice
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
@@ -101,3 +101,16 @@ def test_a_link_that_could_bring_nothing_is_not_made(kept, refusal) -> None:
         a_token(**kept)
 
     assert Invitation.objects.count() == 0
+
+
+def test_a_form_is_asked_where_a_link_or_the_field_asks_it_and_nowhere_once_withdrawn() -> None:
+    survey, company = a_survey(), a_company()
+    shore, hill = a_unit("shore", under=company), a_unit("hill", under=company)
+    in_field = a_channel(shore, kind=terms.FIELD, slug="shop", survey=survey)
+    a_channel(hill, kind=terms.PERSONAL_LINK, slug="link", survey=survey)
+
+    before = selectors.where_asked(viewer=HOUSE, power=rules.MANAGE_CHANNELS)
+    services.withdraw_channel(channel=in_field, by=HOUSE, at=NOON)
+
+    assert before == {survey.instrument_id: [hill, shore]}
+    assert selectors.where_asked(viewer=HOUSE, power=rules.MANAGE_CHANNELS) == {survey.instrument_id: [hill]}

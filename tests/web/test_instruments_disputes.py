@@ -159,3 +159,23 @@ def test_the_list_of_disputes_costs_the_same_however_long_it_is(
 
     assert page.count("Proposed: 5.") == length
     assert len(asked) <= 14
+
+
+def test_a_question_that_says_an_earlier_answer_is_read_as_it_was_asked() -> None:
+    pages = [{"elements": [
+        {"type": "text", "name": "waited", "inputType": "number", "title": "How many minutes?"},
+        {"type": "rating", "name": "patience", "title": "You waited {waited} minutes. Was that all right?"},
+        {"type": "comment", "name": "why", "title": "What did you do in {waited} minutes?"},
+    ]}]  # fmt: skip
+    survey = a_survey(code="queue", document={"servewell:edition": 2, "title": "Queue", "pages": pages})
+    channel = a_channel(a_unit("harbour", under=a_company()), slug="queue", survey=survey)
+    voice = a_voice(channel, 1, waited=12, patience=2, why="I read.", at=NOON)
+    reader = a_browser(a_person("Rae", voice_rules.READ, unit=voice.unit))
+
+    heard, score = (text(reader.get(f"/voices/{voice.pk}{page}")) for page in ("", "/score"))
+
+    assert "You waited 12 minutes. Was that all right?" in heard
+    assert "What did you do in 12 minutes?" in heard
+    assert "You waited 12 minutes. Was that all right?" in score
+    assert "What did you do in 12 minutes?" in text(reader.get("/voices"))
+    assert "{waited}" not in heard + score

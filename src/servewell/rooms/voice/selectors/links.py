@@ -88,10 +88,10 @@ def channels(*, viewer: Actor, before: int | None = None, after: int | None = No
 
 
 def where_asked(*, viewer: Actor, power: Power) -> "dict[int, list[Unit]]":
-    """By the key of the instrument: the units whose links ask it today, of those under this power of the viewer's."""
+    """By the key of the instrument: the units whose links and field forms ask it today, under this power."""
     units = people.units_with(viewer=viewer, power=power).values("unit")
     links = Channel.objects.filter(
-        kind__in=(terms.OPEN_LINK, terms.PERSONAL_LINK), withdrawn_at__isnull=True, unit__in=units
+        kind__in=(terms.OPEN_LINK, terms.PERSONAL_LINK, terms.FIELD), withdrawn_at__isnull=True, unit__in=units
     )
     asked: dict[int, list[Unit]] = {}
     for link in links.select_related("unit").order_by("unit__code", "pk"):

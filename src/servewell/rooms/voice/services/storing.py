@@ -181,9 +181,18 @@ def _comments(voice: Voice, version: Published, arrival: Arrival) -> list[Commen
             voice=voice,
             item_id=version.items[item.name],
             aspect_id=version.aspects.get(item.name),
+            question=_asked_alone(version.form, item, arrival),
             text=str(arrival.values[item.name]),
             language=arrival.language,
         )
         for item in version.form.items
         if item.kind is forms.Kind.COMMENT and item.name in arrival.values
     ]
+
+
+def _asked_alone(form: forms.Form, item: forms.Item, arrival: Arrival) -> str:
+    """The question where it says earlier answers, so that readers need not open them; else the item says it."""
+    if not forms.looks_back(form, item.title):
+        return ""
+    language = arrival.language if arrival.language in item.title else form.languages[0]
+    return forms.piped(form, item.title[language], arrival.values, language)

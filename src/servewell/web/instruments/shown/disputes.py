@@ -13,7 +13,7 @@ from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors as voices
 from servewell.web.instruments.forms.deeds import DecisionForm, DisputeForm
-from servewell.web.instruments.shown.scoring import Derived, derived, title_of
+from servewell.web.instruments.shown.scoring import Derived, asked_as, derived, title_of
 from servewell.web.kit.components import Chip, Crumb, Empty, Pager
 from servewell.web.kit.moments import clock
 from servewell.web.kit.templatetags.kit import day
@@ -97,13 +97,21 @@ def score_page(viewer: "Person", voice: int, *, at: "datetime", form: DisputeFor
             Crumb(title),
         ),
         survey=_("%(survey)s, version %(number)d") % {"survey": asked.title, "number": asked.number},
-        first=derived(asked.form, scores.original, language=scores.language),
-        final=derived(asked.form, scores.final, language=scores.language) if scores.final else None,
-        disputes=tuple(row_of(each) for each in disputes),
+        first=derived(asked.form, scores.original, values=scores.values, language=scores.language),
+        final=derived(asked.form, scores.final, values=scores.values, language=scores.language)
+        if scores.final
+        else None,
+        disputes=tuple(row_of(each, scores.values) for each in disputes),
         window_says=_window(until, at),
         action=f"{links.VOICE.path(number=voice)}/dispute",
         form=(form or dispute_form(scores, disputes)) if may else None,
     )
+
+
+def _final(scores: instruments.Scores) -> Derived | None:
+    if scores.final is None:
+        return None
+    return derived(scores.version.form, scores.final, values=scores.values, language=scores.language)
 
 
 def _window(until: "datetime | None", at: "datetime") -> str:
@@ -154,12 +162,13 @@ def as_posted(item: forms.Item, typed: str) -> str:
     return said.get(wanted, typed.strip())
 
 
-def row_of(dispute: instruments.Disputed) -> DisputeRow:
+def row_of(dispute: instruments.Disputed, values: Mapping[str, forms.AnswerValue] | None = None) -> DisputeRow:
+    """Without the other answers the question stands as it is written."""
     item, language = dispute.item, dispute.version.form.languages[0]
     is_decided = dispute.state is not terms.DisputeState.OPEN
     return DisputeRow(
         url=links.DISPUTE.path(number=dispute.number),
-        question=title_of(item, language),
+        question=asked_as(dispute.version.form, item, values, language) if values else title_of(item, language),
         original=answer_says(item, dispute.original, language),
         proposed=answer_says(item, dispute.proposed, language),
         final=answer_says(item, dispute.original if dispute.final is None else dispute.final, language)
@@ -209,7 +218,7 @@ def dispute_page(viewer: "Person", number: int, *, form: DecisionForm | None = N
     dispute = instruments.dispute_for(viewer=viewer, number=number)
     scores, item = instruments.scores_of(response=dispute.response), dispute.item
     asked = dispute.version
-    row = row_of(dispute)
+    row = row_of(dispute, scores.values)
     voice = voices.voice_of_response(viewer=viewer, response=dispute.response)
     return DisputePage(
         title=row.question,
@@ -217,9 +226,11 @@ def dispute_page(viewer: "Person", number: int, *, form: DecisionForm | None = N
         row=row,
         survey=_("%(survey)s, version %(number)d") % {"survey": asked.title, "number": asked.number},
         meaning=_scale_of(item, asked.form.languages[0]),
-        first=derived(asked.form, scores.original, language=scores.language),
+        first=derived(asked.form, scores.original, values=scores.values, language=scores.language),
         proposed=_if_accepted(dispute, scores),
-        final=derived(asked.form, scores.final, language=scores.language) if scores.final else None,
+        final=derived(asked.form, scores.final, values=scores.values, language=scores.language)
+        if scores.final
+        else None,
         voice_url=links.VOICE.path(number=voice) if voice else "",
         action=links.DISPUTE.path(number=number),
         form=(form or DecisionForm()) if dispute.is_viewers_to_decide else None,
@@ -232,7 +243,7 @@ def _if_accepted(dispute: instruments.Disputed, scores: instruments.Scores) -> D
         return None
     form = dispute.version.form
     would_be = forms.score(form, {**scores.values, dispute.item.name: dispute.proposed})
-    return derived(form, would_be, language=scores.language)
+    return derived(form, would_be, values=scores.values, language=scores.language)
 
 
 def _scale_of(item: forms.Item, language: str) -> str:

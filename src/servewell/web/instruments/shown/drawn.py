@@ -135,4 +135,8 @@ def ways(here: str) -> tuple[tuple[str, str, bool], ...]:
 
 
 def outcome(form: forms.Form, checked: forms.Checked, *, language: str) -> Derived | None:
-    return derived(form, forms.score(form, checked.values), language=language) if checked.is_good else None
+    return (
+        derived(form, forms.score(form, checked.values), values=checked.values, language=language)
+        if checked.is_good
+        else None
+    )

@@ -1,6 +1,6 @@
 """How a form is scored, and how a score came about, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -73,11 +73,13 @@ def _critical(item: forms.Item, language: str) -> str:
     return _("Critical: below %(part)s at “%(question)s” the score is %(most)s at most.") % said
 
 
-def derived(form: forms.Form, scored: forms.Scored, *, language: str) -> Derived:
+def derived(
+    form: forms.Form, scored: forms.Scored, *, values: Mapping[str, forms.AnswerValue], language: str
+) -> Derived:
     """A line for each question that could count."""
     items = {item.name: item for item in form.items}
     steps = [
-        _step(items[line.name], line, language)
+        _step(items[line.name], line, asked_as(form, items[line.name], values, language), language)
         for line in scored.derivation
         if line.standing is not forms.Standing.NO_SCALE
     ]
@@ -115,9 +117,9 @@ def _computed(form: forms.Form, scored: forms.Scored) -> str:
     return _("%(sum)s = %(score)s") % {"sum": sum_says, "score": percent(scored.value, decimals=1)}
 
 
-def _step(item: forms.Item, line: forms.Line, language: str) -> Step:
+def _step(item: forms.Item, line: forms.Line, question: str, language: str) -> Step:
     return Step(
-        question=title_of(item, language),
+        question=question,
         answer="" if line.raw is None else forms.said(item, line.raw, language),
         place="" if line.normalised is None else number(line.normalised, decimals=2),
         weight=_weight(line.weight),
@@ -138,6 +140,12 @@ def _standing(line: forms.Line) -> str:
         forms.Standing.NO_SCALE: _("no scale"),
         forms.Standing.NO_WEIGHT: _("does not count"),
     }[line.standing]
+
+
+def asked_as(form: forms.Form, item: forms.Item, values: Mapping[str, forms.AnswerValue], language: str) -> str:
+    """As the question was asked of whoever gave these answers: what it says of earlier ones is said."""
+    read_in = active_language() if active_language() in form.languages else language
+    return forms.piped(form, title_of(item, language), values, read_in)
 
 
 def title_of(item: forms.Item, language: str) -> str:

@@ -60,7 +60,7 @@ def _file(file: voices.AttachedFile, voice: int) -> FileRow:
 
 def _answer(given: Given, response: GivenResponse, files: Sequence[FileRow]) -> AnswerRow:
     item, language = given.item, response.language
-    question = _question(item, language)
+    question = _as_asked(item, response)
     if given.is_not_applicable:
         return AnswerRow(question, _("Does not apply"))
     if given.value is None:
@@ -77,6 +77,15 @@ def _answer(given: Given, response: GivenResponse, files: Sequence[FileRow]) -> 
     if item.kind is forms.Kind.RANKING and isinstance(given.value, tuple):
         return AnswerRow(question, listed=tuple(_choice(item, str(each), language) for each in given.value))
     return AnswerRow(question, _value(given, language), scale=_scale(item, language))
+
+
+def _as_asked(item: forms.Item, response: GivenResponse) -> str:
+    question, form = _question(item, response.language), response.version.form
+    if not forms.looks_back(form, item.title):
+        return question
+    values = {each.item.name: each.value for each in response.answers if each.value is not None}
+    read_in = active_language() if active_language() in item.title else response.language
+    return forms.piped(form, question, values, read_in)
 
 
 def _question(item: forms.Item, language: str) -> str:
