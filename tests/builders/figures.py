@@ -10,7 +10,7 @@ from servewell.base.permissions import HOUSE
 from servewell.rooms.insight import selectors, services
 from servewell.rooms.insight.models import Indicator
 from servewell.rooms.insight.terms import Kind
-from servewell.rooms.people.facts import PLACES
+from servewell.rooms.people.facts import CLOSED_PLACES, PLACES
 from servewell.rooms.people.models import Unit
 from tests.builders.company import LONG_AGO, words
 from tests.engines.lake_rows import Cell, answer, fill
@@ -71,12 +71,20 @@ def the_lake_holds(*many: Answered | Rated | Met) -> None:
     with connection.cursor() as cursor:
         cursor.execute(PLACES)
         places = [tuple(row) for row in cursor.fetchall()]
+        cursor.execute(CLOSED_PLACES)
+        closed = [(above, unit, _day(first), _day(end)) for above, unit, first, end in cursor.fetchall()]
     fill(
         selectors.the_lake(),
         answers=[row for each in many if not isinstance(each, Met) for row in _answers(each)],
         encounters=[(each.unit.pk, each.day, each.kind, each.volume) for each in many if isinstance(each, Met)],
         places=places,
+        closed=closed,
     )
+
+
+def _day(found: date | str) -> date:
+    """SQLite knows of no column of a recursion that it holds days."""
+    return date.fromisoformat(found) if isinstance(found, str) else found
 
 
 def _answers(each: Answered | Rated) -> list[tuple[Cell, ...]]:

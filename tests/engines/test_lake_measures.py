@@ -22,7 +22,7 @@ from servewell.engines.lake.measures import (
 )
 from tests.engines.lake_rows import FOREVER, NOON, NOVEMBER, OCTOBER, Cell, answer, batch, fill
 
-COMPANY, NORTH, SOUTH, HOTEL, GARAGE = 1, 2, 3, 4, 5
+COMPANY, NORTH, SOUTH, HOTEL, GARAGE, KIOSK = 1, 2, 3, 4, 5, 6
 LONG_AGO = date(2000, 1, 1)
 MOVED_ON = date(2026, 11, 16)
 AUTUMN = Question(from_day=date(2026, 9, 1), until_day=date(2026, 12, 1))
@@ -33,10 +33,14 @@ Place = tuple[int, int, date, date]
 TREE: list[Place] = [
     *((unit, unit, LONG_AGO, FOREVER) for unit in (COMPANY, NORTH, SOUTH, HOTEL)),
     *((COMPANY, unit, LONG_AGO, FOREVER) for unit in (NORTH, SOUTH, HOTEL)),
+    *((above, KIOSK, LONG_AGO, NOVEMBER) for above in (COMPANY, NORTH, KIOSK)),
     (NORTH, HOTEL, LONG_AGO, MOVED_ON),
     (SOUTH, HOTEL, MOVED_ON, FOREVER),
     *((above, GARAGE, date(2026, 9, 10), FOREVER) for above in (COMPANY, SOUTH, GARAGE)),
 ]
+
+# The kiosk closed in the north on 1 November; the north would have held it from then on.
+CLOSED: list[Place] = [(above, KIOSK, NOVEMBER, FOREVER) for above in (COMPANY, NORTH, KIOSK)]
 
 
 def an_autumn_of_answers() -> list[tuple[Cell, ...]]:
@@ -48,7 +52,7 @@ def an_autumn_of_answers() -> list[tuple[Cell, ...]]:
         rows.append(
             answer(
                 response=response,
-                unit=dice.choice([NORTH, HOTEL, HOTEL, GARAGE]),
+                unit=dice.choice([NORTH, HOTEL, HOTEL, GARAGE, KIOSK]),
                 day=date(2026, 8, 20) + timedelta(days=dice.randrange(110)),
                 value=value,
                 aspect=dice.choice(["respect", "communication", None]),
@@ -70,7 +74,7 @@ def autumn() -> list[tuple[Cell, ...]]:
 @pytest.fixture(scope="module")
 def lake(autumn: list[tuple[Cell, ...]], tmp_path_factory: pytest.TempPathFactory) -> Lake:
     lake = Lake(tmp_path_factory.mktemp("lake"))
-    fill(lake, answers=autumn, places=TREE)
+    fill(lake, answers=autumn, places=TREE, closed=CLOSED)
     return lake
 
 
@@ -100,7 +104,8 @@ def counted_by_hand(answers: list[tuple[Cell, ...]], question: Question) -> list
 
 
 def _rows_of(unit: Cell, day: date, question: Question) -> Iterator[int | None]:
-    above = [ancestor for ancestor, below, start, end in TREE if below == unit and start <= day < end]
+    tree, on = (TREE, day) if question.tree_on is None else ([*TREE, *CLOSED], question.tree_on)
+    above = [ancestor for ancestor, below, start, end in tree if below == unit and start <= on < end]
     wanted = [ancestor for ancestor in above if not question.units or ancestor in question.units]
     if question.is_per_unit:
         yield from wanted
@@ -153,6 +158,11 @@ def test_the_measure_equals_counting_by_hand(
         replace(AUTUMN, top=3, only_overall=True),
         replace(AUTUMN, from_day=date(2026, 9, 17), until_day=date(2026, 11, 20)),
         replace(AUTUMN, from_day=MOVED_ON, until_day=MOVED_ON + timedelta(days=1)),
+        *(
+            replace(AUTUMN, tree_on=on, units=units, per=per)
+            for on in (date(2026, 9, 1), MOVED_ON, date(2026, 12, 24))
+            for units, per in (((), Per.UNIT), ((NORTH, SOUTH), Per.UNIT_ASPECT), ((NORTH,), Per.NOTHING))
+        ),
         replace(AUTUMN, units=(99,)),
         replace(AUTUMN, units=(99,), per=Per.NOTHING),
     ],
@@ -244,9 +254,11 @@ def test_a_rebuilt_lake_gives_the_same_bytes_in_whatever_order_rows_come(tmp_pat
 
 
 def test_the_expression_and_the_remembered_sql_agree(lake: Lake) -> None:
-    from servewell.engines.lake.measures import PLACES
+    from servewell.engines.lake.measures import CLOSED_PLACES, PLACES
 
-    expression = satisfaction(answers=lake.table(ANSWERS), places=lake.table(PLACES), question=AUTUMN)
+    expression = satisfaction(
+        answers=lake.table(ANSWERS), places=lake.table(PLACES), closed=lake.table(CLOSED_PLACES), question=AUTUMN
+    )
     assert expression.to_pyarrow().equals(satisfaction_table(lake=lake, question=AUTUMN))
 
 

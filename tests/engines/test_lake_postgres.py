@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from servewell.engines.lake import Lake, RowsDoNotFit, stream
-from servewell.engines.lake.measures import ANSWERS, PLACES, Per, satisfaction, satisfaction_table
+from servewell.engines.lake.measures import ANSWERS, CLOSED_PLACES, PLACES, Per, satisfaction, satisfaction_table
 from tests.engines.lake_rows import NOVEMBER, fill
 from tests.engines.test_lake_measures import AUTUMN, TREE, an_autumn_of_answers
 from tests.engines.test_lake_stream import STAYS, Row
@@ -89,9 +89,10 @@ def test_the_same_expression_gives_the_same_figures_on_postgresql(uri: str, tmp_
 
     with psycopg.connect(uri) as connection:
         there = ibis.postgres.from_connection(connection)
-        answers, places = (
-            there.create_table(fact.name, lake.table(fact).to_pyarrow(), temp=True) for fact in (ANSWERS, PLACES)
+        answers, places, closed = (
+            there.create_table(fact.name, lake.table(fact).to_pyarrow(), temp=True)
+            for fact in (ANSWERS, PLACES, CLOSED_PLACES)
         )
-        found = satisfaction(answers=answers, places=places, question=question).to_pyarrow()
+        found = satisfaction(answers=answers, places=places, closed=closed, question=question).to_pyarrow()
 
     assert found.to_pylist() == satisfaction_table(lake=lake, question=question).to_pylist()

@@ -324,9 +324,10 @@ def test_figures_are_measured_in_words_and_as_json(lake_db: Path) -> None:
         ],
     )
     rows = json.loads(document.output)
+    assert {each["tree"] for each in json.loads(called("measure", "--tree", "today", "--json").output)} == {"today"}
     names = [
         *("period", "unit", "aspect", "value", "n", "low", "high", "definition"),
-        *("kind", "scale", "series", "encounters"),
+        *("kind", "scale", "series", "encounters", "tree"),
     ]
     assert (document.exit_code, [list(row) for row in rows]) == (0, [names] * 2)
     assert [(row["period"], row["unit"], row["aspect"], row["n"]) for row in rows] == [
@@ -439,6 +440,7 @@ def test_before_the_first_answer_there_is_nothing_to_measure(lake_db: Path) -> N
             ["nps", "--definition", "mean"],
             "Error: Invalid value for INDICATOR: There are no words for 'nps'; known are: css.",
         ),
+        (["css", "--tree", "old"], "Error: Invalid value for '--tree': 'old' is not one of 'as-it-was', 'today'."),
         (["css", "--by", "week"], "Error: Invalid value for '--by': 'week' is not one of 'month', 'quarter', 'year'."),
     ],
 )

@@ -6,7 +6,8 @@ import pytest
 
 from servewell.base.permissions import HOUSE, NotAllowed
 from servewell.rooms.people import rules, selectors, services
-from servewell.rooms.people.selectors import Heads, Tree
+from servewell.rooms.people.selectors import Heads
+from servewell.rooms.people.terms import Tree
 from tests.builders import a_company, a_person, a_unit
 from tests.builders.company import LONG_AGO
 

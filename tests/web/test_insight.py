@@ -15,9 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from servewell.base import today
+from servewell.base.permissions import HOUSE
 from servewell.engines.stats import Chart, Signal
 from servewell.engines.stats import rules as signal_rules
 from servewell.rooms.insight import rules, selectors, services
+from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Unit
 from servewell.rooms.voice import rules as voice_rules
 from servewell.web.insight.shown import sentences
@@ -33,6 +35,7 @@ from tests.builders import (
     an_aspect,
     an_indicator,
 )
+from tests.builders.company import LONG_AGO
 from tests.builders.figures import Answered, Met, Rated, a_mean, the_lake_holds
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +197,31 @@ def test_each_figure_leads_to_its_words() -> None:
         "/voices?unit=company&from=2025-10-01&until=2025-10-31&behind=figure",
         "/voices?unit=company&from=2026-11-01&until=2026-11-30&behind=figure",
     ]
+
+
+def test_the_tree_that_counts_is_chosen_said_and_kept_in_every_link() -> None:
+    browser, company = an_executive(), a_company()
+    a_promise(aspects=[an_aspect("respect")])
+    inn, east = a_unit("inn", under=company), a_unit("east", under=company)
+    people.move_unit(unit=inn, parent=east, on=date(2026, 11, 10), by=HOUSE, at=LONG_AGO)
+    the_lake_holds(Answered(inn, THIS_MONTH, 30, 40), Answered(inn, date(2020, 1, 3), 1, 1))
+
+    was, now, typed = (browser.get(f"/satisfaction?unit=east{tree}") for tree in ("", "&tree=today", "&tree=nonsense"))
+
+    assert [("75.0 % between" in text(page), tree_of(page)) for page in (was, now, typed)] == [
+        (False, "By the tree as it was"),
+        (True, "By today's tree"),
+        (False, "By the tree as it was"),
+    ]
+    assert "Counted by today's tree: each answer where its unit stands today." in text(now)
+    links = re.findall(r'href="(/(?:voices|satisfaction)\?[^"]*)"', unescape(now.content.decode()))
+    assert {"&tree=today" in link for link in links} == {True}
+    assert {link.partition("?")[0] for link in links} == {"/voices", "/satisfaction"}
+
+
+def tree_of(page: Answer) -> str:
+    _unit, chosen = re.findall(r"<option [^>]* selected>([^<]*)</option>", unescape(page.content.decode()))
+    return str(chosen)
 
 
 @pytest.mark.parametrize("many", [1, 3])

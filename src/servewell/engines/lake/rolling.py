@@ -1,4 +1,4 @@
-"""Sums over answers and encounters rolled up along the tree of units as it stood on each day."""
+"""Sums over answers and encounters rolled up along the tree of units: of each day, or of one day for all."""
 
 from __future__ import annotations
 
@@ -8,6 +8,23 @@ if TYPE_CHECKING:
     import ibis
 
     from servewell.engines.lake.measures import Question
+
+
+def tree(*, places: ibis.Table, closed: ibis.Table, question: Question) -> ibis.Table:
+    """Where units count: as they stood day by day, or throughout the question's days as on the one it asks for."""
+    import ibis
+
+    if question.tree_on is None:
+        return places
+    on = ibis.literal(question.tree_on, "date")
+    every = places.union(closed)
+    standing = every.filter(every.from_day <= on, every.until_day > on)
+    return standing.select(
+        "ancestor",
+        "unit",
+        from_day=ibis.literal(question.from_day, "date"),
+        until_day=ibis.literal(question.until_day, "date"),
+    ).distinct()
 
 
 def slices(*, places: ibis.Table, question: Question) -> ibis.Table:

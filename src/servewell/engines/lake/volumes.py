@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from servewell.engines.lake import rolling
 from servewell.engines.lake.facts import Column, Fact, arrow_schema
-from servewell.engines.lake.measures import ANSWERS, PLACES, Question, as_sql, asked, ibis_table
+from servewell.engines.lake.measures import ANSWERS, CLOSED_PLACES, PLACES, Question, as_sql, asked, ibis_table
 from servewell.engines.lake.store import Lake
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ VOLUMES = Fact(
     month_column=None,
 )
 
-FACTS = (ANSWERS, ENCOUNTERS, PLACES)
+FACTS = (ANSWERS, ENCOUNTERS, PLACES, CLOSED_PLACES)
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,12 @@ def volumes(*, lake: Lake, question: Question) -> tuple[Volume, ...]:
 
 @lru_cache(maxsize=256)
 def _sql(question: Question) -> str:
-    answers, encounters, places = (ibis_table(fact) for fact in FACTS)
-    return as_sql(counted(answers=answers, encounters=encounters, places=places, question=question))
+    answers, encounters, places, closed = (ibis_table(fact) for fact in FACTS)
+    stood = rolling.tree(places=places, closed=closed, question=question)
+    return as_sql(_counted(answers=answers, encounters=encounters, places=stood, question=question))
 
 
-def counted(*, answers: ibis.Table, encounters: ibis.Table, places: ibis.Table, question: Question) -> ibis.Table:
+def _counted(*, answers: ibis.Table, encounters: ibis.Table, places: ibis.Table, question: Question) -> ibis.Table:
     """One row for each period, unit and kind in the columns of VOLUMES."""
     import ibis
 

@@ -42,6 +42,12 @@ def top_boxes_option(command: F) -> F:
 @click.option("--instrument", help="Only answers to this survey or recipe.")
 @click.option("--from", "first", type=DAY, metavar="YYYY-MM-DD", help="The first day that counts.")
 @click.option("--until", "last", type=DAY, metavar="YYYY-MM-DD", help="The last day that counts.")
+@click.option(
+    "--tree",
+    type=click.Choice(["as-it-was", "today"]),
+    default="as-it-was",
+    help="Units count as they stood on the day of each answer, or as they stand today.",
+)
 @as_json
 @with_django
 def measure(
@@ -54,6 +60,7 @@ def measure(
     instrument: str | None,
     first: datetime | None,
     last: datetime | None,
+    tree: str,
     as_json: bool,
 ) -> None:
     from servewell.base import today  # noqa: PLC0415  needs Django
@@ -75,6 +82,7 @@ def measure(
             instrument=instrument,
             from_on=first.date() if first else None,
             until_on=_day_after(last),
+            tree=tree,
         )
     footer = f"\n{findings[0].definition}" if findings else "There is nothing to measure yet."
     words = "\n".join(_line(finding) for finding in findings) + footer

@@ -204,11 +204,12 @@ def heads(unit: str, first: int, last: int, tree: str, as_json: bool) -> None:
     from servewell.base.permissions import HOUSE  # noqa: PLC0415  needs Django
     from servewell.project.commands.take_in import unit_of  # noqa: PLC0415
     from servewell.rooms.people import selectors  # noqa: PLC0415
+    from servewell.rooms.people.terms import Tree  # noqa: PLC0415
 
     if not 1900 <= first <= last <= 2200:
         raise click.BadParameter("the years run from 1900 to 2200, the first one first", param_hint="--from")
     days = [date(year, 12, 31) for year in range(first, last + 1)]
-    found = selectors.heads(viewer=HOUSE, unit=unit_of(unit).pk, days=days, tree=selectors.Tree(tree))
+    found = selectors.heads(viewer=HOUSE, unit=unit_of(unit).pk, days=days, tree=Tree(tree))
     rows = [{"on": each.on, "unit": each.unit, "people": each.people} for each in found]
     lines = [f"{row['on']}  {row['people']:>8,}  {row['unit']}" for row in rows]
     tell(rows, words="\n".join(lines) or "Nobody worked there.", as_json=as_json)

@@ -26,6 +26,13 @@ class IntakeState(StrEnum):
     FAILED = "failed"
 
 
+class Tree(StrEnum):
+    """By which tree units are counted together: the one of the day, or today's for every day."""
+
+    AS_IT_WAS = "as-it-was"
+    TODAY = "today"
+
+
 class ChangeKind(StrEnum):
     """What a staff file changes about one person. ``held`` is a row of which nothing is taken."""
 

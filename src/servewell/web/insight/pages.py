@@ -13,6 +13,7 @@ from servewell.rooms.insight import rules
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import selectors as people
+from servewell.rooms.people.terms import Tree
 from servewell.rooms.standards import rules as standards_rules
 from servewell.rooms.voice import rules as voice_rules
 from servewell.rooms.voice import selectors as voice
@@ -40,6 +41,7 @@ def satisfaction(request: SignedInRequest) -> HttpResponse:
             at=today.now(),
             until=_month(request.GET.get("until", "")),
             audience=_audience(request.GET.get("audience", "")),
+            tree=_tree(request.GET.get("tree", "")),
         )
     except people.NoSuchUnit:
         raise Http404 from None
@@ -66,6 +68,10 @@ def _audience(typed: str) -> Audience:
     return Audience.INTERNAL if typed == Audience.INTERNAL.value else Audience.EXTERNAL
 
 
+def _tree(typed: str) -> Tree:
+    return Tree.TODAY if typed == Tree.TODAY.value else Tree.AS_IT_WAS
+
+
 def _month(typed: str) -> date | None:
     """A month as 2016-12. What cannot be one is as good as nothing."""
     try:
@@ -81,7 +87,6 @@ def _quotes(person: "Person", found: "Satisfaction") -> Sequence[Quote] | None:
     if not people.may(actor=person, power=voice_rules.READ, unit=unit):
         return None
     end = found.spans.shown.until_on if found.is_past else None
-    latest = voice.heard(
-        viewer=person, filters=voice.Filters(unit=unit, until_on=end, audience=found.audience), size=QUOTES
-    )
+    asked = voice.Filters(unit=unit, until_on=end, audience=found.audience, tree=found.meaning.tree)
+    latest = voice.heard(viewer=person, filters=asked, size=QUOTES)
     return [shown.quote_of(heard) for heard in latest.items]

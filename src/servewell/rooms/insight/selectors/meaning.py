@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +13,8 @@ from servewell.rooms.insight import terms
 from servewell.rooms.insight.models import Indicator
 from servewell.rooms.insight.terms import Kind
 from servewell.rooms.instruments import selectors as instruments
+from servewell.rooms.people import selectors as people
+from servewell.rooms.people.terms import Tree
 from servewell.rooms.standards import selectors as standards
 from servewell.rooms.voice import selectors as voice
 from servewell.rooms.voice.terms import Audience
@@ -27,6 +29,7 @@ class Meaning:
     """``top_boxes`` is None for a mean. ``version`` is 0 where the company has defined nothing of the kind.
 
     ``channels`` are the only ones that count, ``without`` those that do not: customers and employees are told apart.
+    ``tree_on``: the day by whose tree all answers count, or None for the tree of the day of each.
     """
 
     title: Words
@@ -36,6 +39,11 @@ class Meaning:
     version: int = 0
     channels: tuple[str, ...] | None = None
     without: tuple[str, ...] = ()
+    tree_on: date | None = None
+
+    @property
+    def tree(self) -> Tree:
+        return Tree.AS_IT_WAS if self.tree_on is None else Tree.TODAY
 
 
 def indicator(*, code: str = terms.CSS) -> Indicator:
@@ -59,6 +67,11 @@ def of_audience(meaning: Meaning, audience: Audience) -> Meaning:
     if audience is Audience.INTERNAL:
         return replace(meaning, channels=internal)
     return replace(meaning, without=internal)
+
+
+def by_tree(meaning: Meaning, tree: Tree, *, at: datetime) -> Meaning:
+    """The same figure with each answer where its unit stood on its day, or where the unit stands today."""
+    return replace(meaning, tree_on=people.counting_day(at=at) if tree is Tree.TODAY else None)
 
 
 def question(
@@ -87,17 +100,29 @@ def question(
         channels=meaning.channels,
         without_channels=meaning.without,
         instrument=instrument,
+        tree_on=meaning.tree_on,
     )
 
 
 def definitions(meaning: Meaning) -> dict[str | None, str]:
-    """What a figure says it is: in the company's own words for the overall item, and for each aspect."""
+    """What a figure says it is: in the company's own words for the overall item, and for each aspect.
+
+    By today's tree each says so; that units count as they stood is what a figure means that says nothing.
+    """
     repeatedly = instruments.aspects_asked_repeatedly()
     said: dict[str | None, str] = {
         aspect.code: _of_aspect(meaning, aspect.name, is_asked_repeatedly=aspect.code in repeatedly)
         for aspect in standards.aspects()
     }
-    return {**said, None: str(meaning.definition)}
+    return {aspect: defined(meaning, words) for aspect, words in {**said, None: str(meaning.definition)}.items()}
+
+
+def defined(meaning: Meaning, definition: str) -> str:
+    """A definition with the tree that it counts by, where that is not the one of the day."""
+    if meaning.tree is Tree.AS_IT_WAS:
+        return definition
+    said: Mapping[str, str] = {"definition": definition}
+    return _("%(definition)s By today's tree: each answer counts where its unit stands today.") % said
 
 
 def _of_aspect(meaning: Meaning, name: Words, *, is_asked_repeatedly: bool) -> str:

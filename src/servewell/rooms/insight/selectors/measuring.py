@@ -4,17 +4,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from servewell.base import today
 from servewell.base.permissions import Actor
 from servewell.engines.lake.lines import Line, Scale
 from servewell.engines.lake.measures import ANSWERS, By, Figure, Per
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.selectors.encountering import encounters
-from servewell.rooms.insight.selectors.meaning import Meaning, definitions, meaning_of, of_audience, question
+from servewell.rooms.insight.selectors.meaning import (
+    Meaning,
+    by_tree,
+    defined,
+    definitions,
+    meaning_of,
+    of_audience,
+    question,
+)
 from servewell.rooms.insight.selectors.months import moved
 from servewell.rooms.insight.selectors.opening import asked, the_lake, values_of
 from servewell.rooms.insight.selectors.shares import Share, counted, shares_of
 from servewell.rooms.insight.terms import Kind
 from servewell.rooms.people import selectors as people
+from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.terms import Audience
 
 EVERY_UNIT = "all"
@@ -31,6 +41,7 @@ class Finding:
     A mean has the ``scale`` that it lies on, "1 to 5" with the best last, and a period of several scales or series has
     one for each; a share over several scales has none. The interval of a mean of one answer is not known. ``series``:
     what the answers belong to, as instrument/item/number. ``encounters``: how many there were, where that is known.
+    ``tree``: whether units count as they stood on each day, or as they stand today.
     """
 
     period: str
@@ -45,6 +56,7 @@ class Finding:
     scale: str | None
     series: tuple[str, ...]
     encounters: int | None
+    tree: str
 
 
 @dataclass(frozen=True)
@@ -74,11 +86,13 @@ def measure(
     until_on: date | None = None,
     audience: Audience = Audience.EXTERNAL,
     is_overall: bool = False,
+    tree: str = Tree.AS_IT_WAS,
 ) -> list[Finding]:
     """The figures of the units the viewer sees, by period, unit and aspect; the overall item comes first.
 
-    A unit's figure holds the answers of every unit that stood below it on the day of the answer. Where nobody
-    answered there is no figure. ``until_on`` is the first day left out; without days, every month there is.
+    A unit's figure holds the answers of every unit that stood below it on the day of the answer; with
+    ``tree`` today's, of those that stand below it today. Where nobody answered there is no figure. ``until_on`` is the
+    first day left out; without days, every month there is.
     ``meaning`` stands in for what the company has defined. Answers of customers and of employees are never mixed:
     ``audience`` says whose are counted, where ``channel`` does not. ``is_overall`` leaves out the aspects.
     Raises NoSuchIndicator, NothingIsKnownAs, people's NoSuchUnit.
@@ -86,6 +100,7 @@ def measure(
     meant = meaning or meaning_of(code=indicator)
     if channel is None:
         meant = of_audience(meant, audience)
+    meant = by_tree(meant, Tree(tree), at=today.now())
     seen = _units(viewer, unit)
     _require_known(channel=channel, instrument=instrument)
     span = _span(from_on, until_on)
@@ -141,7 +156,7 @@ def _rows(wanted: Asked) -> list[Figure]:
 
 def _findings(wanted: Asked) -> Iterator[Finding]:
     rows = _rows(wanted)
-    said: dict[str | None, str] = {None: str(wanted.meaning.definition)}
+    said: dict[str | None, str] = {None: defined(wanted.meaning, str(wanted.meaning.definition))}
     if not wanted.is_overall:
         said = definitions(wanted.meaning)
     shares = shares_of([counted([row]) for row in rows], kind=wanted.meaning.kind)
@@ -163,6 +178,7 @@ def _findings(wanted: Asked) -> Iterator[Finding]:
             scale=scale_name(share),
             series=tuple(series_name(line) for line in sorted(row.lines)),
             encounters=met.get((row.period, row.unit)),
+            tree=wanted.meaning.tree.value,
         )
 
 

@@ -14,12 +14,13 @@ from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.selectors.breaks import Break, Breaks, breaks_in
 from servewell.rooms.insight.selectors.encountering import Kinds, encounters
 from servewell.rooms.insight.selectors.history import History, history
-from servewell.rooms.insight.selectors.meaning import Meaning, meaning_of, of_audience, question
+from servewell.rooms.insight.selectors.meaning import Meaning, by_tree, meaning_of, of_audience, question
 from servewell.rooms.insight.selectors.months import moved
 from servewell.rooms.insight.selectors.opening import asked, fresh_at, waiting_since
 from servewell.rooms.insight.selectors.shares import NOTHING, Count, Share, added, counted, shares_of, verdict
 from servewell.rooms.insight.terms import Kind, Standing, Verdict
 from servewell.rooms.people import selectors as people
+from servewell.rooms.people.terms import Tree
 from servewell.rooms.standards import selectors as standards
 from servewell.rooms.voice.terms import Audience
 
@@ -112,9 +113,16 @@ class Satisfaction:
 
 
 def satisfaction(
-    *, viewer: Actor, unit: str | None, at: datetime, until: date | None = None, audience: Audience = Audience.EXTERNAL
+    *,
+    viewer: Actor,
+    unit: str | None,
+    at: datetime,
+    until: date | None = None,
+    audience: Audience = Audience.EXTERNAL,
+    tree: Tree = Tree.AS_IT_WAS,
 ) -> Satisfaction:
     """One unit's page; without a code, the widest unit the viewer sees. ``until`` is the last month of a past page.
+    By today's tree the units below are today's on a past page as well.
 
     Raises NoSuchIndicator, people's NoSuchUnit.
     """
@@ -122,8 +130,8 @@ def satisfaction(
     chosen = _chosen(viewer, seen, unit)
     this_day = today.day_in(chosen.zone, at=at)
     on = this_day if until is None else min(this_day, moved(month=until, months=1) - timedelta(days=1))
-    spans, meaning = spans_at(on), of_audience(meaning_of(), audience)
-    children = _children(chosen, seen, on)
+    spans, meaning = spans_at(on), by_tree(of_audience(meaning_of(), audience), tree, at=at)
+    children = _children(chosen, seen, meaning.tree_on or on)
     overall = _overall(meaning, spans, (chosen, *children))
     mine = [row for row in overall if row.unit == chosen.pk]
     aspects = _aspects(meaning, spans, chosen)

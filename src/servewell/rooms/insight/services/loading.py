@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.db import connection, transaction
 
 from servewell.engines.lake import Fact, SchemaHasChanged, by_month, stream
-from servewell.engines.lake.measures import ANSWERS, PLACES
+from servewell.engines.lake.measures import ANSWERS, CLOSED_PLACES, PLACES
 from servewell.engines.lake.volumes import ENCOUNTERS
 from servewell.rooms.customers import facts as customers_facts
 from servewell.rooms.insight import selectors, terms
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 MARKS_AT_ONCE = 500
 BY_MONTH = (ANSWERS, ENCOUNTERS)
+TREE = {PLACES: people_facts.PLACES, CLOSED_PLACES: people_facts.CLOSED_PLACES}
 
 
 def mark_months(*, months: Iterable[date], at: datetime) -> None:
@@ -86,14 +87,15 @@ def _must_be_rebuilt() -> bool:
     """The lake was never built, was thrown away, or is of another shape than this version's."""
     lake = selectors.the_lake()
     try:
-        return any(lake.freshness(fact) is None for fact in (*BY_MONTH, PLACES))
+        return any(lake.freshness(fact) is None for fact in (*BY_MONTH, *TREE))
     except SchemaHasChanged:
         return True
 
 
 def _load_tree(at: datetime) -> None:
-    rows = stream(database_uri=_address(), select=people_facts.PLACES, fact=PLACES)
-    selectors.the_lake().write_whole(fact=PLACES, rows=rows, at=at)
+    for fact, select in TREE.items():
+        rows = stream(database_uri=_address(), select=select, fact=fact)
+        selectors.the_lake().write_whole(fact=fact, rows=rows, at=at)
 
 
 def _read_everything(fact: Fact) -> "Iterator[MonthRows]":

@@ -60,7 +60,7 @@ class Posting(models.Model):
                 name="a_posting_lasts_a_day",
             ),
         ]
-        indexes = [models.Index(fields=["unit", "until_on"], name="posting_by_unit")]
+        indexes = [models.Index(fields=["unit", "until_on", "from_on", "person"], name="posting_by_unit")]
 
     def __str__(self) -> str:
         return f"{self.person_id} at {self.unit_id} from {self.from_on}"

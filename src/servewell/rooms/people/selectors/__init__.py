@@ -20,7 +20,7 @@ from servewell.rooms.people.selectors.branding import (
     mixed,
     shades,
 )
-from servewell.rooms.people.selectors.heads import Heads, Tree, heads
+from servewell.rooms.people.selectors.heads import Heads, heads
 from servewell.rooms.people.selectors.intakes import (
     NoSuchIntake,
     digest_was_brought,
@@ -112,6 +112,8 @@ from servewell.rooms.people.selectors.tree import (
     above,
     below,
     below_now,
+    counted_below,
+    counting_day,
     directly_below,
     ever_below,
     first_day,
@@ -149,7 +151,6 @@ __all__ = [
     "PowersChange",
     "RoleSeen",
     "Standing",
-    "Tree",
     "WouldGiveMore",
     "above",
     "account_for",
@@ -163,6 +164,8 @@ __all__ = [
     "brands_of",
     "change_of_place",
     "change_of_role",
+    "counted_below",
+    "counting_day",
     "credentials_of",
     "departments",
     "digest_was_brought",

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from django.db import connection
 
@@ -12,6 +11,8 @@ from servewell.base.permissions import Actor
 from servewell.rooms.people import rules
 from servewell.rooms.people.models import Place
 from servewell.rooms.people.selectors.permitting import require
+from servewell.rooms.people.selectors.tree import counting_day
+from servewell.rooms.people.terms import Tree
 
 HEADS = """
 SELECT lineage.ancestor_id, COUNT(DISTINCT posting.person_id)
@@ -26,13 +27,6 @@ SELECT lineage.ancestor_id, COUNT(DISTINCT posting.person_id)
 """
 
 
-class Tree(StrEnum):
-    """By which tree people are counted: the one of the day, or today's for every day."""
-
-    AS_IT_WAS = "as-it-was"
-    TODAY = "today"
-
-
 @dataclass(frozen=True)
 class Heads:
     """How many people worked in a unit or below it on a day."""
@@ -45,7 +39,7 @@ class Heads:
 def heads(*, viewer: Actor, unit: int, days: Sequence[date], tree: Tree) -> list[Heads]:
     """Of the units that stand right under ``unit`` (a key), by day and code. One query a day. Raises NotAllowed."""
     require(actor=viewer, power=rules.SEE_TEAM, unit=unit)
-    now = today.earliest_day(at=today.now())
+    now = counting_day(at=today.now())
     codes = dict(Place.objects.filter(parent=unit).values_list("unit", "unit__code"))
     found = []
     with connection.cursor() as cursor:

@@ -13,7 +13,7 @@ from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice.selectors.filtering import Filters, filtered
 from servewell.rooms.voice.selectors.standing import counted
 
-# the same answers as the lake counts: on a scale, not withdrawn, by the tree of the day
+# the same answers as the lake counts: on a scale, not withdrawn, by the same tree
 COUNTED = """
 SELECT COUNT(*),
        SUM(CASE WHEN {may_read} THEN 1 ELSE 0 END),

@@ -5,11 +5,11 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from servewell.base import search
+from servewell.base import search, today
 from servewell.base.permissions import HOUSE, Actor
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
-from servewell.rooms.people.terms import FOR_EVER
+from servewell.rooms.people.terms import FOR_EVER, Tree
 from servewell.rooms.standards import selectors as standards
 from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice.models import Comment, Voice
@@ -18,7 +18,8 @@ from servewell.rooms.voice.selectors.standing import standing
 
 @dataclass(frozen=True)
 class Filters:
-    """Which voices. ``unit`` is a key and takes in all that stood below it on the day of the voice.
+    """Which voices. ``unit`` is a key and takes in all that stood below it on the day of the voice, or by today's
+    ``tree`` all that stands below it today.
 
     ``from_import`` is the number of the file they came in. With an aspect, ``band`` is about that aspect. ``words`` is
     what somebody typed to search for. ``is_counted`` leaves out who did not answer the question of the figure: the
@@ -37,6 +38,7 @@ class Filters:
     hand: terms.Hand | None = None
     is_counted: bool = False
     audience: terms.Audience | None = None
+    tree: Tree = Tree.AS_IT_WAS
 
 
 EVERYTHING = Filters()
@@ -78,7 +80,9 @@ def filtered(voices: QuerySet[Voice], filters: Filters) -> QuerySet[Voice]:
 
 
 def _below(voices: QuerySet[Voice], unit: int, filters: Filters) -> QuerySet[Voice]:
-    """By the tree of the day. Only of units that moved within the period need the day of each voice be looked at."""
+    """By the tree asked for. By that of the day, only of units that moved meanwhile is each voice's day looked at."""
+    if filters.tree is Tree.TODAY:
+        return voices.filter(unit__in=people.counted_below(unit=unit, on=people.counting_day(at=today.now())))
     ever = people.ever_below(unit=unit)
     throughout = ever.filter(from_on__lte=filters.from_on or date.min, until_on__gte=filters.until_on or FOR_EVER)
     return voices.filter(

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from servewell.rooms.insight.selectors import Satisfaction, Share
 from servewell.rooms.insight.terms import Kind
+from servewell.rooms.people.terms import Tree
 from servewell.web.kit.components import Chip, Definition, Figure
 from servewell.web.kit.figures import (
     MEAN_DECIMALS,
@@ -45,7 +46,7 @@ def drawn(values: Sequence[float | None], kind: Kind) -> Sequence[float | None]:
 
 def figure(found: Satisfaction, *, label: str, chip: Chip | None) -> Figure:
     meaning, share = found.meaning, found.share
-    definition = Definition(str(meaning.title), str(meaning.definition), str(meaning.version))
+    definition = Definition(str(meaning.title), f"{meaning.definition} {_by_tree(meaning.tree)}", str(meaning.version))
     if meaning.kind is Kind.MEAN:
         return mean_figure(
             label=label,
@@ -66,6 +67,12 @@ def figure(found: Satisfaction, *, label: str, chip: Chip | None) -> Figure:
         definition=definition,
         chip=chip,
     )
+
+
+def _by_tree(tree: Tree) -> str:
+    if tree is Tree.TODAY:
+        return _("Counted by today's tree: each answer where its unit stands today.")
+    return _("Counted by the tree as it was: each answer where its unit stood on the day.")
 
 
 def _on_its_scale(share: Share) -> str:

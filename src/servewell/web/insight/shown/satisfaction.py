@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import urlencode
 
 from django.utils import formats
@@ -14,6 +14,7 @@ from servewell.base import links
 from servewell.base.words import active_language, collation_key
 from servewell.rooms.insight.selectors import AspectStands, MonthShare, Satisfaction, Share, Span, UnitStands, moved
 from servewell.rooms.insight.terms import Kind, Standing, Verdict
+from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.selectors import Heard
 from servewell.rooms.voice.terms import Audience
 from servewell.web.insight.shown import figures, sentences
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class UnitChoice:
+class Choice:
     code: str
     name: str
     is_here: bool
@@ -51,7 +52,8 @@ class Row:
 class SatisfactionPage:
     title: str
     subtitle: Sequence[str] = ()
-    units: Sequence[UnitChoice] = ()
+    units: Sequence[Choice] = ()
+    trees: Sequence[Choice] = ()
     empty: Empty | None = None
     figure: Figure | None = None
     until: str = ""
@@ -86,6 +88,7 @@ def page_of(found: Satisfaction, *, quotes: Sequence[Quote] | None, reads: bool)
         title=sentences.finding(found),
         subtitle=_subtitle(found),
         units=_choices(found),
+        trees=_trees(found),
         until=_until(found) or "",
         earlier_url=_other_months(found, found.history.earlier if found.standing is not Standing.SILENT else None),
         later_url=_other_months(found, found.history.later),
@@ -98,7 +101,7 @@ def page_of(found: Satisfaction, *, quotes: Sequence[Quote] | None, reads: bool)
         below=[_unit(found, unit) for unit in found.below],
         months=_linked([_month(found, month) for month in found.months if month.share.n], reads=reads),
         quotes=quotes,
-        words_url=words_url(found.unit, found.spans.now, audience=found.audience),
+        words_url=words_url(found.unit, found.spans.now, **_kept(found)),
         audience=found.audience.value if found.audience is Audience.INTERNAL else "",
         other_audience=_other_audience(found),
         freshness=sentences.freshness(found),
@@ -110,11 +113,18 @@ def _linked(rows: Sequence[Row], *, reads: bool) -> Sequence[Row]:
     return rows if reads else [replace(row, url="") for row in rows]
 
 
-def words_url(unit: "Unit", span: Span, *, aspect: str = "", audience: Audience = Audience.EXTERNAL) -> str:
+def words_url(
+    unit: "Unit",
+    span: Span,
+    *,
+    aspect: str = "",
+    audience: Audience = Audience.EXTERNAL,
+    tree: Tree = Tree.AS_IT_WAS,
+) -> str:
     """The words behind a figure: just the voices that it counts."""
     last = span.until_on - timedelta(days=1)
     asked = {"unit": unit.code, "from": span.from_on, "until": last, "aspect": aspect, "behind": "figure"}
-    asked |= _audience(audience)
+    asked |= _whose(audience, tree)
     return f"{links.VOICES.path()}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
@@ -152,33 +162,58 @@ def _until(found: Satisfaction) -> str | None:
 
 
 def _other_months(found: Satisfaction, until: date | None) -> str:
-    return page_url(found.unit.code, until=until, audience=found.audience) if until else ""
+    return page_url(found.unit.code, until=until, **_kept(found)) if until else ""
 
 
-def page_url(code: str, *, until: date | str | None, audience: Audience = Audience.EXTERNAL) -> str:
+def page_url(
+    code: str,
+    *,
+    until: date | str | None,
+    audience: Audience = Audience.EXTERNAL,
+    tree: Tree = Tree.AS_IT_WAS,
+) -> str:
     """A unit's page, of today or up to a month of the past."""
     month = f"{until:%Y-%m}" if isinstance(until, date) else until
-    asked = {"unit": code, **({"until": month} if month else {}), **_audience(audience)}
+    asked = {"unit": code, **({"until": month} if month else {}), **_whose(audience, tree)}
     return f"{links.SATISFACTION.path()}?{urlencode(asked)}"
 
 
-def _audience(audience: Audience) -> dict[str, str]:
-    """Customers are what an address means that says nothing."""
-    return {"audience": audience.value} if audience is Audience.INTERNAL else {}
+def _whose(audience: Audience, tree: Tree) -> dict[str, str]:
+    """Customers, and the tree as it was, are what an address means that says nothing."""
+    return {
+        **({"audience": audience.value} if audience is Audience.INTERNAL else {}),
+        **({"tree": tree.value} if tree is Tree.TODAY else {}),
+    }
+
+
+class Kept(TypedDict):
+    """What every link of the page keeps."""
+
+    audience: Audience
+    tree: Tree
+
+
+def _kept(found: Satisfaction) -> Kept:
+    return {"audience": found.audience, "tree": found.meaning.tree}
+
+
+def _trees(found: Satisfaction) -> Sequence[Choice]:
+    words = {Tree.AS_IT_WAS: _("By the tree as it was"), Tree.TODAY: _("By today's tree")}
+    return [Choice(tree.value, said, tree is found.meaning.tree) for tree, said in words.items()]
 
 
 def _other_audience(found: Satisfaction) -> Link | None:
     """From what customers say to what employees say of this unit, and back."""
     if found.audience is Audience.INTERNAL:
-        return Link(_("What customers say"), page_url(found.unit.code, until=_until(found)))
+        return Link(_("What customers say"), page_url(found.unit.code, until=_until(found), tree=found.meaning.tree))
     if not found.meaning.without:
         return None
-    url = page_url(found.unit.code, until=_until(found), audience=Audience.INTERNAL)
+    url = page_url(found.unit.code, until=_until(found), audience=Audience.INTERNAL, tree=found.meaning.tree)
     return Link(_("What employees say of the desks that serve them"), url)
 
 
-def _choices(found: Satisfaction) -> Sequence[UnitChoice]:
-    choices = [UnitChoice(unit.code, str(unit.name), unit.pk == found.unit.pk) for unit in found.seen]
+def _choices(found: Satisfaction) -> Sequence[Choice]:
+    choices = [Choice(unit.code, str(unit.name), unit.pk == found.unit.pk) for unit in found.seen]
     return sorted(choices, key=lambda choice: collation_key(choice.name, active_language()))
 
 
@@ -188,7 +223,7 @@ def _empty(found: Satisfaction) -> Empty:
         return Empty(
             _("Nobody has answered in these 24 months."),
             _("The latest answers before are of %(month)s.") % {"month": sentences.month(earlier)},
-            Link(_("See them"), page_url(found.unit.code, until=earlier, audience=found.audience)),
+            Link(_("See them"), page_url(found.unit.code, until=earlier, **_kept(found))),
         )
     return Empty(
         _("Nobody has answered in these 24 months."),
@@ -242,7 +277,7 @@ def _aspect(found: Satisfaction, aspect: AspectStands) -> Row:
     chips = [*([Chip(_("below the others"), "needs")] if aspect.stands_out else []), *_aspect_chip(aspect.verdict)]
     return _row(
         str(aspect.name),
-        words_url(found.unit, found.spans.now, aspect=aspect.code, audience=found.audience),
+        words_url(found.unit, found.spans.now, aspect=aspect.code, **_kept(found)),
         aspect.share,
         found.meaning.kind,
         chips,
@@ -263,7 +298,7 @@ def _aspect_chip(verdict: Verdict | None) -> Sequence[Chip]:
 
 
 def _unit(found: Satisfaction, unit: UnitStands) -> Row:
-    url = page_url(unit.code, until=_until(found), audience=found.audience)
+    url = page_url(unit.code, until=_until(found), **_kept(found))
     return _row(str(unit.name), url, unit.share, found.meaning.kind, _unit_chip(unit.verdict))
 
 
@@ -282,7 +317,7 @@ def _unit_chip(verdict: Verdict | None) -> Sequence[Chip]:
 
 def _month(found: Satisfaction, month: MonthShare) -> Row:
     span = Span(month.month, moved(month=month.month, months=1))
-    url = words_url(found.unit, span, audience=found.audience)
+    url = words_url(found.unit, span, **_kept(found))
     return _row(sentences.short_month(month.month), url, month.share, found.meaning.kind)
 
 

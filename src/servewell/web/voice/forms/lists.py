@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.terms import Audience
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ MOST_IMPORTS = 10**18
 
 
 class FilterForm(forms.Form):
-    """Which voices to show. All may stay open; ``channel``, ``audience``, ``import`` and ``behind`` come from links."""
+    """Which voices to show. All may stay open; ``channel``, ``audience``, ``tree``, ``import`` and ``behind`` come from
+    links.
+    """
 
     q = forms.CharField(label=gettext_lazy("Words"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
     unit = forms.ChoiceField(label=gettext_lazy("Unit"), required=False)
@@ -31,6 +34,10 @@ class FilterForm(forms.Form):
 
     audience = forms.ChoiceField(
         required=False, choices=[(each.value, each.value) for each in Audience], widget=forms.HiddenInput
+    )
+
+    tree = forms.ChoiceField(
+        required=False, choices=[(each.value, each.value) for each in Tree], widget=forms.HiddenInput
     )
 
     def __init__(self, data: Mapping[str, object], *, choices: Mapping[str, Sequence[tuple[str, str]]]) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from servewell.base.words import LANGUAGES
 from servewell.rooms.insight import rules as insight
 from servewell.rooms.people import selectors as people
+from servewell.rooms.people.terms import Tree
 from servewell.rooms.standards import selectors as standards
 from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice import selectors as voices
@@ -25,7 +26,21 @@ if TYPE_CHECKING:
     from servewell.rooms.standards.models import Aspect
 
 LONGEST_SEARCH = 200
-NAMES = ("q", "unit", "from", "until", "aspect", "band", "language", "hand", "channel", "import", "behind", "audience")
+NAMES = (
+    "q",
+    "unit",
+    "from",
+    "until",
+    "aspect",
+    "band",
+    "language",
+    "hand",
+    "channel",
+    "import",
+    "behind",
+    "audience",
+    "tree",
+)
 
 
 @dataclass(frozen=True)
@@ -99,6 +114,7 @@ def _filters(form: FilterForm, units: "Sequence[Unit]") -> voices.Filters:
         words=said["q"][:LONGEST_SEARCH],
         is_counted=said["behind"] == FIGURE,
         audience=_whose(said["audience"], is_counted=said["behind"] == FIGURE),
+        tree=Tree(said["tree"] or Tree.AS_IT_WAS),
     )
 
 
@@ -120,6 +136,7 @@ def _said(form: FilterForm) -> Sequence[str]:
         _label(form, "hand"),
         _("employees, of the desks that serve them") if said["audience"] == terms.Audience.INTERNAL.value else "",
         said["channel"],
+        _("by today's tree") if said["tree"] == Tree.TODAY.value else "",
     )
 
 
