@@ -39,3 +39,12 @@ WITH RECURSIVE closed(unit, day) AS (
 )
 SELECT ancestor, unit, from_day, until_day FROM carried
 """
+
+# The units that count below one by the tree of one day; parameters: its key and twice the day, and all three again.
+COUNTED_BELOW = f"""
+SELECT unit_id FROM people_lineage WHERE ancestor_id = %s AND from_on <= %s AND until_on > %s
+ UNION ALL
+SELECT closed.unit
+  FROM ({CLOSED_PLACES}) AS closed
+ WHERE closed.ancestor = %s AND closed.from_day <= %s AND closed.until_day > %s
+"""

@@ -3,19 +3,9 @@
 from datetime import date, datetime
 
 from django.db.models import OuterRef, QuerySet
-from django.db.models.expressions import RawSQL
 
 from servewell.base import today
-from servewell.rooms.people.facts import CLOSED_PLACES
 from servewell.rooms.people.models import Lineage, Place, Unit
-
-COUNTED_BELOW = f"""
-SELECT unit_id FROM people_lineage WHERE ancestor_id = %s AND from_on <= %s AND until_on > %s
- UNION ALL
-SELECT closed.unit
-  FROM ({CLOSED_PLACES}) AS closed
- WHERE closed.ancestor = %s AND closed.from_day <= %s AND closed.until_day > %s
-"""  # noqa: S608 - the words are fixed
 
 
 def below(*, unit: int, on: date) -> QuerySet[Lineage]:
@@ -38,11 +28,6 @@ def stood_below(*, unit: int, below: str, on: str) -> QuerySet[Lineage]:
 def ever_below(*, unit: int) -> QuerySet[Lineage]:
     """The lineage rows of every unit that stands or stood below: an early thinning, for ``.values("unit")``."""
     return Lineage.objects.filter(ancestor=unit)
-
-
-def counted_below(*, unit: int, on: date) -> RawSQL:
-    """For ``unit__in=``: what counts below the unit by the tree of one day; a closed unit, where it would stand."""
-    return RawSQL(COUNTED_BELOW, (unit, on, on, unit, on, on))  # noqa: S611 - the words are fixed
 
 
 def counting_day(*, at: datetime) -> date:
