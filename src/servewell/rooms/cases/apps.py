@@ -9,3 +9,4 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("servewell.rooms.cases.listeners")
+        import_module("servewell.rooms.cases.services.handing_on")

@@ -9,3 +9,4 @@ class VoiceConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("servewell.rooms.voice.listeners")
+        import_module("servewell.rooms.voice.services.handing_on")

@@ -1,11 +1,15 @@
 """A person's page, to do."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from servewell.base import today
+from servewell.base import holding, today
 from servewell.base.permissions import NotAllowed
 from servewell.base.words import Words, active_language
 from servewell.rooms.people import rules, services
@@ -13,8 +17,13 @@ from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import services as voices
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, signed_in
-from servewell.web.persons import shown
-from servewell.web.persons.forms import CredentialForm, ReplyForm
+from servewell.web.kit.figures import number as figure
+from servewell.web.persons.forms import CredentialForm, HandOnForm, ReplyForm
+from servewell.web.persons.shown import held
+from servewell.web.persons.shown import person as shown
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Person
 
 
 @require_POST
@@ -68,3 +77,53 @@ def credit(request: SignedInRequest, number: str) -> HttpResponse:
     )  # fmt: skip
     messages.success(request, _("This credential stands on the page of %(name)s.") % {"name": person.name})
     return render.to_page("persons:person", number=person.number)
+
+
+@require_POST
+@needs(rules.MANAGE)
+def hand_on(request: SignedInRequest, number: str) -> HttpResponse:
+    """All that is ticked goes to the successor; what does not go says why."""
+    try:
+        person = people.managed_for(viewer=request.person, number=number)
+    except people.NoSuchPerson as none:
+        raise Http404 from none
+    found = tuple(holding.held(persons=people.only(person=person), viewer=request.person))
+    form = HandOnForm(request.POST)
+    if form.is_valid() and _is_handed_on(form, person, found, request):
+        return render.to_page("persons:held", number=person.number)
+    page = held.held_page(person, found=found, form=form)
+    return render.page(request, "persons/held.html", page, status=422)
+
+
+def _is_handed_on(
+    form: HandOnForm, person: "Person", found: "Sequence[holding.OfKind]", request: SignedInRequest
+) -> bool:
+    ticked, to = set(form.ticked), form.cleaned_data["to"]
+    things = [thing for each in found for thing in each.things if thing.code in ticked]
+    try:
+        done = services.hand_on(things=things, holder=person, to=to, by=request.person, at=today.now())
+    except services.OwnSuccessor:
+        form.add_error("to", _("Nobody succeeds themselves."))
+    except services.SuccessorHasLeft:
+        form.add_error("to", _("%(name)s does not work here any more: choose somebody else.") % {"name": to.name})
+    except services.SuccessorIsNotHereYet:
+        form.add_error("to", _("%(name)s does not work here yet: choose somebody else.") % {"name": to.name})
+    else:
+        _tell(request, done, gone=len(ticked) - len(things), name=to.name)
+        return True
+    return False
+
+
+def _tell(request: SignedInRequest, done: "Sequence[services.Outcome]", *, gone: int, name: str) -> None:
+    went = sum(each.why is None for each in done)
+    if went:
+        words = ngettext("%(count)s thing is with %(name)s now.", "%(count)s things are with %(name)s now.", went)
+        messages.success(request, words % {"count": figure(went), "name": name})
+    for each in done:
+        if each.why is not None:
+            messages.error(request, held.refused(each.why, thing=each.thing.says, name=name))
+    if gone:
+        words = ngettext(
+            "%(count)s thing was no longer here to hand on.", "%(count)s things were no longer here to hand on.", gone
+        )
+        messages.error(request, words % {"count": figure(gone)})

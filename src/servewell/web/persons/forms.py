@@ -1,13 +1,19 @@
 """What is typed on a person's page."""
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from servewell.rooms.people import selectors as people
 from servewell.rooms.people.terms import FOR_EVER
 from servewell.rooms.voice.terms import LONGEST_OWN_REPLY
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Person
 
 DAY = {"type": "date"}
 
@@ -47,3 +53,28 @@ class CredentialForm(forms.Form):
         if first and last and last < first:
             self.add_error("last_on", _("The last day comes before the first."))
         return cleaned
+
+
+class HandOnForm(forms.Form):
+    """``ticked`` are the codes of things; the page itself shows them."""
+
+    to = forms.CharField(
+        label=gettext_lazy("Staff number of the successor"), max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+
+    @property
+    def ticked(self) -> list[str]:
+        return sorted(set(self.data.getlist("thing"))) if isinstance(self.data, QueryDict) else []
+
+    def clean_to(self) -> "Person":
+        typed = self.cleaned_data["to"]
+        person = people.person_by_number(number=typed) if typed.isprintable() else None
+        if person is None:
+            raise forms.ValidationError(_("Nobody has the staff number %(number)s.") % {"number": typed})
+        return person
+
+    def clean(self) -> dict[str, object]:
+        if not self.ticked:
+            raise forms.ValidationError(_("Nothing is ticked: tick what is to be handed on."))
+        return super().clean() or {}

@@ -3,14 +3,15 @@
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from servewell.base import today
+from servewell.base import holding, today
 from servewell.base.permissions import NotAllowed
 from servewell.rooms.people import rules
 from servewell.rooms.people import selectors as people
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, signed_in
 from servewell.web.kit.asked import key_asked_for
-from servewell.web.persons import shown
+from servewell.web.persons.shown import held
+from servewell.web.persons.shown import person as shown
 
 
 @require_safe
@@ -30,3 +31,21 @@ def person(request: SignedInRequest, number: str) -> HttpResponse:
         raise Http404 from none
     page = shown.page_of(seen, viewer=request.person, on=today.now().date())
     return render.page(request, "persons/person.html", page)
+
+
+@require_safe
+@needs(rules.MANAGE)
+def holds(request: SignedInRequest, number: str) -> HttpResponse:
+    try:
+        seen = people.managed_for(viewer=request.person, number=number)
+    except people.NoSuchPerson as none:
+        raise Http404 from none
+    found = tuple(holding.held(persons=people.only(person=seen), viewer=request.person))
+    page = held.held_page(seen, found=found)
+    return render.page(request, "persons/held.html", page)
+
+
+@require_safe
+@needs(rules.MANAGE)
+def orphaned(request: SignedInRequest) -> HttpResponse:
+    return render.page(request, "persons/orphaned.html", held.orphaned_page(viewer=request.person))

@@ -8,6 +8,9 @@ urlpatterns = [
     path(links.ME.route, pages.me, name="me"),
     path("me/reply", actions.reply, name="reply"),
     path(links.PERSON.route, pages.person, name="person"),
+    path(links.HELD.route, pages.holds, name="held"),
+    path(links.HAND_ON.route, actions.hand_on, name="hand_on"),
+    path(links.ORPHANED.route, pages.orphaned, name="orphaned"),
     path("people/<str:number>/said", actions.look, name="look"),
     path("people/<str:number>/credentials", actions.credit, name="credit"),
 ]

@@ -16,7 +16,7 @@ urlpatterns = [
     path("deputies/end", actions.take_back, name="take_back"),
     path("people/<str:number>/deputy", page_and_action(pages.deputy, actions.deputy), name="deputy"),
     path("people/<str:number>/who", pages.who_sees_person, name="who_sees_person"),
-    path("units/<str:code>/who", pages.who_sees_unit, name="who_sees_unit"),
+    path(links.WHO_SEES_UNIT.route, pages.who_sees_unit, name="who_sees_unit"),
     path(links.WHO_SEES_CASE.route, pages.who_sees_case, name="who_sees_case"),
     path(links.WHO_SEES_VOICE.route, pages.who_sees_voice, name="who_sees_voice"),
 ]

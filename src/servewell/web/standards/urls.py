@@ -9,7 +9,7 @@ from servewell.web.standards.pages import chain, processes, promised, wording
 
 app_name = "standards"
 UNIT = f"{links.PROMISES.route}/<str:unit>"
-PROCESS = f"{links.PROCESSES.route}/<str:code>"
+PROCESS = links.PROCESS.route
 PLACE = f"{links.CHAIN.route}/places/<str:code>"
 urlpatterns = [
     path(links.PROMISE.route, promised.promise, name="promise"),

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from servewell.base import paging
 from servewell.base.permissions import Actor
 from servewell.rooms.people import rules
@@ -57,10 +59,10 @@ def intakes_standing_still(*, since: datetime) -> Sequence[int]:
     return list(going.order_by("pk").values_list("pk", flat=True))
 
 
-def intakes_that_ask(*, viewer: Actor) -> int:
-    """How many staff files wait for somebody to say that so many may leave."""
+def intakes_asking(*, viewer: Actor) -> QuerySet[Intake]:
+    """The staff files that wait for somebody to say that so many may leave: to be asked within another query."""
     units = units_with(viewer=viewer, power=rules.MANAGE).values("unit")
-    return Intake.objects.filter(unit__in=units, state=IntakeState.ASKING.value).count()
+    return Intake.objects.filter(unit__in=units, state=IntakeState.ASKING.value)
 
 
 def digest_was_brought(*, digest: str) -> bool:

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from django.db.models import BooleanField, Count, ExpressionWrapper, IntegerField, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from servewell.base import links
+from servewell.base import holding, links
 from servewell.base.permissions import Actor
 from servewell.base.todo import Todo
 from servewell.rooms.people import rules, terms
 from servewell.rooms.people.models import Leadership, Person, Posting
-from servewell.rooms.people.selectors.intakes import intakes_that_ask
+from servewell.rooms.people.selectors.intakes import intakes_asking
+from servewell.rooms.people.selectors.leavers import leavers
 from servewell.rooms.people.selectors.permitting import units_with
 
 
@@ -64,8 +67,24 @@ def todo_for(*, person: Person, on: date) -> list[Todo]:
 
 
 def todo_for_managers(*, person: Person) -> list[Todo]:
-    """What whoever manages people has to look at: staff files that ask."""
-    asking = intakes_that_ask(viewer=person)
+    """What whoever manages people has to look at: staff files that ask, and what leavers left behind. One query."""
+    asks = intakes_asking(viewer=person).order_by().annotate(one=Value(1)).values("one").annotate(n=Count("*"))
+    orphaned = holding.is_any(persons=leavers(), viewer=person)
+    seen = Person.objects.filter(pk=person.pk).annotate(
+        asking=Coalesce(Subquery(asks.values("n"), output_field=IntegerField()), 0),
+        is_orphaned=ExpressionWrapper(orphaned, output_field=BooleanField()),
+    )
+    asking, is_orphaned = seen.values_list("asking", "is_orphaned").get()
+    return [*_asking(asking), *([_orphaned()] if is_orphaned else [])]
+
+
+def _orphaned() -> Todo:
+    title = _("Something that people held who have left is nobody's now")
+    detail = _("Hand it on to somebody who works here.")
+    return Todo(title, detail, None, "open", links.ORPHANED.path(), _("Look at it"))
+
+
+def _asking(asking: int) -> list[Todo]:
     if not asking:
         return []
     words = ngettext(

@@ -17,7 +17,7 @@ class NoSuchActor(Exception):
 
 def names_of(*, actors: Iterable[str]) -> dict[str, str]:
     """The names of the persons among these keys of actors, by the key as the record keeps it; "Ann for Bea"."""
-    keys = {key: _numbers(key) for key in set(actors)}
+    keys = {key: persons_in(key) for key in set(actors)}
     named = dict(
         Person.objects.filter(pk__in={each for those in keys.values() for each in those}).values_list("pk", "name")
     )
@@ -31,7 +31,7 @@ def _said(keys: list[int], named: dict[int, str]) -> str:
     return _("%(name)s for %(absent)s") % {"name": names[0], "absent": ", ".join(names[1:])}
 
 
-def _numbers(key: str) -> list[int]:
+def persons_in(key: str) -> list[int]:
     """The keys of the persons in an actor's key, the one who did it first; none for the house and customers."""
     parts = [each.partition(":") for each in key.split(" for ")]
     return [int(number) for kind, _colon, number in parts if kind == "person" and number.isdigit()]
@@ -69,7 +69,7 @@ def actor(*, key: str) -> Actor:
     """Whoever did a deed, by the key that the record keeps: for work that goes on in their name. Raises NoSuchActor."""
     if key == HOUSE.actor_key:
         return HOUSE
-    did, *absent = _numbers(key) or [0]
+    did, *absent = persons_in(key) or [0]
     found = Person.objects.filter(pk=did).first()
     if found is None:
         raise NoSuchActor(f"nobody has the key {key!r}")

@@ -38,6 +38,13 @@ from servewell.rooms.people.services.granting import (
     end_grant,
     grant,
 )
+from servewell.rooms.people.services.handing_on import (
+    Outcome,
+    OwnSuccessor,
+    SuccessorHasLeft,
+    SuccessorIsNotHereYet,
+    hand_on,
+)
 from servewell.rooms.people.services.joining import (
     Newcomer,
     NumberHasOtherSigns,
@@ -126,6 +133,8 @@ __all__ = [
     "NumberHasOtherSigns",
     "NumberIsNotFree",
     "NumberIsTaken",
+    "Outcome",
+    "OwnSuccessor",
     "ParentIsUnknown",
     "PasswordNeeded",
     "PasswordTooSimple",
@@ -135,6 +144,8 @@ __all__ = [
     "RoleDraft",
     "RoleMayNotManage",
     "StaffPlan",
+    "SuccessorHasLeft",
+    "SuccessorIsNotHereYet",
     "TeamsOnly",
     "TreeChangesLater",
     "UnitIsUnknown",
@@ -164,6 +175,7 @@ __all__ = [
     "give_brand",
     "give_sign_in",
     "grant",
+    "hand_on",
     "join",
     "lead",
     "least_contrast",

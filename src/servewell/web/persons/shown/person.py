@@ -114,6 +114,8 @@ def page_of(
     more = [Link(_("Who may see this, and why"), reverse("roles:who_sees_person", kwargs={"number": person.number}))]
     if people.may_over(actor=viewer, power=rules.DEPUTISE, person=person):
         more.append(Link(_("Name a deputy"), reverse("roles:deputy", kwargs={"number": person.number})))
+    if may_manage:
+        more.append(Link(_("What they hold, and hand it on"), links.HELD.path(number=person.number)))
     return PersonPage(
         title=person.name,
         is_own=False,
