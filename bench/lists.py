@@ -1,8 +1,8 @@
 """The reader of a million voices: how much the thousandth page costs beside the first, and how much each page asks.
 
 A company of 100 hotels in a scratch home on SQLite; each voice has its original, its response and words. Read by
-somebody who sees all of it, and by somebody who sees one hotel. Prints milliseconds, queries and ratios; exits with 1
-when a page asks more than 20 queries or a page deep down costs more than twice the first.
+somebody who sees all of it, and by somebody who sees one hotel. Prints milliseconds of the processor, queries and
+ratios; exits with 1 when a page asks more than 20 queries or a page deep down costs more than 1.5 times the first.
 """
 
 import argparse
@@ -37,10 +37,12 @@ from servewell.rooms.voice.models import Comment, Original, Voice
 from tests.builders import a_browser, a_channel, a_company, a_person, a_survey, a_unit, a_voice
 
 HOTELS = 100
+# so few that a day holds 10,000 of a million voices, 100 of each hotel: what is walked within a day shows
+DAYS = 100
 PAGE = 25
 DEEP = 1000
 ROUNDS = 7
-MOST_QUERIES, MOST_TIMES = 20, 2.0
+MOST_QUERIES, MOST_TIMES = 20, 1.5
 Execute = Callable[[str, object, bool, object], object]
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 
@@ -74,7 +76,7 @@ def filled(many: int) -> Mapping[str, Person]:
     clone(Response, told.response_id, many, id="seq.n")
     clone(
         Voice, told.pk, many, id="seq.n", original_id="seq.n", response_id="seq.n", submission="printf('%032x', seq.n)",
-        unit_id=f"{first} + seq.n % {HOTELS}", on="date('2026-11-16', '-' || (seq.n * 7 % 700) || ' days')",
+        unit_id=f"{first} + seq.n % {HOTELS}", on=f"date('2026-11-16', '-' || (seq.n / {HOTELS} % {DAYS}) || ' days')",
     )  # fmt: skip
     clone(Comment, Comment.objects.get(voice=told).pk, many, id="seq.n", voice_id="seq.n")
     with connection.cursor() as cursor:
@@ -106,9 +108,9 @@ def cost(browser: Client, path: str) -> Cost:
         assert browser.get(path, secure=True).status_code == 200
     took = []
     for _ in range(ROUNDS):
-        begun = time.perf_counter()
+        begun = time.process_time()
         browser.get(path, secure=True)
-        took.append((time.perf_counter() - begun) * 1000)
+        took.append((time.process_time() - begun) * 1000)
     return Cost(min(took), len(asked))
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 
 T = TypeVar("T", bound=Model)
 Item = TypeVar("Item")
@@ -50,22 +51,33 @@ def latest_day_first(
 ) -> Page[T]:
     """As ``newest_first``, by the days in the column ``day`` and within a day by key, wherever a row came in late.
 
-    The key at which the page begins or ends is looked up for its day; a key that is nowhere counts as none.
+    The key at which the page begins or ends is looked up for its day; a key that is nowhere counts as none. What is
+    left of that day is asked for by its own statement: SQLite finds a place by a day and a key together only where the
+    day is one, and with days before it in the same statement would walk the whole day at each page. Needs an index on
+    the day and the key.
     """
     edge = before if after is None else after
     on = query.model._default_manager.filter(pk=edge).values_list(day, flat=True).first() if edge is not None else None
-    if on is None:
-        before = after = None
+    if on is None or edge is None:
+        before, found = None, list(query.order_by(f"-{day}", "-pk")[: size + 1])
     elif after is not None:
-        query = query.filter(Q(**{f"{day}__gt": on}) | Q(**{day: on}, pk__gt=after), **{f"{day}__gte": on})
-        found = list(query.order_by(day, "pk")[: size + 1])
+        found = _beyond(query, day, on, edge, is_later=True, many=size + 1)
         items = found[:size][::-1]
         return Page(
             items=items, older=items[-1].pk if items else after, newer=items[0].pk if len(found) > size else None
         )
     else:
-        query = query.filter(Q(**{f"{day}__lt": on}) | Q(**{day: on}, pk__lt=before), **{f"{day}__lte": on})
-    found = list(query.order_by(f"-{day}", "-pk")[: size + 1])
+        found = _beyond(query, day, on, edge, is_later=False, many=size + 1)
     items = found[:size]
     older = items[-1].pk if len(found) > size else None
     return Page(items=items, older=older, newer=items[0].pk if before is not None and items else None)
+
+
+def _beyond(query: QuerySet[T], day: str, on: date, edge: int, *, is_later: bool, many: int) -> list[T]:
+    """So many behind a key: the rest of its day, and only then the days that follow."""
+    side, turn = ("gt", "") if is_later else ("lt", "-")
+    found = list(query.filter(**{day: on, f"pk__{side}": edge}).order_by(f"{turn}pk")[:many])
+    if len(found) < many:
+        others = query.filter(**{f"{day}__{side}": on}).order_by(f"{turn}{day}", f"{turn}pk")
+        found += others[: many - len(found)]
+    return found

@@ -50,7 +50,7 @@ class Voice(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["unit", "on"], name="voice_by_unit_day"),
-            models.Index(fields=["on"], name="voice_by_day"),
+            models.Index(fields=["on", "id"], name="voice_by_day_and_key"),
             models.Index(fields=["customer"], name="voice_by_customer", condition=models.Q(customer__isnull=False)),
             models.Index(
                 fields=["invitation"], name="voice_by_invitation", condition=models.Q(invitation__isnull=False)
