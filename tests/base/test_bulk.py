@@ -34,6 +34,17 @@ def test_a_row_that_breaks_a_rule_leaves_none_of_its_neighbours() -> None:
     assert not Entry.objects.exists()
 
 
+def test_rows_are_changed_by_their_keys_and_no_others() -> None:
+    with transaction.atomic():
+        bulk.write(Entry, COLUMNS, [("test.write", f"thing:{each}", "", bulk.moment(NOON), "{}") for each in range(3)])
+        first, _, last = Entry.objects.order_by("pk").values_list("pk", flat=True)
+        bulk.change(Entry, ("thing", "detail"), [("thing:8", '{"a": "好"}', last), ("thing:7", "{}", first)])
+        bulk.change(Entry, ("thing",), [])
+
+    kept = [("thing:7", {}), ("thing:1", {}), ("thing:8", {"a": "好"})]
+    assert list(Entry.objects.order_by("pk").values_list("thing", "detail")) == kept
+
+
 def test_moments_as_text_are_the_moments_themselves() -> None:
     [at] = bulk.moments_in_utc(["2026-11-16 12:00:30.005000"])
 

@@ -45,6 +45,20 @@ def write(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Va
                 copy.write_row(row)
 
 
+def change(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+    """Change rows by primary key; each of ``rows`` is the values of these columns and, last, the key."""
+    _demand_transaction()
+    quote = connection.ops.quote_name
+    said = ", ".join(f"{quote(column)} = %s" for column in columns)
+    pk = model._meta.pk
+    table, key = quote(model._meta.db_table), quote((pk.column if pk else None) or "id")
+    values = list(rows)
+    if not values:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {said} WHERE {key} = %s", values)  # noqa: S608 - names are ours
+
+
 def _insert(cursor: CursorWrapper, into: str, width: int, rows: Iterable[Sequence[Value]]) -> None:
     """A statement of its own for each row would spend half of the time beside the row itself."""
     places = f"({', '.join(['%s'] * width)})"
