@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Model
 
+from servewell.base import bulk
 from servewell.base.models import Entry
 from servewell.base.permissions import Actor
 
+_COLUMNS = ("deed", "thing", "actor", "at", "detail")
 type_of_detail = Mapping[str, str | int | float | bool | None]
 
 
@@ -21,7 +24,7 @@ def write(*, deed: str, thing: Model, by: Actor, at: datetime, detail: type_of_d
 
 
 def write_many(*, deed: str, things: Iterable[Model], by: Actor, at: datetime) -> None:
-    """Record one deed done to many things, in one statement per batch."""
-    Entry.objects.bulk_create(
-        (Entry(deed=deed, thing=key_of(thing), actor=by.actor_key, at=at) for thing in things), batch_size=2000
-    )
+    """Record one deed done to many things."""
+    actor, moment = by.actor_key, bulk.moment(at)
+    with transaction.atomic(savepoint=False):
+        bulk.write(Entry, _COLUMNS, [(deed, key_of(thing), actor, moment, "{}") for thing in things])
