@@ -144,10 +144,10 @@ def crumbs_of(shop: Workshop, *more: Crumb) -> tuple[Crumb, ...]:
 def saved_says(draft: "Draft") -> str:
     who = people.names_of(actors=[draft.saved_by]).get(draft.saved_by, "")
     base = draft.based_on
-    said = {"number": (base.number if base else 0) + 1, "revision": draft.revision, "person": who}
+    said = {"number": (base.number if base else 0) + 1, "person": who}
     if not who:
-        return _("Draft of version %(number)d, saved %(revision)d times.") % said
-    return _("Draft of version %(number)d, saved %(revision)d times, last by %(person)s.") % said
+        return _("Draft of version %(number)d.") % said
+    return _("Draft of version %(number)d, last saved by %(person)s.") % said
 
 
 def _link(shop: Workshop, section: written.WrittenSection, *, is_here: bool) -> SectionLink:

@@ -51,7 +51,7 @@ def rule_in_words(form: forms.Form) -> tuple[str, ...]:
     said += [_critical(item, language) for item in form.items if item.is_critical]
     bonus = [title_of(item, language) for item in form.items if item.is_bonus]
     if bonus:
-        said.append(_("A bonus, which only adds: %(questions)s.") % {"questions": _("; ").join(bonus)})
+        said.append(_("A bonus, which only adds: %(questions)s") % {"questions": _("; ").join(bonus)})
     weights = [section.weight for section in form.sections] + [page.weight for page in form.pages]
     if any(weight is not None for weight in weights):
         said.append(_("Sections have weights of their own: first each section is scored, then the whole."))
