@@ -29,7 +29,8 @@ def written(language: str) -> list[str]:
 
 def asked(visitor: Visitor) -> list[str]:
     """The questions with a scale on the page, without the note that one must be answered."""
-    legends = visitor.page.all("legend")
+    questions = (each for each in visitor.page.all("fieldset") if "kit-question" in each.attributes["class"].split())
+    legends = (legend for each in questions for legend in each.all("legend"))
     return [" ".join(part.strip() for part in each.inside if isinstance(part, str)).strip() for each in legends]
 
 

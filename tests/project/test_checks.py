@@ -14,6 +14,7 @@ from pytest_django import Settings
 from servewell.base import bus
 from servewell.base.models import FollowUp
 from servewell.engines import mail
+from servewell.engines.mail import outboxes
 from servewell.project import checks
 from servewell.project.checks import Finding, all_findings
 from servewell.project.command import servewell
@@ -134,7 +135,7 @@ def test_an_answer_whose_mail_server_is_not_reached_for_a_day_is_found(
 ) -> None:
     delivery = a_waiting_answer(a_writer(), at=now)
     settings.MAIL = mail_settings(port=25)
-    monkeypatch.setattr(mail, "hand_over", lambda *, server, letter: mail.NotReached(why="no route"))
+    monkeypatch.setattr(outboxes, "hand_over", lambda *, server, letter: mail.NotReached(why="no route"))
     cases.hand_over(delivery=delivery.pk, at=now)
     at_rest()
 
@@ -170,7 +171,7 @@ def test_an_answer_that_went_astray_is_found(
 ) -> None:
     delivery = a_waiting_answer(a_writer(), at=now)
     settings.MAIL = mail_settings(port=25)
-    monkeypatch.setattr(mail, "hand_over", lambda *, server, letter: outcome)
+    monkeypatch.setattr(outboxes, "hand_over", lambda *, server, letter: outcome)
     cases.hand_over(delivery=delivery.pk, at=now)
     at_rest()
 

@@ -7,7 +7,6 @@ from servewell.rooms.cases.selectors.asked import (
     SeenCase,
     Shelf,
     Story,
-    ToldCase,
     Trouble,
     address_of,
     answered_of_import,
@@ -15,7 +14,6 @@ from servewell.rooms.cases.selectors.asked import (
     case_numbers_of,
     case_of_voice,
     cases_seen,
-    cases_told,
     deliveries_in_trouble,
     delivery_of,
     draft_of,
@@ -36,6 +34,7 @@ from servewell.rooms.cases.selectors.counting import (
     left_by_their_owner,
     standings,
 )
+from servewell.rooms.cases.selectors.telling import ToldCase, cases_told
 
 __all__ = [
     "LONGEST_TITLE",

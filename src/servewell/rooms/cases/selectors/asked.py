@@ -18,7 +18,6 @@ from servewell.base.todo import Todo
 from servewell.base.words import Words
 from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, LedgerLine, Policy
-from servewell.rooms.customers import rules as customer_rules
 from servewell.rooms.customers import selectors as customers
 from servewell.rooms.customers import terms as contact_kinds
 from servewell.rooms.instruments import selectors as instruments
@@ -375,32 +374,3 @@ def answered_of_import(*, viewer: Actor, number: int) -> int:
 def overdue(*, viewer: Actor, at: datetime) -> int:
     """How many open cases should have been answered by now."""
     return _seen(viewer, rules.SEE).filter(state=terms.OPEN, due_at__lt=at).count()
-
-
-@dataclass(frozen=True)
-class ToldCase:
-    """A case as its customer may have it: what was written to them, where it went, and what has happened, when."""
-
-    number: int
-    state: str
-    opened_at: datetime
-    answers: Sequence[Answer]
-    deliveries: Sequence[Delivery]
-    ledger: Sequence[LedgerLine]
-
-
-def cases_told(*, viewer: Actor, customer: int) -> list[ToldCase]:
-    """Every case of a person's, for their export and before their erasure. Raises NotAllowed, as theirs does."""
-    customers.demand_whole(actor=viewer, power=customer_rules.ERASE, customer=customer)
-    theirs = Case.objects.filter(voice__customer__in=customers.entries_of(customer=customer)).order_by("pk")
-    return [
-        ToldCase(
-            number=case.pk,
-            state=case.state,
-            opened_at=case.opened_at,
-            answers=list(case.answers.order_by("pk")),
-            deliveries=list(case.deliveries.order_by("pk")),
-            ledger=list(case.ledger.order_by("pk")),
-        )
-        for case in theirs
-    ]

@@ -1,0 +1,39 @@
+"""What a customer is told of their cases: for their export, and before their erasure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from servewell.base.permissions import Actor
+from servewell.rooms.cases.models import Answer, Case, Delivery, LedgerLine
+from servewell.rooms.customers import rules as customer_rules
+from servewell.rooms.customers import selectors as customers
+
+
+@dataclass(frozen=True)
+class ToldCase:
+    """A case as its customer may have it: what was written to them, where it went, and what has happened, when."""
+
+    number: int
+    state: str
+    opened_at: datetime
+    answers: Sequence[Answer]
+    deliveries: Sequence[Delivery]
+    ledger: Sequence[LedgerLine]
+
+
+def cases_told(*, viewer: Actor, customer: int) -> list[ToldCase]:
+    """Every case of a person's, for their export and before their erasure. Raises NotAllowed, as theirs does."""
+    customers.demand_whole(actor=viewer, power=customer_rules.ERASE, customer=customer)
+    theirs = Case.objects.filter(voice__customer__in=customers.entries_of(customer=customer)).order_by("pk")
+    return [
+        ToldCase(
+            number=case.pk,
+            state=case.state,
+            opened_at=case.opened_at,
+            answers=list(case.answers.order_by("pk")),
+            deliveries=list(case.deliveries.order_by("pk")),
+            ledger=list(case.ledger.order_by("pk")),
+        )
+        for case in theirs
+    ]
