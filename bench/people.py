@@ -28,7 +28,7 @@ import django
 django.setup()
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from servewell.base.permissions import HOUSE
 from servewell.base.words import Words
@@ -174,7 +174,7 @@ def reports(people: int) -> bool:
     persons = list(Person.objects.order_by("pk").values_list("pk", flat=True))
     keys = [units[code].pk for code in codes]
     job = '{"source": "en", "en": "Host"}'
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:  # or each row would be a transaction of its own
         cursor.execute("DELETE FROM obligations_owed")
         cursor.execute("DELETE FROM people_posting")
         for number, year in enumerate(YEARS):
