@@ -79,21 +79,23 @@ class Standing:
 
 
 def shell_for(request: HttpRequest) -> Shell:
-    top = people.top_unit()
-    brand = str(top.name) if top else "Servewell"
-    look = look_of(top.pk) if top else None
+    company = people.company(on=today.now().date())
+    look = look_of(company) if company else None
+    brand = look.name if look else str(company.unit.name) if company else "Servewell"
     person: Person | None = getattr(request, "person", None)
     if person is None:
-        return shell_with(request, brand=look.name if look else brand, look=look)
+        return shell_with(request, brand=brand, look=look)
     standing = standing_of(request, person)
     open_places = [place for place in PLACES if place.power is None or standing.may(place.power)]
     nav = [_item(place, request.path, standing, is_tab=number < TABS) for number, place in enumerate(open_places)]
-    return shell_with(request, nav=nav, person_name=person.name, brand=look.name if look else brand, look=look)
+    return shell_with(request, nav=nav, person_name=person.name, brand=brand, look=look)
 
 
-def look_of(unit: int) -> Look | None:
+def look_of(company: people.Company) -> Look | None:
     """How the company looks on pages that are nobody's unit: sign-in, and everything behind it."""
-    return looks.of(unit=unit, on=today.now().date())
+    if company.brand is None:
+        return None
+    return looks.look(key=company.brand, name=str(company.brand_name), has_logo=company.has_logo)
 
 
 def standing_of(request: HttpRequest, person: "Person") -> Standing:

@@ -104,11 +104,13 @@ def _figure(person: "Person", unit: "Unit | None", on: date, standing: nav.Stand
     if unit is None or not standing.may(insight_rules.SEE):
         return None
     try:
-        overall = insight.measure(viewer=person, unit=unit.code, from_on=on.replace(day=1), is_overall=True)
-        says = overall[0].definition if overall else str(insight.indicator().definition)
+        meant = insight.meaning_of()
+        overall = insight.measure(
+            viewer=person, meaning=meant, unit=unit.code, from_on=on.replace(day=1), is_overall=True
+        )
     except (insight.NoSuchIndicator, people.NoSuchUnit):
         return None
-    return shown.month_figure(overall, unit=unit, says=says)
+    return shown.month_figure(overall, unit=unit, says=overall[0].definition if overall else str(meant.definition))
 
 
 def _leading(person: "Person", on: date, standing: nav.Standing) -> list[TodoRow]:

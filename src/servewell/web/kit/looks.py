@@ -12,8 +12,12 @@ def of(*, unit: int, on: date) -> Look | None:
     brand = people.brand_of(unit=unit, on=on)
     if brand is None:
         return None
+    return look(key=brand.pk, name=str(brand.name), has_logo=bool(brand.logo))
+
+
+def look(*, key: int, name: str, has_logo: bool) -> Look:
     return Look(
-        name=str(brand.name),
-        css=links.BRAND_LOOK.path(number=brand.pk),
-        logo=links.BRAND_LOGO.path(number=brand.pk) if brand.logo else "",
+        name=name,
+        css=links.BRAND_LOOK.path(number=key),
+        logo=links.BRAND_LOGO.path(number=key) if has_logo else "",
     )

@@ -1,7 +1,7 @@
 """The questions of this room, by theme."""
 
 from servewell.rooms.insight.selectors.breaks import Break
-from servewell.rooms.insight.selectors.meaning import Meaning, NoSuchIndicator, indicator
+from servewell.rooms.insight.selectors.meaning import Meaning, NoSuchIndicator, indicator, meaning_of
 from servewell.rooms.insight.selectors.measuring import Finding, NothingIsKnownAs, measure
 from servewell.rooms.insight.selectors.months import moved
 from servewell.rooms.insight.selectors.opening import fresh_at, the_lake, waiting_since, warm
@@ -38,6 +38,7 @@ __all__ = [
     "Unread",
     "fresh_at",
     "indicator",
+    "meaning_of",
     "measure",
     "moved",
     "overview",

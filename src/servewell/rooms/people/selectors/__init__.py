@@ -13,10 +13,12 @@ from servewell.rooms.people.selectors.accounts import (
     tokens,
 )
 from servewell.rooms.people.selectors.branding import (
+    Company,
     NoSuchBrand,
     brand_by_key,
     brand_of,
     brands_of,
+    company,
     mixed,
     shades,
 )
@@ -128,6 +130,7 @@ from servewell.rooms.people.selectors.tree import (
     directly_below,
     ever_below,
     first_day,
+    lineage,
     stood_below,
     top_unit,
 )
@@ -145,6 +148,7 @@ from servewell.rooms.people.selectors.units import (
 )
 
 __all__ = [
+    "Company",
     "Departments",
     "Heads",
     "Holding",
@@ -175,6 +179,7 @@ __all__ = [
     "brands_of",
     "change_of_place",
     "change_of_role",
+    "company",
     "counting_day",
     "credentials_of",
     "departments",
@@ -208,6 +213,7 @@ __all__ = [
     "leavers",
     "led_by",
     "lent_by",
+    "lineage",
     "looks_at",
     "managed_for",
     "may",

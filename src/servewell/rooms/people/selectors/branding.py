@@ -1,9 +1,13 @@
 """How a part of the company looks: the brand of the nearest unit above that has one."""
 
+import json
+from dataclasses import dataclass
 from datetime import date
 
+from servewell.base.words import Words
 from servewell.rooms.people import terms
-from servewell.rooms.people.models import Brand
+from servewell.rooms.people.models import Brand, Unit
+from servewell.rooms.people.selectors.tree import days_on_earth
 
 
 class NoSuchBrand(Exception):
@@ -25,6 +29,43 @@ SELECT brand.*
 def brand_of(*, unit: int, on: date) -> Brand | None:
     """What customers of the unit see on the day; the nearest above wins."""
     return next(iter(Brand.objects.raw(BRAND, [unit, on, on, on, on])), None)
+
+
+# one statement, because every page of the desk waits for it
+COMPANY = """
+SELECT unit.*, brand.id AS brand, brand.name AS brand_name, brand.logo AS brand_logo
+  FROM people_unit AS unit
+  JOIN people_place AS place ON place.unit_id = unit.id
+  LEFT JOIN people_brand AS brand ON brand.unit_id = unit.id AND brand.from_on <= %s AND brand.until_on > %s
+ WHERE place.parent_id IS NULL AND place.from_on <= %s AND place.until_on > %s
+ ORDER BY unit.id, brand.from_on DESC
+ LIMIT 1
+"""
+
+
+@dataclass(frozen=True)
+class Company:
+    """The unit that stands under no other, and how it looks where it has a brand."""
+
+    unit: Unit
+    brand: int | None
+    brand_name: Words | None
+    has_logo: bool
+
+
+def company(*, on: date) -> Company | None:
+    latest, earliest = days_on_earth()
+    for unit in Unit.objects.raw(COMPANY, [on, on, latest, earliest]):
+        row = unit.__dict__  # what the statement adds to the columns of a unit
+        kept = row["brand_name"]
+        words = json.loads(kept) if isinstance(kept, str) else kept
+        return Company(
+            unit=unit,
+            brand=row["brand"],
+            brand_name=Words.from_json(words) if words else None,
+            has_logo=bool(row["brand_logo"]),
+        )
+    return None
 
 
 def brands_of(*, unit: int) -> list[Brand]:

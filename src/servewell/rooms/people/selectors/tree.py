@@ -58,6 +58,11 @@ def first_day(*, unit: int) -> date:
     return Place.objects.filter(unit=unit).order_by("from_on").values_list("from_on", flat=True)[0]
 
 
+def lineage(*, unit: int, on: date) -> QuerySet[Lineage]:
+    """The rows of the unit and its ancestors on a day: ``ancestor`` and ``depth``, for a subquery."""
+    return Lineage.objects.filter(unit=unit, from_on__lte=on, until_on__gt=on)
+
+
 TOP_UNIT = """
 SELECT unit.*
   FROM people_unit AS unit

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
+from django.db.models import OuterRef, Subquery
+
 from servewell.base.words import Words
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards.models import Aspect, AspectWording, Message, Promise, Standard
 
-Published = TypeVar("Published", Promise, Message)
+Published = TypeVar("Published", bound=Promise)
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,10 @@ def promise_for(*, unit: int, on: date) -> Promise | None:
 
 def message_for(*, unit: int, on: date) -> Message | None:
     """The message of that day's year, of the nearest unit above that has one."""
-    above = people.above(unit=unit, on=on)
-    return _nearest(Message.objects.filter(unit__in=above, year=on.year, published_at__lt=_end_of(on)), above)
+    above = people.lineage(unit=unit, on=on)
+    published = Message.objects.filter(unit__in=above.values("ancestor"), year=on.year, published_at__lt=_end_of(on))
+    depth = Subquery(above.filter(ancestor=OuterRef("unit")).values("depth")[:1])
+    return published.order_by(depth).first()
 
 
 def aspects_said(*, unit: int, on: date) -> list[AspectSaid]:
