@@ -115,7 +115,7 @@ def test_the_page_and_the_list_cost_as_many_queries_however_much_is_known(number
             page_of(browser, path)
         counts.append(len(queries))
 
-    assert counts == [20, 9, 8]
+    assert counts == [19, 8, 7]
 
 
 def test_a_customers_page_tells_everything_and_why_they_may_not_be_asked(now: datetime) -> None:
