@@ -31,20 +31,24 @@ def found(number: str) -> object:
 def work(_: str) -> object:
     for key in Campaign.objects.values_list("pk", flat=True):
         jobs.go_on_asking(key)
-    return state("")
+    return state()
 
 
-def doubt(minutes: str) -> object:
-    return services.doubt_stale_letters(at=today.now() + timedelta(minutes=int(minutes)))
+def finish(minutes: str) -> object:
+    """The work, a doubt of what has been on its way for so long, and what work is left: how many are doubted, and the
+    state after."""
+    work("")
+    doubted = services.doubt_stale_letters(at=today.now() + timedelta(minutes=int(minutes)))
+    return doubted, work("")
 
 
-def state(_: str) -> object:
+def state() -> object:
     """How many were asked by now, and the letters by state."""
     states = list(AskingLetter.objects.values_list("state", flat=True))
     return {"people": Asked.objects.count(), **{each: states.count(each) for each in sorted(set(states))}}
 
 
-DEEDS: dict[str, Callable[[str], object]] = {"found": found, "work": work, "doubt": doubt, "state": state}
+DEEDS: dict[str, Callable[[str], object]] = {"found": found, "work": work, "finish": finish}
 
 if __name__ == "__main__":
     print(json.dumps(DEEDS[sys.argv[1]](*(sys.argv[2:] or [""]))), flush=True)

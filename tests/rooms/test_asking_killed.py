@@ -7,6 +7,7 @@ import sys
 import threading
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,7 +52,7 @@ def start(home: Path, port: int, *deed: str) -> "subprocess.Popen[str]":
     )
 
 
-def run(home: Path, port: int, *deed: str) -> object:
+def run(home: Path, port: int, *deed: str) -> Any:
     said, _ = start(home, port, *deed).communicate(timeout=120)
     return json.loads(said.splitlines()[-1])
 
@@ -66,9 +67,7 @@ def test_a_worker_killed_again_and_again_sends_none_twice_and_loses_none(tmp_pat
             assert keeper.reached.wait(timeout=120)
             worker.kill()
             worker.communicate(timeout=120)
-        run(tmp_path, port, "work")
-        doubted = run(tmp_path, port, "doubt", "11")
-        after = run(tmp_path, port, "work")
+        doubted, after = run(tmp_path, port, "finish", "11")
 
     got = Counter(envelope.rcpt_tos[0] for envelope in keeper.taken)
     assert max(got.values()) == 1
