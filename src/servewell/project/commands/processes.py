@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from servewell.project.commands.roles import SAYS, a_file
+from servewell.project.commands.playbooks import SAYS, a_file, read_by, refuse_unknown
 from servewell.project.commands.told import as_json, tell, with_django
 
 if TYPE_CHECKING:
@@ -37,9 +37,7 @@ def install(file: Path, overwrite: tuple[str, ...], as_json: bool) -> None:
     from servewell.rooms.standards import playbook, services  # noqa: PLC0415
 
     written = _read(file)
-    unknown = sorted(set(overwrite) - {each.code for each in written})
-    if unknown:
-        raise click.BadParameter(f"the file has no process {', '.join(unknown)}", param_hint="--overwrite")
+    refuse_unknown(overwrite, known=[each.code for each in written], thing="process")
     try:
         planned = playbook.install(written=written, by=HOUSE, at=today.now(), overwrite=overwrite)
     except services.OwnerDoesNotWorkHere as fault:
@@ -56,15 +54,9 @@ def export() -> None:
 
 
 def _read(file: Path) -> "list[Written]":
-    from servewell.base.playbook import PlaybookIsFaulty  # noqa: PLC0415  needs Django
-    from servewell.rooms.standards import playbook  # noqa: PLC0415
+    from servewell.rooms.standards import playbook  # noqa: PLC0415  needs Django
 
-    try:
-        return playbook.read(text=file.read_text(encoding="utf-8"), file=str(file))
-    except UnicodeDecodeError as fault:
-        raise click.ClickException(f"{file} is not written in UTF-8: save it so, then try again.") from fault
-    except PlaybookIsFaulty as faulty:
-        raise click.ClickException("\n".join(str(fault) for fault in faulty.faults)) from faulty
+    return read_by(playbook.read, file)
 
 
 def _tell(planned: "list[Planned]", *, as_json: bool) -> None:

@@ -6,19 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from servewell.project.commands.playbooks import SAYS, a_file, read_by, refuse_unknown
 from servewell.project.commands.told import as_json, tell, with_django
 
 if TYPE_CHECKING:
     from servewell.rooms.people.playbook import Planned
     from servewell.rooms.people.services import RoleDraft
-
-a_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-SAYS = {
-    "add": "is new",
-    "change": "changes",
-    "same": "is the same already",
-    "local": "was changed here and is kept as it is; --overwrite takes it from the file",
-}
 
 
 @click.group(help="Plan, install or export what roles may do; give one to a person.")
@@ -46,9 +39,7 @@ def install(file: Path, overwrite: tuple[str, ...], as_json: bool) -> None:
     from servewell.rooms.people import playbook  # noqa: PLC0415
 
     drafts = _read(file)
-    unknown = sorted(set(overwrite) - {draft.code for draft in drafts})
-    if unknown:
-        raise click.BadParameter(f"the file has no role {', '.join(unknown)}", param_hint="--overwrite")
+    refuse_unknown(overwrite, known=[each.code for each in drafts], thing="role")
     _tell(playbook.install(drafts=drafts, by=HOUSE, at=today.now(), overwrite=overwrite), as_json=as_json)
 
 
@@ -91,15 +82,9 @@ def grant(number: str, role: str, unit: str, from_on: str, as_json: bool) -> Non
 
 
 def _read(file: Path) -> "list[RoleDraft]":
-    from servewell.base.playbook import PlaybookIsFaulty  # noqa: PLC0415  needs Django
-    from servewell.rooms.people import playbook  # noqa: PLC0415
+    from servewell.rooms.people import playbook  # noqa: PLC0415  needs Django
 
-    try:
-        return playbook.read(text=file.read_text(encoding="utf-8"), file=str(file))
-    except UnicodeDecodeError as fault:
-        raise click.ClickException(f"{file} is not written in UTF-8: save it so, then try again.") from fault
-    except PlaybookIsFaulty as faulty:
-        raise click.ClickException("\n".join(str(fault) for fault in faulty.faults)) from faulty
+    return read_by(playbook.read, file)
 
 
 def _tell(planned: "list[Planned]", *, as_json: bool) -> None:
