@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, cast
 from servewell.base.permissions import HOUSE
 from servewell.engines.clocks import Calendar
 from servewell.project.demo import serving, shelf
+from servewell.project.demo.published import publish
 from servewell.project.demo.shelf import entries, entry, text, words
 from servewell.rooms.cases import services as cases
 from servewell.rooms.commitments import services as commitments
 from servewell.rooms.commitments import terms as commitment_terms
 from servewell.rooms.insight import services as insight
-from servewell.rooms.instruments import services as instruments
 from servewell.rooms.obligations import services as obligations
 from servewell.rooms.people import playbook
 from servewell.rooms.people import selectors as people_asked
@@ -97,21 +97,12 @@ def _standards(top: "Unit", at: datetime) -> None:
 
 
 def _survey(top: "Unit", units: "dict[str, Unit]", company: shelf.Entry, at: datetime) -> "dict[str, Channel]":
-    survey = shelf.book("four-aspects/survey")
-    version = instruments.publish(
-        code=text(survey["code"]),
-        title=words(survey["title"]),
-        thanks=words(survey["thanks"]),
-        document=entry(survey["document"]),
-        unit=top,
-        by=HOUSE,
-        at=at,
-    )
+    instrument = publish(shelf.book("four-aspects/survey"), unit=top, at=at)
     serving = [units[text(unit["code"])] for unit in entries(company["units"]) if "stays_per_month" in unit]
     return {
         unit.code: voice.open_channel(
             unit=unit,
-            instrument=version.instrument,
+            instrument=instrument,
             kind=voice_terms.OPEN_LINK,
             slug=unit.code,
             language=unit.language,
@@ -124,22 +115,13 @@ def _survey(top: "Unit", units: "dict[str, Unit]", company: shelf.Entry, at: dat
 
 def _rounds(top: "Unit", units: "dict[str, Unit]", company: shelf.Entry, at: datetime) -> None:
     """A checklist that people fill in on their phones, wherever guests are served."""
-    rounds = shelf.book("four-aspects/rounds")
-    version = instruments.publish(
-        code=text(rounds["code"]),
-        title=words(rounds["title"]),
-        thanks=words(rounds["thanks"]),
-        document=entry(rounds["document"]),
-        unit=top,
-        by=HOUSE,
-        at=at,
-    )
+    instrument = publish(shelf.book("four-aspects/rounds"), unit=top, at=at)
     for each in entries(company["units"]):
         if "stays_per_month" in each:
             unit = units[text(each["code"])]
             voice.open_channel(
                 unit=unit,
-                instrument=version.instrument,
+                instrument=instrument,
                 kind=voice_terms.FIELD,
                 slug=f"{unit.code}-rounds",
                 language=unit.language,

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from servewell.base.permissions import HOUSE
 from servewell.project.demo import shelf
 from servewell.project.demo.company import Founded
-from servewell.project.demo.shelf import Entry, entries, entry, text, words
+from servewell.project.demo.published import publish
+from servewell.project.demo.shelf import Entry, entries, entry, text
 from servewell.rooms.instruments import selectors as instruments_asked
 from servewell.rooms.instruments import services as instruments
 from servewell.rooms.instruments.terms import DisputeState
@@ -35,36 +36,25 @@ def is_asked(*, founded: Founded, at: datetime, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311  a demo must come out the same each time
     first, second = (at - timedelta(days=_number(told[f"{which}_version_days_ago"])) for which in ("first", "second"))
     for name in ALSO_PUBLISHED:
-        _published(shelf.book(f"instruments/{name}"), founded, at=first)
+        publish(shelf.book(f"instruments/{name}"), unit=founded.units["group"], at=first)
     shops = _shops(told, founded, chance, first=first, second=second, at=at)
     _disputes(told, shops, at=at)
     _guests_answer(entry(told["guest_survey"]), founded, chance, opened=first, at=at)
-
-
-def _published(book: Entry, founded: Founded, *, at: datetime, document: Entry | None = None) -> "Instrument":
-    version = instruments.publish(
-        code=text(book["code"]),
-        title=words(book["title"]),
-        thanks=words(book["thanks"]),
-        document=document or entry(book["document"]),
-        unit=founded.units["group"],
-        by=HOUSE,
-        at=at,
-    )
-    return version.instrument
 
 
 def _shops(
     told: Entry, founded: Founded, chance: random.Random, *, first: datetime, second: datetime, at: datetime
 ) -> "Sequence[Voice]":
     book = shelf.book("instruments/mystery-shop")
-    shop = _published(book, founded, at=first, document=earlier(entry(book["document"]), entry(told["earlier"])))
+    shop = publish(
+        book, unit=founded.units["group"], at=first, document=earlier(entry(book["document"]), entry(told["earlier"]))
+    )
     instruments.set_dispute_window(instrument=shop, days=_number(told["dispute_days"]), by=HOUSE, at=first)
     shoppers = {code: _person(number) for code, number in entry(told["shoppers"]).items()}
     channels = {code: _field_channel(founded, code, shop, at=first) for code in shoppers}
     made = [(at - timedelta(days=_number(one["days_ago"])), one) for one in entries(told["shops"])]
     before = [_shop(one, channels, shoppers, chance, at=day) for day, one in made if day < second]
-    _published(book, founded, at=second)
+    publish(book, unit=founded.units["group"], at=second)
     return [*before, *(_shop(one, channels, shoppers, chance, at=day) for day, one in made if day >= second)]
 
 
@@ -147,7 +137,7 @@ def _guests_answer(told: Entry, founded: Founded, chance: random.Random, *, open
     unit = founded.units[text(told["unit"])]
     channel = voice.open_channel(
         unit=unit,
-        instrument=_published(shelf.book("instruments/guest-survey"), founded, at=opened),
+        instrument=publish(shelf.book("instruments/guest-survey"), unit=founded.units["group"], at=opened),
         kind=voice_terms.OPEN_LINK,
         slug=text(told["slug"]),
         language=unit.language,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 from servewell.base.permissions import HOUSE
 from servewell.project.demo import shelf
+from servewell.project.demo.published import publish
 from servewell.project.demo.shelf import entries, entry, text, words
-from servewell.rooms.instruments import services as instruments
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import services as standards
 from servewell.rooms.standards.terms import Stage
@@ -26,19 +26,11 @@ def ask_employees(top: "Unit", units: Units, at: datetime) -> "dict[str, Channel
     """A survey of employees about the HR desk, to the same aspects as customers'."""
     asked = shelf.book("demo/internal")
     survey, desk = entry(asked["survey"]), entry(asked["desk"])
-    version = instruments.publish(
-        code=text(survey["code"]),
-        title=words(survey["title"]),
-        thanks=words(survey["thanks"]),
-        document=entry(survey["document"]),
-        unit=top,
-        by=HOUSE,
-        at=at,
-    )
+    instrument = publish(survey, unit=top, at=at)
     unit = units[text(desk["unit"])]
     channel = voice.open_channel(
         unit=unit,
-        instrument=version.instrument,
+        instrument=instrument,
         kind=voice_terms.OPEN_LINK,
         slug=unit.code,
         language=unit.language,
