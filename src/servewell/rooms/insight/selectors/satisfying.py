@@ -113,14 +113,9 @@ class Satisfaction:
 
 
 def satisfaction(
-    *,
-    viewer: Actor,
-    unit: str | None,
-    at: datetime,
-    until: date | None = None,
-    audience: Audience = Audience.EXTERNAL,
-    tree: Tree = Tree.AS_IT_WAS,
-) -> Satisfaction:
+    *, viewer: Actor, unit: str | None, at: datetime, until: date | None = None,
+    audience: Audience = Audience.EXTERNAL, tree: Tree = Tree.AS_IT_WAS,
+) -> Satisfaction:  # fmt: skip
     """One unit's page; without a code, the widest unit the viewer sees. ``until`` is the last month of a past page.
     By today's tree the units below are today's on a past page as well.
 
@@ -129,7 +124,7 @@ def satisfaction(
     seen = people.units_seen(viewer=viewer, power=rules.SEE)
     chosen = _chosen(viewer, seen, unit)
     this_day = today.day_in(chosen.zone, at=at)
-    on = this_day if until is None else min(this_day, moved(month=until, months=1) - timedelta(days=1))
+    on = _last_day(until, this_day)
     spans, meaning = spans_at(on), by_tree(of_audience(meaning_of(), audience), tree, at=at)
     children = _children(chosen, seen, meaning.tree_on or on)
     overall = _overall(meaning, spans, (chosen, *children))
@@ -157,6 +152,11 @@ def satisfaction(
         fresh_at=fresh_at(),
         waiting_since=waiting_since(),
     )
+
+
+def _last_day(until: date | None, this_day: date) -> date:
+    """Of the page whose last month is ``until``."""
+    return this_day if until is None else min(this_day, moved(month=until, months=1) - timedelta(days=1))
 
 
 def _history(meaning: Meaning, unit: "Unit", shown: Span, this_day: date, standing: Standing) -> History:
