@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
@@ -195,9 +195,7 @@ def held(request: SignedInRequest, number: int) -> HttpResponse:
 @needs(rules.IMPORT)
 def held_file(request: SignedInRequest, number: int) -> HttpResponse:
     found = import_or_404(request, number)
-    response = StreamingHttpResponse(voices.held_as_csv(run=found), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = content_disposition_header(True, f"{found.name}-held-back.csv")
-    return response  # type: ignore[return-value]  # a streaming response is one too
+    return render.table(voices.held_as_csv(run=found), name=f"{found.name}-held-back.csv")
 
 
 @require_safe

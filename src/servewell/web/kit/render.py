@@ -1,8 +1,11 @@
 """How a page or a piece of one becomes a response."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 
 from servewell.web.kit.components import Page
 
@@ -19,6 +22,13 @@ def page(request: HttpRequest, template: str, page: Page, *, status: int = 200) 
 
 def fragment(request: HttpRequest, template: str, *, status: int = 200, **context: object) -> HttpResponse:
     return render(request, template, context, status=status)
+
+
+def table(lines: Iterable[str], *, name: str) -> HttpResponse:
+    """Lines of CSV, sent as they are made, for a spreadsheet: see ``tables.sheet_line``."""
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    return response  # type: ignore[return-value]  # a streaming response is one too
 
 
 def to_page(name: str, **kwargs: object) -> HttpResponseRedirect:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from servewell.web.kit.typed import a_day
+
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
@@ -22,9 +24,7 @@ class BringForm(forms.Form):
         error_messages={"required": _("Choose a file first."), "empty": _("This file is empty. Export it again.")},
     )
     unit = forms.ChoiceField(label=_("Whose people stand in it"))
-    on = forms.DateField(
-        label=_("The day as of which it is true"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    on = a_day(_("The day as of which it is true"))
     dates = forms.ChoiceField(label=_("How dates are written in it"), choices=[(each, each) for each in DATES])
     is_whole = forms.BooleanField(
         label=_("It holds everybody: who works there and is missing from it has left"), required=False

@@ -1,15 +1,13 @@
 """Staff files, to look at."""
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse, StreamingHttpResponse
-from django.utils.http import content_disposition_header
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from servewell.base import today
+from servewell.engines import tables
 from servewell.rooms.people import rules, services
 from servewell.rooms.people import selectors as people
 from servewell.web.kit import render
@@ -49,23 +47,11 @@ def file(request: SignedInRequest, number: int) -> HttpResponse:
 def held_csv(request: SignedInRequest, number: int) -> HttpResponse:
     """All rows that are held back, as they came, with what is wrong: to be mended and brought again."""
     intake = shown.intake_or_404(request, number)
-    response = StreamingHttpResponse(_held_lines(intake), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = content_disposition_header(True, f"{intake.name}-held-back.csv")
-    return response  # type: ignore[return-value]  # a streaming response is one too
+    return render.table(_held_lines(intake), name=f"{intake.name}-held-back.csv")
 
 
 def _held_lines(intake: "Intake") -> Iterator[str]:
-    written = io.StringIO()
-    lines = csv.writer(written)
     yield "\ufeff"
     for row in people.held_rows(intake=intake):
         reasons = " ".join(services.told(fault=services.Fault(*fault)) for fault in row.detail["faults"])
-        lines.writerow([row.row, _plain(reasons), *(_plain(cell) for cell in row.detail["cells"])])
-        yield written.getvalue()
-        written.seek(0)
-        written.truncate()
-
-
-def _plain(cell: str) -> str:
-    """A spreadsheet would run what begins like a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+        yield tables.sheet_line([str(row.row), reasons, *row.detail["cells"]])
