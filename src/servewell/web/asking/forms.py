@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from servewell.base.words import LANGUAGES, Words, django_name
 from servewell.rooms.voice import terms
+from servewell.web.kit.typed import a_day
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
-    from django_stubs_ext import StrOrPromise
 
 Choices = Sequence[tuple[str, str]]
 LONGEST_WORDS = 4000
@@ -25,12 +25,6 @@ def subject_field(code: str) -> str:
 
 def words_field(code: str) -> str:
     return f"words_{code.replace('-', '_')}"
-
-
-def _day(label: "StrOrPromise") -> forms.DateField:
-    """As the browser's own calendar writes it."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, input_formats=["%Y-%m-%d"], widget=widget)
 
 
 class PlanForm(forms.Form):
@@ -56,8 +50,8 @@ class PlanForm(forms.Form):
         ],
         initial=terms.ENCOUNTERS,
     )
-    since = _day(gettext_lazy("From this day"))
-    until = _day(gettext_lazy("Until this day"))
+    since = a_day(gettext_lazy("From this day"), required=False)
+    until = a_day(gettext_lazy("Until this day"), required=False)
     listed = forms.FileField(
         label=gettext_lazy("The list"),
         help_text=gettext_lazy(

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from servewell.base.words import LANGUAGES
 from servewell.rooms.customers import terms
+from servewell.web.kit.typed import a_day
 
 LONGEST_SOUGHT = 254
 
@@ -110,11 +111,7 @@ class SpeakForm(forms.Form):
             (terms.OFFICIAL, _("An official document")),
         ],
     )
-    until_on = forms.DateField(
-        label=_("Until before this day; empty: until further notice"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
+    until_on = a_day(_("Until before this day; empty: until further notice"), required=False)
 
 
 class EraseForm(forms.Form):

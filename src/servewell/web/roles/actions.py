@@ -97,7 +97,7 @@ def define(request: SignedInRequest) -> HttpResponse:
     if "sure" not in request.POST:
         foretold = people.change_of_role(role=code, powers=form.cleaned_data["powers"])
         return render.page(request, "roles/define.html", shown.define_page(role=standing, form=form, foretold=foretold))
-    draft = services.RoleDraft(code=code, title=form.title(), powers=tuple(form.cleaned_data["powers"]))
+    draft = services.RoleDraft(code=code, title=form.written("title"), powers=tuple(form.cleaned_data["powers"]))
     fault = _defined(draft, request)
     if fault:
         form.add_error(None, fault)

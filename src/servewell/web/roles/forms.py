@@ -1,64 +1,20 @@
 """What is typed about roles, grants and deputies."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from servewell.base.words import CODES, LANGUAGES, Words
+from servewell.base.words import CODES
 from servewell.rooms.people import selectors as people
-from servewell.rooms.people.terms import FOR_EVER
+from servewell.web.kit.typed import Days, ShortWordsForm, a_day, a_number
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-    from servewell.rooms.people.models import Grant, Person, Unit
+    from servewell.rooms.people.models import Grant, Unit
 
 Data = Mapping[str, object] | None
-
-
-def a_day(label: "_StrPromise | str", *, required: bool = True, help_text: "_StrPromise | str" = "") -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
-
-
-class NumberField(forms.CharField):
-    """A staff number; what it cleans to is the person."""
-
-    def clean(self, value: object) -> "Person":
-        typed = super().clean(value)
-        person = people.person_by_number(number=typed) if typed.isprintable() else None
-        if person is None:
-            raise forms.ValidationError(_("Nobody has the staff number %(number)s.") % {"number": typed})
-        return person
-
-
-def a_number(label: "_StrPromise | str") -> NumberField:
-    return NumberField(label=label, max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-
-
-class Days(forms.Form):
-    """From a day to a last day, both counted in; ``until_on`` is the day after, as the rooms have it."""
-
-    from_on = a_day(gettext_lazy("From which day on"))
-    last_on = a_day(
-        gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Left empty: until further notice.")
-    )
-
-    @property
-    def until_on(self) -> date:
-        last: date | None = self.cleaned_data["last_on"]
-        return last + timedelta(days=1) if last and last < FOR_EVER else FOR_EVER
-
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean() or {}
-        first, last = cleaned.get("from_on"), cleaned.get("last_on")
-        if first and last and last < first:
-            self.add_error("last_on", _("The last day comes before the first."))
-        return cleaned
 
 
 class GrantForm(Days):
@@ -84,9 +40,11 @@ class GrantForm(Days):
             raise forms.ValidationError(_("This role is no longer there.")) from none
 
 
-class RoleForm(forms.Form):
+class RoleForm(ShortWordsForm):
     """A role's name in each language, and what it allows."""
 
+    texts = {"title": (gettext_lazy("Name"), True)}
+    longest = 100
     code = forms.SlugField(
         label=gettext_lazy("Code"),
         max_length=40,
@@ -97,25 +55,11 @@ class RoleForm(forms.Form):
     )
 
     def __init__(self, data: Data = None, *, powers: Iterable[tuple[str, str]], **options: object) -> None:
-        super().__init__(data, **options)  # type: ignore[arg-type]
-        for language in LANGUAGES:
-            label = _("Name in %(language)s") % {"language": language.name}
-            self.fields[f"title-{language.code}"] = forms.CharField(label=label, max_length=100, required=False)
+        super().__init__(data, **options)
         field = self.fields["powers"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = list(powers)
         self.order_fields(["code", *(f"title-{code}" for code in CODES), "powers"])
-
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean() or {}
-        if not any(cleaned.get(f"title-{code}") for code in CODES):
-            self.add_error(f"title-{CODES[0]}", _("Give it a name in at least one language."))
-        return cleaned
-
-    def title(self) -> Words:
-        """The first language that is filled in is the one that others fall back to."""
-        texts = {code: self.cleaned_data[f"title-{code}"] for code in CODES if self.cleaned_data[f"title-{code}"]}
-        return Words(texts=texts, source=next(iter(texts)))
 
 
 class EndForm(forms.Form):

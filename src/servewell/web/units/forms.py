@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from servewell.base.words import CODES, LANGUAGES, Words
+from servewell.base.words import Words
 from servewell.rooms.people.terms import LARGEST_LOGO
+from servewell.web.kit.typed import ShortWordsForm, a_day
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -19,50 +20,19 @@ if TYPE_CHECKING:
 Data = Mapping[str, object] | None
 
 
-def a_day(label: "_StrPromise") -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-
-
 def a_colour(label: "_StrPromise") -> forms.CharField:
     return forms.CharField(label=label, max_length=7, widget=forms.TextInput(attrs={"type": "color"}))
-
-
-class WordsForm(forms.Form):
-    """A text in each language of the house; ``prefixes`` are the texts and whether one is needed."""
-
-    texts: "Mapping[str, tuple[_StrPromise, bool]]" = {}
-
-    def __init__(self, *args: object, **options: object) -> None:
-        super().__init__(*args, **options)  # type: ignore[arg-type]
-        for prefix, (label, _needed) in self.texts.items():
-            for language in LANGUAGES:
-                said = _("%(what)s in %(language)s") % {"what": label, "language": language.name}
-                self.fields[f"{prefix}-{language.code}"] = forms.CharField(label=said, max_length=200, required=False)
-        self.order_fields([f"{prefix}-{code}" for prefix in self.texts for code in CODES])
-
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean() or {}
-        for prefix, (_label, is_needed) in self.texts.items():
-            if is_needed and not any(cleaned.get(f"{prefix}-{code}") for code in CODES):
-                self.add_error(f"{prefix}-{CODES[0]}", _("Write it in at least one language."))
-        return cleaned
-
-    def words(self, prefix: str) -> Words | None:
-        """The first language that is filled in is the one that others fall back to; None where none is."""
-        said = {code: str(self.cleaned_data[f"{prefix}-{code}"]) for code in CODES}
-        texts = {code: text for code, text in said.items() if text}
-        return Words(texts=texts, source=next(iter(texts))) if texts else None
 
 
 def initial_words(prefix: str, words: Words | None) -> dict[str, str]:
     return {f"{prefix}-{code}": text for code, text in words.texts.items()} if words else {}
 
 
-class RenameForm(WordsForm):
+class RenameForm(ShortWordsForm):
     texts = {"name": (gettext_lazy("Name"), True)}
 
 
-class AddForm(WordsForm):
+class AddForm(ShortWordsForm):
     texts = {"name": (gettext_lazy("Name"), True)}
     code = forms.RegexField(
         label=gettext_lazy("Code"),
@@ -101,7 +71,7 @@ class TeamsForm(forms.Form):
     on = a_day(gettext_lazy("From which day on"))
 
 
-class BrandForm(WordsForm):
+class BrandForm(ShortWordsForm):
     texts = {
         "name": (gettext_lazy("What customers call it"), True),
         "signature": (gettext_lazy("Signature under letters"), False),

@@ -1,16 +1,13 @@
 """Which voices to show."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.terms import Audience
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+from servewell.web.kit.typed import a_day
 
 # an address with behind=figure asks for just the voices that a figure counts
 FIGURE = "figure"
@@ -42,8 +39,8 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Mapping[str, object], *, choices: Mapping[str, Sequence[tuple[str, str]]]) -> None:
         super().__init__(data)
-        self.fields["from"] = _day(gettext_lazy("From"))
-        self.fields["until"] = _day(gettext_lazy("Until"))
+        self.fields["from"] = a_day(gettext_lazy("From"), required=False)
+        self.fields["until"] = a_day(gettext_lazy("Until"), required=False)
         self.fields["import"] = forms.IntegerField(
             required=False, min_value=1, max_value=MOST_IMPORTS, widget=forms.HiddenInput
         )
@@ -60,9 +57,3 @@ class FilterForm(forms.Form):
     def choices_of(self, name: str) -> list[tuple[str, str]]:
         field = self.fields[name]
         return [(str(value), str(label)) for value, label in field.choices] if hasattr(field, "choices") else []
-
-
-def _day(label: "StrOrPromise") -> forms.DateField:
-    """As the browser's own calendar writes it."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, input_formats=["%Y-%m-%d"], widget=widget)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from servewell.base.words import LANGUAGES
 from servewell.rooms.voice import terms
+from servewell.web.kit.typed import a_day
 
 # item names hold no hyphen, so these can never be the answer to a question
 FILLED_IN_ON, SUBMISSION = "form-day", "form-submission"
@@ -61,8 +62,4 @@ class DayForm(forms.Form):
 
     def __init__(self, data: object = None, *, on: date | None = None) -> None:
         super().__init__(data, initial={FILLED_IN_ON: on})  # type: ignore[arg-type]  # what a POST holds
-        self.fields[FILLED_IN_ON] = forms.DateField(
-            label=gettext_lazy("Filled in on"),
-            input_formats=["%Y-%m-%d"],
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        )
+        self.fields[FILLED_IN_ON] = a_day(gettext_lazy("Filled in on"))
