@@ -9,6 +9,9 @@ from click.testing import CliRunner, Result
 from pytest_django import Settings
 
 from servewell.project.command import servewell
+from servewell.rooms.people.models import ActivationCode
+from servewell.rooms.people.services.signing_in import plain_code
+from servewell.rooms.people.terms import ACTIVATION_CODE_LENGTH
 from tests.builders.staff import a_row, a_staff_file, leaders, lives
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -131,3 +134,15 @@ def test_a_file_that_does_not_fit_is_refused_in_words(words: tuple[str, ...], sa
 
 def date_of(text: str) -> date:
     return date.fromisoformat(text)
+
+
+def test_a_card_is_printed_at_the_terminal_for_whoever_is_known(tmp_path: Path) -> None:
+    staff = a_staff_file(tmp_path, a_row("1", "company"))
+    called("people", "import", staff, "--on", "2026-06-01")
+
+    said, unknown = called("people", "card", "1", "--json"), called("people", "card", "2")
+
+    told = json.loads(said.stdout)
+    made = ActivationCode.objects.select_related("person").get()
+    assert (told["number"], made.person.number, len(plain_code(told["code"]))) == ("1", "1", ACTIVATION_CODE_LENGTH)
+    assert (unknown.exit_code, "nobody has the staff number 2" in unknown.output) == (2, True)

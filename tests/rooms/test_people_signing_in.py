@@ -174,12 +174,31 @@ def test_nobody_resets_a_person_who_may_do_more(now: datetime) -> None:
     assert services.print_activation_code(person=leader, by=manager, at=now)
 
 
-def test_whoever_may_hand_out_powers_may_reset_those_who_hold_them(now: datetime) -> None:
+def test_managing_people_is_not_enough_to_let_in_somebody_with_other_powers(now: datetime) -> None:
     hotel = a_unit("hotel", under=a_company())
     host = a_person("Hana", rules.ACTIVATE, rules.MANAGE)
     manager = a_person("Ann", rules.ACTIVATE, rules.SEE_TEAM, unit=hotel)
 
-    assert services.print_activation_code(person=manager, by=host, at=now)
+    with pytest.raises(services.MayDoMore):
+        services.print_activation_code(person=manager, by=host, at=now)
+    with pytest.raises(services.MayDoMore):
+        services.give_sign_in(person=manager, password=PASSWORD, by=host, at=now)
+    assert services.leave(person=manager, on=now.date(), by=host, at=now) == manager
+
+
+def test_a_deputy_lets_in_nobody_by_powers_that_are_lent(now: datetime) -> None:
+    hotel = a_unit("hotel", under=a_company())
+    lender = a_person("Lee", rules.ACTIVATE, rules.SEE_TEAM, unit=hotel)
+    deputy, peer = a_person("Dee", unit=hotel), a_person("Ann", rules.SEE_TEAM, unit=hotel)
+    clerk = a_person("Mei", unit=hotel)
+    services.lend(
+        grants=list(lender.grants.all()), to=deputy, from_on=now.date() - timedelta(days=2),
+        until_on=now.date() + timedelta(days=900), by=lender, at=now,
+    )  # fmt: skip
+
+    with pytest.raises(services.MayDoMore):
+        services.print_activation_code(person=peer, by=deputy, at=now)
+    assert services.print_activation_code(person=clerk, by=deputy, at=now)
 
 
 def test_every_deed_of_signing_in_stands_in_the_record(now: datetime) -> None:

@@ -190,6 +190,23 @@ def list_files(as_json: bool) -> None:
     tell(rows, words="\n".join(lines) or "No staff file has come in yet.", as_json=as_json)
 
 
+@people.command("card", help="Print a new activation code for a person; what they signed in with before ends now.")
+@click.argument("number")
+@as_json
+@with_django
+def card(number: str, as_json: bool) -> None:
+    from servewell.base import today  # noqa: PLC0415  needs Django
+    from servewell.base.permissions import HOUSE  # noqa: PLC0415
+    from servewell.rooms.people import selectors, services  # noqa: PLC0415
+
+    person = selectors.person_by_number(number=number)
+    if person is None:
+        raise click.BadParameter(f"nobody has the staff number {number}", param_hint="NUMBER")
+    code = services.print_activation_code(person=person, by=HOUSE, at=today.now())
+    words = f"{person.name} activates with {person.number} and {code}. It is shown this once."
+    tell({"number": person.number, "code": code}, words=words, as_json=as_json)
+
+
 @people.command("heads", help="How many people worked right under a unit at the end of each year.")
 @click.option("--unit", default="", help="The code of the unit above them; left out: the company.")
 @click.option("--from", "first", type=int, required=True, metavar="YEAR", help="The first year.")

@@ -33,6 +33,7 @@ from servewell.rooms.people.selectors.intakes import (
     intakes,
     intakes_asking,
     intakes_standing_still,
+    keeps_file,
 )
 from servewell.rooms.people.selectors.leading import (
     ending_soon,
@@ -71,6 +72,7 @@ from servewell.rooms.people.selectors.permitting import (
     WouldGiveMore,
     holds,
     may,
+    may_act_as,
     may_at_least_as_much,
     may_over,
     own_powers_over,
@@ -207,6 +209,7 @@ __all__ = [
     "intakes_asking",
     "intakes_standing_still",
     "is_team_level",
+    "keeps_file",
     "lacking",
     "leader_of",
     "leaders_above",
@@ -217,6 +220,7 @@ __all__ = [
     "looks_at",
     "managed_for",
     "may",
+    "may_act_as",
     "may_at_least_as_much",
     "may_over",
     "mixed",

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from servewell.base import paging
 from servewell.base.permissions import Actor
 from servewell.rooms.people import rules
-from servewell.rooms.people.models import Intake, IntakeRow
+from servewell.rooms.people.models import Brand, Intake, IntakeRow
 from servewell.rooms.people.selectors.permitting import units_with
 from servewell.rooms.people.terms import ChangeKind, IntakeState
 
@@ -33,6 +33,11 @@ def intake_for(*, viewer: Actor, number: int) -> Intake:
     if found is None:
         raise NoSuchIntake(f"no staff file has the number {number}")
     return found
+
+
+def keeps_file(*, key: str) -> bool:
+    """Whether a staff file or a logo is this content: rooms above keep theirs in the same place, each content once."""
+    return Intake.objects.filter(file=key).exists() or Brand.objects.filter(logo=key).exists()
 
 
 def intake_rows(

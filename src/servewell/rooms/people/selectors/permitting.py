@@ -91,21 +91,44 @@ def may_over(*, actor: Actor, power: Power, person: Person) -> bool:
 
 
 def may_at_least_as_much(*, actor: Actor, person: Person) -> bool:
-    """Whether the actor holds every power that the person has or is promised, or may hand it out there."""
-    if actor is HOUSE or not isinstance(actor, Person):
+    """Whether the actor holds every power that the person has or is promised, or manages the unit of it.
+
+    Enough to end what the person holds; to be let in as them takes ``may_act_as``.
+    """
+    if not isinstance(actor, Person):
         return actor is HOUSE
-    latest, earliest = days_on_earth()
-    granted = Grant.objects.filter(person=person, until_on__gt=earliest, role__powers__isnull=False)
-    theirs = set(granted.values_list("unit", "role__powers__power"))
-    standing = standing_between(latest, earliest).filter(unit__in={unit for unit, _ in theirs})
-    held = set(
-        standing.filter(
-            ancestor__grants__person=actor,
-            ancestor__grants__from_on__lte=latest,
-            ancestor__grants__until_on__gt=earliest,
-        ).values_list("unit", "ancestor__grants__role__powers__power")
-    )
+    theirs = _promised_to(person)
+    held = _held_over(actor, {unit for unit, _ in theirs})
     return all((unit, power) in held or (unit, rules.MANAGE.code) in held for unit, power in theirs)
+
+
+def may_act_as(*, actor: Actor, person: Person) -> bool:
+    """Whether the actor holds every power that the person has or is promised, and none of it as a deputy.
+
+    Whoever hands out a person's way in could use it: so it takes what handing out their powers takes.
+    """
+    if not isinstance(actor, Person):
+        return actor is HOUSE
+    theirs = _promised_to(person)
+    own = _held_over(actor, {unit for unit, _ in theirs}, ancestor__grants__lent_from=None)
+    return actor.pk == person.pk or theirs <= own
+
+
+def _promised_to(person: Person) -> set[tuple[int, str]]:
+    """Units and codes of powers, today or later."""
+    _, earliest = days_on_earth()
+    granted = Grant.objects.filter(person=person, until_on__gt=earliest, role__powers__isnull=False)
+    return set(granted.values_list("unit", "role__powers__power"))
+
+
+def _held_over(actor: Person, units: set[int], **which: None) -> set[tuple[int, str]]:
+    """Which of these units the actor holds which powers over today."""
+    latest, earliest = days_on_earth()
+    held = standing_between(latest, earliest).filter(
+        unit__in=units, ancestor__grants__person=actor, ancestor__grants__from_on__lte=latest,
+        ancestor__grants__until_on__gt=earliest, **which,
+    )  # fmt: skip
+    return set(held.values_list("unit", "ancestor__grants__role__powers__power"))
 
 
 def powers_of(*, person: Person) -> frozenset[str]:

@@ -39,7 +39,7 @@ def print_activation_code(*, person: Person, by: Actor, at: datetime) -> str:
 
     Only its digest is kept. Raises NotAllowed, MayDoMore.
     """
-    require_over(person, by=by, power=rules.ACTIVATE)
+    _require_to_let_in(person, by=by, power=rules.ACTIVATE)
 
     is_reset = shut(person=person, at=at)
     code = keys.token(length=terms.ACTIVATION_CODE_LENGTH)
@@ -78,7 +78,7 @@ def activate(*, number: str, code: str, pin: str, at: datetime) -> SignIn:
 @transaction.atomic
 def give_sign_in(*, person: Person, password: str, by: Actor, at: datetime) -> SignIn:
     """Let the person sign in with a given password. Raises PasswordTooSimple, NotAllowed, MayDoMore."""
-    require_over(person, by=by, power=rules.MANAGE)
+    _require_to_let_in(person, by=by, power=rules.MANAGE)
     _refuse_simple_password(password)
 
     sign_in = _open(_sign_in_of(person, at=at), secret=password)
@@ -199,3 +199,9 @@ def require_over(person: Person, *, by: Actor, power: Power) -> None:
         raise NotAllowed(f"{by.actor_key} may not {power.title} (person {person.pk})")
     if not selectors.may_at_least_as_much(actor=by, person=person):
         raise MayDoMore(f"{by.actor_key} holds fewer powers than person {person.pk}")
+
+
+def _require_to_let_in(person: Person, *, by: Actor, power: Power) -> None:
+    require_over(person, by=by, power=power)
+    if not selectors.may_act_as(actor=by, person=person):
+        raise MayDoMore(f"{by.actor_key} holds fewer powers of their own than person {person.pk}")
