@@ -1,6 +1,7 @@
 """A judgement is disputed by the unit that was judged and decided by another person; both answers stay."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -11,7 +12,9 @@ from servewell.engines import forms
 from servewell.rooms.instruments import facts, rules, selectors, services
 from servewell.rooms.instruments.models import Dispute, Response, Score
 from servewell.rooms.instruments.terms import DisputeState
+from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Person
+from servewell.rooms.voice import rules as voice_rules
 from servewell.rooms.voice import services as voice
 from servewell.rooms.voice import terms as voice_terms
 from servewell.rooms.voice.models import Voice
@@ -216,6 +219,47 @@ def test_neither_raiser_nor_judge_decides_and_a_decision_falls_once(
     decided(dispute, decider)
     with pytest.raises(services.DecidedAlready):
         decided(dispute, decider, DisputeState.REJECTED)
+
+
+def test_whoever_gathered_a_judgement_does_not_decide_about_it(judged: Voice, raiser: Person, decider: Person) -> None:
+    shopper = a_person("Shan", rules.DECIDE, voice_rules.GATHER)
+    survey = judged.channel.instrument.versions.get()
+    version = selectors.version(key=survey.pk)
+    shop = voice.gather(
+        channel=a_channel(judged.unit, slug="field", kind=voice_terms.FIELD, survey=survey), submission=uuid4(),
+        posted={"respect": "2", "overall": "4"}, language="en", begun=voice.Begun(version=version, at=NOON),
+        received=voice.Received(content=b"", media_type=""), staged={}, on=NOON.date(), by=shopper, at=NOON,
+    )  # fmt: skip
+    dispute = disputed(shop, raiser)
+
+    with pytest.raises(services.NotTheirsToDecide):
+        decided(dispute, shopper)
+    assert (dispute.judged_by_id, selectors.todo_for(person=shopper, at=NOON)) == (shopper.pk, [])
+    assert decided(dispute, decider).decided_by == decider
+
+
+def test_nobody_decides_by_a_power_that_the_raiser_lends_them(judged: Voice, raiser: Person) -> None:
+    deputy = a_person("Dan", unit=judged.unit)
+    day = NOON.date()
+    people.lend(
+        grants=list(raiser.grants.all()), to=deputy, from_on=day - DAY, until_on=day + 900 * DAY, by=raiser, at=NOON
+    )
+    dispute = disputed(judged, raiser)
+
+    with pytest.raises(services.NotTheirsToDecide):
+        decided(dispute, deputy)
+
+
+def test_what_colleagues_wrote_about_an_erased_customer_goes_and_the_decision_stays(
+    judged: Voice, raiser: Person, decider: Person
+) -> None:
+    dispute = decided(disputed(judged, raiser, comment="Mrs Perez shouted."), decider, reason="Mrs Perez was right.")
+
+    services.erase_words(responses=[judged.response_id], by=HOUSE, at=NOON)
+
+    dispute.refresh_from_db()
+    assert (dispute.comment, dispute.reason, dispute.state) == ("–", "–", "accepted")
+    assert dispute.final == {"respect": 5}
 
 
 def test_who_may_not_raise_or_decide_does_neither(judged: Voice, raiser: Person) -> None:

@@ -3,6 +3,8 @@
 from enum import StrEnum
 
 SCORING_RULE = "weighted-1"
+# stands where words about an erased customer stood
+ERASED = "–"
 
 
 class DraftState(StrEnum):

@@ -24,6 +24,7 @@ from servewell.rooms.instruments.selectors.disputed import (
     dispute_for,
     disputes_about,
     disputes_open,
+    is_involved,
     scores_of,
     todo_for,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "given_in",
     "instrument_by_code",
     "instruments",
+    "is_involved",
     "latest",
     "listed",
     "overview",

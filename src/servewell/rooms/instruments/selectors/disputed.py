@@ -113,6 +113,12 @@ def todo_for(*, person: "Person", at: datetime) -> list[Todo]:
     return [_todo(each) for each in others.select_related("unit", "item").order_by("raised_at", "pk")[:MOST_TODO]]
 
 
+def is_involved(*, dispute: Dispute, person: Actor) -> bool:
+    """Whether the person raised it or gave the judgement, or acts as the deputy of one who did."""
+    mine = {getattr(person, "pk", None), *getattr(person, "stands_for", ())} - {None}
+    return not mine.isdisjoint({dispute.raised_by_id, dispute.judged_by_id})
+
+
 def _todo(dispute: Dispute) -> Todo:
     return Todo(
         title=_("Decide about a disputed answer: %(question)s") % {"question": dispute.item.title},
@@ -137,7 +143,6 @@ def _disputed(dispute: Dispute, viewer: Actor) -> Disputed:
     if item is None:
         raise ValueError(f"{dispute} is about {dispute.item.name}, which its version does not ask")
     is_open = dispute.state == terms.DisputeState.OPEN.value
-    involved = {each.actor_key for each in (dispute.raised_by, dispute.judged_by) if each}
     return Disputed(
         number=dispute.pk,
         response=dispute.response_id,
@@ -155,6 +160,6 @@ def _disputed(dispute: Dispute, viewer: Actor) -> Disputed:
         decided_by=dispute.decided_by.name if dispute.decided_by else "",
         decided_at=dispute.decided_at,
         is_viewers_to_decide=is_open
-        and viewer.actor_key not in involved
+        and not is_involved(dispute=dispute, person=viewer)
         and people.may(actor=viewer, power=rules.DECIDE, unit=dispute.unit_id),
     )

@@ -112,8 +112,8 @@ def decide(
     """
     contested = Dispute.objects.select_for_update(of=("self",)).select_related("response", "item").get(pk=dispute)
     people.require(actor=by, power=rules.DECIDE, unit=contested.unit_id)
-    if by.pk in {contested.raised_by_id, contested.judged_by_id}:
-        raise NotTheirsToDecide("another person decides: neither who raised it nor who judged")
+    if selectors.is_involved(dispute=contested, person=by):
+        raise NotTheirsToDecide("another person decides: neither who raised it nor who judged, nor their deputies")
     if contested.state != terms.DisputeState.OPEN.value or state is terms.DisputeState.OPEN:
         raise DecidedAlready("this was decided already")
     if not reason.strip():

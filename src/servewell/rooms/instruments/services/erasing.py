@@ -1,6 +1,6 @@
 """What customers wrote goes out of their responses; what they chose, and every score, stays."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,8 +8,8 @@ from django.db import transaction
 from servewell.base import record
 from servewell.base.permissions import Actor
 from servewell.engines import forms
-from servewell.rooms.instruments import selectors
-from servewell.rooms.instruments.models import Response, Score
+from servewell.rooms.instruments import selectors, terms
+from servewell.rooms.instruments.models import Dispute, Response, Score
 
 BATCH = 500
 
@@ -20,8 +20,8 @@ def erase_words(*, responses: Iterable[int], by: Actor, at: datetime) -> int:
 
     The caller is the room that knows whose responses they are, and has seen to it that it may. Twice is once.
     """
-    changed, gone = [], {}
-    for response in Response.objects.select_for_update().filter(pk__in=list(responses)).order_by("pk"):
+    keys, changed, gone = list(responses), [], {}
+    for response in Response.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
         form = selectors.version(key=response.version_id).form
         left = forms.without_words(form, response.answers)
         if left != response.answers:
@@ -33,6 +33,7 @@ def erase_words(*, responses: Iterable[int], by: Actor, at: datetime) -> int:
 
     Response.objects.bulk_update(changed, ["answers", "corrected"], batch_size=BATCH)
     Score.objects.bulk_update(_without_words(gone), ["derivation", "final_derivation"], batch_size=BATCH)
+    _blank_disputes(keys)
     record.write_many(deed="instruments.erase_words", things=changed, by=by, at=at)
     return len(changed)
 
@@ -46,3 +47,10 @@ def _without_words(gone: Mapping[int, Collection[str]]) -> list[Score]:
         if score.final_derivation is not None:
             score.final_derivation = forms.derivation_without(score.final_derivation, gone=names)
     return scores
+
+
+def _blank_disputes(responses: Sequence[int]) -> None:
+    """What colleagues wrote about the customer goes too: that it was disputed, and how it was decided, stays."""
+    disputed = Dispute.objects.filter(response__in=responses)
+    disputed.update(comment=terms.ERASED)
+    disputed.exclude(reason="").update(reason=terms.ERASED)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.instruments import services as judging
+from servewell.rooms.people import selectors as people
 from servewell.rooms.voice.models import Voice
 from servewell.rooms.voice.selectors import NoSuchVoice, standing
 
@@ -22,13 +23,14 @@ def dispute(*, voice: int, item: str, proposed: object, comment: str, by: "Perso
 
     Raises NoSuchVoice, and what ``instruments.services.raise_dispute`` raises.
     """
-    found = standing().filter(pk=voice, response__isnull=False).values_list("response", "unit").first()
+    found = standing().filter(pk=voice, response__isnull=False).values_list("response", "unit", "gathered_by").first()
     if found is None:
         raise NoSuchVoice(voice)
-    response, unit = found
-    # customers judge here, nobody of ours
+    response, unit, gathered_by = found
+    # in the field one of us judged, perhaps as a deputy; elsewhere a customer did
+    judge = people.doer_in(actor=gathered_by)
     return judging.raise_dispute(
-        response=response, item=item, proposed=proposed, comment=comment, unit=unit, judged_by=None, by=by, at=at
+        response=response, item=item, proposed=proposed, comment=comment, unit=unit, judged_by=judge, by=by, at=at
     )
 
 
