@@ -12,11 +12,14 @@ from django.test import Client
 from servewell.base import files, today
 from servewell.engines import forms
 from servewell.rooms.instruments.models import Response
+from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice.models import Attachment, Original, Voice
+from servewell.rooms.voice.services.attaching import forget_content
 from servewell.web.voice.forms.uploads import media_type_of
 from tests.builders import a_browser, a_channel, a_company, a_person, a_survey
 from tests.builders.every_kind import BRANCHING, EVERY_KIND, a_form_of
+from tests.builders.world import a_brand
 from tests.web.test_voice_survey import hidden, opened, sent
 
 pytestmark = pytest.mark.django_db
@@ -263,6 +266,28 @@ def test_many_files_from_one_place_are_asked_to_wait(
 
     assert (refused.status_code, "Too many files came from here" in refused.content.decode()) == (429, True)
     assert Voice.objects.count() == 1
+
+
+def test_what_is_too_much_to_take_apart_leaves_no_file_behind(client: Client, stay: None, settings) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
+    form = opened(client, "/s/stay") | ANSWERED
+
+    refused = multipart(client, form, photo=[photo(f"{n}.jpg", JPEG + bytes([n])) for n in range(3)])
+
+    assert refused.status_code == 413
+    assert list(files.path_of("0" * 64).parent.iterdir()) == []
+
+
+def test_content_that_is_our_logo_too_stays_where_a_customers_file_goes(client: Client, stay: None) -> None:
+    logo = people.brand_by_key(key=a_brand(unit=a_company())).logo
+    key = files.begin()
+    files.append(key, 0, JPEG)
+    photo_alone = files.finish(key).digest
+
+    for each in (logo, photo_alone):
+        forget_content(each)
+
+    assert [files.path_of(each).exists() for each in (logo, photo_alone)] == [True, False]
 
 
 def test_switching_the_language_keeps_every_answer_and_every_photo(client: Client, stay: None) -> None:

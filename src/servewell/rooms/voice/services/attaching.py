@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from servewell.base import files
 from servewell.engines import forms
+from servewell.rooms.people import selectors as people
 from servewell.rooms.voice.models import Attachment, Import
 from servewell.rooms.voice.services.storing import attached_in
 
@@ -39,6 +40,7 @@ def kept(values: Mapping[str, forms.AnswerValue], staged: Mapping[str, str]) -> 
 
 
 def forget_content(key: str) -> None:
-    """The same content may have come more than once, and is kept once."""
-    if not (Import.objects.filter(file=key).exists() or Attachment.objects.filter(digest=key).exists()):
+    """The same content may have come more than once, as a staff file or a logo too, and is kept once."""
+    is_used = Import.objects.filter(file=key).exists() or Attachment.objects.filter(digest=key).exists()
+    if not is_used and not people.keeps_file(key=key):
         files.forget(key)

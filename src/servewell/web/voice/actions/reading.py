@@ -99,7 +99,11 @@ def fields_of(
     try:
         fields = {name: [str(value) for value in values] for name, values in request.POST.lists()}
     except (SuspiciousOperation, BadRequest):
+        stage.forget()
         _read_on(request)
+        raise
+    except (OSError, files.NoRoomLeft):  # cut off while sending, or the disk is full
+        stage.forget()
         raise
     came = [
         (name, file.staged) for name, many in request.FILES.lists() for file in many if isinstance(file, StagedFile)
@@ -107,8 +111,7 @@ def fields_of(
     try:
         services.refuse_many_files(number=len(came), sender=sender, at=at)
     except services.TooManyFilesFromOnePlace:
-        for _name, staged in came:
-            files.forget(staged.key)
+        stage.forget()
         raise
     for name, staged in came:
         fields.setdefault(name, []).append(staged.token(link=link))

@@ -69,6 +69,9 @@ class StagedFile(UploadedFile):  # type: ignore[type-arg]
         super().__init__(file=None, name=staged.name, content_type=staged.media_type, size=staged.size)
         self.staged = staged
 
+    def close(self) -> None:
+        """Nothing is open. Django closes what came where the rest cannot be taken apart."""
+
 
 class Stage(FileUploadHandler):
     """Writes each file where it will stay, piece by piece, and reads on over what is too large.
@@ -81,10 +84,12 @@ class Stage(FileUploadHandler):
         super().__init__(request)
         self.too_large: set[str] = set()
         self._left = terms.LARGEST_UPLOAD
+        self._begun: list[str] = []
 
     def new_file(self, field_name: str, *args: object, **more: object) -> None:
         super().new_file(field_name, *args, **more)  # type: ignore[arg-type]
         self._key, self._size = files.begin(), 0
+        self._begun.append(self._key)
         self._sum, self._first = hashlib.sha256(), b""
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
@@ -97,6 +102,11 @@ class Stage(FileUploadHandler):
         self._size += len(raw_data)
         self._sum.update(raw_data)
         self._first = (self._first + raw_data)[:FIRST_BYTES]
+
+    def forget(self) -> None:
+        """What came so far goes: nobody gets a token for it."""
+        for key in self._begun:
+            files.forget(key)
 
     def file_complete(self, file_size: int) -> StagedFile:
         name = PurePath(str(self.file_name).replace("\\", "/")).name.replace("\0", "")[:LONGEST_NAME]

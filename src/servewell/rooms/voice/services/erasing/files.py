@@ -13,6 +13,7 @@ from servewell.engines import tables
 from servewell.rooms.customers import selectors as customers
 from servewell.rooms.voice import selectors, terms
 from servewell.rooms.voice.models import Attachment, Blanking, HeldRow, Import, Voice
+from servewell.rooms.voice.services.attaching import forget_content
 from servewell.rooms.voice.services.erasing.finding import Finder, kept_places, of_whole_voices
 from servewell.rooms.voice.services.finding import settle_words
 
@@ -153,9 +154,8 @@ def _blank_held(run: Import, rows: Sequence[int]) -> None:
 
 
 def _forget_if_nobodys(digest: str) -> None:
-    is_used = Import.objects.filter(file=digest).exists() or Attachment.objects.filter(digest=digest).exists()
-    if digest and not is_used:
-        files.forget(digest)
+    if digest:
+        forget_content(digest)
 
 
 def _key_of(note: Blanking) -> int:
