@@ -1,7 +1,9 @@
 """Words of the company's as a page shows them: in the reader's language, or marked where it is another one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from servewell.base.words import LANGUAGES, Words, active_language
@@ -31,3 +33,9 @@ def piece(words: Words, *, language: str = "") -> Piece:
 def language_name(code: str) -> str:
     """A language's name as those who speak it write it. Raises KeyError for one that the house does not speak."""
     return _names[code]
+
+
+def one_after_the_other(sentences: Iterable[str]) -> str:
+    """Chinese leaves no blank between two of them."""
+    is_chinese = (get_language() or "").startswith("zh")
+    return ("" if is_chinese else " ").join(sentences)

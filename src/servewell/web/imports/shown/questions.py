@@ -15,9 +15,10 @@ from servewell.web.imports.shown import fields
 from servewell.web.imports.shown.fields import Field
 from servewell.web.imports.shown.findings import FindingCard, cards_of
 from servewell.web.imports.shown.parts import Parts, part_of
-from servewell.web.imports.shown.retelling import one_after_the_other, retold
+from servewell.web.imports.shown.retelling import retold
 from servewell.web.imports.shown.steps import Opened, Step, Way, step_of, way_of
 from servewell.web.kit.figures import number
+from servewell.web.kit.said import one_after_the_other
 
 MOST_QUESTIONS: Final = 60
 

@@ -5,17 +5,18 @@ their words. One that is not known here stays as it stands.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from servewell.engines.tables import FileRefused, RecipeHasFaults
 from servewell.web.imports.shown.sentences_of_drafts import OF_DRAFTS
 from servewell.web.imports.shown.sentences_of_files import IN_SENTENCES, OF_FILES, PIECES
 from servewell.web.imports.shown.sentences_of_recipes import OF_RECIPES
 from servewell.web.kit.figures import number
+from servewell.web.kit.said import one_after_the_other
 
 LONGEST: Final = 4_000
 _place: Final = re.compile(r"(.?)%\((\w+)\)s")
@@ -26,12 +27,6 @@ _in_quotes: Final = re.compile("“([^”]+)”|`([^`]+)`")
 def retold(*texts: str) -> str:
     """Sentence by sentence; in each text, what follows a sentence that is not known stays as it stands, too."""
     return one_after_the_other(said for text in texts for said in _sentences(text))
-
-
-def one_after_the_other(sentences: Iterable[str]) -> str:
-    """Chinese leaves no blank between two of them."""
-    is_chinese = (get_language() or "").startswith("zh")
-    return ("" if is_chinese else " ").join(sentences)
 
 
 def _sentences(text: str) -> Iterator[str]:

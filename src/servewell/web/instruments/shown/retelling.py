@@ -4,18 +4,18 @@ import re
 from functools import cache
 from typing import Final
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from servewell.web.instruments.forms.filling import LANGUAGE_NAMES
 from servewell.web.instruments.shown.sentences import OF_CONDITIONS, OF_DOCUMENTS, OF_OTHERS
+from servewell.web.kit.said import one_after_the_other
 
 _place: Final = re.compile(r"%\((\w+)\)s")
 
 
 def retold(*texts: str) -> str:
     """A text that is not known here stays as it stands: it is better than none."""
-    is_chinese = (get_language() or "").startswith("zh")
-    return ("" if is_chinese else " ").join(_told(text) for text in texts)
+    return one_after_the_other(_told(text) for text in texts)
 
 
 def is_known(text: str) -> bool:
