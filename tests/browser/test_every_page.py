@@ -10,7 +10,8 @@ from servewell.rooms.voice import services as voice
 from servewell.rooms.voice import terms as kinds
 from tests.browser.company import EVERYTHING, MONDAY, Company
 from tests.browser.window import COLOURS, DESK, PHONE, Window, a_window, signed_in
-from tests.house.addresses import ADDRESSES, Address, allauths
+from tests.house.addresses import ADDRESSES, Address
+from tests.house.routes import allauths
 
 pytestmark = [
     pytest.mark.browser,

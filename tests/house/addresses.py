@@ -3,10 +3,8 @@
 Written down apart from the views, so that each view is compared with what was meant.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from servewell.base.permissions import Power
 from servewell.rooms.cases import rules as cases
@@ -20,14 +18,50 @@ from servewell.web.kit.access import EVERYONE, SIGNED_IN, TOKEN
 from tests.builders.company import LONG_AGO
 from tests.builders.world import Stand
 from tests.house.address_parts import (
-    a_brand, a_campaign, a_case, a_channel, a_contact, a_copy, a_customer, a_dispute, a_draft, a_first,
-    a_first_section, a_form_for_the_field, a_grant, a_held_row, a_letter, a_merge, a_person, a_photo,
-    a_pictured_voice, a_place, a_pledge, a_process, a_proposal, a_question, a_role, a_scim_path, a_shown_import,
-    a_slug, a_speaker, a_staff_file, a_stands_quota, a_suppression, a_survey, a_token, a_unit, a_voice,
-    a_voice_of_a_file, an_asking_rule, an_aspect, an_erasure, an_import, an_opt_out,
-)  # fmt: skip
+    a_brand,
+    a_campaign,
+    a_case,
+    a_channel,
+    a_contact,
+    a_copy,
+    a_customer,
+    a_dispute,
+    a_draft,
+    a_first,
+    a_first_section,
+    a_form_for_the_field,
+    a_grant,
+    a_held_row,
+    a_letter,
+    a_merge,
+    a_person,
+    a_photo,
+    a_pictured_voice,
+    a_place,
+    a_pledge,
+    a_process,
+    a_proposal,
+    a_question,
+    a_role,
+    a_scim_path,
+    a_shown_import,
+    a_slug,
+    a_speaker,
+    a_staff_file,
+    a_stands_quota,
+    a_suppression,
+    a_survey,
+    a_token,
+    a_unit,
+    a_voice,
+    a_voice_of_a_file,
+    an_asking_rule,
+    an_aspect,
+    an_erasure,
+    an_import,
+    an_opt_out,
+)
 
-NOT_OURS = ("allauth.", "django.")
 NOBODYS = {
     "number": "987654321987654321987654321",
     "slug": "nowhere",
@@ -346,29 +380,3 @@ ADDRESSES = (
     Address("i/<str:token>/file", "POST", parts=(("token", a_token),)),
     Address("i/<str:token>/thanks", "GET", parts=(("token", a_token),)),
 )
-
-
-def ours() -> Iterator[tuple[str, str]]:
-    """The route and the access of every view that is ours, as the resolver has them."""
-    for route, pattern in _all(get_resolver().url_patterns):
-        if not pattern.callback.__module__.startswith(NOT_OURS):
-            yield route, getattr(pattern.callback, "access", "says nothing")
-
-
-def allauths() -> list[str]:
-    """The paths of allauth's pages, without those whose address holds a secret or a key."""
-    routes = {route for route, pattern in _all(get_resolver().url_patterns) if _is_allauths(pattern)}
-    return sorted(f"/{route}" for route in routes if not set("<^") & set(route))
-
-
-def _is_allauths(pattern: URLPattern) -> bool:
-    return pattern.callback.__module__.startswith("allauth.")
-
-
-def _all(patterns: "list[URLPattern | URLResolver]", before: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for pattern in patterns:
-        route = before + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from _all(pattern.url_patterns, route)
-        else:
-            yield route, pattern

@@ -20,7 +20,8 @@ from servewell.rooms.voice.models import Channel
 from servewell.web.kit.access import EVERYONE, SIGNED_IN, TOKEN
 from tests.builders import a_browser, a_person
 from tests.builders.world import Stand, a_standing_world
-from tests.house.addresses import ADDRESSES, Address, allauths, ours
+from tests.house.addresses import ADDRESSES, Address
+from tests.house.routes import allauths, ours
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
