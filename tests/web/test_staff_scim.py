@@ -225,6 +225,21 @@ def test_a_token_of_a_unit_knows_nobody_of_another(provider: Provider) -> None:
     assert other.ask("GET", "/Users")[1]["totalResults"] == 0
 
 
+def test_whoever_left_another_unit_is_not_made_over_by_the_token_of_a_unit(provider: Provider, now: datetime) -> None:
+    lake = a_person("Tom", number="E7", unit=a_unit("lake", under=a_company()))
+    services.leave(person=lake, on=now.date() - timedelta(days=3), by=HOUSE, at=now)
+    other = Provider(a_token(a_unit("sister", under=a_company()))[1])
+
+    refused = other.ask("POST", "/Users", a_user("tom@example.com", number="E7", displayName="Somebody"))[0]
+
+    lake.refresh_from_db()
+    assert (refused, lake.name, Account.objects.count()) == (403, "Tom", 0)
+
+
+def test_a_key_that_no_account_has_is_not_found_however_long_it_is(provider: Provider) -> None:
+    assert [provider.ask("GET", f"/Users/{'9' * length}")[0] for length in (18, 30, 5000)] == [404, 404, 404]
+
+
 def test_without_a_token_that_stands_nothing_is_told(provider: Provider) -> None:
     token, secret = a_token(a_company())
     services.end_token(token=token, by=HOUSE, at=today.now())

@@ -1,6 +1,7 @@
 """Persons as an identity provider names them, and whose token it is."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Lower
@@ -10,6 +11,8 @@ from servewell.base.permissions import NotAllowed
 from servewell.rooms.people import rules
 from servewell.rooms.people.models import Account, Posting, Role, Token
 from servewell.rooms.people.selectors.tree import below_now
+
+LONGEST_KEY: Final = 18
 
 
 class NoSuchAccount(Exception):
@@ -53,7 +56,8 @@ def accounts(*, token: Token) -> QuerySet[Account]:
 
 def account_for(*, token: Token, key: str) -> Account:
     """Raises NoSuchAccount."""
-    found = accounts(token=token).filter(pk=int(key)).first() if key.isascii() and key.isdigit() else None
+    is_key = key.isascii() and key.isdigit() and len(key) <= LONGEST_KEY
+    found = accounts(token=token).filter(pk=int(key)).first() if is_key else None
     if found is None:
         raise NoSuchAccount(key)
     return found

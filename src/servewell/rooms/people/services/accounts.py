@@ -131,9 +131,10 @@ def _refuse(said: AccountSaid, account: Account | None) -> None:
 
 
 def _refuse_over(token: Token, person: Person, at: datetime) -> None:
-    """Neither people who work elsewhere, nor powers over other units, are this token's to end."""
+    """Neither people who work elsewhere or left there, nor powers over other units, are this token's to change."""
     day = today.earliest_day(at=at)
-    works = Posting.objects.filter(person=person, until_on__gt=day).values_list("unit", flat=True)
+    worked = Posting.objects.filter(person=person).order_by("-until_on", "-pk").values_list("unit", flat=True)
+    works = worked.filter(until_on__gt=day) or worked[:1]
     holds = Grant.objects.filter(person=person, until_on__gt=day).values_list("unit", flat=True)
     selectors.refuse_outside(token=token, units={*works, *holds})
 
