@@ -39,6 +39,17 @@ def test_every_sentence_is_translated(locale: str) -> None:
     assert [entry.msgid for entry in found if "fuzzy" in entry.flags or not all(texts(entry))] == []
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_plural_has_all_forms_of_its_language(locale: str) -> None:
+    # a form that is missing is answered in English, for every number that asks for it
+    head = polib.pofile(str(catalogue(locale))).metadata["Plural-Forms"]
+    forms = list(range(int(re.findall(r"nplurals=(\d+)", head)[0])))
+    plural = [entry for entry in entries(locale) if entry.msgid_plural]
+
+    assert len(plural) > 20
+    assert [entry.msgid for entry in plural if sorted(entry.msgstr_plural) != forms] == []
+
+
 def test_spanish_differs_from_english() -> None:
     same = [
         entry.msgid for entry in entries("es") if entry.msgid in texts(entry) and entry.msgid not in SAME_IN_SPANISH
