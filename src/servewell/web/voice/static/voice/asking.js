@@ -51,12 +51,15 @@ window.servewellAsking = (() => {
   function fit(model, { ticks, send }) {
     model.applyTheme?.({ cssVariables: {} });
     Object.assign(model, {
-      showTitle: false, showCompletePage: false, completeText: send, focusFirstQuestionAutomatic: false, lazyRenderEnabled: true,
+      showTitle: false, showCompletePage: false, completeText: send, focusFirstQuestionAutomatic: false,
       textUpdateMode: "onTyping", widthMode: "responsive", showBrandInfo: false,
     });
+    // a question that is drawn only when it is scrolled to leaves a blank stretch above Send: worth it in long forms alone
+    model.lazyRenderEnabled = model.getAllQuestions().length > 40;
     for (const question of model.getAllQuestions()) {
       // tiles, which wrap on a phone, and never a list to pull down
       if (question.getType() === "rating") question.displayMode = "buttons";
+      if (question.getType() === "matrix") Object.assign(question, { columnMinWidth: "64px", rowTitleWidth: "150px" });
       if (question.getType() === "boolean") question.renderAs = ticks.includes(question.name) ? "checkbox" : "radio";
       if (question.getType() === "signaturepad") Object.assign(question, { signatureWidth: 600, signatureAutoScaleEnabled: true, dataFormat: "png", penColor: "#1f2b2a", backgroundColor: "#ffffff" });
       // what is sent is a token: the file itself lies with the server, or waits on this device
