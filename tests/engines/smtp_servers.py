@@ -85,6 +85,13 @@ class Line:
         self.let_go.wait(timeout=10)
 
 
+def takes_the_letter_and_dies(line: Line) -> None:
+    """Nobody hears whether it was accepted."""
+    line.say("220 ready")
+    line.hear_and_say("250 hello", "250 ok", "250 ok", "354 go ahead")
+    line.hear_the_whole_letter()
+
+
 @contextlib.contextmanager
 def scripted(conversation: Conversation) -> Iterator[tuple[int, list[bytes]]]:
     """A server for one connection; gives its port and the lines that it heard."""

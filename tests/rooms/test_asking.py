@@ -29,7 +29,7 @@ from tests.builders.asking import (
     states_of,
     taken_by,
 )
-from tests.engines.smtp_servers import SHORT, Keeper, Line, free_port, running, scripted
+from tests.engines.smtp_servers import SHORT, Keeper, free_port, running, scripted, takes_the_letter_and_dies
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -307,11 +307,6 @@ def test_only_who_may_ask_at_the_unit_plans_starts_and_settles() -> None:
 
 def test_a_worker_that_dies_while_it_sends_leaves_a_doubt_that_a_person_settles(settings: Settings) -> None:
     a_guest("ann")
-
-    def takes_the_letter_and_dies(line: Line) -> None:
-        line.say("220 ready")
-        line.hear_and_say("250 hello", "250 ok", "250 ok", "354 go ahead")
-        line.hear_the_whole_letter()
 
     with scripted(takes_the_letter_and_dies) as (port, _):
         settings.MAIL = mail_settings(port, timeout_seconds=SHORT)

@@ -17,7 +17,7 @@ from servewell.rooms.voice import rules, selectors, services
 from servewell.rooms.voice.models import Asked, AskingRule, Campaign
 from tests.builders import a_browser, a_company, a_person, a_survey, mail_settings
 from tests.builders.asking import DAY, a_campaign, a_guest, a_list, draw_up, opt_out_in, send, states_of, taken_by
-from tests.engines.smtp_servers import SHORT, Keeper, Line, running, scripted
+from tests.engines.smtp_servers import SHORT, Keeper, running, scripted, takes_the_letter_and_dies
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -126,11 +126,6 @@ def test_a_campaign_is_paused_goes_on_and_stops_and_a_second_press_says_so(desk:
 
 def test_a_letter_in_doubt_is_shown_and_settled(desk: Client, settings: Settings) -> None:
     a_guest("ann")
-
-    def takes_the_letter_and_dies(line: Line) -> None:
-        line.say("220 ready")
-        line.hear_and_say("250 hello", "250 ok", "250 ok", "354 go ahead")
-        line.hear_the_whole_letter()
 
     with scripted(takes_the_letter_and_dies) as (port, _):
         settings.MAIL = mail_settings(port, timeout_seconds=SHORT)
