@@ -16,15 +16,13 @@ from servewell.web.asking.shown.ruling import rules_page
 from servewell.web.asking.shown.whole import campaign_page
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, open_to_everyone, powers_held
-from servewell.web.kit.asked import key_asked_for
+from servewell.web.kit.asked import edges_asked_for
 
 
 @require_safe
 @needs(rules.ASK)
 def campaigns(request: SignedInRequest) -> HttpResponse:
-    found = voices.campaigns(
-        viewer=request.person, before=key_asked_for(request, "before"), after=key_asked_for(request, "after")
-    )
+    found = voices.campaigns(viewer=request.person, **edges_asked_for(request))
     counts = voices.counts_of_asked(campaigns=list(found.items))
     may_set_rules = rules.SET_ASKING_RULES.code in powers_held(request)
     page = campaigns_page(found, counts, may_set_rules=may_set_rules)
@@ -42,9 +40,7 @@ def plan(request: SignedInRequest) -> HttpResponse:
 def campaign(request: SignedInRequest, number: int) -> HttpResponse:
     found = campaign_or_404(request, number)
     state = next((each for each in AskedState if each == request.GET.get("state")), None)
-    asked = voices.asked_in(
-        campaign=found, state=state, before=key_asked_for(request, "before"), after=key_asked_for(request, "after")
-    )
+    asked = voices.asked_in(campaign=found, state=state, **edges_asked_for(request))
     counted = voices.counts_of_asked(campaigns=[found])[found.pk]
     page = campaign_page(found, counted=counted, asked=asked, state=state, at=today.now())
     return render.page(request, "asking/campaign.html", page)
@@ -54,9 +50,7 @@ def campaign(request: SignedInRequest, number: int) -> HttpResponse:
 @needs(rules.ASK)
 def lines(request: SignedInRequest, number: int) -> HttpResponse:
     found = campaign_or_404(request, number)
-    page = voices.lines_with_faults(
-        campaign=found, before=key_asked_for(request, "before"), after=key_asked_for(request, "after")
-    )
+    page = voices.lines_with_faults(campaign=found, **edges_asked_for(request))
     count = sum(count for fault, count in voices.lines_by_fault(campaign=found).items() if fault)
     return render.page(request, "asking/lines.html", lines_page(found, page, count=count))
 
@@ -64,9 +58,7 @@ def lines(request: SignedInRequest, number: int) -> HttpResponse:
 @require_safe
 @needs(rules.SET_ASKING_RULES)
 def asking_rules(request: SignedInRequest) -> HttpResponse:
-    found = voices.asking_rules(
-        viewer=request.person, before=key_asked_for(request, "before"), after=key_asked_for(request, "after")
-    )
+    found = voices.asking_rules(viewer=request.person, **edges_asked_for(request))
     return render.page(request, "asking/rules.html", rules_page(request.person, found))
 
 

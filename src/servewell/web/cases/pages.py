@@ -16,7 +16,7 @@ from servewell.web.cases.shown import whole as shown
 from servewell.web.cases.shown.listed import listed
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
-from servewell.web.kit.asked import key_asked_for
+from servewell.web.kit.asked import edges_asked_for
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
@@ -36,8 +36,7 @@ def case_list(request: SignedInRequest) -> HttpResponse:
         shelf=shelf,
         order=order,
         unit=unit.pk if unit else None,
-        before=key_asked_for(request, "before"),
-        after=key_asked_for(request, "after"),
+        **edges_asked_for(request),
     )
     overdue = cases.overdue(viewer=request.person, at=now)
     page = listed(cases=found, shelf=shelf, order=order, overdue=overdue, may_answer=may_answer, now=now, unit=unit)

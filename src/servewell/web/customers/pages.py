@@ -12,7 +12,7 @@ from servewell.web.customers.forms import SeekForm
 from servewell.web.customers.shown import correcting, erasing, exporting, gathering, listed, whole
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, powers_held
-from servewell.web.kit.asked import key_asked_for
+from servewell.web.kit.asked import edges_asked_for
 
 if TYPE_CHECKING:
     pass
@@ -26,8 +26,7 @@ def customer_list(request: SignedInRequest) -> HttpResponse:
     found = customers.customers_seen(
         viewer=request.person,
         sought=sought,
-        before=key_asked_for(request, "before"),
-        after=key_asked_for(request, "after"),
+        **edges_asked_for(request),
     )
     may_merge = rules.MERGE.code in powers_held(request)
     page = listed.listed(found=found, form=form, sought=sought, may_merge=may_merge)
@@ -47,9 +46,7 @@ def customer(request: SignedInRequest, number: int) -> HttpResponse:
 @require_safe
 @needs(rules.MERGE)
 def alike(request: SignedInRequest) -> HttpResponse:
-    found = customers.proposals(
-        viewer=request.person, before=key_asked_for(request, "before"), after=key_asked_for(request, "after")
-    )
+    found = customers.proposals(viewer=request.person, **edges_asked_for(request))
     return render.page(request, "customers/alike.html", listed.alike(found=found))
 
 

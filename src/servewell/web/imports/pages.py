@@ -30,7 +30,7 @@ from servewell.web.imports.shown.steps import Opened, Step, path_of
 from servewell.web.imports.shown.summary import summary_page
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
-from servewell.web.kit.asked import key_asked_for
+from servewell.web.kit.asked import edges_asked_for
 from servewell.web.kit.render import SeeOther
 
 if TYPE_CHECKING:
@@ -43,9 +43,7 @@ YAML: Final = "application/yaml; charset=utf-8"
 @require_safe
 @needs(rules.IMPORT)
 def imports(request: SignedInRequest) -> HttpResponse:
-    found = voices.imports(
-        viewer=request.person, before=key_asked_for(request, "before"), after=key_asked_for(request, "after")
-    )
+    found = voices.imports(viewer=request.person, **edges_asked_for(request))
     return render.page(request, "imports/imports.html", listed.imports_page(found))
 
 

@@ -15,7 +15,7 @@ from servewell.rooms.people import rules
 from servewell.rooms.people import selectors as people
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, open_to_everyone, signed_in
-from servewell.web.kit.asked import key_asked_for
+from servewell.web.kit.asked import edges_asked_for
 from servewell.web.kit.components import Link
 from servewell.web.people import middleware as devices
 from servewell.web.people.forms import ActivateForm
@@ -42,7 +42,7 @@ def team(request: SignedInRequest) -> HttpResponse:
     unit = _unit_asked_for(request.GET.get("unit", ""), units, person=request.person)
     members = people.team(
         viewer=request.person, unit=unit, at=today.now(),
-        before=key_asked_for(request, "before"), after=key_asked_for(request, "after"),
+        **edges_asked_for(request),
     )  # fmt: skip
     may_print = people.may(actor=request.person, power=rules.ACTIVATE, unit=unit.pk)
     owed = obligations.owed_in_team(

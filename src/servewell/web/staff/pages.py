@@ -12,7 +12,7 @@ from servewell.rooms.people import rules, services
 from servewell.rooms.people import selectors as people
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
-from servewell.web.kit.asked import key_asked_for
+from servewell.web.kit.asked import edges_asked_for
 from servewell.web.staff import shown
 from servewell.web.staff.forms import BringForm
 
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 @require_safe
 @needs(rules.MANAGE)
 def files(request: SignedInRequest) -> HttpResponse:
-    found = people.intakes(
-        viewer=request.person, before=key_asked_for(request, "before"), after=key_asked_for(request, "after")
-    )
+    found = people.intakes(viewer=request.person, **edges_asked_for(request))
     return render.page(request, "staff/files.html", shown.files_page(found))
 
 

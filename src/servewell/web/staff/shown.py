@@ -17,7 +17,7 @@ from servewell.rooms.people import selectors as people
 from servewell.rooms.people.terms import FOR_EVER, ChangeKind, IntakeState
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest
-from servewell.web.kit.asked import key_asked_for
+from servewell.web.kit.asked import edges_asked_for
 from servewell.web.kit.components import Chip, Crumb, Empty, Link, Pager
 from servewell.web.kit.templatetags.kit import day
 from servewell.web.staff.forms import BringForm, StartForm
@@ -279,9 +279,7 @@ def file_shown(
     request: SignedInRequest, intake: "Intake", *, form: StartForm | None = None, status: int = 200
 ) -> HttpResponse:
     kind = _kind_asked_for(request, intake)
-    rows = people.intake_rows(
-        intake=intake, kind=kind, before=key_asked_for(request, "before"), after=key_asked_for(request, "after")
-    )
+    rows = people.intake_rows(intake=intake, kind=kind, **edges_asked_for(request))
     page = file_page(intake, kind=kind, rows=rows, form=form)
     return render.page(request, "staff/file.html", page, status=status)
 

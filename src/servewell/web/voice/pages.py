@@ -19,7 +19,7 @@ from servewell.rooms.voice import rules, services
 from servewell.rooms.voice import selectors as voices
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, open_to_everyone
-from servewell.web.kit.asked import key_asked_for
+from servewell.web.kit.asked import edges_asked_for, key_asked_for
 from servewell.web.voice.forms.tickets import Ticket
 from servewell.web.voice.shown import ended, listed, whole
 from servewell.web.voice.shown import survey as shown
@@ -140,8 +140,7 @@ def heard(request: SignedInRequest) -> HttpResponse:
     page = voices.heard(
         viewer=request.person,
         filters=asked.filters,
-        before=key_asked_for(request, "before"),
-        after=key_asked_for(request, "after"),
+        **edges_asked_for(request),
     )
     shown_page = listed.listed(
         narrowing=asked,
@@ -216,7 +215,7 @@ def row(request: SignedInRequest, number: int) -> HttpResponse:
 @require_safe
 @needs(rules.MANAGE_CHANNELS)
 def channels(request: SignedInRequest) -> HttpResponse:
-    page = channels_page(request.person, before=key_asked_for(request, "before"), after=key_asked_for(request, "after"))
+    page = channels_page(request.person, **edges_asked_for(request))
     return render.page(request, "voice/channels.html", page)
 
 
@@ -278,7 +277,7 @@ def paper_copy(request: SignedInRequest, copy: str) -> HttpResponse:
 @require_safe
 @needs(rules.MANAGE_CHANNELS)
 def quotas(request: SignedInRequest) -> HttpResponse:
-    page = quotas_page(request.person, before=key_asked_for(request, "before"), after=key_asked_for(request, "after"))
+    page = quotas_page(request.person, **edges_asked_for(request))
     return render.page(request, "voice/quotas.html", page)
 
 

@@ -11,7 +11,7 @@ from servewell.rooms.voice import selectors as voices
 from servewell.web.instruments.shown import disputes as shown
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
-from servewell.web.kit.asked import key_asked_for
+from servewell.web.kit.asked import edges_asked_for
 
 
 @require_safe
@@ -29,9 +29,7 @@ def score(request: SignedInRequest, number: int) -> HttpResponse:
 @require_safe
 @needs(rules.DECIDE)
 def waiting(request: SignedInRequest) -> HttpResponse:
-    page = shown.disputes_page(
-        request.person, before=key_asked_for(request, "before"), after=key_asked_for(request, "after")
-    )
+    page = shown.disputes_page(request.person, **edges_asked_for(request))
     return render.page(request, "instruments/disputes.html", page)
 
 
