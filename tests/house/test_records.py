@@ -10,6 +10,7 @@ from tests.house.test_walls import doors
 
 ROOMS = Path(servewell.__file__).parent / "rooms"
 NOT_RECORDED = {
+    "people.hand_on",  # each thing by the deed of its room
     "voice.dispute",  # instruments records it
     "cases.save_draft",  # a draft is nobody's deed yet: what is sent is recorded
     "commitments.keep_what_was_signed",  # by obligations.fulfil
