@@ -17,7 +17,7 @@ from servewell.rooms.people import selectors as people
 from servewell.rooms.people.terms import FOR_EVER, ChangeKind, IntakeState
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest
-from servewell.web.kit.asked import edges_asked_for
+from servewell.web.kit.asked import edges_asked_for, pager_of
 from servewell.web.kit.components import Chip, Crumb, Empty, Link, Pager
 from servewell.web.kit.templatetags.kit import day
 from servewell.web.staff.forms import BringForm, StartForm
@@ -119,7 +119,7 @@ def files_page(found: "Page[Intake]") -> FilesPage:
     return FilesPage(
         title=title,
         rows=tuple(_file_row(each) for each in found.items),
-        pager=_pager(found, ""),
+        pager=pager_of(found),
         bring=bring,
         empty=None if found.items else Empty(
             says=_("No staff file has come in yet"),
@@ -150,13 +150,6 @@ def _state(intake: "Intake") -> Chip:
     }[IntakeState(intake.state)]
 
 
-def _pager(found: "Page[Intake] | Page[IntakeRow]", query: str) -> Pager:
-    return Pager(
-        newer_url=f"?{query}after={found.newer}" if found.newer else "",
-        older_url=f"?{query}before={found.older}" if found.older else "",
-    )
-
-
 def bring_page(form: BringForm) -> BringPage:
     return BringPage(
         title=_("Bring a file of the staff"), form=form, back=Link(_("All staff files"), links.STAFF.path())
@@ -174,7 +167,7 @@ def file_page(intake: "Intake", *, kind: ChangeKind, rows: "Page[IntakeRow]", fo
         line=_("%(unit)s, as of %(day)s") % {"unit": intake.unit.name, "day": day(intake.on)},
         parts=tuple(_parts(counts, kind)),
         rows=tuple(_change_row(each) for each in rows.items),
-        pager=_pager(rows, f"kind={kind.value}&"),
+        pager=pager_of(rows, kind=kind.value),
         trouble=(*_trouble(counts), *(str(each) for each in intake.fault.values())),
         form=(form or StartForm()) if waits else None,
         asks=_asks(counts) if intake.state == IntakeState.ASKING else "",

@@ -11,7 +11,7 @@ from servewell.base import links
 from servewell.base.paging import Page
 from servewell.rooms.voice.terms import LineFault
 from servewell.web.asking.shown import words
-from servewell.web.asking.shown.listed import pager_of
+from servewell.web.kit.asked import pager_of
 from servewell.web.kit.components import Crumb, Pager
 from servewell.web.kit.figures import number
 

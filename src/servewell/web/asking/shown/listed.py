@@ -13,6 +13,7 @@ from servewell.base.paging import Page
 from servewell.rooms.voice import selectors as voices
 from servewell.rooms.voice.terms import AskedState, CampaignState
 from servewell.web.asking.shown import words
+from servewell.web.kit.asked import pager_of
 from servewell.web.kit.components import Chip, Empty, Link, Pager
 from servewell.web.kit.figures import number, percent
 
@@ -62,13 +63,6 @@ def _nothing_yet(plan: Link) -> Empty:
         detail=_("Say whom to ask and in which words; you see every letter before it leaves."),
         action=plan,
         icon="surveys",
-    )
-
-
-def pager_of(found: Page[T], more: str = "") -> Pager:
-    return Pager(
-        newer_url=f"?after={found.newer}{more}" if found.newer else "",
-        older_url=f"?before={found.older}{more}" if found.older else "",
     )
 
 

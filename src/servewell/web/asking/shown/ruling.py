@@ -15,8 +15,8 @@ from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules
 from servewell.web.asking.forms import RuleForm
-from servewell.web.asking.shown.listed import pager_of
 from servewell.web.asking.shown.planning import units_with
+from servewell.web.kit.asked import pager_of
 from servewell.web.kit.components import Crumb, Empty, Pager
 from servewell.web.kit.figures import number
 

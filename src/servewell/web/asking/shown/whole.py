@@ -17,7 +17,8 @@ from servewell.rooms.voice import selectors as voices
 from servewell.rooms.voice import services, terms
 from servewell.rooms.voice.terms import AskedState, CampaignState, LetterState
 from servewell.web.asking.shown import words
-from servewell.web.asking.shown.listed import Counted, pager_of, state_chip
+from servewell.web.asking.shown.listed import Counted, state_chip
+from servewell.web.kit.asked import pager_of
 from servewell.web.kit.components import Chip, Crumb, Definition, Figure, Link, Pager
 from servewell.web.kit.figures import number, share_figure
 from servewell.web.kit.moments import moment
@@ -121,7 +122,7 @@ def campaign_page(
         counts=() if is_draft else _counts(campaign, counted, state),
         reasons=() if is_draft else _reasons(campaign),
         rows=tuple(_row(campaign, each) for each in asked.items),
-        pager=pager_of(asked, f"&state={state}" if state else ""),
+        pager=pager_of(asked, state=state or ""),
     )
 
 

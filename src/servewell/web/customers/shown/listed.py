@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from servewell.base.paging import Page as Keyset
 from servewell.rooms.customers import selectors as customers
 from servewell.web.customers.forms import SeekForm
 from servewell.web.customers.shown import words
+from servewell.web.kit.asked import pager_of
 from servewell.web.kit.components import Crumb, Empty, Link, Pager
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def listed(*, found: "Keyset[Customer]", form: SeekForm, sought: str, may_merge:
         form=form,
         action=url,
         rows=[_row(each) for each in found.items],
-        pager=_pager(url, found, q=sought),
+        pager=pager_of(found, url=url, q=sought),
         empty=None if found.items else _empty(sought),
         alike=Link(_("Who may be one person"), links.CUSTOMERS_ALIKE.path()) if may_merge else None,
     )
@@ -76,15 +76,6 @@ def _row(customer: "Customer") -> Row:
         number=customer.pk,
         contacts=[each.value for each in customer.contacts.all() if each.value],
     )
-
-
-def _pager(url: str, found: "Keyset[Customer] | Keyset[Proposal]", **kept: str) -> Pager:
-    asked = {name: value for name, value in kept.items() if value}
-
-    def address(name: str, key: int | None) -> str:
-        return "" if key is None else f"{url}?{urlencode({**asked, name: key})}"
-
-    return Pager(newer_url=address("after", found.newer), older_url=address("before", found.older))
 
 
 def _empty(sought: str) -> Empty:
@@ -102,7 +93,7 @@ def alike(*, found: "Keyset[Proposal]") -> AlikePage:
         title=_("Who may be one person"),
         crumbs=(Crumb(_("Customers"), links.CUSTOMERS.path()),),
         pairs=[_pair(each) for each in found.items],
-        pager=_pager(links.CUSTOMERS_ALIKE.path(), found),
+        pager=pager_of(found, url=links.CUSTOMERS_ALIKE.path()),
         empty=None
         if found.items
         else Empty(_("Nobody waits for a decision"), _("Two customers who may be one person will stand here.")),

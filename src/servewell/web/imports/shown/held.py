@@ -20,7 +20,7 @@ from servewell.web.imports.shown.fields import Field, Option
 from servewell.web.imports.shown.rows import Cell
 from servewell.web.imports.shown.steps import crumbs_of
 from servewell.web.kit.access import SignedInRequest
-from servewell.web.kit.asked import key_asked_for
+from servewell.web.kit.asked import key_asked_for, pager_of
 from servewell.web.kit.components import Chip, Crumb, Empty, Link, Pager
 from servewell.web.kit.figures import number
 
@@ -130,7 +130,6 @@ def held_page(
     counts = counted_in(found)
     whole = reverse("imports:import", kwargs={"number": found.pk})
     path = reverse("imports:held", kwargs={"number": found.pk})
-    asked = f"reason={reason}&" if reason else ""
     return HeldPage(
         title=_title(counts.held.get(reason, 0) if reason else counts.held_back, reason),
         crumbs=(
@@ -140,10 +139,7 @@ def held_page(
         reasons=[Link(label=words.reason(code), url=f"{path}?reason={code}") for code in counts.held],
         here=f"{path}?reason={reason}" if reason else "",
         cards=[_card(found, row, columns, units, returned) for row in rows.items],
-        pager=Pager(
-            newer_url=f"?{asked}after={rows.newer}" if rows.newer else "",
-            older_url=f"?{asked}before={rows.older}" if rows.older else "",
-        ),
+        pager=pager_of(rows, reason=reason or ""),
         download=Link(label=_("Download these rows"), url=reverse("imports:held_file", kwargs={"number": found.pk})),
         same_path=reverse("imports:same_for_all", kwargs={"number": found.pk}),
         empty=None if rows.items else Empty(says=_("No row is held back here"), icon="check"),

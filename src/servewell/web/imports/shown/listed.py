@@ -14,6 +14,7 @@ from servewell.base.paging import Page
 from servewell.rooms.voice.terms import ImportState
 from servewell.web.imports.shown import words
 from servewell.web.imports.shown.counts import counted_in
+from servewell.web.kit.asked import pager_of
 from servewell.web.kit.components import Chip, Empty, LedgerEntry, Link, Pager
 from servewell.web.kit.figures import number
 
@@ -46,10 +47,7 @@ def imports_page(found: "Page[Import]") -> ImportsPage:
     return ImportsPage(
         title=_title(found.items, is_first=is_first),
         rows=rows,
-        pager=Pager(
-            newer_url=f"?after={found.newer}" if found.newer else "",
-            older_url=f"?before={found.older}" if found.older else "",
-        ),
+        pager=pager_of(found),
         bring=bring,
         empty=None if rows or not is_first else _nothing_yet(bring),
     )

@@ -14,6 +14,7 @@ from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors as voices
 from servewell.web.instruments.forms.deeds import DecisionForm, DisputeForm
 from servewell.web.instruments.shown.scoring import Derived, asked_as, derived, title_of
+from servewell.web.kit.asked import pager_of
 from servewell.web.kit.components import Chip, Crumb, Empty, Pager
 from servewell.web.kit.moments import clock
 from servewell.web.kit.templatetags.kit import day
@@ -205,10 +206,7 @@ def disputes_page(viewer: "Person", *, before: int | None, after: int | None) ->
     return DisputesPage(
         title=_("Disputed answers that wait for a decision"),
         rows=tuple(row_of(each) for each in found.items),
-        pager=Pager(
-            newer_url=f"{path}?after={found.newer}" if found.newer else "",
-            older_url=f"{path}?before={found.older}" if found.older else "",
-        ),
+        pager=pager_of(found, url=path),
         empty=None if found.items else Empty(_("No answer is disputed just now"), icon="check"),
     )
 

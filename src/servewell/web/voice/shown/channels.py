@@ -18,6 +18,7 @@ from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice import selectors as voices
 from servewell.web.kit import looks
+from servewell.web.kit.asked import pager_of
 from servewell.web.kit.components import Empty, Look, Pager
 from servewell.web.voice.forms.links import ChannelForm
 
@@ -65,10 +66,7 @@ def channels_page(
     return ChannelsPage(
         title=_("Where customers answer"),
         rows=rows,
-        pager=Pager(
-            newer_url=f"?after={found.newer}" if found.newer else "",
-            older_url=f"?before={found.older}" if found.older else "",
-        ),
+        pager=pager_of(found),
         form=channel_form(person, filled),
         open_path=reverse("voice:open_channel"),
         quotas_path=links.QUOTAS.path(),

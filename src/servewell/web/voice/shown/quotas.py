@@ -14,6 +14,7 @@ from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules
 from servewell.rooms.voice import selectors as voices
+from servewell.web.kit.asked import pager_of
 from servewell.web.kit.components import Chip, Crumb, Empty, Pager
 from servewell.web.voice.forms.quotas import PlacesForm, QuotaForm
 
@@ -49,10 +50,7 @@ def quotas_page(person: "Person", *, before: int | None = None, after: int | Non
     return QuotasPage(
         title=_title(len(found.items), len(open_ones)),
         rows=tuple(_row(each) for each in found.items),
-        pager=Pager(
-            newer_url=f"?after={found.newer}" if found.newer else "",
-            older_url=f"?before={found.older}" if found.older else "",
-        ),
+        pager=pager_of(found),
         set_path=reverse("voice:set_quota"),
         empty=None
         if found.items or before or after
