@@ -12,7 +12,7 @@ from servewell.rooms.voice.models import Attachment, Voice
 from tests.browser.company import EVERYTHING, MONDAY, Company
 from tests.browser.window import DESK, PHONE, Window, a_window, signed_in
 from tests.builders import a_channel, a_survey
-from tests.builders.every_kind import BRANCHING, EVERY_KIND
+from tests.builders.every_kind import BRANCHING, EVERY_KIND, WIDE
 
 pytestmark = [
     pytest.mark.browser,
@@ -27,12 +27,14 @@ PHOTO = {"name": "lobby.jpg", "mimeType": "image/jpeg", "buffer": JPEG}
 def asked(company: Company) -> Company:
     """Surveys of every kind, at the hotel and in its field."""
     unit = company.stand.unit
-    every, branching = (
+    every, branching, wide = (
         a_survey(code="every-kind", document=EVERY_KIND, at=MONDAY),
         a_survey(code="branching", document=BRANCHING, at=MONDAY),
+        a_survey(code="wide", document=WIDE, at=MONDAY),
     )
     a_channel(unit, slug="every-kind", survey=every)
     a_channel(unit, slug="branching", survey=branching)
+    a_channel(unit, slug="wide", survey=wide)
     a_channel(unit, slug="rounds", survey=branching, kind=terms.FIELD)
     return company
 
@@ -247,3 +249,15 @@ def test_what_was_begun_survives_a_closed_page_and_a_refusal_can_be_mended(
 
     assert Voice.objects.count() == before + 1
     assert last_answers() == {"recommend": 3, "why": "Dusty."}
+
+
+def test_every_question_is_drawn_and_every_column_of_a_table_is_seen_on_a_desk(
+    chromium: Browser, asked: Company
+) -> None:
+    with a_window(chromium, asked, width=DESK) as window:
+        page = window.open("/s/wide").page
+        table = page.locator(".sd-question--table")
+        expect(table).to_be_visible()
+
+        assert page.locator(".sv-skeleton-element").count() == 0
+        assert table.evaluate("(card) => card.scrollWidth - card.clientWidth") == 0

@@ -95,3 +95,15 @@ WHY_LOW = {
     ),
 }  # fmt: skip
 BRANCHING = a_form_of(pages=[[RECOMMEND, WHY_LOW], [TABLE, PHOTO], [{**WORDS, "name": "last"}, CONSENT]])
+WIDE = a_form_of(
+    pages=[
+        [
+            RECOMMEND,
+            WHY_LOW,
+            {**TABLE, "columns": [choice(f"{n}", *["Does not apply"] * 4) for n in range(6)]},
+            RANKING,
+            BY_CAR,
+            WORDS,
+        ]
+    ]
+)
