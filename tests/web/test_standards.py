@@ -88,4 +88,4 @@ def test_the_promise_costs_as_many_queries_however_long(aspects: int) -> None:
     with CaptureQueriesContext(connection) as seen:
         ann.get("/promise")
 
-    assert len(seen) == 15
+    assert len(seen) == 13
