@@ -375,6 +375,7 @@ def test_a_mean_is_printed_without_changing_what_the_company_defined(lake_db: Pa
             "period": "2026", "unit": "company", "aspect": None, "value": 3.333333333, "n": 3,
             "low": 1.0, "high": 5.0, "definition": mean,
             "kind": "mean", "scale": "1 to 5", "series": ["four-aspects/overall/1"], "encounters": None,
+            "tree": "as-it-was",
         }
     ]  # fmt: skip
     assert [(row["value"], row["n"]) for row in json.loads(autumn.output)] == [(2.5, 2)]

@@ -17,6 +17,7 @@ NAMES = {
 }
 COLUMNS = ("address", "name", "language")
 LONGEST_ADDRESS, LONGEST_NAME, LONGEST_CELLS = 254, 200, 2000
+LONGEST_CELL = 100_000
 
 
 class ListIsUnreadable(Exception):
@@ -68,6 +69,9 @@ def _rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
         for count, cells in enumerate(reader):
             if count > terms.LONGEST_LIST_LINES:
                 raise ListIsUnreadable("too-long", f"more than {terms.LONGEST_LIST_LINES} lines")
+            # csv's own limit is the whole process's, and whoever read a table before may have lifted it
+            if any(len(cell) > LONGEST_CELL for cell in cells):
+                raise ListIsUnreadable("broken", f"line {reader.line_num}: a cell of more than {LONGEST_CELL} signs")
             if cells:
                 yield begins, [cell.strip() for cell in cells]
             begins = reader.line_num + 1
