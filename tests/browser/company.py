@@ -23,6 +23,7 @@ from servewell.rooms.voice import terms as kinds
 from servewell.rooms.voice.models import Voice
 from tests.builders import a_person, a_voice, some_answers
 from tests.builders.imports import a_brought_file, an_import
+from tests.builders.serving import a_place, a_process
 from tests.builders.staff import a_brought_staff_file
 from tests.builders.world import (
     Stand,
@@ -122,6 +123,8 @@ def _stand(founded: Founded, case: int) -> Stand:
     heard = cases.case_for(viewer=HOUSE, number=case).voice_id
     brought = a_brought_file(unit=unit, at=MONDAY).pk
     taken_in = an_import(unit=unit, at=MONDAY).pk
+    a_process(f"check-in-{unit.code}", unit=unit, owner=worker)
+    a_place(unit=unit, code=f"front-desk-{unit.code}")
     return Stand(
         unit=unit,
         person=worker,

@@ -39,11 +39,6 @@ def asked(company: Company) -> Company:
     return company
 
 
-@pytest.fixture(autouse=True)
-def _nothing_yet(asked: Company, settings, tmp_path_factory: pytest.TempPathFactory) -> None:
-    settings.FILES_FOLDER = tmp_path_factory.mktemp("files")
-
-
 def last_answers() -> dict[str, object]:
     return dict(Response.objects.latest("pk").answers)
 
