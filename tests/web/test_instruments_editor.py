@@ -15,6 +15,7 @@ from servewell.base import today
 from servewell.base.permissions import HOUSE
 from servewell.base.words import Words
 from servewell.engines import forms
+from servewell.engines import forms as engine
 from servewell.engines.forms import vocabulary, written
 from servewell.rooms.instruments import rules, services
 from servewell.rooms.instruments.models import Draft, Response, Version
@@ -429,6 +430,20 @@ def test_a_form_is_brought_from_surveyjs_after_what_cannot_be_taken_was_listed(a
 
     assert names(draft) == [["smile", "why"]]
     assert json.loads(text(author.get(f"/drafts/{draft.pk}/file"))) == draft.document
+
+
+def test_a_version_goes_along_as_plain_surveyjs_and_says_what_stays_here(author: Client) -> None:
+    services.publish_draft(draft=a_draft(), revision=1, by=HOUSE, at=NOON)
+
+    page = text(author.get("/instruments/walk/versions/1"))
+    file = author.get("/instruments/walk/versions/1/file?for=surveyjs")
+
+    assert 'href="/instruments/walk/versions/1/file?for=surveyjs"' in page
+    assert "1 thing stays here" in page
+    assert "pages[0].elements[1].servewell:weight (servewell:weight: 1): SurveyJS has no such property." in page
+    assert json.loads(text(file)) == engine.export(WALK).surveyjs
+    assert "servewell:" not in text(file)
+    assert file["Content-Disposition"] == 'attachment; filename="walk-1-surveyjs.json"'
 
 
 @pytest.mark.parametrize("typed", ["", "{", "[]", "{}", '{"title": "x"}'])

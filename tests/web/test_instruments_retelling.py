@@ -13,6 +13,7 @@ ENGINE = Path(forms.__file__).parent
 READING = (
     "answer_reading", "choosing", "conditions", "evidence", "faults", "item_reading", "matrix_reading", "reading",
     "scale_reading", "scope", "importing", "importing_names", "importing_questions", "importing_words",
+    "exporting",
 )  # fmt: skip
 
 

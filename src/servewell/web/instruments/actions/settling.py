@@ -196,7 +196,7 @@ def bring(request: SignedInRequest, draft: "Draft") -> HttpResponse:
             shop,
             typed=typed,
             is_looked_at=True,
-            left_out=bringing.left_out_says(taken),
+            left_out=bringing.left_out_says(taken.left_out),
             taken=json.dumps(taken.document, ensure_ascii=False),
             questions=bringing.questions_in(taken, shop.language),
         )

@@ -82,7 +82,7 @@ def bring(request: SignedInRequest, draft: "Draft") -> HttpResponse:
 @require_safe
 @of_a_draft
 def take_along(request: SignedInRequest, draft: "Draft") -> HttpResponse:
-    """The document as a file for SurveyJS."""
+    """The document as it stands, to be brought to another draft."""
     return as_file(draft.document, name=draft.code)
 
 

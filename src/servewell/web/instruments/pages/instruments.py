@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
+from servewell.engines import forms as engine
 from servewell.rooms.instruments import rules
 from servewell.rooms.instruments import selectors as instruments
 from servewell.web.instruments.pages.drafts import as_file
@@ -41,11 +42,13 @@ def version(request: SignedInRequest, code: str, number: int) -> HttpResponse:
 @require_safe
 @of_an_instrument
 def take_along(request: SignedInRequest, code: str, number: int) -> HttpResponse:
-    """The version's document as a file for SurveyJS."""
+    """The version's document as a file: as it is here, or plain for SurveyJS elsewhere."""
     number = _in_reach(number)
     documents = instruments.documents_of(viewer=request.person, code=code, numbers=[number])
     if number not in documents:
         raise Http404
+    if request.GET.get("for") == "surveyjs":
+        return as_file(engine.export(documents[number]).surveyjs, name=f"{code}-{number}-surveyjs")
     return as_file(documents[number], name=f"{code}-{number}")
 
 

@@ -52,10 +52,10 @@ def take(document: Mapping[str, object]) -> Taken:
     return Taken(document=document, left_out=())
 
 
-def left_out_says(taken: Taken) -> tuple[str, ...]:
+def left_out_says(left_out: Sequence[forms.LeftOut]) -> tuple[str, ...]:
     """Each thing that does not come along as it was: where it stood, what it was, and why."""
     said = []
-    for each in taken.left_out[:MOST_TOLD]:
+    for each in left_out[:MOST_TOLD]:
         place = f"{each.path} ({each.what})" if each.what else each.path
         said.append(_("%(place)s: %(why)s") % {"place": place, "why": retold(each.why)})
     return tuple(said)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from servewell.base import links
 from servewell.base.words import active_language, collation_key
+from servewell.engines import forms
 from servewell.engines.forms import written
 from servewell.rooms.instruments import rules
 from servewell.rooms.instruments import selectors as instruments
@@ -17,6 +18,7 @@ from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors as voice
 from servewell.web.instruments.forms.deeds import BeginForm, WindowForm
 from servewell.web.instruments.shown import drawn
+from servewell.web.instruments.shown.bringing import left_out_says
 from servewell.web.instruments.shown.changes import ChangedItem, changes
 from servewell.web.instruments.shown.drawn import Drawn
 from servewell.web.instruments.shown.scoring import rule_in_words
@@ -94,6 +96,7 @@ class VersionPage:
     compared: str
     changes: Sequence[ChangedItem]
     scored: Sequence[str]
+    not_for_surveyjs: Sequence[str]
 
 
 def instruments_page(viewer: "Person", *, form: BeginForm | None = None) -> InstrumentsPage:
@@ -230,7 +233,7 @@ def version_page(viewer: "Person", code: str, version: int, *, language: str, ag
     language = language if language in asked.form.languages else _reading(asked.form.languages)
     other = against if against is not None else version - 1
     is_there = other != version and any(each.number == other for each in versions)
-    documents = instruments.documents_of(viewer=viewer, code=code, numbers=[other, version]) if is_there else {}
+    documents = instruments.documents_of(viewer=viewer, code=code, numbers=[other, version] if is_there else [version])
     return VersionPage(
         title=_("%(title)s, version %(number)d") % {"title": found.title, "number": version},
         crumbs=(
@@ -245,6 +248,7 @@ def version_page(viewer: "Person", code: str, version: int, *, language: str, ag
         compared=_("What changed from version %(number)d") % {"number": other} if is_there else "",
         changes=changes(documents[other], documents[version], language=language) if is_there else (),
         scored=rule_in_words(asked.form),
+        not_for_surveyjs=left_out_says(forms.export(documents[version]).left_out),
     )
 
 

@@ -122,6 +122,7 @@ OF_DOCUMENTS: Final = (
     _("Put it into the same section, without a condition of its own."),
 )
 OF_OTHERS: Final = (
+    _("SurveyJS has no such property."),
     _("An instrument has no such property."),
     _("An instrument has no such property here."),
     _("A row's name is an identifier: now '%(name)s'."),
