@@ -12,6 +12,7 @@ from servewell.base.permissions import HOUSE, all_powers
 from servewell.rooms.cases import rules as cases
 from servewell.rooms.cases import selectors as selectors_of_cases
 from servewell.rooms.cases import services as services_of_cases
+from servewell.rooms.cases.models import Case
 from servewell.rooms.people import rules, selectors, services
 from servewell.rooms.people.models import Grant, Person
 from servewell.rooms.voice import rules as voice
@@ -253,7 +254,7 @@ def test_a_case_and_its_voice_tell_who_may_see_them_and_why() -> None:
     a_person("Next door", voice.READ, cases.SEE, unit=a_unit("lodge", under=company))
     browser = a_browser(writer)
 
-    voices, case = browser.get(f"/voices/{said.pk}/who"), browser.get("/cases/1/who")
+    voices, case = browser.get(f"/voices/{said.pk}/who"), browser.get(f"/cases/{Case.objects.get().pk}/who")
 
     wen = "Wen 7 · Role · Company · since 1 January 2020"
     assert who(voices) == [

@@ -86,14 +86,16 @@ def test_a_live_server_does_what_the_rfcs_ask(
     numbers = [f"E{number}" for number in range(1_000_000)]
     monkeypatch.setattr(EnterpriseUser.model_fields["employee_number"], "examples", numbers)
     _, secret = a_token(a_company(zone="UTC"))
-    http = Http(base_url=f"{live_server.url}/scim/v2", headers={"Authorization": f"Bearer {secret}"})
-
-    results = check_server(
-        SyncSCIMClient(
-            http,
-            provider=ScimProvider(models=[User, EnterpriseUser], resource_types=[ResourceType.from_resource(UserHere)]),
+    # left open, it would keep a thread of the server and its session of the database beyond the test
+    with Http(base_url=f"{live_server.url}/scim/v2", headers={"Authorization": f"Bearer {secret}"}) as http:
+        results = check_server(
+            SyncSCIMClient(
+                http,
+                provider=ScimProvider(
+                    models=[User, EnterpriseUser], resource_types=[ResourceType.from_resource(UserHere)]
+                ),
+            )
         )
-    )
 
     bad = [
         (each.title, str(each.resource_type), each.reason)
