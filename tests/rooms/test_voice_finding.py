@@ -15,6 +15,7 @@ from servewell.rooms.voice.models import Comment
 from servewell.rooms.voice.selectors import Filters
 from tests.builders import a_channel, a_company, a_person, a_unit, a_voice, some_answers
 from tests.builders.files import a_file_of
+from tests.house import save_guard
 from tests.samples import needs_samples, sample
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,18 @@ def test_new_words_do_not_overtake_a_file_that_is_not_indexed_yet(monkeypatch: p
 
     assert services.index_words_of(voices=[many[-1].pk]) == 0
     assert (services.index_words(), services.index_words_of(voices=[many[-1].pk])) == (5, 0)
+
+
+def test_numbers_that_were_skipped_hold_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terms, "LOOKED_OVER_AGAIN", 4)
+    channel = a_channel()
+    many = [a_voice(channel, words=f"Slow {number}.", at=NOON) for number in range(6)]
+    with monkeypatch.context() as around:
+        around.setattr(save_guard, "_demand_own_services", lambda **_: None)
+        Comment.objects.filter(voice__in=many[:5]).delete()
+
+    assert services.index_words_of(voices=[many[-1].pk]) == 1
+    assert found("slow") == ["Slow 5."]
 
 
 def test_one_transaction_takes_no_more_tokens_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:

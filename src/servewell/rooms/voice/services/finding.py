@@ -31,12 +31,19 @@ def index_words_of(*, voices: Iterable[int]) -> int:
     """Take these voices' comments into the index at once, unless many others come before them. Returns how many."""
     said = selectors.comments_not_indexed().filter(voice__in=list(voices)).order_by("pk")
     with turns.one_at_a_time(), transaction.atomic():
-        reached = search.last_key(name=terms.WORDS)
         tokens = {key: search.tokens_of(text) for key, text in said.values_list("pk", "text")}
-        if not tokens or min(tokens) > reached + terms.LOOKED_OVER_AGAIN // 2:
+        if not tokens or _are_others_left_behind(min(tokens)):
             return 0
         search.put(name=terms.WORDS, tokens=tokens)
     return len(tokens)
+
+
+def _are_others_left_behind(key: int) -> bool:
+    """Whether comments wait so far below ``key`` that nobody would look for them once it is in the index."""
+    below = key - terms.LOOKED_OVER_AGAIN // 2
+    if below <= search.last_key(name=terms.WORDS):
+        return False
+    return selectors.comments_waiting().filter(pk__lt=below).exists()
 
 
 def forget_words(*, comments: Iterable[int]) -> None:
