@@ -12,6 +12,7 @@ from servewell.engines.stats.charts import (
     run_chart,
     xmr_chart,
 )
+from servewell.engines.stats.confidence import ConfidenceOutsideZeroAndOne
 from servewell.engines.stats.counts import (
     CountIsNotWhole,
     CountsBelowZero,
@@ -20,7 +21,6 @@ from servewell.engines.stats.counts import (
     NoAnswers,
 )
 from servewell.engines.stats.intervals import (
-    ConfidenceOutsideZeroAndOne,
     Estimate,
     Estimates,
     MeanIsNotANumber,

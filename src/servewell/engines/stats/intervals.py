@@ -1,11 +1,11 @@
 """Estimates that never come without their n and their interval."""
 
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from servewell.engines.stats.confidence import normal_quantile, upper_tail
 from servewell.engines.stats.counts import IntArray, LengthsDiffer, NoAnswers, successes_of, whole
 
 FloatArray = NDArray[np.float64]
@@ -14,10 +14,6 @@ FloatArray = NDArray[np.float64]
 # say "exactly 1".
 FEW_ANSWERS = 100
 FEW_OF_A_KIND = 5
-
-
-class ConfidenceOutsideZeroAndOne(ValueError):
-    """A confidence of 95 was meant as 0.95, or certainty was asked for."""
 
 
 class TooFewAnswers(ValueError):
@@ -70,7 +66,7 @@ def share(*, successes: int, n: int, confidence: float = 0.95) -> Estimate:
 def shares(*, successes: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> Estimates:
     """`share` for many units or periods at once: two arrays of one shape. Where n is 0, value, low and high are nan."""
     hits, answers = successes_of(successes=successes, n=n)
-    z = _normal_quantile(confidence)
+    z = normal_quantile(confidence)
 
     with np.errstate(divide="ignore", invalid="ignore"):
         p = hits / answers
@@ -118,7 +114,7 @@ def means(*, n: ArrayLike, mean: ArrayLike, variance: ArrayLike, confidence: flo
     answers = whole(counts=n, name="n")
     centre, spread = np.asarray(mean, dtype=np.float64), np.asarray(variance, dtype=np.float64)
     _refuse_bad_moments(answers, centre, spread)
-    tail = _upper_tail(confidence)
+    tail = upper_tail(confidence)
 
     with np.errstate(divide="ignore", invalid="ignore"):
         reach = np.where(answers > 1, stdtrit(answers - 1, tail) * np.sqrt(spread / answers), np.nan)
@@ -153,7 +149,7 @@ def difference_of_means(
     if error == 0:
         return Estimate(difference, difference, difference, n + other_n, "welch")
     freedom = error**2 / float((errors**2 / (counts - 1)).sum())
-    reach = float(stdtrit(freedom, _upper_tail(confidence))) * error**0.5
+    reach = float(stdtrit(freedom, upper_tail(confidence))) * error**0.5
     return Estimate(difference, difference - reach, difference + reach, n + other_n, "welch")
 
 
@@ -167,7 +163,7 @@ def net_promoter(*, promoters: int, passives: int, detractors: int, confidence: 
     Raises NoAnswers, CountIsNotWhole, CountsBelowZero, ConfidenceOutsideZeroAndOne.
     """
     counts = whole(counts=[promoters, passives, detractors], name="promoters, passives and detractors")
-    z, n = _normal_quantile(confidence), int(counts.sum())
+    z, n = normal_quantile(confidence), int(counts.sum())
     if n == 0:
         raise NoAnswers("A net promoter score of no answers does not exist; show a gap instead.")
 
@@ -181,16 +177,6 @@ def net_promoter(*, promoters: int, passives: int, detractors: int, confidence: 
 
 def _only(many: Estimates) -> Estimate:
     return Estimate(float(many.value[0]), float(many.low[0]), float(many.high[0]), int(many.n[0]), many.method)
-
-
-def _upper_tail(confidence: float) -> float:
-    if not 0 < confidence < 1:
-        raise ConfidenceOutsideZeroAndOne(f"A confidence of {confidence} is none; write 95 per cent as 0.95.")
-    return 1 - (1 - confidence) / 2
-
-
-def _normal_quantile(confidence: float) -> float:
-    return NormalDist().inv_cdf(_upper_tail(confidence))
 
 
 def _refuse_bad_moments(answers: IntArray, centre: FloatArray, spread: FloatArray) -> None:
