@@ -14,6 +14,7 @@ from servewell.base import today
 from servewell.base.permissions import HOUSE
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.customers import services as customers
+from servewell.rooms.customers.services import LeftContact
 from servewell.rooms.instruments import rules as instruments_rules
 from servewell.rooms.instruments import services as instruments
 from servewell.rooms.people import services as people
@@ -61,6 +62,7 @@ class Stand:
     asking_rule: int
     opt_out: str
     customer: int
+    left: int
     contact: int
     speaker: int
     suppression: int
@@ -197,8 +199,11 @@ def customers_met(unit: Unit, at: datetime) -> dict[str, int]:
         speaker=met["one"], customer=met["guest"], relation="relative", scope="complaints", evidence="told",
         from_on=at.date(), by=HOUSE, at=at,
     )  # fmt: skip
+    typed = LeftContact(kind="email", value=f"typed@{unit.code}.example.com", language="en", unit=unit.pk)
+    left = customers.recognise_many(contacts=[typed], by=HOUSE, at=at)[0]
     return {
         "customer": met["guest"].pk,
+        "left": left.known_at.get().pk,
         "speaker": speaks.pk,
         "contact": met["guest"].contacts.get().pk,
         "suppression": bounced.pk,

@@ -60,6 +60,10 @@ def a_customer(stand: Stand) -> object:
     return stand.customer
 
 
+def a_left_contact(stand: Stand) -> object:
+    return stand.left
+
+
 def an_erasure(stand: Stand) -> object:
     return stand.erasure
 

@@ -32,6 +32,7 @@ from tests.house.address_parts import (
     a_form_for_the_field,
     a_grant,
     a_held_row,
+    a_left_contact,
     a_letter,
     a_merge,
     a_person,
@@ -326,6 +327,7 @@ ADDRESSES = (
     needing("customers/alike/<int:number>/two", "POST", customers.MERGE, number=a_proposal),
     needing("customers/merges/<int:number>/undo", "POST", customers.MERGE, number=a_merge),
     needing("customers/<int:number>", "GET", customers.SEE, number=a_customer),
+    needing("customers/left/<int:number>", "GET", customers.SEE, number=a_left_contact),
     needing("customers/<int:number>/consent", "POST", customers.KEEP, customers.SEE, number=a_customer),
     needing(
         "customers/<int:number>/lift/<int:suppression>",

@@ -115,7 +115,7 @@ def test_the_page_and_the_list_cost_as_many_queries_however_much_is_known(number
             page_of(browser, path)
         counts.append(len(queries))
 
-    assert counts == [19, 8, 7]
+    assert counts == [20, 8, 7]
 
 
 def test_a_customers_page_tells_everything_and_why_they_may_not_be_asked(now: datetime) -> None:
@@ -149,6 +149,10 @@ def test_what_a_customer_says_at_the_desk_is_written_down_with_the_words_they_he
     assert "consent is always consent to something" in refused.content.decode()
     assert said(browser, path, purpose="panel", is_given="true", how="desk", wording="Join our council.") == (
         303, ["Written down: the customer agrees."],
+    )  # fmt: skip
+    written = page_of(browser, f"/customers/{elena.pk}").consents[0]  # type: ignore[attr-defined]
+    assert (written.says, written.detail) == (
+        "Agreed: Inviting them to a council", "“Join our council.”, read out, at the desk",
     )  # fmt: skip
     assert said(browser, path, purpose="panel", how="phone")[0] == 303
 
@@ -191,20 +195,43 @@ def test_two_are_put_before_a_person_who_decides_and_may_undo_it(now: datetime) 
     assert list(page_of(browser, "/customers/alike").pairs) == []  # type: ignore[attr-defined]
 
 
+NOBODY = "No customer of yours is found by this. Write their number, or their whole address or telephone number."
+
+
 @pytest.mark.parametrize(
     ("other", "says"),
     [
-        ("", "Write the number that stands on the other customer's page."),
-        ("987654321", "No customer of yours has this number. Look it up on their page."),
+        ("", "Write who it is: by their number, e-mail address or telephone number."),
+        ("987654321", NOBODY),
+        ("9" * 40, NOBODY),
+        ("nobody@example.com", NOBODY),
+        ("typed@example.com", NOBODY),
         ("own", "This is the same person already."),
     ],
 )
 def test_who_names_nobody_else_merges_nobody(other: str, says: str) -> None:
-    elena = a_customer()
+    inn = a_unit("inn", under=a_company())
+    elena = a_customer(unit=inn)
+    services.recognise_many(
+        contacts=[services.LeftContact(kind="email", value="typed@example.com", language="en", unit=inn.pk)],
+        by=HOUSE,
+        at=today.now(),
+    )
+    browser = a_browser(a_person("Ann", *EVERYTHING, unit=inn))
 
-    came = said(browser_with(*EVERYTHING), f"/customers/{elena.pk}/merge", other=elena.pk if other == "own" else other)
+    came = said(browser, f"/customers/{elena.pk}/merge", other=elena.pk if other == "own" else other)
 
     assert (came, Merge.objects.count(), Proposal.objects.count()) == ((422, [says]), 0, 0)
+
+
+def test_another_customer_is_named_by_their_number_or_their_whole_contact() -> None:
+    elena, browser = a_customer(), browser_with(*EVERYTHING)
+    others = [a_customer("a@x.org"), a_customer(phone="+46 8 5555 0100")]
+
+    for other in (" A@x.org ", "0046 8 5555 0100"):
+        assert said(browser, f"/customers/{elena.pk}/merge", other=other)[0] == 303
+
+    assert [Customer.objects.get(pk=each.pk).merged_into for each in others] == [elena, elena]
 
 
 def test_what_is_wrong_is_corrected_and_the_old_words_are_kept_nowhere() -> None:

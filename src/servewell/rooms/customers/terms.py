@@ -17,6 +17,14 @@ ENCOUNTER_KINDS = [(STAY, STAY), (JOB, JOB), (FLIGHT, FLIGHT), (VISIT, VISIT)]
 LONGEST_REFERENCE = 80
 LONGEST_REASON = 500
 
+# how a unit came to know a customer: by an encounter; by their answer to a link that we had sent to their own address;
+# or because somebody wrote a contact down there, which proves nothing about who wrote it
+MET = "met"
+ANSWERED = "answered"
+LEFT = "left"
+KNOWN = [(MET, MET), (ANSWERED, ANSWERED), (LEFT, LEFT)]
+VERIFIED = (MET, ANSWERED)
+
 # what a customer may agree to, or object to
 SURVEY = "survey"
 PUBLISH = "publish"
@@ -38,6 +46,7 @@ WAYS = [(way, way) for way in (IN_SURVEY, BY_LINK, BY_MAIL, BY_PHONE, AT_DESK, B
 
 # why two customers may be one person
 SAME_PHONE = "same-phone"
+SAME_CONTACT = "same-contact"
 SAME_BOOKING = "same-booking"
 SAME_NAME_AND_DAY = "same-name-and-day"
 SAID_SO = "said-so"

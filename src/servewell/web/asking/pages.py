@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from servewell.base import today
+from servewell.rooms.customers import selectors as customers
 from servewell.rooms.voice import rules
 from servewell.rooms.voice import selectors as voices
 from servewell.rooms.voice.terms import AskedState
@@ -42,7 +43,9 @@ def campaign(request: SignedInRequest, number: int) -> HttpResponse:
     state = next((each for each in AskedState if each == request.GET.get("state")), None)
     asked = voices.asked_in(campaign=found, state=state, **edges_asked_for(request))
     counted = voices.counts_of_asked(campaigns=[found])[found.pk]
-    page = campaign_page(found, counted=counted, asked=asked, state=state, at=today.now())
+    keys = [each.customer_id for each in asked.items]
+    shown = customers.are_seen(viewer=request.person, customers=keys, power=rules.ASK)
+    page = campaign_page(found, counted=counted, asked=asked, shown=shown, state=state, at=today.now())
     return render.page(request, "asking/campaign.html", page)
 
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from servewell.base import today
+from servewell.base import links, today
 from servewell.base.permissions import NotAllowed
 from servewell.base.words import active_language
 from servewell.rooms.cases import services as cases
@@ -24,17 +24,15 @@ from servewell.web.customers.forms import (
     MergeForm,
     SpeakForm,
 )
-from servewell.web.customers.shown import correcting, erasing, gathering, whole
+from servewell.web.customers.shown import correcting, erasing, gathering, whole, words
 from servewell.web.kit import render
 from servewell.web.kit.access import AnyView, SignedInRequest, needs
 
 if TYPE_CHECKING:
     from servewell.base.permissions import Power
-    from servewell.rooms.customers.models import Customer
+    from servewell.rooms.customers.models import Customer, Merge
 
 Act = Callable[..., HttpResponse]
-# what a colleague wrote down word for word has no published version
-READ_OUT = "read-out"
 
 
 def on_customer(power: "Power") -> Callable[[Act], AnyView]:
@@ -80,7 +78,7 @@ def consent(request: SignedInRequest, found: "Customer") -> HttpResponse:
         return _again(request, found, whole.Forms(consent=form))
     given = form.cleaned_data
     if given["is_given"]:
-        wording = services.Wording(text=given["wording"], language=active_language(), version=READ_OUT)
+        wording = services.Wording(text=given["wording"], language=active_language(), version=words.READ_OUT)
         services.give_consent(
             customer=found, purpose=given["purpose"], wording=wording, how=given["how"], by=request.person,
             at=today.now(),
@@ -113,17 +111,21 @@ def lift(request: SignedInRequest, found: "Customer", suppression: int) -> HttpR
     return _to(found)
 
 
+def _nobody() -> str:
+    return _("No customer of yours is found by this. Write their number, or their whole address or telephone number.")
+
+
 @on_customer(rules.MERGE)
 def merge(request: SignedInRequest, found: "Customer") -> HttpResponse:
     form = MergeForm(request.POST)
     if form.is_valid():
         try:
-            other = customers.customer_for(viewer=request.person, number=form.cleaned_data["other"], power=rules.MERGE)
+            other = customers.customer_named(viewer=request.person, named=form.cleaned_data["other"], power=rules.MERGE)
             services.merge(one=found, other=other, by=request.person, at=today.now())
             messages.success(request, _("They are one person now. If that was wrong, undo it below."))
             return render.to_page("customers:customer", number=min(found.pk, other.pk))
         except customers.NoSuchCustomer:
-            form.add_error("other", _("No customer of yours has this number. Look it up on their page."))
+            form.add_error("other", _nobody())
         except services.OnePersonAlready:
             form.add_error("other", _("This is the same person already."))
     return _again(request, found, whole.Forms(merge=form))
@@ -136,14 +138,14 @@ def speak(request: SignedInRequest, found: "Customer") -> HttpResponse:
         given = form.cleaned_data
         try:
             services.let_speak(
-                speaker=customers.customer_for(viewer=request.person, number=given["speaker"], power=rules.KEEP),
+                speaker=customers.customer_named(viewer=request.person, named=given["speaker"], power=rules.KEEP),
                 customer=found, relation=given["relation"], scope=given["scope"], evidence=given["evidence"],
                 from_on=today.now().date(), until_on=given["until_on"], by=request.person, at=today.now(),
             )  # fmt: skip
             messages.success(request, _("Written down: from today on they may speak for this customer."))
             return _to(found)
         except customers.NoSuchCustomer:
-            form.add_error("speaker", _("No customer of yours has this number. Look it up on their page."))
+            form.add_error("speaker", _nobody())
         except services.SpeaksForThemselves:
             form.add_error("speaker", _("This is the same person already."))
         except services.EndsBeforeItBegins:
@@ -233,14 +235,16 @@ def _erased(request: SignedInRequest, found: "Customer", form: EraseForm) -> int
     return None
 
 
-def on_proposal(deed: Callable[..., object], *, said: Callable[[], str]) -> AnyView:
+def on_proposal(deed: "Callable[..., Merge | None]", *, said: Callable[[], str]) -> AnyView:
     @require_POST
     @needs(rules.MERGE)
     def view(request: SignedInRequest, number: int) -> HttpResponse:
         try:
             proposal = customers.proposal_for(viewer=request.person, number=number)
-            deed(proposal=proposal, by=request.person, at=today.now())
+            merged = deed(proposal=proposal, by=request.person, at=today.now())
             messages.success(request, said())
+            if merged is not None:
+                return render.SeeOther(f"{links.CUSTOMERS_ALIKE.path()}?merged={merged.pk}")
         except (customers.NoSuchProposal, NotAllowed) as none:
             raise Http404 from none
         except (services.ProposalIsSettled, services.OnePersonAlready, services.CustomerIsErased):
@@ -250,7 +254,7 @@ def on_proposal(deed: Callable[..., object], *, said: Callable[[], str]) -> AnyV
     return view
 
 
-accept = on_proposal(services.accept, said=lambda: _("They are one person now. Either page shows it, and can undo it."))
+accept = on_proposal(services.accept, said=lambda: _("They are one person now. Their page shows it, and can undo it."))
 reject = on_proposal(services.reject, said=lambda: _("They stay two, and nobody is asked about them again."))
 
 

@@ -1,9 +1,14 @@
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from servewell.base.words import LANGUAGES
 from servewell.rooms.customers import terms
 from servewell.web.kit.typed import a_day
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 LONGEST_SOUGHT = 254
 
@@ -68,24 +73,25 @@ class ContactForm(forms.Form):
     )
 
 
-class MergeForm(forms.Form):
-    other = forms.IntegerField(
-        label=_("Number of the other customer"),
-        min_value=1,
-        max_value=2**62,
-        error_messages={"required": _("Write the number that stands on the other customer's page.")},
+def _somebody(label: "StrPromise") -> forms.CharField:
+    """Another customer, by what is at hand."""
+    return forms.CharField(
+        label=label,
+        help_text=_("Their number, or their whole e-mail address or telephone number"),
+        max_length=LONGEST_SOUGHT,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Write who it is: by their number, e-mail address or telephone number.")},
     )
+
+
+class MergeForm(forms.Form):
+    other = _somebody(_("The other customer"))
 
 
 class SpeakForm(forms.Form):
     """Somebody else, whom we know as a customer too, speaks for this one."""
 
-    speaker = forms.IntegerField(
-        label=_("Number of the customer who speaks for them"),
-        min_value=1,
-        max_value=2**62,
-        error_messages={"required": _("Write the number that stands on the other customer's page.")},
-    )
+    speaker = _somebody(_("The customer who speaks for them"))
     relation = forms.ChoiceField(
         label=_("Who they are to each other"),
         choices=[

@@ -29,7 +29,8 @@ def customer_list(request: SignedInRequest) -> HttpResponse:
         **edges_asked_for(request),
     )
     may_merge = rules.MERGE.code in powers_held(request)
-    page = listed.listed(found=found, form=form, sought=sought, may_merge=may_merge)
+    left = customers.left_by(viewer=request.person, contact=sought) if sought else []
+    page = listed.listed(found=found, left=left, form=form, sought=sought, may_merge=may_merge)
     return render.page(request, "customers/customers.html", page)
 
 
@@ -44,10 +45,21 @@ def customer(request: SignedInRequest, number: int) -> HttpResponse:
 
 
 @require_safe
+@needs(rules.SEE)
+def left(request: SignedInRequest, number: int) -> HttpResponse:
+    """Whoever sees the customer behind it is led to them."""
+    found = gathering.left(request, number)
+    if customers.are_seen(viewer=request.person, customers=[found.customer]):
+        return render.to_page("customers:customer", number=found.stands_for)
+    return render.page(request, "customers/left.html", gathering.came_by(request, found))
+
+
+@require_safe
 @needs(rules.MERGE)
 def alike(request: SignedInRequest) -> HttpResponse:
     found = customers.proposals(viewer=request.person, **edges_asked_for(request))
-    return render.page(request, "customers/alike.html", listed.alike(found=found))
+    merged = gathering.merge(request, request.GET.get("merged", ""))
+    return render.page(request, "customers/alike.html", listed.alike(found=found, merged=merged))
 
 
 @require_safe

@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ALIKE}/<int:number>/two", actions.reject, name="reject"),
     path(f"{links.CUSTOMERS.route}/merges/<int:number>/undo", actions.undo, name="undo"),
     path(ONE, pages.customer, name="customer"),
+    path(links.CUSTOMER_LEFT.route, pages.left, name="left"),
     path(f"{ONE}/consent", actions.consent, name="consent"),
     path(f"{ONE}/lift/<int:suppression>", actions.lift, name="lift"),
     path(f"{ONE}/speakers", actions.speak, name="speak"),

@@ -8,7 +8,6 @@ from servewell.rooms.cases.selectors.asked import (
     Shelf,
     Story,
     Trouble,
-    address_of,
     answered_of_import,
     case_for,
     case_numbers_of,
@@ -35,6 +34,7 @@ from servewell.rooms.cases.selectors.counting import (
     standings,
 )
 from servewell.rooms.cases.selectors.telling import ToldCase, cases_told
+from servewell.rooms.cases.selectors.who import Who, address_of
 
 __all__ = [
     "LONGEST_TITLE",
@@ -46,6 +46,7 @@ __all__ = [
     "Story",
     "ToldCase",
     "Trouble",
+    "Who",
     "address_of",
     "answered_of_import",
     "case_for",

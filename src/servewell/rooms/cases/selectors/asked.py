@@ -18,14 +18,12 @@ from servewell.base.todo import Todo
 from servewell.base.words import Words
 from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, LedgerLine, Policy
-from servewell.rooms.customers import selectors as customers
-from servewell.rooms.customers import terms as contact_kinds
+from servewell.rooms.cases.selectors.who import Who, behind
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors as voice
 
 if TYPE_CHECKING:
-    from servewell.rooms.customers.models import Spokesperson
     from servewell.rooms.people.models import Person
 
 LONGEST_TITLE = 60
@@ -94,7 +92,7 @@ class Story:
     ledger: Sequence[LedgerLine]
     deliveries: Sequence[Delivery]
     writers: "Sequence[Person]"
-    speakers: "Sequence[Spokesperson]"
+    who: Who
     powers: frozenset[str]
 
     @property
@@ -238,16 +236,9 @@ def story_for(*, viewer: "Person", number: int) -> Story:
         ledger=list(LedgerLine.objects.filter(case=case).order_by("pk")),
         deliveries=list(Delivery.objects.filter(case=case).select_related("answer__written_by").order_by("pk")),
         writers=people.who_may(power=rules.ANSWER, unit=case.unit_id, viewer=HOUSE),
-        speakers=_speakers(case),
+        who=behind(viewer=viewer, case=case),
         powers=powers,
     )
-
-
-def _speakers(case: Case) -> "list[Spokesperson]":
-    """Who may speak for the customer today, for whoever answers them."""
-    if case.voice.customer_id is None:
-        return []
-    return customers.speaking_for(customer=case.voice.customer_id, on=today.now().date())
 
 
 def case_of_voice(*, voice: int, viewer: Actor) -> Case:
@@ -294,13 +285,6 @@ def is_on_its_way(*, case: Case, written_by: "Person | None" = None) -> bool:
 def draft_of(*, viewer: "Person", case: Case) -> Draft | None:
     """What the viewer has written so far; nobody reads another's draft."""
     return Draft.objects.filter(case=case, writer=viewer).first()
-
-
-def address_of(*, case: Case) -> str | None:
-    """The e-mail address that the customer left with this voice or an earlier one. For whoever sees the case."""
-    if case.voice.customer_id is None:
-        return None
-    return customers.contact_of(customer=case.voice.customer_id, kind=contact_kinds.EMAIL)
 
 
 def writers_for(*, viewer: Actor, case: Case) -> "list[Person]":

@@ -44,18 +44,22 @@ class Customer(models.Model):
 class Contact(models.Model):
     """One way to reach a customer. ``folded`` is what recognises them: an address in lower case, a number in E.164.
 
-    Both are empty once the customer is erased: what points at the contact still finds its row.
+    Both are empty once the customer is erased: what points at the contact still finds its row. One that another
+    customer was recognised by before ``recognises`` nobody: whoever corrected it need not know of the other.
     """
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="contacts")
     kind = models.CharField(max_length=10, choices=terms.CONTACT_KINDS)
     value = models.CharField(max_length=254)
     folded = models.CharField(max_length=254)
+    recognises = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "folded"], name="a_contact_reaches_one_customer", condition=~models.Q(folded="")
+                fields=["kind", "folded"],
+                name="a_contact_reaches_one_customer",
+                condition=~models.Q(folded="") & models.Q(recognises=True),
             ),
             models.CheckConstraint(
                 condition=models.Q(folded="", value="") | (~models.Q(folded="") & ~models.Q(value="")),
@@ -68,13 +72,25 @@ class Contact(models.Model):
 
 
 class KnownAt(models.Model):
-    """That a unit has met a customer: who may see customers of the unit sees them."""
+    """That a unit has heard of a customer, and ``how``.
+
+    Where it has met them, or they answered a link that was sent to them, who may see customers of the unit sees them.
+    Where a contact was only left there, anybody may have typed it: those see what came by their units, and the
+    ``contact`` as it was left, until it is corrected.
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="known_at", db_index=False)
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
+    how = models.CharField(max_length=10, choices=terms.KNOWN, default=terms.LEFT, db_default=terms.LEFT)
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="left_at")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["customer", "unit"], name="a_unit_knows_a_customer_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "unit"], name="a_unit_knows_a_customer_once"),
+            models.CheckConstraint(
+                condition=models.Q(how__in=[how for how, _ in terms.KNOWN]), name="a_unit_knows_a_customer_somehow"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.customer_id} at {self.unit_id}"

@@ -12,6 +12,7 @@ from servewell.rooms.customers.selectors.asking import (
     suppressed,
     suppressions_of,
 )
+from servewell.rooms.customers.selectors.leaving import Left, left_at, left_by, left_for
 from servewell.rooms.customers.selectors.meeting import Met, met
 from servewell.rooms.customers.selectors.merging import (
     NoSuchMerge,
@@ -32,8 +33,10 @@ from servewell.rooms.customers.selectors.recording import (
 )
 from servewell.rooms.customers.selectors.seeing import (
     NoSuchCustomer,
+    are_seen,
     contacts_of,
     customer_for,
+    customer_named,
     customers_reached,
     customers_seen,
     demand,
@@ -54,6 +57,7 @@ from servewell.rooms.customers.selectors.telling import (
 from servewell.rooms.customers.selectors.whole import Whole, whole
 
 __all__ = [
+    "Left",
     "MayAsk",
     "Met",
     "NoSuchCustomer",
@@ -65,12 +69,14 @@ __all__ = [
     "Way",
     "Whole",
     "alike",
+    "are_seen",
     "confirmed_by",
     "consents_of",
     "contact_of",
     "contact_rules",
     "contacts_of",
     "customer_for",
+    "customer_named",
     "customers",
     "customers_reached",
     "customers_seen",
@@ -81,6 +87,9 @@ __all__ = [
     "erasure_of",
     "erasures",
     "grounds",
+    "left_at",
+    "left_by",
+    "left_for",
     "living",
     "may_ask",
     "may_speak",

@@ -211,7 +211,9 @@ def suppressions_of(*, customer: int) -> list[tuple[Contact, Suppression]]:
 
 def suppressions_on(left: Sequence[Contact]) -> list[tuple[Contact, Suppression]]:
     """As ``suppressions_of``, for contacts that were read already. For this room."""
-    by_digest = {(each.kind, terms.contact_digest(each.kind, each.folded)): each for each in left}
+    # what stands on a contact that recognises somebody else is that customer's to lift
+    mine = [each for each in left if each.recognises]
+    by_digest = {(each.kind, terms.contact_digest(each.kind, each.folded)): each for each in mine}
     rows = Suppression.objects.filter(digest__in=[digest for _, digest in by_digest]).order_by("pk")
     return [(by_digest[row.kind, row.digest], row) for row in rows if (row.kind, row.digest) in by_digest]
 

@@ -30,6 +30,7 @@ def why_alike(*, reason: str) -> str:
     """The reason of a proposal or a merge, for people."""
     return {
         terms.SAME_PHONE: _("They left the same telephone number under two e-mail addresses."),
+        terms.SAME_CONTACT: _("A contact of the one was corrected to a contact of the other."),
         terms.SAME_BOOKING: _("They stand under the same booking number at the same unit."),
         terms.SAME_NAME_AND_DAY: _("They have the same name and were at the same unit on the same day."),
         terms.SAID_SO: _("A colleague said so."),

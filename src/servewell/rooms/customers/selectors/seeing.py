@@ -12,18 +12,30 @@ from servewell.rooms.customers.models import Contact, Customer, KnownAt
 from servewell.rooms.people import selectors as people
 
 BATCH = 2000
+LONGEST_NUMBER = 19
 
 
 class NoSuchCustomer(Exception):
     """No customer has that key, or the viewer may not know them."""
 
 
+def knows(viewer: Actor, power: Power) -> Q:
+    """Of ``KnownAt``: what shows a customer to the viewer. For this room. Not for the house.
+
+    A contact that was only left at a unit shows nobody: anybody may have typed it. Who holds the power over the
+    company sees everybody anyway.
+    """
+    over_all = people.is_over_all(viewer=viewer, power=power)
+    mine = Q(unit__in=people.unit_keys_with(viewer=viewer, power=power))
+    return mine & (Q(how__in=terms.VERIFIED) | Q(over_all))
+
+
 def seen(viewer: Actor, power: Power = rules.SEE) -> QuerySet[Customer]:
-    """The entries that stand for a person whom a unit of the viewer's has met. For this room."""
+    """The entries that stand for a person whom a unit of the viewer's knows for sure. For this room."""
     living = Customer.objects.filter(merged_into__isnull=True)
     if viewer is HOUSE:
         return living
-    met = KnownAt.objects.filter(unit__in=people.unit_keys_with(viewer=viewer, power=power))
+    met = KnownAt.objects.filter(knows(viewer, power))
     return living.filter(pk__in=met.values(living=Coalesce(F("customer__merged_into"), F("customer"))))
 
 
@@ -50,13 +62,33 @@ def customers_seen(
     """
     found = seen(viewer).filter(erased_at__isnull=True).prefetch_related("contacts")
     if sought:
-        found = found.filter(Q(pk__in=_named(sought)) | Q(pk__in=_reached(sought)))
+        reached = [each.customer.living for each in contacts_like(sought)]
+        found = found.filter(Q(pk__in=_named(sought)) | Q(pk__in=reached))
     return newest_first(found, before=before, after=after)
+
+
+def customer_named(*, viewer: Actor, named: str, power: Power) -> Customer:
+    """By the key of any entry of theirs, or by a whole contact. Raises NoSuchCustomer, alike as ``customer_for``."""
+    if named.strip().isdecimal() and len(named.strip()) < LONGEST_NUMBER:
+        return customer_for(viewer=viewer, number=int(named), power=power)
+    reached = [each.customer.living for each in contacts_like(named) if each.recognises]
+    found = seen(viewer, power).filter(pk__in=reached).first()
+    if found is None:
+        raise NoSuchCustomer("nobody is reached by this")
+    return found
 
 
 def customers_reached(*, viewer: Actor, contact: str) -> Customer | None:
     """The person whom this contact reaches, however it is written; None where it reaches nobody the viewer sees."""
-    return seen(viewer).filter(pk__in=_reached(contact)).first()
+    reached = [each.customer.living for each in contacts_like(contact) if each.recognises]
+    return seen(viewer).filter(pk__in=reached).first()
+
+
+def are_seen(*, viewer: Actor, customers: Iterable[int], power: Power = rules.SEE) -> set[int]:
+    """Of these customers (keys of entries) those whom the viewer sees, by whatever entry."""
+    stands = living(keys=customers)
+    there = set(seen(viewer, power).filter(pk__in=set(stands.values())).values_list("pk", flat=True))
+    return {key for key, stand in stands.items() if stand in there}
 
 
 def _named(sought: str) -> QuerySet[Customer, int]:
@@ -64,17 +96,16 @@ def _named(sought: str) -> QuerySet[Customer, int]:
     return named.values_list(Coalesce(F("merged_into"), F("pk")), flat=True)
 
 
-def _reached(sought: str) -> list[int]:
-    """By the contact as it is compared: a telephone number however it was typed."""
-    keys = []
+def contacts_like(sought: str) -> list[Contact]:
+    """By the whole contact as it is compared: a telephone number however it was typed. For this room."""
+    found: list[Contact] = []
     for kind, _ in terms.CONTACT_KINDS:
         try:
             folded = terms.folded(kind, sought)
         except terms.NotAContact:
             continue
-        found = Contact.objects.filter(kind=kind, folded=folded).select_related("customer").first()
-        keys += [found.customer.living] if found else []
-    return keys
+        found += Contact.objects.filter(kind=kind, folded=folded).select_related("customer")
+    return found
 
 
 def demand(*, actor: Actor, power: Power, customer: int) -> None:

@@ -19,7 +19,7 @@ from servewell.rooms.customers.models import (
     Suppression,
 )
 from servewell.rooms.customers.selectors.asking import MayAsk, answers_for, suppressions_on
-from servewell.rooms.customers.selectors.seeing import NoSuchCustomer, counting, stands_for
+from servewell.rooms.customers.selectors.seeing import NoSuchCustomer, counting, knows, stands_for
 from servewell.rooms.customers.selectors.speaking import speakers
 from servewell.rooms.people import selectors as people
 
@@ -73,13 +73,10 @@ def whole(*, viewer: Actor, number: int) -> Whole:
 
 
 def _powers(viewer: Actor, entries: Sequence[int]) -> frozenset[str]:
-    """Over any of the units that have met the person."""
+    """Over any of the units that know the person for sure."""
     if viewer is HOUSE:
         return frozenset(power.code for power in POWERS.values()) if entries else frozenset()
-    held = {
-        name: Count("pk", filter=Q(unit__in=people.unit_keys_with(viewer=viewer, power=power)))
-        for name, power in POWERS.items()
-    }
+    held = {name: Count("pk", filter=knows(viewer, power)) for name, power in POWERS.items()}
     counted = KnownAt.objects.filter(customer__in=entries).aggregate(**held)
     return frozenset(POWERS[name].code for name, number in counted.items() if number)
 

@@ -33,7 +33,7 @@ from servewell.rooms.customers.services.encountering import (
     withdraw_batch,
 )
 from servewell.rooms.customers.services.erasing import NoSuchReason, NotConfirmed, erase, erase_for_host
-from servewell.rooms.customers.services.knowing import know_at
+from servewell.rooms.customers.services.knowing import know_at, know_who_answered
 from servewell.rooms.customers.services.merging import OnePersonAlready, UndoneAlready, accept, merge, undo_merge
 from servewell.rooms.customers.services.proposing import ProposalIsSettled, look_for_proposals, propose, reject
 from servewell.rooms.customers.services.recognising import (
@@ -84,6 +84,7 @@ __all__ = [
     "give_consent",
     "is_contact",
     "know_at",
+    "know_who_answered",
     "let_speak",
     "lift",
     "look_for_proposals",

@@ -150,7 +150,8 @@ def suppress(*, kind: str, value: str, reason: str, by: Actor, at: datetime, pur
 
 
 def _owner(kind: str, value: str) -> Customer | None:
-    contact = Contact.objects.filter(kind=kind, folded=terms.folded(kind, value)).select_related("customer").first()
+    recognising = Contact.objects.filter(kind=kind, folded=terms.folded(kind, value), recognises=True)
+    contact = recognising.select_related("customer").first()
     return contact.customer if contact else None
 
 

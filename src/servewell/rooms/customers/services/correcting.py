@@ -8,8 +8,9 @@ from servewell.base import keys, record
 from servewell.base.permissions import Actor
 from servewell.base.words import CODES
 from servewell.rooms.customers import rules, selectors, terms
-from servewell.rooms.customers.models import Contact, Correction, Customer
+from servewell.rooms.customers.models import Contact, Correction, Customer, KnownAt
 from servewell.rooms.customers.services.consenting import demand_not_erased
+from servewell.rooms.customers.services.proposing import propose
 
 LONGEST_NAME = 200
 
@@ -23,7 +24,10 @@ class LanguageIsUnknown(Exception):
 
 
 class ContactIsAnothers(Exception):
-    """The right contact reaches another customer already (``customer``, a key): perhaps they are one person."""
+    """The right contact reaches another customer already (``customer``, a key), whom the corrector sees as well.
+
+    Perhaps they are one person.
+    """
 
     def __init__(self, customer: int) -> None:
         super().__init__(f"customer {customer} is reached by it already")
@@ -58,7 +62,9 @@ def correct(*, customer: Customer, name: str, language: str, by: Actor, at: date
 def correct_contact(*, contact: Contact, value: str, by: Actor, at: datetime) -> Contact:
     """How the customer is really reached. The old contact recognises nobody any more.
 
-    Raises NotAllowed, CustomerIsErased, NotAContact, ContactIsAnothers.
+    Where it reaches somebody whom the corrector may not know, nothing says so: it is written down, goes on recognising
+    the other, and the two are put before whoever sees both. Raises NotAllowed, CustomerIsErased, NotAContact,
+    ContactIsAnothers.
     """
     _demand(contact.customer, by)
     folded = terms.folded(contact.kind, value)
@@ -66,17 +72,28 @@ def correct_contact(*, contact: Contact, value: str, by: Actor, at: datetime) ->
     if before == value.strip():
         return contact
 
-    contact.value, contact.folded = value.strip(), folded
+    contact.value, contact.folded, contact.recognises = value.strip(), folded, True
     try:
         with transaction.atomic():
-            contact.save(update_fields=["value", "folded"])
+            contact.save(update_fields=["value", "folded", "recognises"])
     except IntegrityError as taken:
-        other = Contact.objects.filter(kind=contact.kind, folded=folded).values_list("customer", flat=True).first()
-        if other is None:
-            raise
-        raise ContactIsAnothers(other) from taken
+        _share(contact, taken, by=by, at=at)
+    # who only saw the old one typed at their unit does not see the new one
+    KnownAt.objects.filter(contact=contact).update(contact=None)
     _note(contact.customer, contact.kind, before, contact.value, by=by, at=at)
     return contact
+
+
+def _share(contact: Contact, taken: IntegrityError, *, by: Actor, at: datetime) -> None:
+    standing = Contact.objects.filter(kind=contact.kind, folded=contact.folded, recognises=True)
+    other = standing.exclude(pk=contact.pk).values_list("customer", flat=True).first()
+    if other is None:
+        raise taken
+    if selectors.are_seen(viewer=by, customers=[other], power=rules.ERASE):
+        raise ContactIsAnothers(other) from taken
+    contact.recognises = False
+    contact.save(update_fields=["value", "folded", "recognises"])
+    propose(pairs={(contact.customer_id, other): [terms.SAME_CONTACT]}, at=at)
 
 
 def _demand(customer: Customer, by: Actor) -> None:

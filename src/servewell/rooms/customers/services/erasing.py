@@ -75,7 +75,8 @@ def _written(customer: Customer, entries: list[int], why: str, *, by: Actor, at:
     return Erasure.objects.create(
         customer_id=selectors.living(keys=[customer.pk])[customer.pk],
         entries=entries,
-        contacts=[terms.contact_digest(each.kind, each.folded) for each in contacts],
+        # by one that recognises somebody else, the cells of that other customer would go
+        contacts=[terms.contact_digest(each.kind, each.folded) for each in contacts if each.recognises],
         counts={
             "names": Customer.objects.filter(pk__in=entries).exclude(name="").count(),
             "contacts": len(contacts),

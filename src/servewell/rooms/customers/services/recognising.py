@@ -10,6 +10,7 @@ from servewell.base import record
 from servewell.base.permissions import Actor
 from servewell.rooms.customers import terms
 from servewell.rooms.customers.models import Contact, Customer
+from servewell.rooms.customers.services.knowing import know_by_contact
 from servewell.rooms.customers.services.proposing import propose
 from servewell.rooms.customers.terms import NotAContact
 
@@ -19,13 +20,17 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class LeftContact:
-    """How somebody wants to be reached. By ``also``, a telephone number that they left beside, nobody is recognised."""
+    """How somebody wants to be reached. By ``also``, a telephone number that they left beside, nobody is recognised.
+
+    ``unit`` (a key) is where it was left, which knows them by it from then on; none where more is known than that.
+    """
 
     kind: str
     value: str
     language: str
     name: str = ""
     also: str = ""
+    unit: int | None = None
 
 
 def is_contact(*, contact: LeftContact) -> bool:
@@ -48,13 +53,15 @@ def recognise_many(*, contacts: Sequence[LeftContact], by: Actor, at: datetime) 
     if not contacts:
         return []
     left = {(each.kind, _folded(each)): each for each in reversed(contacts)}
-    known = _recognise(left, by=by, at=at)
+    found = _recognise(left, by=by, at=at)
+    known = {key: contact.customer for key, contact in found.items()}
     _keep_what_was_left_beside(contacts, known, at=at)
+    know_by_contact(left=[(found[each.kind, _folded(each)], each.unit) for each in contacts if each.unit])
     return [known[each.kind, _folded(each)] for each in contacts]
 
 
 @transaction.atomic(savepoint=False)
-def _recognise(left: Mapping[Key, LeftContact], *, by: Actor, at: datetime) -> dict[Key, Customer]:
+def _recognise(left: Mapping[Key, LeftContact], *, by: Actor, at: datetime) -> dict[Key, Contact]:
     known = _known(left)
     new = {key: each for key, each in left.items() if key not in known}
     if new:
@@ -78,7 +85,7 @@ def _keep_what_was_left_beside(contacts: Sequence[LeftContact], known: Mapping[K
         return
     fresh = {folded: Contact(customer=who, kind=terms.PHONE, value=left.strip(), folded=folded)
              for folded, left, who in reversed(beside)}  # fmt: skip
-    standing = Contact.objects.filter(kind=terms.PHONE, folded__in=list(fresh))
+    standing = Contact.objects.filter(kind=terms.PHONE, folded__in=list(fresh), recognises=True)
     there = dict(standing.values_list("folded", "customer"))
     Contact.objects.bulk_create(
         (contact for folded, contact in fresh.items() if folded not in there), ignore_conflicts=True, batch_size=BATCH
@@ -88,11 +95,11 @@ def _keep_what_was_left_beside(contacts: Sequence[LeftContact], known: Mapping[K
     propose(pairs={pair: [terms.SAME_PHONE] for pair in sorted(pairs)}, at=at)
 
 
-def _welcome(new: Mapping[Key, LeftContact], *, by: Actor, at: datetime) -> dict[Key, Customer]:
+def _welcome(new: Mapping[Key, LeftContact], *, by: Actor, at: datetime) -> dict[Key, Contact]:
     made = Customer.objects.bulk_create(
         (Customer(name=left.name, language=left.language, known_since=at) for left in new.values()), batch_size=BATCH
     )
-    Contact.objects.bulk_create(
+    contacts = Contact.objects.bulk_create(
         (
             Contact(customer=customer, kind=kind, value=left.value.strip(), folded=folded)
             for customer, ((kind, folded), left) in zip(made, new.items(), strict=True)
@@ -100,13 +107,12 @@ def _welcome(new: Mapping[Key, LeftContact], *, by: Actor, at: datetime) -> dict
         batch_size=BATCH,
     )
     record.write_many(deed="customers.recognise", things=made, by=by, at=at)
-    return dict(zip(new, made, strict=True))
+    return dict(zip(new, contacts, strict=True))
 
 
-def _known(keys: Iterable[Key]) -> dict[Key, Customer]:
-    found = list(Contact.objects.filter(folded__in={folded for _, folded in keys}))
-    customers = Customer.objects.in_bulk({contact.customer_id for contact in found}) if found else {}
-    return {(contact.kind, contact.folded): customers[contact.customer_id] for contact in found}
+def _known(keys: Iterable[Key]) -> dict[Key, Contact]:
+    recognising = Contact.objects.filter(folded__in={folded for _, folded in keys}, recognises=True)
+    return {(contact.kind, contact.folded): contact for contact in recognising.select_related("customer")}
 
 
 def _folded(left: LeftContact) -> str:

@@ -71,6 +71,7 @@ from servewell.rooms.people.selectors.own_pages import (
 from servewell.rooms.people.selectors.permitting import (
     WouldGiveMore,
     holds,
+    is_over_all,
     may,
     may_act_as,
     may_at_least_as_much,
@@ -208,6 +209,7 @@ __all__ = [
     "intakes",
     "intakes_asking",
     "intakes_standing_still",
+    "is_over_all",
     "is_team_level",
     "keeps_file",
     "lacking",

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.query import RawQuerySet
 
 from servewell.base.permissions import HOUSE, Actor, NotAllowed, Power
 from servewell.rooms.people import rules
-from servewell.rooms.people.models import Grant, Lineage, Person, Posting, RolePower
+from servewell.rooms.people.models import Grant, Lineage, Person, Place, Posting, RolePower
 from servewell.rooms.people.selectors.tree import days_on_earth, standing_between, top_unit
 
 
@@ -56,6 +56,13 @@ def require_over_all(*, actor: Actor, power: Power) -> None:
         require_anywhere(actor=actor, power=power)
     else:
         require(actor=actor, power=power, unit=top.pk)
+
+
+def is_over_all(*, viewer: Actor, power: Power) -> Exists:
+    """For a query: whether the viewer holds the power over the company today. Not for the house."""
+    latest, earliest = days_on_earth()
+    tops = Place.objects.filter(parent=None, from_on__lte=latest, until_on__gt=earliest)
+    return Exists(tops.filter(unit__in=unit_keys_with(viewer=viewer, power=power)))
 
 
 def _lenders(actor: Actor, power: Power, unit: int) -> frozenset[int] | None:

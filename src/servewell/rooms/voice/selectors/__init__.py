@@ -9,6 +9,7 @@ from servewell.rooms.voice.selectors.asking_rules import (
     rules_over,
     too_often,
 )
+from servewell.rooms.voice.selectors.askings import AskedOnce, askings_of
 from servewell.rooms.voice.selectors.attached import AttachedFile, NoSuchAttachment, attachment
 from servewell.rooms.voice.selectors.audiences import HowMany, how_many, internal_channels
 from servewell.rooms.voice.selectors.behind import Behind, behind
@@ -134,6 +135,7 @@ from servewell.rooms.voice.selectors.telling import (
 
 __all__ = [
     "About",
+    "AskedOnce",
     "Asking",
     "AttachedFile",
     "Behind",
@@ -187,6 +189,7 @@ __all__ = [
     "asking",
     "asking_rule_for",
     "asking_rules",
+    "askings_of",
     "attachment",
     "behind",
     "blanked",

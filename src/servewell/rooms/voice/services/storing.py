@@ -79,7 +79,7 @@ def store(
         many=[instruments.NewResponse(values=one.values, language=one.language, at=one.at) for one in arrivals],
         at=at,
     )
-    who = _customers(version, arrivals, by=by, at=at)
+    who = _customers(channel, version, arrivals, by=by, at=at)
     voices = Voice.objects.bulk_create(
         _voice(channel, version, arrival, original, response, who.get(arrival.submission))
         for arrival, original, response in zip(arrivals, originals, given, strict=True)
@@ -89,7 +89,10 @@ def store(
         for voice, arrival in zip(voices, arrivals, strict=True)
         for comment in _comments(voice, version, arrival)
     )
-    customers.know_at(pairs={(voice.customer_id, voice.unit_id) for voice in voices if voice.customer_id})
+    customers.know_at(
+        pairs={(each.customer_id, each.unit_id) for each in voices if each.customer_id and each.submission not in who},
+        how=customer_terms.LEFT,
+    )
     Attachment.objects.bulk_create(
         attachment
         for voice, arrival in zip(voices, arrivals, strict=True)
@@ -100,13 +103,19 @@ def store(
 
 
 def _customers(
-    version: Published, arrivals: Sequence[Arrival], *, by: Actor, at: datetime
+    channel: Channel, version: Published, arrivals: Sequence[Arrival], *, by: Actor, at: datetime
 ) -> "Mapping[UUID, Customer]":
     contact = version.form.contact
     left = [(one, value) for one in arrivals if contact and isinstance(value := one.values.get(contact.name), str)]
     known = customers.recognise_many(
         contacts=[
-            customers.LeftContact(kind=customer_terms.EMAIL, value=value, language=one.language) for one, value in left
+            customers.LeftContact(
+                kind=customer_terms.EMAIL,
+                value=value,
+                language=one.language,
+                unit=unit_of(channel, one.invitation).pk,
+            )
+            for one, value in left
         ],
         by=by,
         at=at,

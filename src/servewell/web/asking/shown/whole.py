@@ -1,6 +1,6 @@
 """One campaign: before it starts, while it asks, and what it brought."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -102,8 +102,10 @@ class CampaignPage:
 
 
 def campaign_page(
-    campaign: "Campaign", *, counted: Counted, asked: "Page[Asked]", state: AskedState | None, at: datetime
-) -> CampaignPage:
+    campaign: "Campaign", *, counted: Counted, asked: "Page[Asked]", shown: Collection[int],
+    state: AskedState | None, at: datetime,
+) -> CampaignPage:  # fmt: skip
+    """``shown`` are the customers whom the reader knows by more than a line of a list: the others have no name here."""
     faults = {fault: count for fault, count in voices.lines_by_fault(campaign=campaign).items() if fault}
     is_draft = campaign.state == CampaignState.DRAFT
     return CampaignPage(
@@ -121,7 +123,7 @@ def campaign_page(
         rate=None if is_draft else _rate(counted),
         counts=() if is_draft else _counts(campaign, counted, state),
         reasons=() if is_draft else _reasons(campaign),
-        rows=tuple(_row(campaign, each) for each in asked.items),
+        rows=tuple(_row(campaign, each, each.customer_id in shown) for each in asked.items),
         pager=pager_of(asked, state=state or ""),
     )
 
@@ -281,19 +283,23 @@ def _reasons(campaign: "Campaign") -> list[CountRow]:
     return [CountRow(words.reason(code), number(count), "") for code, count in found.items()]
 
 
-def _row(campaign: "Campaign", asked: "Asked") -> AskedRow:
+def _row(campaign: "Campaign", asked: "Asked", is_shown: bool) -> AskedRow:
     state = AskedState(asked.state)
     letters = list(asked.letters.all())
     zone = campaign.channel.unit.zone
     return AskedRow(
-        name=asked.customer.name or _("Customer %(number)s") % {"number": asked.customer_id},
-        address=asked.address,
+        name=_name(asked) if is_shown else asked.address or "–",
+        address=asked.address if is_shown else "",
         unit=str(asked.unit.name),
         state=Chip(str(words.ASKED[state]), STATE_TONES.get(state, "plain")),  # type: ignore[arg-type]  # all are tones
         reason=_why(asked),
         letters=[_letter(each, zone) for each in letters],
         doubts=[_doubt(campaign, each) for each in letters if each.state == LetterState.IN_DOUBT],
     )
+
+
+def _name(asked: "Asked") -> str:
+    return asked.customer.name or _("Customer %(number)s") % {"number": asked.customer_id}
 
 
 def _why(asked: "Asked") -> str:

@@ -83,7 +83,6 @@ class Standing:
     viewer: "Person"
     zone: str
     draft: "Draft | None"
-    address: str | None
     may_assign: bool
 
     @property
@@ -112,7 +111,6 @@ def standing(*, story: cases.Story, viewer: "Person") -> Standing:
         viewer=viewer,
         zone=cases.zone_of(case=case),
         draft=cases.draft_of(viewer=viewer, case=case),
-        address=cases.address_of(case=case),
         may_assign=rules.ASSIGN.code in story.powers,
     )
 
@@ -120,7 +118,7 @@ def standing(*, story: cases.Story, viewer: "Person") -> Standing:
 def whole(now_at: Standing, *, now: datetime, forms: Forms = Forms()) -> CasePage:
     case, zone = now_at.case, now_at.zone
     title = _title(now_at)
-    can_be_reached = now_at.address is not None
+    can_be_reached = now_at.story.who.is_reached
     return CasePage(
         title=title or cases.nameless(reason=case.reason),
         title_language=case.voice.language if title else "",
@@ -130,7 +128,7 @@ def whole(now_at: Standing, *, now: datetime, forms: Forms = Forms()) -> CasePag
         reckoning=deadlines.reckoning(case.clock),
         letters=_letters(now_at),
         answers=tuple(_sent(answer) for answer in now_at.story.answers if answer.text),
-        facts=(*_facts(case, now_at.address), *map(_speaker, now_at.story.speakers)),
+        facts=(*_facts(case, now_at.story.who), *map(_speaker, now_at.story.who.speakers)),
         scores=_scores(now_at),
         ledger=ledgers.ledger(
             case=case, lines=now_at.story.ledger, delivery=now_at.story.delivery, can_be_reached=can_be_reached
@@ -185,10 +183,10 @@ def _speaker(each: "Spokesperson") -> Fact:
     return Fact(_("May speak for them"), _("%(name)s: %(grounds)s") % {"name": name, "grounds": grounds})
 
 
-def _facts(case: "Case", address: str | None) -> Sequence[Fact]:
-    customer = case.voice.customer
-    facts = [Fact(_("Name"), customer.name)] if customer and customer.name else []
-    facts.append(Fact(_("E-mail"), address or _("None was left")))
+def _facts(case: "Case", who: cases.Who) -> Sequence[Fact]:
+    facts = [Fact(_("Name"), who.name)] if who.name else []
+    none = _("Not shown to your unit; your answer reaches them") if who.is_reached else _("None was left")
+    facts.append(Fact(_("E-mail"), who.address or none))
     facts.append(Fact(_("Writes in"), language_name(case.voice.language)))
     facts.append(Fact(_("Unit"), str(case.unit.name)))
     facts.append(Fact(_("Owner"), case.owner.name if case.owner else _("Nobody yet")))

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from servewell.base import links
 from servewell.rooms.customers import rules, terms
 from servewell.rooms.customers import selectors as customers
-from servewell.rooms.voice.selectors import Heard
+from servewell.rooms.voice.selectors import AskedOnce, Heard
 from servewell.web.customers.forms import ConsentForm, LiftForm, MergeForm, SpeakForm
 from servewell.web.customers.shown import words
+from servewell.web.customers.shown.said import Campaign, Said, campaigns, said
 from servewell.web.kit.components import Chip, Crumb, LedgerEntry, Link
-from servewell.web.kit.glance import opening
 
 if TYPE_CHECKING:
     from servewell.rooms.customers.models import Consent, Contact, Merge, Spokesperson, Suppression
@@ -27,6 +27,7 @@ class Known:
     whole: customers.Whole
     heard: Sequence[Heard]
     cases: Mapping[int, int]
+    asked: Sequence[AskedOnce]
 
 
 @dataclass(frozen=True)
@@ -77,16 +78,6 @@ class Met:
 
 
 @dataclass(frozen=True)
-class Said:
-    text: str
-    language: str
-    unit: str
-    on: date
-    url: str
-    case: Link | None
-
-
-@dataclass(frozen=True)
 class Merged:
     says: str
     why: Sequence[str]
@@ -108,6 +99,7 @@ class CustomerPage:
     suppressed: Sequence[Suppressed]
     met: Sequence[Met]
     said: Sequence[Said]
+    campaigns: Sequence[Campaign]
     merged: Sequence[Merged]
     merge: MergeForm | None
     merge_url: str
@@ -135,7 +127,8 @@ def whole(known: Known, *, forms: Forms | None = None) -> CustomerPage:
         consents=[_consent(each) for each in found.consents],
         suppressed=[_suppressed(contact, row, url, may_keep, forms.lift) for contact, row in found.suppressions],
         met=[Met(words.encounter(each.kind), str(each.unit.name), each.on) for each in found.encounters],
-        said=[_said(each, known.cases.get(each.number)) for each in known.heard],
+        said=said(known.heard, known.cases),
+        campaigns=campaigns(known.asked),
         merged=[_merged(each, may_merge) for each in found.merges],
         merge=(forms.merge or MergeForm()) if may_merge else None,
         merge_url=f"{url}/merge",
@@ -210,20 +203,8 @@ def _speaker(each: "Spokesperson", found: customers.Whole, url: str, may_keep: b
     )
 
 
-def _said(heard: Heard, case: int | None) -> Said:
-    first = heard.words[0] if heard.words else None
-    return Said(
-        text=opening(first.text) if first else _("Answered without words"),
-        language=first.language if first else "",
-        unit=str(heard.unit_name),
-        on=heard.on,
-        url=links.VOICE.path(number=heard.number),
-        case=Link(_("Case %(number)s") % {"number": case}, links.CASE.path(number=case)) if case else None,
-    )
-
-
 def _merged(merge: "Merge", may_merge: bool) -> Merged:
-    names = {"gone": words.name_of(merge.gone), "into": words.name_of(merge.into)}
+    names = {"gone": words.beside(merge.gone, merge.into), "into": words.beside(merge.into, merge.gone)}
     is_undone = merge.undone_at is not None
     says = _("%(gone)s and %(into)s are two after all") if is_undone else _("%(gone)s is one person with %(into)s")
     return Merged(
@@ -237,7 +218,8 @@ def _merged(merge: "Merge", may_merge: bool) -> Merged:
 
 def _consent(each: "Consent") -> LedgerEntry:
     said = _("Agreed: %(purpose)s") if each.is_given else _("Agrees no longer: %(purpose)s")
-    wording = _("“%(wording)s”, version %(version)s, %(way)s")
+    is_read_out = each.version == words.READ_OUT
+    wording = _("“%(wording)s”, read out, %(way)s") if is_read_out else _("“%(wording)s”, version %(version)s, %(way)s")
     read = {"wording": each.wording, "version": each.version, "way": words.way(each.how)}
     return LedgerEntry(
         says=said % {"purpose": words.purpose(each.purpose)},

@@ -10,10 +10,22 @@ if TYPE_CHECKING:
     from servewell.rooms.customers.models import Customer
 
 
+# what a colleague wrote down word for word has no published version
+READ_OUT = "read-out"
+
+
 def name_of(customer: "Customer") -> str:
     if customer.erased_at is not None:
         return _("Erased customer %(number)s") % {"number": customer.pk}
     return customer.name or _("Customer %(number)s, who left no name") % {"number": customer.pk}
+
+
+def beside(customer: "Customer", other: "Customer") -> str:
+    """The name, where another stands beside it: two of one name are told apart by their numbers."""
+    name = name_of(customer)
+    if name != name_of(other):
+        return name
+    return _("%(name)s (number %(number)s)") % {"name": name, "number": customer.pk}
 
 
 def purpose(code: str) -> str:

@@ -51,18 +51,21 @@ def _next_of_encounters(campaign: Campaign) -> tuple[Sequence[Candidate], int | 
 
 
 def _next_of_list(campaign: Campaign, at: datetime) -> tuple[Sequence[Candidate], int | None]:
-    """Whoever stands on the list becomes known at the unit, or is recognised."""
+    """Whoever stands on the list is recognised, or new. To the unit they are a contact that somebody typed."""
     understood = ListedAddress.objects.filter(campaign=campaign, fault="", line__gt=campaign.reached or 0)
     lines = list(understood.order_by("line")[:AT_ONCE])
     unit, language = campaign.channel.unit_id, campaign.channel.language
     left = [
         customers.LeftContact(
-            kind=customer_terms.EMAIL, value=line.address, language=line.language or language, name=line.name
+            kind=customer_terms.EMAIL,
+            value=line.address,
+            language=line.language or language,
+            name=line.name,
+            unit=unit,
         )
         for line in lines
     ]
     known = customers.recognise_many(contacts=left, by=HOUSE, at=at)
-    customers.know_at(pairs={(customer.pk, unit) for customer in known})
     candidates = [
         Candidate(customer=customer.pk, unit=unit, address=line.address, language=line.language)
         for line, customer in zip(lines, known, strict=True)

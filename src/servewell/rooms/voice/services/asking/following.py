@@ -76,6 +76,8 @@ def has_answered(*, invitation: Invitation, at: datetime) -> None:
     if asked is None or asked.state == AskedState.ANSWERED:
         return
     Asked.objects.filter(pk=asked.pk).update(state=AskedState.ANSWERED, answered_at=at, remind_at=None)
+    if asked.address:
+        keeping.know_who_answered(kind=customer_terms.EMAIL, value=asked.address, unit=asked.unit_id)
     handing_over.set_aside_letters(asked=[asked.pk], evidence=AskedState.ANSWERED, at=at)
     if asked.campaign.thanks:
         AskingLetter.objects.create(

@@ -67,7 +67,7 @@ class EncounterStore:
 
     def _store(self, reads: Sequence[tables.EncounterRead], staff: dict[str, int], *, at: datetime) -> None:
         left = [(read.email, read.phone, read.name, read.unit.language) for read in reads]
-        who = customers_of(left, by=self._by, at=at)
+        who = customers_of(left, [None] * len(left), by=self._by, at=at)
         rows = [
             customers.FileEncounter(
                 kind=read.kind,

@@ -74,8 +74,8 @@ class VoiceStore:
         if not rows.contacts:
             return repeat(None)
         left = [(email, phone, name, languages[place]) for place, email, phone, name in rows.contacts]
-        found = customers_of(left, by=self._by, at=at)
-        customers.know_at(pairs={(who, rows.units[rows.contacts[place][0]]) for place, who in found.items()})
+        units = [rows.units[place] for place, *_ in rows.contacts]
+        found = customers_of(left, units, by=self._by, at=at)
         who = {rows.contacts[place][0]: customer for place, customer in found.items()}
         return map(who.get, range(len(rows)))
 
@@ -97,19 +97,24 @@ class VoiceStore:
             bulk.write(PastReply, REPLY, ((voices[at], text) for at, text in rows.replies))
 
 
-def customers_of(left: Sequence[tuple[str, str, str, str]], *, by: Actor, at: datetime) -> dict[int, int]:
-    """The keys of the customers whom these e-mails or telephones reach, by place. Names alone recognise nobody."""
+def customers_of(
+    left: Sequence[tuple[str, str, str, str]], units: Sequence[int | None], *, by: Actor, at: datetime
+) -> dict[int, int]:
+    """The keys of the customers whom these e-mails or telephones reach, by place. Names alone recognise nobody.
+
+    ``units`` are where they were left; none where an encounter says more.
+    """
     reached = [(place, each) for place, each in enumerate(left) if each[0] or each[1]]
-    found = [(place, contact) for place, each in reached if (contact := _contact(*each)) is not None]
+    found = [(place, contact) for place, each in reached if (contact := _contact(*each, units[place])) is not None]
     known = customers.recognise_many(contacts=[contact for _, contact in found], by=by, at=at)
     return {place: customer.pk for (place, _), customer in zip(found, known, strict=True)}
 
 
-def _contact(email: str, phone: str, name: str, language: str) -> customers.LeftContact | None:
+def _contact(email: str, phone: str, name: str, language: str, unit: int | None) -> customers.LeftContact | None:
     tongue = house_language(language)
     for kind, value in ((contact_kinds.EMAIL, email), (contact_kinds.PHONE, phone)):
         also = phone if kind == contact_kinds.EMAIL else ""
-        contact = customers.LeftContact(kind=kind, value=value, language=tongue, name=name, also=also)
+        contact = customers.LeftContact(kind=kind, value=value, language=tongue, name=name, also=also, unit=unit)
         if value and customers.is_contact(contact=contact):
             return contact
     return None
