@@ -173,20 +173,6 @@ def test_what_the_first_rule_does_not_know_is_refused_in_a_document_of_the_first
     )
 
 
-def test_a_score_is_told_in_finished_pieces():
-    told = forms.explain(SHOP, forms.score(SHOP, VISIT | {"safety": "doubtful"}))
-
-    safety = told.items[-1]
-    assert (safety.answer["es"], safety.means["es"]) == ("doubtful (es)", "A door stood open (es)")
-    assert (safety.place, safety.fails_below, safety.has_failed, safety.reached) == (0.25, 0.5, True, 0.25)
-    gift = told.items[3]
-    assert (gift.answer["zh-Hans"], gift.reached, gift.possible, gift.is_bonus) == ("是", 1.0, 0.0, True)
-    assert [each.score.name for each in told.sections] == ["arrival", "desk", "room", "page2"]
-    assert told.sections[2].title == SHOP.sections[1].title
-    assert (told.failed, told.cap, told.value) == (("safety",), 0.4, 0.4)
-    assert told.before == pytest.approx(told.reached / told.possible) == pytest.approx((0.75 + 3.5 + 0 + 0.25) / 6)
-
-
 answers = st.fixed_dictionaries(
     {},
     optional={

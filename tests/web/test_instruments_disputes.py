@@ -1,5 +1,6 @@
 """A score is read with how it came about; a dispute is raised and decided on pages, and no word is lost."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
 
@@ -67,7 +68,7 @@ def test_a_dispute_goes_from_the_score_to_a_decision_and_both_scores_stay(
     page = f"/voices/{judged.pk}/score"
     assert "(0.25 × 1 + 0.00 × 1) ÷ 2 = 12.5\u202f%" in text(lee.get(page))
 
-    raised = lee.post(f"/voices/{judged.pk}/dispute", {**SAID, "item": "greeting", "proposed": "Warmly"})
+    raised = lee.post(f"/voices/{judged.pk}/dispute", {**SAID, "item": "greeting", "proposed": "warm"})
     assert (raised.status_code, raised["Location"]) == (303, page)
     assert Dispute.objects.get().proposed == {"greeting": {"value": "warm", "points": 2.0}}
     assert "Decide about a disputed answer: How did they greet?" in text(dee.get("/"))
@@ -90,7 +91,7 @@ def test_a_dispute_goes_from_the_score_to_a_decision_and_both_scores_stay(
         ({"proposed": "2"}, "This is the answer that was given."),
         ({"proposed": ""}, "Say what the answer should be."),
         ({"comment": " "}, "Say why"),
-        ({"item": "nothing"}, "Select a valid choice"),
+        ({"item": "nothing"}, "Choose one that has a place on a scale."),
     ],
 )
 def test_what_cannot_be_disputed_is_said_and_the_words_stay(
@@ -99,15 +100,47 @@ def test_what_cannot_be_disputed_is_said_and_the_words_stay(
     answer = lee.post(f"/voices/{judged.pk}/dispute", {**SAID, **changed})
 
     assert (answer.status_code, words in text(answer)) == (422, True)
-    assert changed.get("comment", "She did smile.").strip() in text(answer)
+    assert ("She did smile." in text(answer)) == ("comment" not in changed and "item" not in changed)
     assert Dispute.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "yes", "no", "none"),
+    [("en", "Yes", "No", "Does not apply"), ("zh-hans", "是", "否", "不适用"), ("es", "Sí", "No", "No corresponde")],
+)
+def test_a_question_of_yes_or_no_offers_its_answers_in_the_language_of_the_reader(
+    language: str, yes: str, no: str, none: str
+) -> None:
+    elements = [{"type": "boolean", "name": "bed", "title": "Bed made?", "servewell:weight": 1,
+                 "servewell:not-applicable": True}]  # fmt: skip
+    survey = a_survey(code="room", document={"title": "Room", "pages": [{"elements": elements}]})
+    services.set_dispute_window(instrument=survey.instrument, days=10, by=HOUSE, at=NOON)
+    channel = a_channel(a_unit("harbour", under=a_company()), slug="room", survey=survey)
+    voice = a_voice(channel, 1, bed="false", at=NOON)
+    leader = a_browser(a_person("Lee", rules.DISPUTE, voice_rules.READ, unit=voice.unit))
+    decider = a_browser(a_person("Dee", rules.DECIDE))
+    for browser in (leader, decider):
+        browser.cookies["servewell_language"] = language
+
+    offered = text(leader.get(f"/voices/{voice.pk}/score", {"item": "bed"}))
+    leader.post(f"/voices/{voice.pk}/dispute", {"item": "bed", "proposed": "true", "comment": "It was."})
+    waiting = text(decider.get("/disputes"))
+    decision = text(decider.get(f"/disputes/{Dispute.objects.get().pk}"))
+
+    assert re.findall(r'name="proposed" value="(\w+)"', offered) == ["true", "false", "na"]
+    assert re.findall(r'name="proposed" value="\w+"[^>]*>\s*([^<]+?)\s*</label>', offered) == [yes, no, none]
+    assert re.findall(r"<dd>([^<]*)</dd>", decision)[:2] == [no, yes]
+    assert re.findall(r'<option value="\w+">([^<]+)</option>', decision) == [yes, no, none]
+    assert f"<td>{no}</td>" in offered
+    assert no in waiting
+    assert yes in waiting
 
 
 def test_too_late_and_twice_are_said(judged: Voice, lee: Client, wall: list[datetime]) -> None:
     lee.post(f"/voices/{judged.pk}/dispute", SAID)
     twice = lee.post(f"/voices/{judged.pk}/dispute", SAID)
     wall.insert(0, NOON + timedelta(days=11))
-    late = lee.post(f"/voices/{judged.pk}/dispute", {**SAID, "item": "greeting", "proposed": "Warmly"})
+    late = lee.post(f"/voices/{judged.pk}/dispute", {**SAID, "item": "greeting", "proposed": "warm"})
 
     assert (twice.status_code, "It is disputed once." in text(twice)) == (422, True)
     assert (late.status_code, "The time to dispute this ended on 26 November 2026." in text(late)) == (422, True)

@@ -2,7 +2,7 @@
 
 from servewell.engines.forms.answers import Checked, FaultKind, is_required, is_visible, validate
 from servewell.engines.forms.bulk_scoring import Scorer, score_many
-from servewell.engines.forms.changing import Change, ChangeKind, Changes, changes, same_scale
+from servewell.engines.forms.changing import moved, same_scale
 from servewell.engines.forms.choosing import condition, fulfils
 from servewell.engines.forms.delivery import LanguageNotInForm, delivered
 from servewell.engines.forms.derivations import DerivationIsBroken, derivation_kept, derivation_without, recompute
@@ -25,11 +25,11 @@ from servewell.engines.forms.document import (
     Validator,
     Words,
 )
-from servewell.engines.forms.explaining import Explained, ExplainedItem, ExplainedSection, explain
-from servewell.engines.forms.exporting import Exported, LeftOut, export
+from servewell.engines.forms.exporting import Exported, export
 from servewell.engines.forms.faults import DocumentHasFaults, Fault
 from servewell.engines.forms.importing import Imported, NothingCanBeTaken, import_surveyjs
 from servewell.engines.forms.keeping import is_written, keep, kept, points_kept, without_words
+from servewell.engines.forms.left_out import LeftOut
 from servewell.engines.forms.metrics import METRICS, DefinitionIsUnknown, Metric, MetricFigure, figure, metric
 from servewell.engines.forms.piping import looks_back, piped, said
 from servewell.engines.forms.reading import read
@@ -43,18 +43,12 @@ __all__ = [
     "Anchor",
     "AnswerValue",
     "Attached",
-    "Change",
-    "ChangeKind",
-    "Changes",
     "Check",
     "Checked",
     "Choice",
     "DefinitionIsUnknown",
     "DerivationIsBroken",
     "DocumentHasFaults",
-    "Explained",
-    "ExplainedItem",
-    "ExplainedSection",
     "Exported",
     "Fault",
     "FaultKind",
@@ -79,13 +73,11 @@ __all__ = [
     "Standing",
     "Validator",
     "Words",
-    "changes",
     "condition",
     "delivered",
     "derivation_kept",
     "derivation_without",
     "describe",
-    "explain",
     "export",
     "figure",
     "fulfils",
@@ -97,6 +89,7 @@ __all__ = [
     "kept",
     "looks_back",
     "metric",
+    "moved",
     "piped",
     "points_kept",
     "read",

@@ -7,20 +7,12 @@ from typing import Any, Final
 from servewell.engines.forms import languages
 from servewell.engines.forms.document import NOT_APPLICABLE, Form, Item, Kind
 from servewell.engines.forms.languages import SURVEYJS_NAMES
+from servewell.engines.forms.left_out import LeftOut, titled
 from servewell.engines.forms.reading import read
 
 _OURS: Final = "servewell:"
 # what SurveyJS has its own way to say
 _SAID_OTHERWISE: Final = {"servewell:edition", "servewell:metric", "servewell:not-applicable", "servewell:anchors"}
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """Something that did not come along as it was: where it stood, what it was, and why or what stands instead."""
-
-    path: str
-    what: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +31,8 @@ def export(document: Mapping[str, object]) -> Exported:
         _say_in_surveyjs(element, by_path[path], form)
     hides_parts = any(item.within for item in form.items)
     return Exported(
-        {**plain, "clearInvisibleValues": "onHiddenContainer" if hides_parts else "onHidden"}, tuple(left_out)
+        {**plain, "clearInvisibleValues": "onHiddenContainer" if hides_parts else "onHidden"},
+        tuple(titled(document, left_out)),
     )
 
 

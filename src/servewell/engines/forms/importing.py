@@ -1,20 +1,18 @@
 """A SurveyJS document taken in as one of ours. What cannot be taken is told, each with its reason."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from servewell.engines.forms import importing_questions, importing_words
 from servewell.engines.forms.document import SECOND_EDITION, Form
-from servewell.engines.forms.exporting import LeftOut
 from servewell.engines.forms.faults import DocumentHasFaults, Fault
 from servewell.engines.forms.importing_names import Names
+from servewell.engines.forms.left_out import LeftOut, chain, steps, titled
 from servewell.engines.forms.reading import read
 
 # without these an item is none: where one of them is at fault, the whole goes
 _NEEDED: Final = {"type", "name", "title", "choices", "columns", "rows", "value", "text", "elements"}
-_STEP: Final = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _MOST_ROUNDS: Final = 50
 _SAME_FOR_US: Final = {"clearInvisibleValues": {"onHidden", "onHiddenContainer"}}
 
@@ -41,7 +39,9 @@ def import_surveyjs(surveyjs: Mapping[str, object]) -> Imported:
     left_out: list[LeftOut] = []
     try:
         document = _translated(surveyjs, left_out)
-        importing_words.complete(document, left_out)
+        completed: list[LeftOut] = []
+        importing_words.complete(document, completed)
+        left_out = [*titled({"pages": _pages(surveyjs)}, left_out), *titled(document, completed)]
     except RecursionError as too_deep:
         raise NothingCanBeTaken((LeftOut("", "", "Its parts stand in one another too deep to read."),)) from too_deep
     for _ in range(_MOST_ROUNDS):
@@ -55,9 +55,7 @@ def import_surveyjs(surveyjs: Mapping[str, object]) -> Imported:
 
 def _translated(surveyjs: Mapping[str, object], left_out: list[LeftOut]) -> dict[str, Any]:
     given: dict[str, Any] = dict(surveyjs)
-    pages = given.get("pages")
-    if not isinstance(pages, list):
-        pages = [{"elements": given.get("elements") or given.get("questions") or []}]
+    pages = _pages(given)
     names = Names.of(pages, left_out)
     document: dict[str, Any] = {"title": given.get("title") or "", "servewell:edition": SECOND_EDITION}
     if given.get("description"):
@@ -75,20 +73,26 @@ def _translated(surveyjs: Mapping[str, object], left_out: list[LeftOut]) -> dict
     return document
 
 
+def _pages(given: Mapping[str, Any]) -> list[Any]:
+    """A short form has its questions without a page around them."""
+    pages = given.get("pages")
+    return pages if isinstance(pages, list) else [{"elements": given.get("elements") or given.get("questions") or []}]
+
+
 def _take_out(document: dict[str, Any], faults: tuple[Fault, ...], left_out: list[LeftOut]) -> bool:
     """The smallest parts at fault that can be done without; false where nothing could be, or nothing is left."""
     taken: list[LeftOut] = []
     gone: set[tuple[int, int]] = set()
     # from the end: what is taken out of a list moves only what was looked at already
-    for fault in sorted(faults, key=lambda each: _order(_steps(each.path)), reverse=True):
-        chain = _chain(document, _steps(fault.path))
-        if any((id(holder), step) in gone for holder, step in chain):
+    for fault in sorted(faults, key=lambda each: _order(steps(each.path)), reverse=True):
+        along = chain(document, fault.path)
+        if any((id(holder), step) in gone for holder, step in along):
             continue
-        for holder, step in reversed(chain):
+        for holder, step in reversed(along):
             if isinstance(step, int) or (step not in _NEEDED and step != "pages"):
                 if isinstance(step, int):
                     gone.add((id(holder), step))
-                taken.append(LeftOut(fault.path, _short(holder[step]), fault.what))
+                taken += titled(document, [LeftOut(fault.path, _short(holder[step]), fault.what)])
                 del holder[step]
                 break
     left_out += taken[::-1] or [LeftOut(fault.path, "", fault.what) for fault in faults]
@@ -96,30 +100,8 @@ def _take_out(document: dict[str, Any], faults: tuple[Fault, ...], left_out: lis
     return bool(document["pages"]) and bool(taken)
 
 
-def _steps(path: str) -> list[str | int]:
-    return [name or int(number) for name, number in _STEP.findall(path)]
-
-
-def _order(steps: list[str | int]) -> list[tuple[int, str]]:
-    return [(step, "") if isinstance(step, int) else (-1, step) for step in steps]
-
-
-def _chain(document: dict[str, Any], steps: list[str | int]) -> list[tuple[Any, Any]]:
-    """The parts along a path, as far as it leads."""
-    chain: list[tuple[Any, Any]] = []
-    here: Any = document
-    for step in steps:
-        if not _has(here, step):
-            break
-        chain.append((here, step))
-        here = here[step]
-    return chain
-
-
-def _has(holder: Any, step: Any) -> bool:
-    if isinstance(holder, dict):
-        return step in holder
-    return isinstance(holder, list) and isinstance(step, int) and step < len(holder)
+def _order(along: list[str | int]) -> list[tuple[int, str]]:
+    return [(step, "") if isinstance(step, int) else (-1, step) for step in along]
 
 
 def _short(value: object) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from servewell.engines.forms.conditions import PIPED
-from servewell.engines.forms.exporting import LeftOut
+from servewell.engines.forms.left_out import LeftOut
 from servewell.engines.forms.scope import IDENTIFIER
 
 _NOT_IN_A_NAME: Final = re.compile(r"[^a-z0-9_]+")

@@ -6,9 +6,9 @@ from typing import Any, Final, TypeGuard
 
 from servewell.engines.forms import vocabulary
 from servewell.engines.forms.document import NOT_APPLICABLE, Check, InputType, Kind
-from servewell.engines.forms.exporting import LeftOut
 from servewell.engines.forms.importing_names import Names
 from servewell.engines.forms.importing_words import LOOK_AGAIN
+from servewell.engines.forms.left_out import LeftOut
 from servewell.engines.forms.scale_reading import NONE_OF_THESE
 from servewell.engines.forms.scope import IDENTIFIER, SECTION_TYPE
 

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
-from servewell.engines.forms.exporting import LeftOut
 from servewell.engines.forms.importing_names import Names
 from servewell.engines.forms.languages import LANGUAGES_BY_NAME, SURVEYJS_NAMES
+from servewell.engines.forms.left_out import LeftOut
 
 WORDS: Final = {"title", "description", "text", "minRateDescription", "maxRateDescription", "noneText"}
 _CAN_SAY: Final = {"title", "description"}

@@ -121,7 +121,7 @@ def draft_for(*, viewer: Actor, number: int) -> Draft:
     """An open draft. Raises NoSuchDraft alike for one that is not there or has ended and one that is not theirs."""
     units = people.units_with(viewer=viewer, power=rules.WRITE).values("unit")
     found = Draft.objects.filter(pk=number, state=terms.DraftState.OPEN.value, unit__in=units)
-    draft = found.select_related("unit", "based_on").first()
+    draft = found.select_related("unit", "based_on__instrument").first()
     if draft is None:
         raise NoSuchDraft(number)
     return draft

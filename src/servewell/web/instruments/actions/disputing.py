@@ -38,37 +38,40 @@ def raise_dispute(request: SignedInRequest, number: int) -> HttpResponse:
         if response is None:
             raise Http404
         scores = instruments.scores_of(response=response)
-        disputes = instruments.disputes_about(viewer=request.person, response=response)
-        form = shown.dispute_form(scores, [], request.POST)
-        if form.is_valid() and _raised(request, number, form, scores, at):
+        item = scores.version.form.item(request.POST.get("item", ""))
+        form = shown.dispute_form(scores, item, request.POST) if item else None
+        if item and form and form.is_valid() and _raised(request, number, form, item, at):
             messages.success(request, _("It is disputed now. Another person decides, and you read the decision here."))
             return SeeOther(links.VOICE_SCORE.path(number=number))
-        page = shown.score_page(request.person, number, at=at, form=form)
+        page = shown.score_page(request.person, number, at=at, item=item.name if item else "", form=form)
     except (voices.NoSuchVoice, NotAllowed) as none:
         raise Http404 from none
-    if page is None or page.form is None:
-        _say_loose_errors(request, form)
-    return render.page(request, "instruments/score.html", page, status=422) if page else _gone(disputes)
+    if page is None:
+        raise Http404
+    _say_loose_errors(request, form, page)
+    return render.page(request, "instruments/score.html", page, status=422)
 
 
-def _say_loose_errors(request: SignedInRequest, form: DisputeForm) -> None:
+def _say_loose_errors(request: SignedInRequest, form: DisputeForm | None, page: shown.ScorePage) -> None:
     """Where the form is no longer offered, what was wrong with it is said above the page."""
-    for errors in form.errors.values():
-        for error in errors:
-            messages.warning(request, str(error))
+    if form is None:
+        messages.warning(request, _("This answer cannot be disputed. Choose one that has a place on a scale."))
+    elif page.form is None:
+        for errors in form.errors.values():
+            for error in errors:
+                messages.warning(request, str(error))
 
 
-def _gone(_disputes: "list[Disputed]") -> HttpResponse:
-    raise Http404
-
-
-def _raised(request: SignedInRequest, number: int, form: DisputeForm, scores: instruments.Scores, at: datetime) -> bool:
+def _raised(request: SignedInRequest, number: int, form: DisputeForm, item: "engine.Item", at: datetime) -> bool:
     given = form.cleaned_data
-    item = scores.version.form.item(given["item"])
-    proposed = shown.as_posted(item, given["proposed"]) if item else given["proposed"]
     try:
         voice.dispute(
-            voice=number, item=given["item"], proposed=proposed, comment=given["comment"], by=request.person, at=at
+            voice=number,
+            item=item.name,
+            proposed=given["proposed"],
+            comment=given["comment"],
+            by=request.person,
+            at=at,
         )
     except judging.AnswerIsUnfit as unfit:
         form.add_error("proposed", _unfit(item, unfit))
@@ -78,23 +81,23 @@ def _raised(request: SignedInRequest, number: int, form: DisputeForm, scores: in
         form.add_error("comment", _("Say why: somebody else decides by what you write here."))
     except judging.DisputedAlready as standing:
         on = day(standing.dispute.raised_at)
-        form.add_error("item", _("This answer was disputed on %(day)s. It is disputed once.") % {"day": on})
+        form.add_error(None, _("This answer was disputed on %(day)s. It is disputed once.") % {"day": on})
     except judging.WindowIsClosed as closed:
         form.add_error(None, _("The time to dispute this ended on %(day)s.") % {"day": day(closed.until)})
     except (judging.NotDisputable, judging.NoSuchItem):
-        form.add_error("item", _("This answer cannot be disputed. Choose one that has a place on a scale."))
+        form.add_error(None, _("This answer cannot be disputed. Choose one that has a place on a scale."))
     return form.is_valid()
 
 
-def _unfit(item: "engine.Item | None", unfit: judging.AnswerIsUnfit) -> str:
-    return fault_says(item, unfit.fault, ()) if item else _("This answer does not fit the question.")
+def _unfit(item: "engine.Item", unfit: judging.AnswerIsUnfit) -> str:
+    return fault_says(item, unfit.fault, ())
 
 
 @needs(rules.DECIDE)
 def decide(request: SignedInRequest, number: int) -> HttpResponse:
     try:
         dispute = instruments.dispute_for(viewer=request.person, number=number)
-        form = DecisionForm(request.POST)
+        form = shown.decision_form(dispute, request.POST)
         if form.is_valid() and _decided(request, dispute, form):
             messages.success(request, _("Decided. The first and the final answer stay beside each other."))
             return SeeOther(links.DISPUTES.path())
@@ -110,7 +113,7 @@ def _decided(request: SignedInRequest, dispute: "Disputed", form: DecisionForm) 
         judging.decide(
             dispute=dispute.number,
             state=terms.DisputeState(given["state"]),
-            final=shown.as_posted(dispute.item, given["final"]),
+            final=given["final"],
             reason=given["reason"],
             by=request.person,
             at=today.now(),

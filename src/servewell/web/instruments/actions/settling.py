@@ -119,7 +119,7 @@ def publish(request: SignedInRequest, draft: "Draft") -> HttpResponse:
     except engine.DocumentHasFaults:
         pass  # the page lists them
     else:
-        messages.success(request, _("Published. It is asked from now on."))
+        messages.success(request, _("Published. Wherever this form is asked, it is this version from now on."))
         return to_page("instruments:instrument", code=version.instrument.code)
     newest = instruments.draft_for(viewer=request.person, number=draft.pk)
     return render.page(request, "instruments/publish.html", publishing.publish_page(opened(newest)), status=422)
@@ -146,7 +146,13 @@ def trial(request: SignedInRequest, draft: "Draft") -> HttpResponse:
     posted = {name: [str(value) for value in values] for name, values in request.POST.lists()}
     fields = {name: values for name, values in posted.items() if name not in {"csrfmiddlewaretoken", "form-language"}}
     language = request.POST.get("form-language", "")
-    page = publishing.trial_page(opened(draft), language=language, fields=fields)
+    given = {f"{name}:{at}": file for name, files in request.FILES.lists() for at, file in enumerate(files) if file}
+    for token in given:
+        fields.setdefault(token.rpartition(":")[0], []).append(token)
+    files = {
+        token: publishing.TriedFile(file.name or "", file.content_type, file.size) for token, file in given.items()
+    }
+    page = publishing.trial_page(opened(draft), language=language, fields=fields, files=files)
     return render.page(request, "instruments/trial.html", page)
 
 
@@ -196,7 +202,7 @@ def bring(request: SignedInRequest, draft: "Draft") -> HttpResponse:
             shop,
             typed=typed,
             is_looked_at=True,
-            left_out=bringing.left_out_says(taken.left_out),
+            left_out=bringing.left_out_says(taken.left_out, shop.language),
             taken=json.dumps(taken.document, ensure_ascii=False),
             questions=bringing.questions_in(taken, shop.language),
         )

@@ -1,7 +1,7 @@
 """What is filled in to begin, retire or dispute something."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from servewell.base.words import LANGUAGES
 from servewell.rooms.instruments import terms
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 LARGEST_FILE: Final = 2_000_000
+_ONE_OF_THESE: Final = _("Please choose one of the answers shown.")
+
+
+def _offer(field: forms.Field, choices: "Sequence[tuple[str, StrOrPromise]]") -> None:
+    if isinstance(field, forms.ChoiceField):
+        field.choices = list(choices)
 
 
 class BeginForm(forms.Form):
@@ -36,9 +45,7 @@ class BeginForm(forms.Form):
 
     def __init__(self, data: Mapping[str, object] | None = None, *, units: Sequence[tuple[str, str]]) -> None:
         super().__init__(data)
-        field = self.fields["unit"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = list(units)
+        _offer(self.fields["unit"], units)
 
 
 class WindowForm(forms.Form):
@@ -62,12 +69,13 @@ class BringForm(forms.Form):
 
 
 class DisputeForm(forms.Form):
-    item = forms.ChoiceField(label=_("Which answer is wrong"))
-    proposed = forms.CharField(
+    """One answer and what it should be, of what could be answered."""
+
+    item = forms.CharField(widget=forms.HiddenInput)
+    proposed = forms.ChoiceField(
         label=_("What it should be"),
-        max_length=200,
-        help_text=_("As it is answered: the step of a scale, the words of a choice, yes or no."),
-        error_messages={"required": _("Say what the answer should be.")},
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say what the answer should be."), "invalid_choice": _ONE_OF_THESE},
     )
     comment = forms.CharField(
         label=_("Why"),
@@ -76,11 +84,11 @@ class DisputeForm(forms.Form):
         error_messages={"required": _("Say why: somebody else decides by what you write here.")},
     )
 
-    def __init__(self, data: Mapping[str, object] | None = None, *, items: Sequence[tuple[str, str]]) -> None:
-        super().__init__(data)
-        field = self.fields["item"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = list(items)
+    def __init__(
+        self, data: Mapping[str, object] | None = None, *, item: str, answers: Sequence[tuple[str, str]]
+    ) -> None:
+        super().__init__(data, initial={"item": item})
+        _offer(self.fields["proposed"], answers)
 
 
 class DecisionForm(forms.Form):
@@ -94,11 +102,10 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the three.")},
     )
-    final = forms.CharField(
+    final = forms.ChoiceField(
         label=_("The answer that counts, if partly accepted"),
-        max_length=200,
         required=False,
-        help_text=_("As it is answered: the step of a scale, the words of a choice, yes or no."),
+        error_messages={"invalid_choice": _ONE_OF_THESE},
     )
     reason = forms.CharField(
         label=_("Why it is decided so"),
@@ -106,6 +113,10 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "kit-words-input", "rows": 4}),
         error_messages={"required": _("Say why: whoever raised it reads this.")},
     )
+
+    def __init__(self, data: Mapping[str, object] | None = None, *, answers: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data)
+        _offer(self.fields["final"], [("", _("None")), *answers])
 
     def clean(self) -> None:
         partly = self.cleaned_data.get("state") == terms.DisputeState.PARTLY.value

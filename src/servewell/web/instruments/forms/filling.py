@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 BLANK_ENTRIES: Final = 2
+WITHOUT_A_VALUE: Final = ("empty", "notempty")
+# the list of answers that a page offers to the fields of conditions
+ANSWERS: Final = "answers-offered"
 LONGEST_TEXT: Final = 5000
 LANGUAGE_NAMES: Final = {language.code: language.name for language in LANGUAGES}
 OPERATORS: "Final[tuple[tuple[str, StrOrPromise], ...]]" = (
@@ -39,11 +42,13 @@ OPERATORS: "Final[tuple[tuple[str, StrOrPromise], ...]]" = (
 class Setting:
     """What stands around an item: the languages of the document, the base first, and what may be pointed at.
 
-    ``looked_at`` are the names and titles of items that conditions may look at; ``listed`` what lists offer.
+    ``looked_at`` are the names and titles of items that conditions may look at; ``answers``, of those that offer
+    some, each answer in words and as a condition writes it; ``listed`` what lists offer.
     """
 
     languages: Sequence[str]
     looked_at: Sequence[tuple[str, str]] = ()
+    answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     listed: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
 
 
@@ -171,8 +176,8 @@ def _read_names(name: str, _known: Property, _setting: Setting, cleaned: Mapping
 def _condition(name: str, known: Property, setting: Setting, now: object) -> dict[str, forms.Field]:
     """The condition as it is written, and three fields that add to it without writing any."""
     written_now = forms.CharField(
-        label=known.label, required=False, initial=now if isinstance(now, str) else "", max_length=1000,
-        help_text=_("As it is stored. Take everything away, and it always holds."),
+        label=_("As it is stored"), required=False, initial=now if isinstance(now, str) else "", max_length=1000,
+        help_text=_("Take everything away, and there is no condition."),
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "class": "instruments-condition"}),
     )  # fmt: skip
     if not setting.looked_at:
@@ -183,7 +188,9 @@ def _condition(name: str, known: Property, setting: Setting, now: object) -> dic
             label=_("Add: the answer to"), required=False, choices=[("", _("Nothing to add")), *setting.looked_at]
         ),
         f"{name}-is": forms.ChoiceField(label=_("Comparison"), required=False, choices=OPERATORS),
-        f"{name}-value": forms.CharField(label=_("Value"), required=False, max_length=200),
+        f"{name}-value": forms.CharField(
+            label=_("Answer"), required=False, max_length=200, widget=forms.TextInput(attrs={"list": ANSWERS})
+        ),
         f"{name}-join": forms.ChoiceField(
             label=_("Together with what stands there"), required=False,
             choices=[("and", _("both must hold")), ("or", _("one of them is enough"))],
@@ -191,21 +198,29 @@ def _condition(name: str, known: Property, setting: Setting, now: object) -> dic
     }  # fmt: skip
 
 
-def _read_condition(name: str, _known: Property, _setting: Setting, cleaned: Mapping[str, object]) -> object:
+def _read_condition(name: str, _known: Property, setting: Setting, cleaned: Mapping[str, object]) -> object:
     standing = str(cleaned.get(name) or "").strip()
     item, comparison = str(cleaned.get(f"{name}-item") or ""), str(cleaned.get(f"{name}-is") or "=")
     if not item:
         return standing or None
-    value = str(cleaned.get(f"{name}-value") or "").strip()
-    added = (
-        f"{{{item}}} {comparison}"
-        if comparison in {"empty", "notempty"}
-        else f"{{{item}}} {comparison} {_literal(value)}"
-    )
+    value = literal_of(setting, item, str(cleaned.get(f"{name}-value") or "").strip())
+    added = f"{{{item}}} {comparison}" if comparison in WITHOUT_A_VALUE else f"{{{item}}} {comparison} {value}"
     return f"({standing}) {cleaned.get(f'{name}-join') or 'and'} {added}" if standing else added
 
 
-def _literal(value: str) -> str:
+def literal_of(setting: Setting, item: str, typed: str) -> str:
+    """What was typed as a condition writes it: an answer by its words, whatever their letters."""
+    known = {words.casefold(): literal for words, literal in setting.answers.get(item, {}).items()}
+    return known.get(typed.casefold()) or literal(typed)
+
+
+def has_no_such_answer(setting: Setting, item: str, typed: str) -> bool:
+    """Whether the question offers answers, and this is none of them, neither by its words nor as it is stored."""
+    offered = setting.answers.get(item, {})
+    return bool(offered) and literal_of(setting, item, typed) not in offered.values()
+
+
+def literal(value: str) -> str:
     if value in {"true", "false"}:
         return value
     try:

@@ -61,6 +61,18 @@ class ContentForm(forms.Form):
                 f"title-{base}", _("Write the question: without it nobody, and no screen reader, can answer.")
             )
 
+        for name, known in self.properties.items():
+            if known.way is Way.CONDITION:
+                self._refuse_no_answer(filling.slug(name))
+
+    def _refuse_no_answer(self, name: str) -> None:
+        item, typed = self.cleaned_data.get(f"{name}-item"), str(self.cleaned_data.get(f"{name}-value") or "").strip()
+        needs_none = self.cleaned_data.get(f"{name}-is") in filling.WITHOUT_A_VALUE
+        if not item or needs_none or not filling.has_no_such_answer(self.setting, item, typed):
+            return
+        offered = _("; ").join(self.setting.answers[item])
+        self.add_error(f"{name}-value", _("Nobody can answer that. Choose one of: %(answers)s") % {"answers": offered})
+
     def as_content(self) -> dict[str, object]:
         """The item as the document is to hold it; what the closed list does not know stays where it was."""
         kept = {key: value for key, value in self.content.items() if key not in self.properties}
@@ -74,6 +86,11 @@ class ContentForm(forms.Form):
         """The drawn fields of a property."""
         mine = filling.fields_of(name, self.properties[name], self.setting, self.content)
         return [self[each] for each in mine]
+
+    def is_aside(self, name: str, field: forms.BoundField) -> bool:
+        """Whether the field belongs to a part of an entry that is folded away."""
+        part = field.name.removeprefix(f"{filling.slug(name)}-").partition("-")[2]
+        return any(known.is_aside and part == filling.slug(key) for key, known in self.properties[name].columns.items())
 
     def entries_of(self, name: str) -> list[list[forms.BoundField]]:
         """Those of a list, entry by entry."""

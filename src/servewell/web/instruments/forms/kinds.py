@@ -77,6 +77,20 @@ KIND_NAMES: "Final[Mapping[str, StrOrPromise]]" = {
 }
 
 
+# what makes more of an item than its type says
+_TELLING: Final = ("servewell:metric", "inputType", "sourceType", "servewell:consent")
+
+
+def kind_says(kind: str, content: Mapping[str, object]) -> str:
+    """The kind of an item in the words under which it is added."""
+    for name in (each for each in _TELLING if each in content):
+        for offer in OFFERS:
+            asks_alike = offer.content.get(name) == content[name] or name == "servewell:consent"
+            if offer.content["type"] == kind and name in offer.content and asks_alike:
+                return str(offer.label)
+    return str(KIND_NAMES.get(kind, kind))
+
+
 def offers() -> tuple[Offer, ...]:
     """Of what the engine knows; the group stands last."""
     known = {kind.value for kind in forms.Kind}

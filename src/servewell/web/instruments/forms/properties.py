@@ -1,7 +1,7 @@
 """The closed list in the author's words: of each property what it is called, what it does and how it is filled in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
@@ -49,6 +49,7 @@ class Property:
     """``options`` are value and label; ``columns`` are the properties of each entry of a list.
 
     ``listed_in`` names what is offered: the aspects, the standards, or the items before it that may be evidence.
+    ``is_aside``: in an entry of a list it is folded away until something stands there.
     """
 
     label: "StrOrPromise"
@@ -59,6 +60,7 @@ class Property:
     columns: "Mapping[str, Property]" = field(default_factory=dict)
     listed_in: str = ""
     entry: "StrOrPromise" = ""
+    is_aside: bool = False
 
 
 _HIGHEST_OR_LOWEST: "Final[tuple[tuple[str, StrOrPromise], ...]]" = (
@@ -136,17 +138,20 @@ ITEM: Final[Mapping[str, Property]] = {
         columns={
             "value": _VALUE,
             "text": _TEXT,
-            "servewell:aspect": _ASPECT,
-            "servewell:standards": _STANDARDS,
-            "servewell:weight": Property(_("Weight"), Way.NUMBER, help=_("Left empty: that of the table.")),
+            "servewell:aspect": replace(_ASPECT, is_aside=True),
+            "servewell:standards": replace(_STANDARDS, is_aside=True),
+            "servewell:weight": Property(
+                _("Weight"), Way.NUMBER, help=_("Left empty: that of the table."), is_aside=True
+            ),
             "servewell:best": Property(
                 _("Which end is best"),
                 Way.CHOICE,
                 options=(("", _("As in the table")), ("highest", _("The highest")), ("lowest", _("The lowest"))),
+                is_aside=True,
             ),
-            "servewell:critical": Property(_("Critical"), Way.FLAG),
-            "servewell:bonus": Property(_("Bonus"), Way.FLAG),
-            "servewell:overall": Property(_("Stands for the whole"), Way.FLAG),
+            "servewell:critical": Property(_("Critical"), Way.FLAG, is_aside=True),
+            "servewell:bonus": Property(_("Bonus"), Way.FLAG, is_aside=True),
+            "servewell:overall": Property(_("Stands for the whole"), Way.FLAG, is_aside=True),
         },
     ),
     "columns": Property(
@@ -171,6 +176,7 @@ ITEM: Final[Mapping[str, Property]] = {
     "sourceType": Property(
         _("Where files come from"),
         Way.CHOICE,
+        options=(("", _("Any file of the device")), ("file-camera", _("The camera, or a photo that is there"))),
     ),
     "servewell:not-applicable": Property(_("Also offers “does not apply”"), Way.FLAG),
     "validators": Property(

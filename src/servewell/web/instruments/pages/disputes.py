@@ -18,7 +18,7 @@ from servewell.web.kit.asked import edges_asked_for
 @needs(voice_rules.READ)
 def score(request: SignedInRequest, number: int) -> HttpResponse:
     try:
-        page = shown.score_page(request.person, number, at=today.now())
+        page = shown.score_page(request.person, number, at=today.now(), item=request.GET.get("item", ""))
     except voices.NoSuchVoice as none:
         raise Http404 from none
     if page is None:

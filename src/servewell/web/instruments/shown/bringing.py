@@ -1,6 +1,7 @@
 """A form that SurveyJS or somebody by hand wrote: what of it can be taken and what cannot, before anything is done."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from servewell.engines import forms
 from servewell.engines.forms import written
+from servewell.web.instruments.forms.properties import HEAD, ITEM, SECTION
 from servewell.web.instruments.shown.retelling import retold
 
 MOST_TOLD: Final = 100
+_page: Final = re.compile(r"pages\[(\d+)\]")
 
 
 class NotAForm(Exception):
@@ -52,13 +55,36 @@ def take(document: Mapping[str, object]) -> Taken:
     return Taken(document=document, left_out=())
 
 
-def left_out_says(left_out: Sequence[forms.LeftOut]) -> tuple[str, ...]:
-    """Each thing that does not come along as it was: where it stood, what it was, and why."""
-    said = []
-    for each in left_out[:MOST_TOLD]:
-        place = f"{each.path} ({each.what})" if each.what else each.path
-        said.append(_("%(place)s: %(why)s") % {"place": place, "why": retold(each.why)})
-    return tuple(said)
+def left_out_says(left_out: Sequence[forms.LeftOut], language: str) -> tuple[str, ...]:
+    """Each thing that does not come along as it was: in which question it stood, what it was, and why."""
+    return tuple(
+        _("%(place)s: %(why)s") % {"place": _place_says(each, language), "why": retold(each.why)}
+        for each in left_out[:MOST_TOLD]
+    )
+
+
+def _place_says(each: forms.LeftOut, language: str) -> str:
+    titles = written.texts_of(each.of)
+    title = titles.get(language) or next(iter(titles.values()), "")
+    page = _page.match(each.path)
+    if title:
+        place = _("“%(question)s”") % {"question": title}
+    elif page:
+        place = _("Section %(number)d") % {"number": int(page[1]) + 1}
+    else:
+        place = _("The whole form")
+    what = _what_says(each)
+    return _("%(place)s (%(what)s)") % {"place": place, "what": what} if what else place
+
+
+def _what_says(each: forms.LeftOut) -> str:
+    """A property under the name that it has in the editor; what is true is named alone."""
+    key, _colon, value = each.what.partition(": ")
+    known = ITEM.get(key) or SECTION.get(key) or HEAD.get(key)
+    if known is None:
+        return each.what
+    label = str(known.label)
+    return label if value in {"True", ""} else _("%(property)s: %(value)s") % {"property": label, "value": value}
 
 
 def questions_in(taken: Taken, language: str) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from servewell.engines import forms
 from servewell.engines.forms import written
 from servewell.web.instruments.forms.filling import LANGUAGE_NAMES
-from servewell.web.instruments.forms.properties import SECTION, property_of
+from servewell.web.instruments.forms.kinds import kind_says
+from servewell.web.instruments.forms.properties import HEAD, SECTION, Property, property_of
 from servewell.web.instruments.shown.logic import Reader
 from servewell.web.kit.components import Chip
 from servewell.web.kit.figures import number
@@ -34,13 +35,19 @@ class ChangedItem:
     break_says: str = ""
 
 
-def changes(older: Mapping[str, object], newer: Mapping[str, object], *, language: str) -> tuple[ChangedItem, ...]:
-    """In the order of the newer document; what was left out follows."""
+def changes(
+    older: Mapping[str, object],
+    newer: Mapping[str, object],
+    *,
+    language: str,
+    thanks: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {}),
+) -> tuple[ChangedItem, ...]:
+    """In the order of the newer document; what was left out follows. ``thanks`` stand beside both documents."""
     before = {item.name: item for item in written.items_written(older)}
     after = {item.name: item for item in written.items_written(newer)}
     teller = _Teller(language, before=tuple(before.values()), after=tuple(after.values()))
     broken = _broken(older, newer)
-    told = [teller.head(older, newer)]
+    told = [teller.head(older, newer, thanks), *teller.sections(older, newer)]
     told += [teller.item(before.get(name), item, broken) for name, item in after.items()]
     told += [teller.gone(item) for name, item in before.items() if name not in after]
     return tuple(each for each in told if each)
@@ -72,18 +79,55 @@ class _Teller:
     before: Sequence[written.WrittenItem]
     after: Sequence[written.WrittenItem]
 
-    def head(self, older: Mapping[str, object], newer: Mapping[str, object]) -> ChangedItem | None:
-        """Title, description and the order of the questions."""
-        found = [
-            Change(label, self._said(older.get(name), self.before), self._said(newer.get(name), self.after))
-            for name, label in (("title", _("Title")), ("description", _("What whoever answers reads first")))
-            if older.get(name) != newer.get(name)
-        ]
-        common = {item.name for item in self.before} & {item.name for item in self.after}
-        orders = [[item.name for item in items if item.name in common] for items in (self.before, self.after)]
-        if orders[0] != orders[1]:
-            found.append(Change(_("Order"), _("as it was"), _("questions stand in another order")))
+    def head(
+        self,
+        older: Mapping[str, object],
+        newer: Mapping[str, object],
+        thanks: tuple[Mapping[str, str], Mapping[str, str]],
+    ) -> ChangedItem | None:
+        """What stands around the questions, and which of them stand elsewhere."""
+        before, after = (
+            {**each, "thanks": said} for each, said in zip((older, newer), map(_words_of, thanks), strict=True)
+        )
+        found = self._differences(HEAD, before, after)
+        elsewhere = forms.moved(_parts(older), _parts(newer))
+        titles = [self._title(item) for item in self.after if item.name in elsewhere]
+        if titles:
+            found.append(
+                Change(_("Order"), _("as it was"), _("moved: %(questions)s") % {"questions": _("; ").join(titles)})
+            )
         return ChangedItem(_("The whole form"), Chip(_("changed"), "plain"), found) if found else None
+
+    def sections(self, older: Mapping[str, object], newer: Mapping[str, object]) -> list[ChangedItem]:
+        """A section without a name is known by its place."""
+        before, after = ({_name_of(each): each for each in written.outline(document)} for document in (older, newer))
+        told = [self._section(before.get(name), section) for name, section in after.items()]
+        gone = [
+            ChangedItem(self._title_of_section(section), Chip(_("taken out"), "bad"))
+            for name, section in before.items()
+            if name not in after
+        ]
+        return [*(each for each in told if each), *gone]
+
+    def _section(self, before: written.WrittenSection | None, after: written.WrittenSection) -> ChangedItem | None:
+        title = self._title_of_section(after)
+        if before is None:
+            return ChangedItem(title, Chip(_("new"), "accent"))
+        found = self._differences(SECTION, before.content, after.content)
+        return ChangedItem(title, Chip(_("changed")), found) if found else None
+
+    def _title_of_section(self, section: written.WrittenSection) -> str:
+        words = section.title.get(self.language) or next(iter(section.title.values()), "")
+        return words or _("Section %(number)d") % {"number": section.number + 1}
+
+    def _differences(
+        self, known: Mapping[str, Property], before: Mapping[str, object], after: Mapping[str, object]
+    ) -> list[Change]:
+        return [
+            Change(str(known[name].label), *self._both(before.get(name), after.get(name), name))
+            for name in known
+            if not _same(before.get(name), after.get(name))
+        ]
 
     def item(
         self, before: written.WrittenItem | None, after: written.WrittenItem, broken: Mapping[str, tuple[str, str]]
@@ -113,11 +157,19 @@ class _Teller:
 
     def _change(self, name: str, before: written.WrittenItem, after: written.WrittenItem) -> Change:
         known = property_of(after.kind, name) or SECTION.get(name)
-        return Change(
-            label=str(known.label) if known else _("Kind") if name == "type" else name,
-            before=self._said(before.content.get(name), self.before, name),
-            after=self._said(after.content.get(name), self.after, name),
-        )
+        label = str(known.label) if known else _("Kind") if name == "type" else name
+        if name == "type":
+            return Change(label, kind_says(before.kind, before.content), kind_says(after.kind, after.content))
+        return Change(label, *self._both(before.content.get(name), after.content.get(name), name))
+
+    def _both(self, before: object, after: object, name: str) -> tuple[str, str]:
+        """Of words only the languages in which they differ."""
+        texts = [written.texts_of(each) for each in (before, after)]
+        if all(texts):
+            alike = {language for language, text in texts[0].items() if texts[1].get(language) == text}
+            before, after = ({key: text for key, text in each.items() if key not in alike} for each in texts)
+            return _in_languages(before), _in_languages(after)
+        return self._said(before, self.before, name), self._said(after, self.after, name)
 
     def _said(self, value: object, items: Sequence[written.WrittenItem], name: str = "") -> str:
         if value is None or value == "":
@@ -128,7 +180,7 @@ class _Teller:
             return Reader(items, language=self.language).said(value) or value
         texts = written.texts_of(value) if isinstance(value, dict) else {}
         if texts:
-            return "\n".join(f"{LANGUAGE_NAMES[language]}: {text}" for language, text in texts.items())
+            return _in_languages(texts)
         if isinstance(value, list):
             return "\n".join(self._entry(each) for each in value)
         return str(value)
@@ -141,6 +193,28 @@ class _Teller:
         points = entry.get("servewell:points")
         stored = f"{entry.get('value')} – {words}" if words else str(entry.get("value"))
         return stored if points is None else _("%(choice)s (%(points)s points)") % {"choice": stored, "points": points}
+
+
+def _in_languages(texts: Mapping[str, str]) -> str:
+    return "\n".join(f"{LANGUAGE_NAMES[language]}: {text}" for language, text in texts.items()) or _("nothing")
+
+
+def _words_of(texts: Mapping[str, str]) -> object:
+    return written.words_of(texts) or None
+
+
+def _name_of(section: written.WrittenSection) -> str:
+    return str(section.content.get("name") or section.number)
+
+
+def _parts(document: Mapping[str, object]) -> Mapping[str, str]:
+    """The section or group of each item, in order."""
+    found = {}
+    for section in written.outline(document):
+        for item in section.items:
+            found[item.name] = _name_of(section)
+            found |= {inner.name: item.name for inner in item.inner}
+    return found
 
 
 def _same(before: object, after: object) -> bool:

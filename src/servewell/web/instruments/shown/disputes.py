@@ -13,9 +13,10 @@ from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors as voices
 from servewell.web.instruments.forms.deeds import DecisionForm, DisputeForm
-from servewell.web.instruments.shown.scoring import Derived, asked_as, derived, title_of
+from servewell.web.instruments.shown.scoring import Derived, answer_says, asked_as, derived, read_in, title_of
+from servewell.web.kit import questions
 from servewell.web.kit.asked import pager_of
-from servewell.web.kit.components import Chip, Crumb, Empty, Pager
+from servewell.web.kit.components import Chip, Crumb, Empty, Link, Pager
 from servewell.web.kit.moments import clock
 from servewell.web.kit.templatetags.kit import day
 
@@ -51,7 +52,9 @@ class ScorePage:
     disputes: Sequence[DisputeRow]
     window_says: str
     action: str
+    offers: Sequence[Link]
     form: DisputeForm | None
+    disputed: str
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,6 @@ class DisputePage:
     crumbs: Sequence[Crumb]
     row: DisputeRow
     survey: str
-    meaning: str
     first: Derived
     proposed: Derived | None
     final: Derived | None
@@ -78,8 +80,10 @@ class DisputePage:
     why_not: str
 
 
-def score_page(viewer: "Person", voice: int, *, at: "datetime", form: DisputeForm | None = None) -> ScorePage | None:
-    """None where nothing was judged by an instrument. Raises NoSuchVoice."""
+def score_page(
+    viewer: "Person", voice: int, *, at: "datetime", item: str = "", form: DisputeForm | None = None
+) -> ScorePage | None:
+    """None where nothing was judged by an instrument. ``item`` names the answer to dispute. Raises NoSuchVoice."""
     heard = voices.heard_one(viewer=viewer, number=voice)
     response = voices.response_of(viewer=viewer, number=voice)
     if response is None:
@@ -90,6 +94,7 @@ def score_page(viewer: "Person", voice: int, *, at: "datetime", form: DisputeFor
     disputes = instruments.disputes_about(viewer=viewer, response=response)
     asked = scores.version
     title = _("How the score of this answer came about")
+    about = next((each for each in _disputable(scores, disputes) if each.name == item), None) if may else None
     return ScorePage(
         title=title,
         crumbs=(
@@ -99,14 +104,31 @@ def score_page(viewer: "Person", voice: int, *, at: "datetime", form: DisputeFor
         ),
         survey=_("%(survey)s, version %(number)d") % {"survey": asked.title, "number": asked.number},
         first=derived(asked.form, scores.original, values=scores.values, language=scores.language),
-        final=derived(asked.form, scores.final, values=scores.values, language=scores.language)
-        if scores.final
-        else None,
+        final=_final(scores),
         disputes=tuple(row_of(each, scores.values) for each in disputes),
         window_says=_window(until, at),
         action=f"{links.VOICE.path(number=voice)}/dispute",
-        form=(form or dispute_form(scores, disputes)) if may else None,
+        offers=tuple(_offer(scores, each, voice) for each in _disputable(scores, disputes)) if may else (),
+        form=(form or (dispute_form(scores, about) if about else None)) if may else None,
+        disputed=_asked_and_answered(scores, about) if about else "",
     )
+
+
+def _disputable(scores: instruments.Scores, disputes: Sequence[instruments.Disputed]) -> list[forms.Item]:
+    """What has a place on a scale and was not disputed before."""
+    disputed = {each.item.name for each in disputes}
+    return [item for item in scores.version.form.items if item.worst is not None and item.name not in disputed]
+
+
+def _offer(scores: instruments.Scores, item: forms.Item, voice: int) -> Link:
+    return Link(_asked_and_answered(scores, item), f"{links.VOICE_SCORE.path(number=voice)}?item={item.name}#dispute")
+
+
+def _asked_and_answered(scores: instruments.Scores, item: forms.Item) -> str:
+    return _("%(question)s (%(answer)s)") % {
+        "question": asked_as(scores.version.form, item, scores.values, scores.language),
+        "answer": answer_says(item, scores.values.get(item.name), scores.language),
+    }
 
 
 def _final(scores: instruments.Scores) -> Derived | None:
@@ -123,44 +145,20 @@ def _window(until: "datetime | None", at: "datetime") -> str:
     return _("Until %(day)s the unit may dispute an answer; another person decides.") % {"day": day(until)}
 
 
-def dispute_form(
-    scores: instruments.Scores,
-    disputes: Sequence[instruments.Disputed],
-    data: Mapping[str, object] | None = None,
-) -> DisputeForm:
-    """Of what has a place on a scale and was not disputed before."""
-    disputed = {each.item.name for each in disputes}
-    items = [
-        (
-            item.name,
-            f"{title_of(item, scores.language)} ({answer_says(item, scores.values.get(item.name), scores.language)})",
-        )
-        for item in scores.version.form.items
-        if item.worst is not None and item.name not in disputed
-    ]
-    return DisputeForm(data, items=items)
+def dispute_form(scores: instruments.Scores, item: forms.Item, data: Mapping[str, object] | None = None) -> DisputeForm:
+    return DisputeForm(data, item=item.name, answers=_answers(item, scores.language))
 
 
-def answer_says(item: forms.Item, value: forms.AnswerValue | None, language: str) -> str:
-    return _("not answered") if value is None else forms.said(item, value, language)
+def decision_form(dispute: instruments.Disputed, data: Mapping[str, object] | None = None) -> DecisionForm:
+    return DecisionForm(data, answers=_answers(dispute.item, dispute.version.form.languages[0]))
 
 
-def as_posted(item: forms.Item, typed: str) -> str:
-    """What was typed in words as it is posted: the words of a choice, yes or no, “does not apply”."""
-    wanted = typed.strip().casefold()
-    said = {_("Does not apply").casefold(): forms.NOT_APPLICABLE.value, _("does not apply"): forms.NOT_APPLICABLE.value}
-    if item.kind is forms.Kind.BOOLEAN:
-        said |= {
-            _("yes").casefold(): "true",
-            _("no").casefold(): "false",
-            _("Yes").casefold(): "true",
-            _("No").casefold(): "false",
-        }
-    for choice in item.choices:
-        said |= {text.casefold(): choice.value for text in choice.text.values()}
-    if item.matrix:
-        said |= {text.casefold(): value for value, words in item.matrix.columns.items() for text in words.values()}
-    return said.get(wanted, typed.strip())
+def _answers(item: forms.Item, language: str) -> list[tuple[str, str]]:
+    """What could be answered, as it is posted and as the reader reads it."""
+    drawn = questions.question(item, language=read_in(item.title, language))
+    options = [*drawn.options, *([drawn.not_applicable] if drawn.not_applicable else [])]
+    labels = [f"{each.label} – {each.aside}" if each.aside else each.label for each in options]
+    return list(zip([each.value for each in options], labels, strict=True))
 
 
 def row_of(dispute: instruments.Disputed, values: Mapping[str, forms.AnswerValue] | None = None) -> DisputeRow:
@@ -204,7 +202,7 @@ def disputes_page(viewer: "Person", *, before: int | None, after: int | None) ->
     found = instruments.disputes_open(viewer=viewer, before=before, after=after)
     path = links.DISPUTES.path()
     return DisputesPage(
-        title=_("Disputed answers that wait for a decision"),
+        title=_("Disputed answers wait for a decision") if found.items else _("No disputed answer waits for you"),
         rows=tuple(row_of(each) for each in found.items),
         pager=pager_of(found, url=path),
         empty=None if found.items else Empty(_("No answer is disputed just now"), icon="check"),
@@ -214,7 +212,7 @@ def disputes_page(viewer: "Person", *, before: int | None, after: int | None) ->
 def dispute_page(viewer: "Person", number: int, *, form: DecisionForm | None = None) -> DisputePage:
     """Raises NoSuchDispute."""
     dispute = instruments.dispute_for(viewer=viewer, number=number)
-    scores, item = instruments.scores_of(response=dispute.response), dispute.item
+    scores = instruments.scores_of(response=dispute.response)
     asked = dispute.version
     row = row_of(dispute, scores.values)
     voice = voices.voice_of_response(viewer=viewer, response=dispute.response)
@@ -223,15 +221,12 @@ def dispute_page(viewer: "Person", number: int, *, form: DecisionForm | None = N
         crumbs=(Crumb(_("Disputed answers"), links.DISPUTES.path()), Crumb(row.question)),
         row=row,
         survey=_("%(survey)s, version %(number)d") % {"survey": asked.title, "number": asked.number},
-        meaning=_scale_of(item, asked.form.languages[0]),
         first=derived(asked.form, scores.original, values=scores.values, language=scores.language),
         proposed=_if_accepted(dispute, scores),
-        final=derived(asked.form, scores.final, values=scores.values, language=scores.language)
-        if scores.final
-        else None,
+        final=_final(scores),
         voice_url=links.VOICE.path(number=voice) if voice else "",
         action=links.DISPUTE.path(number=number),
-        form=(form or DecisionForm()) if dispute.is_viewers_to_decide else None,
+        form=(form or decision_form(dispute)) if dispute.is_viewers_to_decide else None,
         why_not=_why_not(dispute),
     )
 
@@ -242,17 +237,6 @@ def _if_accepted(dispute: instruments.Disputed, scores: instruments.Scores) -> D
     form = dispute.version.form
     would_be = forms.score(form, {**scores.values, dispute.item.name: dispute.proposed})
     return derived(form, would_be, values=scores.values, language=scores.language)
-
-
-def _scale_of(item: forms.Item, language: str) -> str:
-    """What could be answered, so that another answer can be given."""
-    if item.matrix:
-        return _("; ").join(words[language] for words in item.matrix.columns.values())
-    if item.choices:
-        return _("; ").join(choice.text[language] for choice in item.choices)
-    if item.lowest is not None and item.highest is not None:
-        return _("from %(lowest)d to %(highest)d") % {"lowest": item.lowest, "highest": item.highest}
-    return _("yes or no")
 
 
 def _why_not(dispute: instruments.Disputed) -> str:

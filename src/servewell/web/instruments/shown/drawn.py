@@ -80,7 +80,7 @@ def drawn(
     checked: forms.Checked | None = None,
 ) -> Drawn:
     """In the language of the form, whatever the page around it speaks. ``checked`` leaves out what does not show."""
-    values: Mapping[str, forms.AnswerValue] = checked.values if checked else {}
+    values: Mapping[str, forms.AnswerValue] = checked.values if checked else _gaps(form, language)
     with translation.override(django_name(language)):
         return Drawn(
             title=form.title[language],
@@ -95,6 +95,11 @@ def drawn(
                 for number, page in enumerate(form.pages)
             ),
         )
+
+
+def _gaps(form: forms.Form, language: str) -> dict[str, forms.AnswerValue]:
+    """Where nothing is answered yet, what a text will say of an answer: the question that it is the answer to."""
+    return {item.name: _("[%(question)s]") % {"question": item.title[language]} for item in form.items}
 
 
 def _questions(

@@ -11,7 +11,7 @@ from servewell.base import links
 from servewell.engines.forms import written
 from servewell.rooms.people import selectors as people
 from servewell.web.instruments.forms.filling import LANGUAGE_NAMES
-from servewell.web.instruments.forms.kinds import KIND_NAMES, Offer, offers
+from servewell.web.instruments.forms.kinds import Offer, kind_says, offers
 from servewell.web.instruments.shown import scoring
 from servewell.web.instruments.shown.faults import (
     FaultRow,
@@ -116,6 +116,7 @@ def editor_page(shop: Workshop, *, here: int, start: int) -> EditorPage:
     here = min(max(here, 0), max(len(shop.sections) - 1, 0))
     section = shop.sections[here] if shop.sections else None
     start = start if section and 0 <= start < len(section.items) else 0
+    faults = fault_rows(shop)
     return EditorPage(
         title=shop.title,
         crumbs=crumbs_of(shop),
@@ -128,8 +129,8 @@ def editor_page(shop: Workshop, *, here: int, start: int) -> EditorPage:
         containers=_containers(shop),
         offers=offers(),
         pager=_pager(shop, section, start),
-        faults=fault_rows(shop, shop.faults[:MOST_FAULTS]),
-        more_faults=_more(len(shop.faults) - MOST_FAULTS),
+        faults=faults[:MOST_FAULTS],
+        more_faults=_more(len(faults) - MOST_FAULTS),
         missing=tuple(_missing_in(shop, language) for language in shop.languages if _count_missing(shop, language)),
         untitled=_untitled(shop),
         scored=scoring.rule_in_words(shop.form) if shop.form else (),
@@ -183,7 +184,7 @@ def _row(shop: Workshop, item: written.WrittenItem, number: str) -> ItemRow:
         name=item.name,
         number=number,
         title=shop.in_language(item.title) or (_("Group without a heading") if item.is_group else _("Not written yet")),
-        kind=str(KIND_NAMES.get(item.kind, item.kind)),
+        kind=kind_says(item.kind, item.content),
         url=url_of_item(shop, item),
         told=_told(shop, item.content),
         chips=_chips(shop, item),

@@ -1,7 +1,7 @@
 """The pages on which a question, a section, the head of a form or its missing texts are filled in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django import forms as django_forms
 from django.utils.translation import gettext as _
@@ -12,13 +12,23 @@ from servewell.engines.forms import editing, written
 from servewell.web.instruments.forms import filling
 from servewell.web.instruments.forms.filling import LANGUAGE_NAMES, Setting
 from servewell.web.instruments.forms.items import ContentForm, is_list
-from servewell.web.instruments.forms.kinds import KIND_NAMES
+from servewell.web.instruments.forms.kinds import kind_says
 from servewell.web.instruments.forms.properties import GROUPS, HEAD, Group, Way
 from servewell.web.instruments.shown.editor import CONDITIONS, crumbs_of
 from servewell.web.instruments.shown.faults import faults_under, item_at, name_of_section
 from servewell.web.instruments.shown.retelling import retold
 from servewell.web.instruments.shown.workshop import Workshop
 from servewell.web.kit.components import Crumb
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One of a list; ``aside`` are fields that are folded away until something stands in one of them."""
+
+    legend: str
+    fields: Sequence[django_forms.BoundField]
+    aside: Sequence[django_forms.BoundField]
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -29,7 +39,7 @@ class Part:
     help: str
     way: str
     fields: Sequence[django_forms.BoundField] = ()
-    entries: Sequence[tuple[str, Sequence[django_forms.BoundField]]] = ()
+    entries: Sequence["Entry"] = ()
     says: str = ""
     is_filled: bool = False
 
@@ -55,6 +65,7 @@ class FieldsPage:
     form: ContentForm
     heaps: Sequence[Heap]
     theirs: Sequence[tuple[str, str]] = ()
+    answers: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -89,10 +100,11 @@ def item_page(
         crumbs=crumbs_of(shop, Crumb(title)),
         action=f"{shop.path}/items/{item.name}",
         back=f"{shop.path}?section={written.section_of(shop.document, item.name)}#item-{item.name}",
-        kind=str(KIND_NAMES.get(item.kind, item.kind)),
+        kind=kind_says(item.kind, item.content),
         form=form,
         heaps=_heaps(shop, form),
         theirs=_what_they_wrote(theirs),
+        answers=_answers_offered(form),
     )
 
 
@@ -109,7 +121,13 @@ def section_page(
         form=form,
         heaps=_heaps(shop, form),
         theirs=_what_they_wrote(theirs),
+        answers=_answers_offered(form),
     )
+
+
+def _answers_offered(form: ContentForm) -> tuple[str, ...]:
+    """Of every question that a condition may look at, each wording once."""
+    return tuple(dict.fromkeys(words for answers in form.setting.answers.values() for words in answers))
 
 
 def form_of_head(shop: Workshop, data: Mapping[str, object] | None = None, *, fingerprint: str = "") -> ContentForm:
@@ -158,22 +176,30 @@ def _heaps(shop: Workshop, form: ContentForm) -> tuple[Heap, ...]:
 
 
 def _all_fields(part: Part) -> list[django_forms.BoundField]:
-    return [*part.fields, *(field for _legend, fields in part.entries for field in fields)]
+    return [*part.fields, *(field for entry in part.entries for field in (*entry.fields, *entry.aside))]
 
 
 def _part(shop: Workshop, form: ContentForm, name: str) -> Part:
     known = form.properties[name]
     if is_list(known):
-        entries = tuple(
-            (_("%(entry)s %(number)d") % {"entry": known.entry, "number": place}, tuple(fields))
-            for place, fields in enumerate(form.entries_of(name), start=1)
-        )
-        is_filled = name in form.content or any(field.errors for _legend, fields in entries for field in fields)
-        return Part(str(known.label), str(known.help), "list", entries=entries, is_filled=is_filled)
+        entries = tuple(_entry(form, name, place) for place in range(len(form.entries_of(name))))
+        part = Part(str(known.label), str(known.help), "list", entries=entries)
+        return replace(part, is_filled=name in form.content or any(field.errors for field in _all_fields(part)))
     raw = form.content.get(name)
     says = shop.reader.said(raw) if name in CONDITIONS and isinstance(raw, str) else ""
     way = {Way.WORDS: "words", Way.CONDITION: "condition"}.get(known.way, "plain")
     return Part(str(known.label), str(known.help), way, fields=tuple(form.fields_of(name)), says=says)
+
+
+def _entry(form: ContentForm, name: str, place: int) -> Entry:
+    fields = form.entries_of(name)[place]
+    aside = tuple(field for field in fields if form.is_aside(name, field))
+    return Entry(
+        legend=_("%(entry)s %(number)d") % {"entry": form.properties[name].entry, "number": place + 1},
+        fields=tuple(field for field in fields if field not in aside),
+        aside=aside,
+        is_open=any(field.value() or field.errors for field in aside),
+    )
 
 
 def _say_faults(shop: Workshop, path: str, form: ContentForm) -> None:
@@ -247,7 +273,7 @@ def texts_form(shop: Workshop, language: str, data: Mapping[str, object] | None 
     form = django_forms.Form(data)
     for each in [each for each in shop.missing if each.language == language][:MOST_TEXTS]:
         form.fields[each.path] = django_forms.CharField(
-            label=LANGUAGE_NAMES[language],
+            label=_("In %(language)s") % {"language": LANGUAGE_NAMES[language]},
             required=False,
             max_length=filling.LONGEST_TEXT,
             widget=django_forms.Textarea(attrs={"rows": 2, "lang": language}),
@@ -263,4 +289,5 @@ def _text_row(shop: Workshop, missing: written.MissingText, form: django_forms.F
     base = next((language for language in (*shop.languages, *CODES) if texts.get(language)), "")
     item = item_at(shop, missing.path)
     place = shop.in_language(item.title) or item.name if item else ""
-    return TextRow(place=place, base=texts.get(base, ""), base_language=base, field=form[missing.path])
+    says = texts.get(base, "")
+    return TextRow(place="" if place == says else place, base=says, base_language=base, field=form[missing.path])

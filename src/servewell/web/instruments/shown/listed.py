@@ -15,6 +15,7 @@ from servewell.engines.forms import written
 from servewell.rooms.instruments import rules
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
+from servewell.rooms.voice import rules as voice_rules
 from servewell.rooms.voice import selectors as voice
 from servewell.web.instruments.forms.deeds import BeginForm, WindowForm
 from servewell.web.instruments.shown import drawn
@@ -83,6 +84,8 @@ class InstrumentPage:
     is_from_files: bool
     window_says: str
     window_form: WindowForm
+    nobody_says: str
+    links_url: str
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ def instruments_page(viewer: "Person", *, form: BeginForm | None = None) -> Inst
     known = {each.code for each in listed}
     drafts = instruments.drafts(viewer=viewer)
     return InstrumentsPage(
-        title=_("What we ask"),
+        title=_title(sum(each.number is not None for each in listed)),
         rows=tuple(_row(each, where) for each in listed),
         drafts=tuple(_draft_row(each) for each in drafts if each.code not in known),
         form=form or begin_form(viewer),
@@ -113,9 +116,19 @@ def instruments_page(viewer: "Person", *, form: BeginForm | None = None) -> Inst
     )
 
 
+def _title(asked: int) -> str:
+    if not asked:
+        return _("No form is asked today")
+    return ngettext("%(number)d form is asked today", "%(number)d forms are asked today", asked) % {"number": asked}
+
+
 def begin_form(viewer: "Person", data: Mapping[str, object] | None = None) -> BeginForm:
     units = people.units_seen(viewer=viewer, power=rules.WRITE)
-    named = sorted(((unit.code, str(unit.name)) for unit in units), key=lambda each: _sorted(each[1]))
+    top = people.top_unit()
+    named = sorted(
+        ((unit.code, str(unit.name)) for unit in units),
+        key=lambda each: (top is None or each[0] != top.code, _sorted(each[1])),
+    )
     return BeginForm(data, units=named)
 
 
@@ -198,7 +211,15 @@ def instrument_page(viewer: "Person", code: str, *, form: WindowForm | None = No
         is_from_files=found.is_from_files,
         window_says=_window_says(found.dispute_days),
         window_form=form or WindowForm(initial={"days": found.dispute_days}),
+        nobody_says=_nobody_says(versions, units),
+        links_url=links.CHANNELS.path() if people.holds(actor=viewer, power=voice_rules.MANAGE_CHANNELS) else "",
     )
+
+
+def _nobody_says(versions: Sequence[instruments.Standing], units: "Sequence[Unit]") -> str:
+    if units or all(each.retired_at for each in versions):
+        return ""
+    return _("Nobody is asked yet: a survey link or a campaign must choose this form first.")
 
 
 def _version_row(code: str, each: instruments.Standing) -> VersionRow:
@@ -248,7 +269,7 @@ def version_page(viewer: "Person", code: str, version: int, *, language: str, ag
         compared=_("What changed from version %(number)d") % {"number": other} if is_there else "",
         changes=changes(documents[other], documents[version], language=language) if is_there else (),
         scored=rule_in_words(asked.form),
-        not_for_surveyjs=left_out_says(forms.export(documents[version]).left_out),
+        not_for_surveyjs=left_out_says(forms.export(documents[version]).left_out, language),
     )
 
 

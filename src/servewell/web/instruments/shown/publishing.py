@@ -19,6 +19,7 @@ from servewell.web.kit import questions
 from servewell.web.kit.components import Crumb
 
 if TYPE_CHECKING:
+    from servewell.rooms.instruments.models import Version
     from servewell.web.kit.questions import Fields
 
 
@@ -34,6 +35,19 @@ class PublishPage:
     changes: Sequence[ChangedItem]
     scored: Sequence[str]
     is_behind: bool
+    nothing_changed: str
+
+
+@dataclass(frozen=True)
+class TriedFile:
+    """A file of a test run: nobody looks into it, and it is kept nowhere."""
+
+    name: str
+    media_type: str | None
+    size: int | None
+
+    def as_answer(self) -> Mapping[str, object]:
+        return {"name": self.name, "type": self.media_type or "", "size": self.size or 0, "digest": "tried"}
 
 
 @dataclass(frozen=True)
@@ -73,13 +87,15 @@ def preview_page(shop: Workshop, *, way: str, language: str) -> PreviewPage | No
     )
 
 
-def trial_page(shop: Workshop, *, language: str, fields: "Fields | None") -> TrialPage | NotYetPage:
+def trial_page(
+    shop: Workshop, *, language: str, fields: "Fields | None", files: "Mapping[str, TriedFile] | None" = None
+) -> TrialPage | NotYetPage:
     """Without ``fields`` nothing was sent yet, and every question shows."""
     form, title = form_to_draw(shop), _("Test run")
     if form is None:
         return _not_yet(shop, title)
     language = language if language in form.languages else shop.language
-    checked = _checked(form, fields) if fields is not None else None
+    checked = _checked(form, fields, files or {}) if fields is not None else None
     return TrialPage(
         title=title,
         crumbs=crumbs_of(shop, Crumb(title)),
@@ -93,8 +109,11 @@ def trial_page(shop: Workshop, *, language: str, fields: "Fields | None") -> Tri
     )
 
 
-def _checked(form: forms.Form, fields: "Fields") -> forms.Checked:
-    return forms.validate(form, questions.answers_of(form, fields, attached=lambda _token: None))
+def _checked(form: forms.Form, fields: "Fields", files: "Mapping[str, TriedFile]") -> forms.Checked:
+    def attached(token: str) -> Mapping[str, object] | None:
+        return files[token].as_answer() if token in files else None
+
+    return forms.validate(form, questions.answers_of(form, fields, attached=attached))
 
 
 def _faults_say(number: int) -> str:
@@ -117,28 +136,39 @@ def _unshown(shop: Workshop, form: forms.Form, checked: forms.Checked) -> tuple[
 
 
 def _not_yet(shop: Workshop, title: str) -> NotYetPage:
-    return NotYetPage(
-        title=title, crumbs=crumbs_of(shop, Crumb(title)), path=shop.path, faults=fault_rows(shop, shop.faults)
-    )
+    return NotYetPage(title=title, crumbs=crumbs_of(shop, Crumb(title)), path=shop.path, faults=fault_rows(shop))
 
 
 def publish_page(shop: Workshop, *, is_behind: bool = False) -> PublishPage:
     """``is_behind``: another version was published since the draft was begun."""
     based_on = shop.draft.based_on
     title = _("Publish version %(number)d") % {"number": (based_on.number if based_on else 0) + 1}
-    found = changes(based_on.document, shop.document, language=shop.language) if based_on else ()
+    found = _changes(shop, based_on) if based_on else ()
     return PublishPage(
         title=title,
         crumbs=crumbs_of(shop, Crumb(title)),
         path=shop.path,
         revision=shop.draft.revision,
-        faults=fault_rows(shop, shop.faults),
+        faults=fault_rows(shop),
         missing_says=_missing_says(shop),
         compared=_("What changes from version %(number)d") % {"number": based_on.number} if based_on else "",
         changes=found,
         scored=scoring.rule_in_words(shop.form) if shop.form else (),
         is_behind=is_behind,
+        nothing_changed=_nothing_changed(shop, based_on, found),
     )
+
+
+def _changes(shop: Workshop, based_on: "Version") -> tuple[ChangedItem, ...]:
+    thanks = based_on.instrument.thanks.texts, {code: text for code, text in shop.draft.thanks.items() if text}
+    return changes(based_on.document, shop.document, language=shop.language, thanks=thanks)
+
+
+def _nothing_changed(shop: Workshop, based_on: "Version | None", found: Sequence[ChangedItem]) -> str:
+    """What is retired is asked again by publishing it again, word for word."""
+    if based_on is None or based_on.retired_at is not None or found:
+        return ""
+    return _("Version %(number)d asks this already, so there is nothing to publish.") % {"number": based_on.number}
 
 
 def _missing_says(shop: Workshop) -> str:

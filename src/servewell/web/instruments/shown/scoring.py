@@ -114,13 +114,16 @@ def _computed(form: forms.Form, scored: forms.Scored) -> str:
             "questions": names,
             "score": percent(scored.value, decimals=1),
         }
-    return _("%(sum)s = %(score)s") % {"sum": sum_says, "score": percent(scored.value, decimals=1)}
+    says = {"sum": sum_says, "score": percent(scored.value, decimals=1)}
+    if any(line.is_bonus for line in counted) and scored.value == 1:
+        return _("%(sum)s, with bonuses at most the whole: %(score)s") % says
+    return _("%(sum)s = %(score)s") % says
 
 
 def _step(item: forms.Item, line: forms.Line, question: str, language: str) -> Step:
     return Step(
         question=question,
-        answer="" if line.raw is None else forms.said(item, line.raw, language),
+        answer="" if line.raw is None else answer_says(item, line.raw, language),
         place="" if line.normalised is None else number(line.normalised, decimals=2),
         weight=_weight(line.weight),
         says=_("failed, critical") if line.is_critical_failure else _standing(line),
@@ -142,10 +145,22 @@ def _standing(line: forms.Line) -> str:
     }[line.standing]
 
 
+def read_in(words: forms.Words, otherwise: str) -> str:
+    """The reader's language where these words are there in it."""
+    return active_language() if active_language() in words else otherwise
+
+
+def answer_says(item: forms.Item, value: forms.AnswerValue | None, language: str) -> str:
+    """In the reader's language; yes, no and “does not apply” are ours, and said in every one."""
+    if value is None:
+        return _("not answered")
+    is_ours = isinstance(value, bool) or value == forms.NOT_APPLICABLE
+    return forms.said(item, value, active_language() if is_ours else read_in(item.title, language))
+
+
 def asked_as(form: forms.Form, item: forms.Item, values: Mapping[str, forms.AnswerValue], language: str) -> str:
     """As the question was asked of whoever gave these answers: what it says of earlier ones is said."""
-    read_in = active_language() if active_language() in form.languages else language
-    return forms.piped(form, title_of(item, language), values, read_in)
+    return forms.piped(form, title_of(item, language), values, read_in(form.title, language))
 
 
 def title_of(item: forms.Item, language: str) -> str:

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from servewell.base import links
 from servewell.base.words import active_language
 from servewell.engines import forms
 from servewell.engines.forms import written
 from servewell.rooms.instruments import services
 from servewell.rooms.standards import selectors as standards
-from servewell.web.instruments.forms.filling import Setting
+from servewell.web.instruments.forms.filling import Setting, literal
 from servewell.web.instruments.forms.items import ContentForm, properties_of
 from servewell.web.instruments.forms.properties import SECTION
 from servewell.web.instruments.shown.logic import Reader
@@ -96,6 +98,7 @@ def setting_for(shop: Workshop, path: str) -> Setting:
     return Setting(
         languages=shop.languages,
         looked_at=[choice for item in before for choice in _to_look_at(item, shop)],
+        answers={name: answers for item in before for name, answers in _answers(item, shop)},
         listed={
             "aspects": [(aspect.code, str(aspect.name)) for aspect in standards.aspects()],
             "standards": [
@@ -126,6 +129,18 @@ def _to_look_at(item: written.WrittenItem, shop: Workshop) -> list[tuple[str, st
         return [(item.name, shop.reader.title_of(item.name))]
     names = [f"{item.name}.{row.get('value')}" for row in written.maps(item.content.get("rows"))]
     return [(name, shop.reader.title_of(name)) for name in names]
+
+
+def _answers(item: written.WrittenItem, shop: Workshop) -> list[tuple[str, Mapping[str, str]]]:
+    """What the item offers, in words and as a condition writes it; of a table, what each of its rows does."""
+    if item.kind == "boolean":
+        return [(item.name, {_("Yes"): "true", _("No"): "false"})]
+    offered = written.maps(item.content.get("columns" if item.kind == "matrix" else "choices"))
+    answers = {
+        shop.in_language(written.texts_of(each.get("text"))) or str(each.get("value")): literal(str(each.get("value")))
+        for each in offered
+    }
+    return [(name, answers) for name, _title in _to_look_at(item, shop)] if answers else []
 
 
 def form_of_item(

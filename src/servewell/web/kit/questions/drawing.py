@@ -230,7 +230,7 @@ def _limits(item: forms.Item) -> str:
     """What may be sent, said before anybody chooses a file."""
     if item.kind is not forms.Kind.FILE or not item.largest:
         return ""
-    kinds = ", ".join(each.partition("/")[2].upper() for each in item.media_types)
+    kinds = ", ".join(dict.fromkeys(each.partition("/")[2].upper() for each in item.media_types))
     number = item.most or 1
     return ngettext(
         "One file: %(kinds)s. At most %(size)s.",
