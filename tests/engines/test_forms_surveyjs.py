@@ -182,7 +182,12 @@ def test_a_document_without_pages_or_title_comes_in_too():
         "pages": [{"elements": [{"type": "boolean", "name": "ok", "title": {"default": "ok"}}]}],
     }
     assert imported.left_out == (
-        LeftOut("pages[0].elements[0].defaultValue", "defaultValue: True", "An instrument has no such property here."),
+        LeftOut(
+            "pages[0].elements[0].defaultValue",
+            "defaultValue: True",
+            "An instrument has no such property here.",
+            of="ok",
+        ),
         LeftOut("title", "", "The document has no title: it is untitled now."),
     )
 
