@@ -68,7 +68,7 @@ def test_those_who_stayed_are_asked_once_in_their_language(settings: Settings) -
     assert letters["ann@example.com"]["Subject"] == "How was your stay?"
     assert re.fullmatch(
         r"We would like to know how it was\.\n\nhttp\S+/i/\S{4}-\S{4}-\S{4}-\S{4}\n\n"
-        r"The link is yours alone\. It is for one answer and works until Dec\. 16, 2026\.\n\n--\nHarbour\n"
+        r"The link is yours alone\. It is for one answer and works until 16 December 2026\.\n\n--\nHarbour\n"
         r"If you do not want us to ask you any more, open this page:\nhttp\S+/o/\S+\n",
         letters["ann@example.com"].get_content().replace("\r\n", "\n"),
     )

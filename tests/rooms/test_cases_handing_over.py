@@ -87,7 +87,7 @@ def test_the_letter_carries_the_writers_words_and_quotes_the_customer(
         "",
         "---",
         "",
-        "On Nov. 16, 2026 you wrote:",
+        "On 16 November 2026 you wrote:",
         "",
         "> Forty minutes in the line. Nobody looked up.",
     ]

@@ -117,7 +117,7 @@ def test_nothing_is_lost_when_somebody_leaves(hotel: Unit) -> None:
 
     assert orphaned() == [
         ("cases.case", f"Case {case.pk}", None),
-        ("people.led", "Led (led), led by nobody since Nov. 13, 2026", ann.pk),
+        ("people.led", "Led (led), led by nobody since 13 November 2026", ann.pk),
         ("standards.process", "Check in", ann.pk),
         ("voice.campaign", subject, ann.pk),
     ]

@@ -7,10 +7,12 @@ import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.utils import translation
+from django.utils import formats, translation
+from django.utils.translation import pgettext
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,11 @@ def _place(sign: str, character_set: str) -> int:
         return int.from_bytes(sign.encode(character_set), "big")
     except UnicodeEncodeError:
         return _after_all_others + ord(sign)
+
+
+def day(on: date) -> str:
+    """As the active language writes a day in full, which Django's own format does not."""
+    return formats.date_format(on, pgettext("day, as Django's date filter reads it", "j F Y"))
 
 
 def django_name(code: str) -> str:

@@ -3,11 +3,10 @@
 from datetime import date, datetime
 from pathlib import Path
 from string import Template
-from zoneinfo import ZoneInfo
 
-from django.utils import formats, translation
+from django.utils import translation
 
-from servewell.base import words
+from servewell.base import today, words
 from servewell.base.permissions import HOUSE
 from servewell.engines import mail
 from servewell.rooms.cases.models import Delivery
@@ -66,4 +65,4 @@ def _quoted(text: str) -> str:
 
 def _day(at: datetime, *, zone: str, language: str) -> str:
     with translation.override(words.django_name(language)):
-        return formats.date_format(at.astimezone(ZoneInfo(zone)), "DATE_FORMAT")
+        return words.day(today.day_in(zone, at=at))

@@ -5,11 +5,10 @@ from datetime import date, timedelta
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, IntegerField, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from servewell.base import holding, links
+from servewell.base import holding, links, words
 from servewell.base.permissions import Actor
 from servewell.base.todo import Todo
 from servewell.rooms.people import rules, terms
@@ -97,7 +96,7 @@ def _asking(asking: int) -> list[Todo]:
 def _ends(posting: Posting) -> Todo:
     last = posting.until_on - timedelta(days=1)
     return Todo(
-        title=_("The contract of %(name)s ends on %(day)s") % {"name": posting.person.name, "day": date_format(last)},
+        title=_("The contract of %(name)s ends on %(day)s") % {"name": posting.person.name, "day": words.day(last)},
         detail=_("Have it extended in the HR system, or say good-bye and hand on what they do."),
         due_on=last,
         state="open",

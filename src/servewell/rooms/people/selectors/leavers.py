@@ -4,10 +4,9 @@ from typing import Any
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat, StrIndex
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from servewell.base import holding, links
+from servewell.base import holding, links, words
 from servewell.base.permissions import Actor, NotAllowed
 from servewell.base.words import Words
 from servewell.rooms.people import rules
@@ -121,7 +120,7 @@ def tell_led(line: Any) -> holding.Held:
     name = {"name": line.person.name, "number": line.person.number}
     says = _("%(name)s (%(number)s)") % name
     if line.until_on <= earliest:
-        says = _("%(name)s (%(number)s), led by nobody since %(day)s") % {**name, "day": date_format(line.until_on)}
+        says = _("%(name)s (%(number)s), led by nobody since %(day)s") % {**name, "day": words.day(line.until_on)}
     return holding.Held(
         kind=LED, key=line.person_id, says=says, path=links.PERSON.path(number=line.person.number),
         unit=line.works_in, holder=line.leader_id,

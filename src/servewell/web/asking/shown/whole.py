@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,6 +21,7 @@ from servewell.web.kit.asked import pager_of
 from servewell.web.kit.components import Chip, Crumb, Definition, Figure, Link, Pager
 from servewell.web.kit.figures import number, share_figure
 from servewell.web.kit.moments import moment
+from servewell.web.kit.templatetags.kit import day
 
 if TYPE_CHECKING:
     from servewell.rooms.voice.models import Asked, AskingLetter, Campaign
@@ -140,7 +140,7 @@ def _title(campaign: "Campaign", counted: Counted) -> str:
 def _facts(campaign: "Campaign") -> list[str]:
     facts = [str(campaign.channel.unit.name), str(campaign.channel.instrument.title)]
     if campaign.since and campaign.until:
-        said = {name: formats.date_format(day) for name, day in (("since", campaign.since), ("until", campaign.until))}
+        said = {name: day(on) for name, on in (("since", campaign.since), ("until", campaign.until))}
         facts.append(_("who was there from %(since)s until %(until)s") % said)
     else:
         facts.append(_("the addresses of a list"))

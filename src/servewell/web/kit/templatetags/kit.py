@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
+from servewell.base.words import day as day_in_full
 from servewell.web.kit import charts, components, questions, sparks, widgets
 from servewell.web.kit.languages import language_tag
 from servewell.web.kit.wording import WordsForm
@@ -53,7 +54,7 @@ def moment(at: datetime) -> str:
 
 @register.filter(expects_localtime=True)
 def day(on: date) -> str:
-    return formats.date_format(on, pgettext("day, as Django's date filter reads it", "j F Y"))
+    return day_in_full(on)
 
 
 @register.simple_tag

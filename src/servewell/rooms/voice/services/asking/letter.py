@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.encoding import force_bytes
 
-from servewell.base import links, words
+from servewell.base import links, today, words
 from servewell.engines import mail
 from servewell.rooms.voice import selectors
 
@@ -92,7 +91,7 @@ def _said(
 
 def _day(at: datetime, *, zone: str, language: str) -> str:
     with translation.override(words.django_name(language)):
-        return formats.date_format(at.astimezone(ZoneInfo(zone)), "DATE_FORMAT")
+        return words.day(today.day_in(zone, at=at))
 
 
 def letter_named(*, message_ids: tuple[str, ...], tags: tuple[str, ...]) -> int | None:
