@@ -1,16 +1,15 @@
 """Answering in a browser: every kind with scripts and without, long forms by SurveyJS, the field without a network."""
 
-import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, StorageState, expect
+from playwright.sync_api import Browser, expect
 
 from servewell.rooms.instruments.models import Response
 from servewell.rooms.voice import terms
-from servewell.rooms.voice.models import Attachment, Voice
-from tests.browser.company import EVERYTHING, MONDAY, Company
-from tests.browser.window import DESK, PHONE, Window, a_window, signed_in
+from servewell.rooms.voice.models import Voice
+from tests.browser.company import MONDAY, Company
+from tests.browser.window import DESK, PHONE, Window, a_window
 from tests.builders import a_channel, a_survey
 from tests.builders.every_kind import BRANCHING, EVERY_KIND, WIDE
 
@@ -157,93 +156,6 @@ def test_who_helps_is_sent_with_a_long_form_too(chromium: Browser, asked: Compan
 
     voice = Voice.objects.latest("pk")
     assert (voice.hand, voice.helper) == ("behalf", "aide")
-
-
-@pytest.fixture
-def observer(chromium: Browser, asked: Company) -> StorageState:
-    return signed_in(chromium, asked, EVERYTHING)
-
-
-def listed(window: Window) -> Locator:
-    return window.page.locator("[data-field-list] li")
-
-
-def fill_in(window: Window, *, words: str) -> None:
-    window.button("Fill in a new one").click()
-    rate(window, "9")
-    window.button("Next").click()
-    choose_photo(window)
-    window.button("Next").click()
-    window.page.locator("textarea").fill(words)
-    window.button("Done").click()
-
-
-def test_the_field_works_without_a_network_and_nothing_is_lost_or_doubled(
-    chromium: Browser, asked: Company, observer: StorageState, tmp_path: Path
-) -> None:
-    before = Voice.objects.count()
-    with a_window(chromium, asked, state=observer) as window:
-        page = window.open("/field/rounds").page
-        page.locator("[data-field][data-ready=yes]").wait_for()
-        assert window.barriers() == []
-
-        window.context.set_offline(True)
-        page.reload()
-        expect(page.locator("[data-field-network]")).to_contain_text("There is no network.")
-        fill_in(window, words="First round.")
-        fill_in(window, words="Second round.")
-        expect(listed(window)).to_have_count(2)
-        expect(listed(window).first).to_contain_text("Waits for a network")
-        expect(listed(window).first).to_contain_text("Files: 1")
-        assert (window.barriers(), window.too_wide()) == ([], 0)
-        assert Voice.objects.count() == before
-        with page.expect_download() as download:
-            window.button("Save what waits as a file").click()
-        saved = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
-
-        # the answer arrives, and the network dies before the device hears of it
-        page.route("**/send", lambda route: (route.fetch(), route.abort("connectionreset")))
-        window.context.set_offline(False)
-        page.wait_for_timeout(800)
-        expect(listed(window).first).to_contain_text("Waits for a network")
-        page.unroute("**/send")
-        window.button("Send what waits").click()
-        expect(listed(window).filter(has_text="Has arrived")).to_have_count(2)
-
-        listed(window).first.get_by_role("button", name="Remove from this device").click()
-        expect(listed(window)).to_have_count(1)
-
-    assert [answer["fields"]["last"] for answer in saved["answers"]] == [["First round."], ["Second round."]]
-    assert [len(answer["files"]) for answer in saved["answers"]] == [1, 1]
-    gathered = Voice.objects.order_by("pk")[before:]
-    assert [comment.text for voice in gathered for comment in voice.comments.all()] == ["First round.", "Second round."]
-    assert Attachment.objects.filter(voice__in=[voice.pk for voice in gathered]).count() == 2
-
-
-def test_what_was_begun_survives_a_closed_page_and_a_refusal_can_be_mended(
-    chromium: Browser, asked: Company, observer: StorageState
-) -> None:
-    before = Voice.objects.count()
-    with a_window(chromium, asked, state=observer) as window:
-        page = window.open("/field/rounds").page
-        page.locator("[data-field][data-ready=yes]").wait_for()
-        window.button("Fill in a new one").click()
-        rate(window, "3")
-        page.locator("textarea").fill("Dusty.")
-        page.wait_for_timeout(200)
-        page.reload()
-        expect(listed(window)).to_contain_text("Begun")
-        window.button("Go on").click()
-        expect(page.locator("textarea")).to_have_value("Dusty.")
-        page.locator("button[lang=es]").click()
-        expect(page.locator(".sd-root-modern")).to_contain_text("¿Por qué solo 3?")
-        window.button("Siguiente").click()
-        window.button("Siguiente").click()
-        window.button("Done").click()
-        expect(listed(window)).to_contain_text("Has arrived")
-
-    assert Voice.objects.count() == before + 1
-    assert last_answers() == {"recommend": 3, "why": "Dusty."}
 
 
 def test_every_question_is_drawn_and_every_column_of_a_table_is_seen_on_a_desk(

@@ -362,6 +362,7 @@ ADDRESSES = (
     Address("pledges/<str:code>/language", "POST", SIGNED_IN, parts=(("code", a_pledge),)),
     needing("field", "GET", voice.GATHER),
     needing("field/<str:slug>", "GET", voice.GATHER, slug=a_form_for_the_field),
+    Address("field-leave", "GET"),
     no_page(Address("field/worker.js", "GET")),
     no_page(Address("field/manifest.webmanifest", "GET")),
     Address("field/<str:slug>/send", "POST", parts=(("slug", a_form_for_the_field),)),

@@ -2,11 +2,14 @@
 
 import json
 import re
+import time
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
+from urllib.parse import unquote_plus
 from uuid import UUID, uuid4
 
 import pytest
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -20,6 +23,7 @@ from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Person, Unit
 from servewell.rooms.voice import facts, rules, selectors, services, terms
 from servewell.rooms.voice.models import Attachment, Channel, Voice
+from servewell.web.voice.forms.passes import Pass
 from tests.builders import a_browser, a_channel, a_company, a_person, a_survey, a_unit
 from tests.builders.every_kind import BRANCHING
 
@@ -59,11 +63,18 @@ def the_form(person: Person, slug: str = "shop") -> dict[str, object]:
     return json.loads(found[1])
 
 
+def key_on(response) -> str:
+    found = re.search(r'data-field-person="([^"]*)"', response.content.decode())
+    assert found, "the page does not say who is here"
+    return found[1]
+
+
 def filled_in(
     form: dict[str, object], number: UUID | None = None, *, at: datetime = NOON, **answers: object
 ) -> dict[str, object]:
     return {
-        "form-pass": form["pass"], "form-submission": str(number or uuid4()), "form-begun": at.isoformat(),
+        "form-pass": form["pass"], "form-version": str(form["version"]), "form-submission": str(number or uuid4()),
+        "form-begun": at.isoformat(),
         "form-finished": (at + timedelta(minutes=5)).isoformat(), "form-language": "zh-Hans", "recommend": "9",
         **answers,
     }  # fmt: skip
@@ -86,7 +97,7 @@ def test_what_was_filled_in_is_stored_with_its_photo_and_by_whom_and_on_which_da
     channel: Channel, shopper: Person, clock: list[datetime]
 ) -> None:
     form = the_form(shopper)
-    clock[0] = NOON + timedelta(days=20)
+    clock[0] = NOON + timedelta(days=10)
     photo = SimpleUploadedFile("shelf.jpg", JPEG, content_type="image/jpeg")
 
     response = sent(filled_in(form, at=NOON - timedelta(days=1), photo=photo))
@@ -159,7 +170,7 @@ def test_a_form_begun_before_its_end_may_be_sent_long_after(
 ) -> None:
     form = the_form(shopper)
     services.withdraw_channel(channel=channel, by=HOUSE, at=NOON + timedelta(hours=1))
-    clock[0] = NOON + timedelta(days=30)
+    clock[0] = NOON + timedelta(days=10)
 
     in_time = sent(filled_in(form, at=NOON))
     too_late = sent(filled_in(form, at=NOON + timedelta(hours=2)))
@@ -167,25 +178,104 @@ def test_a_form_begun_before_its_end_may_be_sent_long_after(
     assert [in_time.status_code, too_late.status_code] == [200, 410]
 
 
-def test_a_pass_is_for_one_form_one_person_and_ninety_days(
-    channel: Channel, shopper: Person, shop: Unit, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_pass_is_for_one_form_and_one_person(channel: Channel, shopper: Person, shop: Unit) -> None:
     form = the_form(shopper)
     a_channel(shop, slug="other", kind=terms.FIELD, survey=a_survey(code="shop", document=BRANCHING))
 
     elsewhere = sent(filled_in(form), "other")
     forged = sent(filled_in(form) | {"form-pass": "made-up"})
-    monkeypatch.setattr(terms, "FIELD_PASS", timedelta(seconds=-1))
-    too_old = sent(filled_in(form))
 
-    assert [each.status_code for each in (elsewhere, forged, too_old)] == [422, 422, 422]
-    assert all("Save what waits as a file." in each.json()["says"] for each in (elsewhere, forged, too_old))
+    assert [each.status_code for each in (elsewhere, forged)] == [422, 422]
+    assert all("Save what waits as a file." in each.json()["says"] for each in (elsewhere, forged))
     assert Voice.objects.count() == 0
+
+
+def test_a_pass_is_over_after_a_fortnight_and_a_new_one_sends_what_the_old_one_held(
+    channel: Channel, shopper: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, number, now = the_form(shopper), uuid4(), time.time()
+    with monkeypatch.context() as later:
+        later.setattr(signing.time, "time", lambda: now + timedelta(days=14, seconds=5).total_seconds())
+        held = sent(filled_in(form, number))
+    renewed = form | {"pass": the_form(shopper)["pass"]}
+
+    assert (held.status_code, held.json()["says"]) == (
+        401, "Your pass for this form is over. Sign in and open it once more: then it is sent.",
+    )  # fmt: skip
+    assert sent(filled_in(renewed, number)).status_code == 200
+    assert Voice.objects.count() == 1
+
+
+def test_what_is_sent_again_with_a_renewed_pass_is_known_and_no_pass_is_kept(
+    channel: Channel, shopper: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, number = the_form(shopper), uuid4()
+    now = time.time()
+    with monkeypatch.context() as earlier:
+        earlier.setattr(signing.time, "time", lambda: now - 86400)
+        older = Pass.of(shopper, channel=channel.pk).signed()
+
+    answers = [sent(filled_in(form | {"pass": each}, number)) for each in (older, form["pass"])]
+
+    assert [each.json() for each in answers] == [{"state": "sent"}] * 2
+    kept = Voice.objects.get().original
+    assert kept is not None
+    assert form["pass"] not in unquote_plus(bytes(kept.content).decode())
+
+
+@pytest.mark.parametrize("how", ["another password", "a new card", "leaving"])
+def test_whoever_is_signed_out_everywhere_has_no_pass_any_more(channel: Channel, shopper: Person, how: str) -> None:
+    form = the_form(shopper)
+
+    if how == "leaving":
+        people.leave(person=shopper, on=NOON.date() - timedelta(days=2), by=HOUSE, at=NOON)
+    elif how == "a new card":
+        people.print_activation_code(person=shopper, by=HOUSE, at=NOON)
+    else:
+        people.change_secret(sign_in=shopper.sign_in, secret="a loud harbour", at=NOON)
+
+    assert sent(filled_in(form)).status_code == 401
+    assert Voice.objects.count() == 0
+
+
+def test_a_version_of_another_form_is_refused_in_words(channel: Channel, shopper: Person) -> None:
+    other = a_survey(code="another")
+
+    refused = sent(filled_in(the_form(shopper)) | {"form-version": str(other.pk)})
+
+    assert (refused.status_code, "Save what waits as a file." in refused.json()["says"]) == (422, True)
+
+
+def test_each_person_has_a_key_on_the_device_that_does_not_say_who_they_are(
+    channel: Channel, shopper: Person, shop: Unit
+) -> None:
+    keys = [key_on(a_browser(each).get("/field/shop")) for each in (shopper, a_person("Bo", rules.GATHER, unit=shop))]
+
+    assert keys[0] == key_on(a_browser(shopper).get("/field"))
+    assert keys[0] != keys[1]
+    assert re.fullmatch("[0-9a-f]{24}", keys[0])
+
+
+def test_the_page_of_leaving_says_nothing_of_anybody(channel: Channel, shopper: Person) -> None:
+    assert "Shan" not in a_browser(shopper).get("/field-leave").content.decode()
+
+
+def test_a_form_on_a_shared_device_turns_away_by_its_own_script(channel: Channel, shopper: Person) -> None:
+    browser = a_browser(shopper)
+    session = browser.session
+    session.update({"device_is_shared": True, "touched_at": time.time()})
+    session.save()
+
+    pages = [browser.get(path) for path in ("/field/shop", "/field", "/")]
+
+    assert ["Refresh" in each.headers for each in pages] == [False, False, True]
+    assert ['data-field-idle="300"' in each.content.decode() for each in pages] == [True, True, False]
 
 
 def test_who_may_no_longer_gather_there_is_told_and_nothing_is_stored(channel: Channel, shopper: Person) -> None:
     form = the_form(shopper)
-    people.leave(person=shopper, on=NOON.date() - timedelta(days=2), by=HOUSE, at=NOON)
+    for grant in shopper.grants.all():
+        people.end_grant(grant=grant, on=NOON.date() - timedelta(days=2), by=HOUSE, at=NOON)
 
     response = sent(filled_in(form))
 
@@ -194,7 +284,14 @@ def test_who_may_no_longer_gather_there_is_told_and_nothing_is_stored(channel: C
 
 
 @pytest.mark.parametrize(
-    "broken", [{"form-submission": "no-uuid"}, {"form-begun": "yesterday"}, {"form-finished": ""}, {"form-pass": ""}]
+    "broken",
+    [
+        {"form-version": "newest"},
+        {"form-submission": "no-uuid"},
+        {"form-begun": "yesterday"},
+        {"form-finished": ""},
+        {"form-pass": ""},
+    ],
 )
 def test_what_no_device_of_ours_sends_is_refused_in_words(
     channel: Channel, shopper: Person, broken: dict[str, str]

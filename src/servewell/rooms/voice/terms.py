@@ -19,8 +19,9 @@ GRACE = timedelta(hours=1)
 # what a printer holds; a number on paper is typed by hand, 8 signs hold 38 bits
 MOST_COPIES_AT_ONCE = 500
 COPY_NUMBER_LENGTH = 8
-# so long a form that was opened in the field may still be sent
-FIELD_PASS = timedelta(days=90)
+# so long a form that was opened in the field may be sent without being opened again, and so long it may have waited
+FIELD_PASS = timedelta(days=14)
+FIELD_WAITS = timedelta(days=90)
 FORM_POST = "application/x-www-form-urlencoded"
 
 # of posts that leave an e-mail address at an open link: a desk with a tablet leaves fewer, a script leaves more

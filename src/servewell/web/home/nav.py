@@ -22,6 +22,7 @@ from servewell.web.kit import looks
 from servewell.web.kit.access import powers_held
 from servewell.web.kit.components import Look, NavItem, Shell
 from servewell.web.kit.context import shell_with
+from servewell.web.kit.devices import device_key
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Person
@@ -88,7 +89,7 @@ def shell_for(request: HttpRequest) -> Shell:
     standing = standing_of(request, person)
     open_places = [place for place in PLACES if place.power is None or standing.may(place.power)]
     nav = [_item(place, request.path, standing, is_tab=number < TABS) for number, place in enumerate(open_places)]
-    return shell_with(request, nav=nav, person_name=person.name, brand=brand, look=look)
+    return shell_with(request, nav=nav, person_name=person.name, device_key=device_key(person), brand=brand, look=look)
 
 
 def look_of(company: people.Company) -> Look | None:

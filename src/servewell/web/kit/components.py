@@ -145,6 +145,7 @@ class Shell:
     brand: str
     nav: Sequence[NavItem] = field(default_factory=tuple)
     person_name: str = ""
+    device_key: str = ""
     languages: Sequence[LanguageChoice] = field(default_factory=tuple)
     next_url: str = "/"
     look: Look | None = None

@@ -25,6 +25,7 @@ def shell_with(
     *,
     nav: Sequence[NavItem] = (),
     person_name: str = "",
+    device_key: str = "",
     brand: str = "Servewell",
     look: Look | None = None,
 ) -> Shell:
@@ -33,6 +34,7 @@ def shell_with(
         brand=brand,
         nav=tuple(nav),
         person_name=person_name,
+        device_key=device_key,
         languages=language_choices(),
         next_url=request.get_full_path(),
         look=look,

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from servewell.base import today
 from servewell.rooms.people import selectors as people
+from servewell.web.kit.devices import IDLE_SECONDS, minds_the_time
 from servewell.web.people.backends import CAME_WITH
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ log = logging.getLogger(__name__)
 Next = Callable[[HttpRequest], HttpResponse]
 
 SHARED_COOKIE = "servewell_shared_device"
-IDLE_SECONDS = 5 * 60
 TOUCHED_EVERY_SECONDS = 30  # each touch writes the session
 _TOUCHED = "touched_at"
 _SHARED = "device_is_shared"
@@ -72,8 +72,12 @@ def _forget_in_the_browser(request: HttpRequest, response: HttpResponse, *, was_
     response.headers["Cache-Control"] = "no-store, private"
     if not request.user.is_authenticated and was_shared:
         response.headers["Clear-Site-Data"] = '"cache"'
-    elif is_shared_session(request) and response.get("Content-Type", "").startswith("text/html"):
+    elif is_shared_session(request) and _turns_away(response):
         response.headers["Refresh"] = f"{IDLE_SECONDS + 2}; url={reverse('account_login')}?idle"
+
+
+def _turns_away(response: HttpResponse) -> bool:
+    return response.get("Content-Type", "").startswith("text/html") and not minds_the_time(response)
 
 
 def is_shared_session(request: HttpRequest) -> bool:

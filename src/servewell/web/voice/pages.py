@@ -10,7 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonRe
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from servewell.base import today
+from servewell.base import links, today
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.insight import rules as insight_rules
 from servewell.rooms.insight import selectors as insight
@@ -20,13 +20,14 @@ from servewell.rooms.voice import selectors as voices
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, open_to_everyone
 from servewell.web.kit.asked import edges_asked_for, key_asked_for
+from servewell.web.kit.devices import is_shared, minding_the_time
 from servewell.web.voice.forms.tickets import Ticket
 from servewell.web.voice.shown import ended, listed, whole
 from servewell.web.voice.shown import survey as shown
 from servewell.web.voice.shown.answers import PICTURES
 from servewell.web.voice.shown.channels import channels_page, sheet_page
 from servewell.web.voice.shown.door import Door, door_at, language_for
-from servewell.web.voice.shown.field import field_page, form_page, manifest
+from servewell.web.voice.shown.field import field_page, form_page, leave_page, manifest
 from servewell.web.voice.shown.narrowing import narrowing
 from servewell.web.voice.shown.papers import copies_page, key_in_page, number_page
 from servewell.web.voice.shown.quotas import quota_page, quotas_page, set_page
@@ -99,7 +100,15 @@ def thanks(request: HttpRequest, **address: str) -> HttpResponse:
 @require_safe
 @needs(rules.GATHER)
 def field(request: SignedInRequest) -> HttpResponse:
-    return render.page(request, "voice/field.html", field_page(request.person))
+    page = field_page(request.person, is_shared=is_shared(request))
+    return minding_the_time(render.page(request, "voice/field.html", page))
+
+
+@require_safe
+@open_to_everyone
+def field_leave(request: HttpRequest) -> HttpResponse:
+    """Says nothing of anybody: it is kept on the device for whoever comes."""
+    return minding_the_time(render.page(request, "voice/field_leave.html", leave_page()))
 
 
 @require_safe
@@ -108,12 +117,11 @@ def field_form(request: SignedInRequest, slug: str) -> HttpResponse:
     """Opened once with a network, it stays on the device."""
     try:
         channel = voices.field_channel(viewer=request.person, slug=slug)
-        page = form_page(channel, request.person)
+        page = form_page(channel, request.person, is_shared=is_shared(request))
     except (voices.NoSuchChannel, instruments.NoSuchInstrument) as none:
         raise Http404 from none
     response = render.page(request, "voice/field_form.html", page)
-    patch_cache_control(response, private=True, no_cache=True)
-    return response
+    return minding_the_time(response)
 
 
 @require_safe
@@ -129,6 +137,7 @@ def field_worker(request: HttpRequest) -> HttpResponse:
     script = finders.find("voice/field-worker.js") or staticfiles_storage.path("voice/field-worker.js")
     response = HttpResponse(Path(script).read_bytes(), content_type="text/javascript; charset=utf-8")
     patch_cache_control(response, no_cache=True)
+    response.headers["Service-Worker-Allowed"] = links.FIELD.path()
     return response
 
 

@@ -46,6 +46,7 @@ urlpatterns = [
     path(f"{links.INVITATION.route}/file", answering.keep_file, name="keep_file_invitation"),
     path(f"{links.INVITATION.route}/thanks", pages.thanks, name="thanks_invitation"),
     path(links.FIELD.route, pages.field, name="field"),
+    path(links.FIELD_LEAVE.route, pages.field_leave, name="field_leave"),
     path(f"{links.FIELD.route}/worker.js", pages.field_worker, name="field_worker"),
     path(f"{links.FIELD.route}/manifest.webmanifest", pages.field_manifest, name="field_manifest"),
     path(links.FIELD_FORM.route, pages.field_form, name="field_form"),

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
@@ -23,13 +24,25 @@ from servewell.rooms.voice import services, terms
 from servewell.web.kit.access import open_to_everyone
 from servewell.web.kit.questions import fault_says
 from servewell.web.voice.actions import reading
-from servewell.web.voice.forms.passes import BEGUN, FINISHED, PASS, SUBMISSION, Pass, PassIsForged
+from servewell.web.voice.forms.passes import (
+    BEGUN,
+    FINISHED,
+    PASS,
+    SUBMISSION,
+    VERSION,
+    Pass,
+    PassIsForged,
+    PassIsOver,
+)
 from servewell.web.voice.forms.tickets import LANGUAGE, Ticket
 from servewell.web.voice.shown.door import Door
 from servewell.web.voice.shown.survey import Sheet
 
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Person
+
 log = logging.getLogger(__name__)
-RETRY = 503
+RETRY, OVER = 503, 401
 
 
 def _says(text: str, *, status: int) -> JsonResponse:
@@ -45,7 +58,15 @@ def gather(request: HttpRequest, slug: str) -> HttpResponse:
         return _gathered(request, slug)
     except voices.NoSuchChannel:
         return _says(_("There is no such form here. Save what waits as a file."), status=404)
-    except (PassIsForged, instruments.NoSuchInstrument, people.NoSuchActor, ValueError):
+    except PassIsOver:
+        return _says(_("Your pass for this form is over. Sign in and open it once more: then it is sent."), status=OVER)
+    except (
+        PassIsForged,
+        instruments.NoSuchInstrument,
+        people.NoSuchActor,
+        services.FormIsOfAnotherLink,
+        ValueError,
+    ):
         return _says(_("This form was opened too long ago, or not here. Save what waits as a file."), status=422)
     except (SuspiciousOperation, BadRequest):
         return _says(_("This is more than we can take at once. Save what waits as a file."), status=413)
@@ -62,10 +83,8 @@ def _gathered(request: HttpRequest, slug: str) -> HttpResponse:
     at, channel = today.now(), voices.field_channel_by_slug(slug=slug)
     door = Door(channel=channel, invitation=None, path=links.FIELD_FORM.path(slug=slug))
     fields, stage = reading.fields_of(request, link=door.link, sender=reading.sender_of(request), at=at)
-    allowed = Pass.read(reading.one(fields, PASS))
-    if allowed.channel != channel.pk:
-        raise PassIsForged
-    sheet, refused = reading.without_unfit_files(_sheet(door, allowed, fields, at), stage)
+    by = _whose(Pass.read(reading.one(fields, PASS)), channel=channel.pk)
+    sheet, refused = reading.without_unfit_files(_sheet(door, fields, at), stage)
     if refused:
         return _refused(sheet, refused)
     try:
@@ -75,10 +94,10 @@ def _gathered(request: HttpRequest, slug: str) -> HttpResponse:
             posted=sheet.given(),
             language=sheet.language,
             begun=services.Begun(version=sheet.version, at=sheet.ticket.begun_at),
-            received=reading.received(request, sheet),
+            received=reading.received(request, sheet, without=PASS),
             staged=reading.staged_in(sheet),
             on=today.day_in(channel.unit.zone, at=_moment(fields, FINISHED, at)),
-            by=people.actor(key=allowed.actor),
+            by=by,
             at=at,
         )
     except services.AlreadyReceived as stored:
@@ -89,9 +108,18 @@ def _gathered(request: HttpRequest, slug: str) -> HttpResponse:
     return JsonResponse({"state": "sent"})
 
 
-def _sheet(door: Door, allowed: Pass, fields: Mapping[str, Sequence[str]], at: datetime) -> Sheet:
+def _whose(allowed: Pass, *, channel: int) -> "Person":
+    """Raises PassIsForged, PassIsOver, NoSuchActor."""
+    if allowed.channel != channel:
+        raise PassIsForged
+    person = cast("Person", people.actor(key=allowed.actor))  # passes are made for persons alone
+    allowed.require_in_force(person)
+    return person
+
+
+def _sheet(door: Door, fields: Mapping[str, Sequence[str]], at: datetime) -> Sheet:
     """Raises ValueError, NoSuchInstrument."""
-    version = instruments.version(key=allowed.version)
+    version = instruments.version(key=int(reading.one(fields, VERSION)))
     spoken, wanted = version.form.languages, reading.one(fields, LANGUAGE)
     return Sheet(
         door=door,
@@ -103,12 +131,12 @@ def _sheet(door: Door, allowed: Pass, fields: Mapping[str, Sequence[str]], at: d
 
 
 def _moment(fields: Mapping[str, Sequence[str]], name: str, at: datetime) -> datetime:
-    """As the clock of the device said; never later than now, and never longer ago than a pass is good for.
+    """As the clock of the device said; never later than now, and never longer ago than it may have waited.
 
     Raises ValueError.
     """
     said = datetime.fromisoformat(reading.one(fields, name))
-    return max(min(said if said.tzinfo else said.replace(tzinfo=UTC), at), at - terms.FIELD_PASS)
+    return max(min(said if said.tzinfo else said.replace(tzinfo=UTC), at), at - terms.FIELD_WAITS)
 
 
 def _refused(sheet: Sheet, faults: Mapping[str, forms.FaultKind]) -> JsonResponse:

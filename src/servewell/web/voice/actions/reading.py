@@ -125,11 +125,15 @@ def _read_on(request: HttpRequest) -> None:
         left -= len(piece)
 
 
-def received(request: HttpRequest, sheet: Sheet) -> services.Received:
-    """What came, byte for byte; of a form with files its texts, the files lying beside them under their digests."""
+def received(request: HttpRequest, sheet: Sheet, *, without: str = "") -> services.Received:
+    """What came, byte for byte; of a form with files its texts, the files lying beside them under their digests.
+
+    ``without`` is the field of a form with files that is only there to let it in.
+    """
     if request.content_type != MULTIPART:
         return services.Received(content=request.body, media_type=request.content_type or "")
-    posted = {name: [str(value) for value in values] for name, values in request.POST.lists()}
+    lists = request.POST.lists()
+    posted = {name: [str(value) for value in values] for name, values in lists if name != without}
     names = {item.name for item in sheet.version.form.items if item.kind is forms.Kind.FILE}
     for name in names & set(sheet.answers):
         posted[name] = [_as_text(token, sheet.door.link) for token in sheet.answers[name]]

@@ -1,36 +1,61 @@
-"""What a form for the field carries, so that it can be sent weeks later by whoever opened it."""
+"""What a form for the field carries, so that it can be sent days later by whoever opened it."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.core import signing
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from servewell.rooms.voice import terms
 
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Person
+
 PASS: Final = "form-pass"  # noqa: S105 - the name of a field
-SUBMISSION, BEGUN, FINISHED = "form-submission", "form-begun", "form-finished"
+VERSION, SUBMISSION, BEGUN, FINISHED = "form-version", "form-submission", "form-begun", "form-finished"
 SALT: Final = "servewell.field"
 
 
 class PassIsForged(Exception):
-    """The form carries no pass of ours, or one that is too old."""
+    """The form carries no pass of ours."""
+
+
+class PassIsOver(Exception):
+    """The pass is too old, or its person has changed what they sign in with, which signs them out everywhere."""
 
 
 @dataclass(frozen=True)
 class Pass:
-    """For one channel, in one version, in the name of one person."""
+    """For one channel, in the name of one person, for as long as they are not signed out everywhere."""
 
     channel: int
-    version: int
     actor: str
+    mark: str
+
+    @classmethod
+    def of(cls, person: "Person", *, channel: int) -> "Pass":
+        return cls(channel, person.actor_key, _mark(person))
 
     def signed(self) -> str:
-        return signing.dumps([self.channel, self.version, self.actor], salt=SALT)
+        return signing.dumps([self.channel, self.actor, self.mark], salt=SALT)
 
     @classmethod
     def read(cls, signed: str) -> "Pass":
-        """Raises PassIsForged."""
+        """Raises PassIsForged, PassIsOver."""
         try:
             return cls(*signing.loads(signed, salt=SALT, max_age=terms.FIELD_PASS))
+        except signing.SignatureExpired as old:
+            raise PassIsOver from old
         except (signing.BadSignature, ValueError, TypeError) as fault:
             raise PassIsForged from fault
+
+    def require_in_force(self, person: "Person") -> None:
+        """Raises PassIsOver."""
+        if not constant_time_compare(self.mark, _mark(person)):
+            raise PassIsOver
+
+
+def _mark(person: "Person") -> str:
+    """Changes whenever the open sessions of the person end: with their PIN or password, and when they leave."""
+    session = person.sign_in.get_session_auth_hash() if person.sign_in else ""
+    return salted_hmac(SALT, session, algorithm="sha256").hexdigest()[:16]

@@ -15,6 +15,7 @@ from servewell.engines import forms
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.voice import selectors as voices
 from servewell.web.kit.components import Empty
+from servewell.web.kit.devices import IDLE_SECONDS, device_key
 from servewell.web.voice.forms.passes import Pass
 
 if TYPE_CHECKING:
@@ -30,8 +31,24 @@ class FieldRow:
 
 
 @dataclass(frozen=True)
+class Device:
+    """What a page of the field says of who is here, for the scripts that keep it on the device.
+
+    ``idle_seconds`` after the last touch a device that several share turns to ``sign_in``; 0 where it is one's own.
+    """
+
+    person: str
+    worker: str
+    door: str
+    door_files: str
+    sign_in: str
+    idle_seconds: int
+
+
+@dataclass(frozen=True)
 class FieldPage:
     title: str
+    device: Device
     rows: Sequence[FieldRow]
     empty: Empty | None
 
@@ -41,6 +58,9 @@ class FieldFormPage:
     """``said`` is what the script on the page needs, also when it is opened again without a network."""
 
     title: str
+    device: Device
+    person: str
+    is_shared: bool
     unit: str
     language: str
     said: Mapping[str, object]
@@ -48,7 +68,30 @@ class FieldFormPage:
     manifest_path: str
 
 
-def field_page(person: "Person") -> FieldPage:
+@dataclass(frozen=True)
+class LeavePage:
+    title: str
+    sign_in: str
+
+
+def device_of(person: "Person", *, is_shared: bool) -> Device:
+    return Device(
+        person=device_key(person),
+        worker=reverse("voice:field_worker"),
+        door=links.FIELD_LEAVE.path(),
+        door_files=" ".join(
+            static(f"voice/{name}") for name in ("field-leave.js", "field-store.js", "field-sending.js")
+        ),
+        sign_in=f"{reverse('account_login')}?idle",
+        idle_seconds=IDLE_SECONDS if is_shared else 0,
+    )
+
+
+def leave_page() -> LeavePage:
+    return LeavePage(title=_("Signing out of this device"), sign_in=reverse("account_login"))
+
+
+def field_page(person: "Person", *, is_shared: bool) -> FieldPage:
     rows = [
         FieldRow(
             unit=str(channel.unit.name),
@@ -61,10 +104,12 @@ def field_page(person: "Person") -> FieldPage:
         says=_("There is no form to fill in in the field yet"),
         detail=_("Whoever manages survey links opens one for your unit."),
     )
-    return FieldPage(title=_("In the field"), rows=rows, empty=None if rows else empty)
+    return FieldPage(
+        title=_("In the field"), device=device_of(person, is_shared=is_shared), rows=rows, empty=None if rows else empty
+    )
 
 
-def form_page(channel: "Channel", person: "Person") -> FieldFormPage:
+def form_page(channel: "Channel", person: "Person", *, is_shared: bool) -> FieldFormPage:
     """In every language of the form, so that no network is needed to change it."""
     version = instruments.current(instrument=channel.instrument_id)
     form = version.form
@@ -73,13 +118,16 @@ def form_page(channel: "Channel", person: "Person") -> FieldFormPage:
     )
     return FieldFormPage(
         title=str(version.title),
+        device=device_of(person, is_shared=is_shared),
+        person=person.name,
+        is_shared=is_shared,
         unit=str(channel.unit.name),
         language=language,
         said={
             "slug": channel.slug,
-            "pass": Pass(channel=channel.pk, version=version.key, actor=person.actor_key).signed(),
+            "pass": Pass.of(person, channel=channel.pk).signed(),
+            "version": version.key,
             "send": reverse("voice:gather", kwargs={"slug": channel.slug}),
-            "worker": reverse("voice:field_worker"),
             "language": language,
             "languages": [{"code": each.code, "name": each.name} for each in LANGUAGES if each.code in form.languages],
             "documents": {each: forms.delivered(form, each) for each in form.languages},

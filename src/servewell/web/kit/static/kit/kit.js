@@ -50,3 +50,28 @@ function unhide(where) {
   for (const hidden of where.querySelectorAll("[data-theme-toggle][hidden], [data-print][hidden]")) hidden.hidden = false;
 }
 unhide(document);
+
+// Forms for the field are kept on the device for whoever is here: signing out asks about those that are not sent.
+async function nobodyIsHere() {
+  try {
+    const kept = JSON.parse(localStorage.getItem("servewell-field"));
+    for (const name of ["servewell-field", "servewell-field-leaving"]) localStorage.removeItem(name);
+    await caches.delete("servewell-field-here");
+    if (kept) await caches.delete(`servewell-field-pages-${kept.person}`);
+  } catch { /* nothing is kept where nothing can be */ }
+}
+document.addEventListener("submit", async (event) => {
+  const { leaves, unsent } = event.target.dataset;
+  const kept = leaves && JSON.parse(localStorage.getItem("servewell-field"));
+  if (!kept) return;
+  event.preventDefault();
+  if (kept.person === leaves && kept.unsent) return location.assign(unsent);
+  await nobodyIsHere();
+  event.target.submit();
+});
+if (document.querySelector("[data-nobody-here]")) nobodyIsHere();
+// whoever signed out without a network is signed out by the first page that is opened with one
+const wayOut = document.querySelector("form[data-leaves]");
+try {
+  if (wayOut && localStorage.getItem("servewell-field-leaving")) nobodyIsHere().then(() => wayOut.submit());
+} catch { /* private windows forget */ }

@@ -1,26 +1,37 @@
-// Answers for the server where there is no network: with the pages of the field that were opened here, and what they need.
+// Answers for the server where there is no network: with the pages that whoever is here has opened, and what they need.
 "use strict";
-const CACHE = "servewell-field";
+const STATIC = "servewell-field-static";
+const PAGES = "servewell-field-pages-";
+const HERE = "servewell-field-here";
+const DOOR = "/field-leave";
 const PATIENCE = 4000; // a network that answers this slowly is none
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
-async function kept(request) {
-  return (await caches.open(CACHE)).match(request, { ignoreSearch: true, ignoreVary: true });
+async function whoIsHere() {
+  const kept = await (await caches.open(HERE)).match("/field-here");
+  return kept ? (await kept.json()).person : "";
 }
-async function fetched(request) {
-  const response = await fetch(request);
-  // a page of signing in must not take the place of the form
-  if (response.ok && !response.redirected) (await caches.open(CACHE)).put(request, response.clone());
-  return response;
+async function kept(name, request) {
+  return (await caches.open(name)).match(request, { ignoreSearch: true, ignoreVary: true });
 }
 async function page(request) {
-  const here = await kept(request);
-  if (!here) return fetched(request);
-  const late = new Promise((done) => setTimeout(done, PATIENCE, null));
-  const fresh = await Promise.race([fetched(request).catch(() => null), late]);
-  return fresh && fresh.ok && !fresh.redirected ? fresh : here;
+  const person = await whoIsHere();
+  const here = person && (await kept(PAGES + person, request));
+  const asked = fetch(request).catch(() => null);
+  const fresh = await Promise.race(here ? [asked, new Promise((done) => setTimeout(done, PATIENCE, null))] : [asked]);
+  // sent to sign in: nobody is here any more
+  if (fresh?.type === "opaqueredirect") await caches.delete(HERE);
+  else if (here && !fresh?.ok) return here;
+  return fresh ?? (await kept(STATIC, DOOR)) ?? Response.error();
+}
+async function file(request) {
+  const here = await kept(STATIC, request);
+  if (here) return here;
+  const response = await fetch(request);
+  if (response.ok && !response.redirected) (await caches.open(STATIC)).put(request, response.clone());
+  return response;
 }
 
 self.addEventListener("fetch", (event) => {
@@ -28,5 +39,5 @@ self.addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
   if (request.mode === "navigate" && pathname.startsWith("/field")) event.respondWith(page(request));
-  else if (pathname.startsWith("/static/")) event.respondWith(kept(request).then((here) => here ?? fetched(request)));
+  else if (pathname.startsWith("/static/")) event.respondWith(file(request));
 });

@@ -1,17 +1,22 @@
-// Forms for the field: filled in and kept on this device, sent when there is a network, each under a number of its own,
-// so that what is sent twice arrives once.
+// Forms for the field: filled in and kept on this device for the person who is here, sent when there is a network.
 "use strict";
 (() => {
   const place = document.querySelector("[data-field]");
-  if (!place || !window.Survey || !window.indexedDB) return;
+  if (!place || !window.Survey) return;
   const said = JSON.parse(document.getElementById("field-form").textContent);
   const words = place.dataset;
   const part = (name) => place.querySelector(`[data-field-${name}]`);
   const host = part("form");
   const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
-  const store = servewellStore;
+  if (!window.servewellHere) {
+    part("network").textContent = words.cannot;
+    part("buttons").hidden = true;
+    return;
+  }
+  const { person, ready, kept } = servewellHere;
+  const store = servewellStore.of(person);
   let open = null; // the answer that is being filled in
-  let isSending = false;
+  let isReached = true; // a device may have a network and no way to the server
 
   function make(tag, properties, ...children) {
     const made = Object.assign(document.createElement(tag), properties);
@@ -29,29 +34,36 @@
     const buttons = make("div", { className: "kit-cluster" });
     if (answer.state === "draft" || answer.state === "refused") buttons.append(button(words.goOn, () => begin(answer)));
     // what has not arrived is removed only once it is saved elsewhere
-    const mayGo = answer.state === "sent" || (answer.savedAt && answer.state !== "waiting");
-    if (mayGo) buttons.append(button(words.remove, () => forget(answer.id), "btn btn-danger"));
+    if (answer.savedAt && answer.state !== "waiting") buttons.append(button(words.remove, () => forget(answer.id), "btn btn-danger"));
     else if (answer.state === "refused") about.push(words.saveFirst);
     const item = make("li", {}, make("p", { className: "kit-dots" }, ...about.map((text) => make("span", { textContent: text }))), buttons);
     item.dataset.state = answer.state;
     return item;
   }
+  const ofThisForm = async () => (await store.all()).filter((each) => each.slug === said.slug);
   async function show() {
-    const answers = await store.all(said.slug);
+    const answers = await ofThisForm();
+    const others = await servewellStore.ofOthers(person);
     part("list").replaceChildren(...answers.filter((each) => each.id !== open?.id).map(row));
     part("send").hidden = Boolean(open) || !answers.some((each) => each.state === "waiting");
-    part("save").hidden = Boolean(open) || !answers.some((each) => each.state !== "sent");
+    part("save").hidden = Boolean(open) || !answers.length;
     part("begin").hidden = Boolean(open);
-    part("network").textContent = navigator.onLine ? words.online : words.offline;
-    place.dataset.network = navigator.onLine ? "yes" : "no";
+    const isOnline = navigator.onLine && isReached;
+    part("network").textContent = isOnline ? words.online : words.offline;
+    for (const state of ["waiting", "held"]) {
+      part(`others-${state}`).hidden = !others[state];
+      part(`others-${state}`).textContent = fill(part(`others-${state}`).dataset.says, { number: others[state] });
+    }
+    place.dataset.network = isOnline ? "yes" : "no";
   }
   async function forget(id) {
     await store.remove(id);
     await show();
   }
-  async function keep(answer) {
+  const keep = (answer) => keepSafe(store.put(answer));
+  async function keepSafe(written) {
     try {
-      await store.put(answer);
+      await written;
     } catch (fault) {
       part("says").textContent = words.full;
       throw fault;
@@ -79,7 +91,7 @@
   }
   function begin(answer) {
     open = answer ?? {
-      id: crypto.randomUUID(), slug: said.slug, pass: said.pass, send: said.send, documents: said.documents, ticks: said.ticks,
+      id: crypto.randomUUID(), slug: said.slug, pass: said.pass, version: said.version, send: said.send, documents: said.documents, ticks: said.ticks,
       language: said.language, begun: new Date().toISOString(), finished: "", fields: {}, files: {}, page: 0, says: "", savedAt: "",
     };
     open.state = "draft";
@@ -89,14 +101,14 @@
     show();
   }
   function ask(answer) {
-    const named = Object.fromEntries(Object.entries(answer.files).map(([token, file]) => [token, { name: file.name, type: file.type }]));
     const here = make("div", {});
     host.replaceChildren(here);
     servewellAsking.ask(here, {
-      document: answer.documents[answer.language], fields: answer.fields, files: named, ticks: answer.ticks, send: words.send, page: answer.page,
+      document: answer.documents[answer.language], fields: answer.fields, files: answer.files, ticks: answer.ticks, send: words.send, page: answer.page,
       async keepFile(question, file) {
         const token = `device:${crypto.randomUUID()}`;
-        answer.files[token] = file;
+        await keepSafe(store.putFile(answer.id, token, file));
+        answer.files[token] = { name: file.name, type: file.type };
         await keep(answer);
         return token;
       },
@@ -112,56 +124,24 @@
   async function finish(answer, fields) {
     const used = new Set(Object.values(fields).flat());
     const files = Object.fromEntries(Object.entries(answer.files).filter(([token]) => used.has(token)));
+    const dropped = Object.keys(answer.files).filter((token) => !used.has(token));
     open = null;
     Object.assign(answer, { fields, files, finished: new Date().toISOString(), state: "waiting", says: "", savedAt: "" });
     await keep(answer);
+    for (const token of dropped) await store.removeFile(answer.id, token);
     host.replaceChildren();
     await show();
     await sendAll();
   }
 
-  // sending
-  function posted(answer) {
-    const body = new FormData();
-    const own = { pass: answer.pass, submission: answer.id, begun: answer.begun, finished: answer.finished, language: answer.language };
-    for (const [name, value] of Object.entries(own)) body.append(`form-${name}`, value);
-    for (const [name, values] of Object.entries(answer.fields)) {
-      for (const value of values) {
-        const file = answer.files[value];
-        if (file) body.append(name, file, file.name);
-        else body.append(name, value);
-      }
-    }
-    return body;
-  }
-  // true where the next one may be tried
-  async function send(answer) {
-    let response;
-    try {
-      response = await fetch(answer.send, { method: "POST", body: posted(answer) });
-    } catch {
-      return false; // no network after all: it waits on
-    }
-    if (!response.ok && (response.status >= 500 || response.status === 429)) return false;
-    if (response.ok) Object.assign(answer, { state: "sent", files: {}, fields: {} });
-    else {
-      const why = await response.json().catch(() => ({ says: String(response.status) }));
-      Object.assign(answer, { state: "refused", says: why.says });
-    }
-    await keep(answer);
-    return true;
-  }
+  // sending: what has arrived leaves this device at once
+  const unsentNow = async () => servewellStore.unsent(await servewellStore.counted(person));
   async function sendAll() {
-    if (isSending || !navigator.onLine) return;
-    isSending = true;
-    try {
-      for (const answer of await store.all(said.slug)) {
-        if (answer.state === "waiting" && !(await send(answer))) break;
-      }
-    } finally {
-      isSending = false;
-      await show();
-    }
+    const before = await unsentNow();
+    isReached = await servewellSending.sendAll(person);
+    const arrived = before - (await unsentNow());
+    if (arrived > 0) part("says").textContent = fill(words.arrived, { number: arrived, time: new Date().toLocaleTimeString() });
+    await show();
   }
 
   // saving as a file
@@ -172,13 +152,13 @@
     return btoa(text);
   }
   async function exported(answer) {
-    const { documents, ticks, ...rest } = answer;
+    const { documents, ticks, pass, ...rest } = answer; // a file is passed on: it lets nobody in
     const files = {};
-    for (const [token, file] of Object.entries(answer.files)) files[token] = { name: file.name, type: file.type, base64: await inText(file) };
+    for (const [token, about] of Object.entries(answer.files)) files[token] = { ...about, base64: await inText(await store.file(answer.id, token, about)) };
     return { ...rest, files };
   }
   async function save() {
-    const unsent = (await store.all(said.slug)).filter((each) => each.state !== "sent");
+    const unsent = await ofThisForm();
     const at = new Date().toISOString();
     const name = `servewell-${said.slug}-${at.slice(0, 19).replaceAll(":", "-")}.json`;
     const content = JSON.stringify({ form: said.slug, savedAt: at, answers: await Promise.all(unsent.map(exported)) }, null, 1);
@@ -192,23 +172,6 @@
     await show();
   }
 
-  // being here without a network
-  async function stay() {
-    part("ready").textContent = words.notReady;
-    if (!navigator.serviceWorker) return;
-    await navigator.serviceWorker.register(said.worker);
-    await navigator.serviceWorker.ready;
-    navigator.storage?.persist?.();
-    const cache = await caches.open("servewell-field");
-    const fetched = performance.getEntriesByType("resource").map((each) => each.name).filter((name) => name.includes("/static/"));
-    const named = [...document.querySelectorAll("script[src], link[rel=stylesheet], link[rel=icon]")].map((each) => each.src || each.href);
-    const missing = [];
-    for (const address of new Set([location.pathname, ...named, ...fetched])) if (!(await cache.match(address))) missing.push(address);
-    await cache.addAll(missing);
-    part("ready").textContent = words.ready;
-    place.dataset.ready = "yes";
-  }
-
   part("begin").addEventListener("click", () => begin());
   part("send").addEventListener("click", sendAll);
   part("save").addEventListener("click", save);
@@ -216,6 +179,10 @@
   addEventListener("offline", show);
   setInterval(sendAll, 60000);
   languages();
-  show().then(sendAll);
-  stay().catch(() => {});
+  part("ready").textContent = words.notReady;
+  ready.then(() => store.putPass(said.slug, said.pass)).then(show).then(sendAll);
+  kept.then(() => {
+    part("ready").textContent = words.ready;
+    place.dataset.ready = "yes";
+  }).catch(() => {});
 })();
