@@ -191,8 +191,9 @@ def test_a_colleague_on_the_same_device_reads_nothing_of_what_waits_and_it_arriv
 
     line.cut()
     page.reload()
-    fill_in(tablet, words="A cup from yesterday.")
+    page.locator("[data-field][data-ready=yes]").wait_for()
     expect(page.locator("[data-field-network]")).to_contain_text("There is no network.")
+    fill_in(tablet, words="A cup from yesterday.")
     fill_in(tablet, words="The lift is slow.")
     expect(listed(tablet)).to_have_count(2)
     hand_over(tablet)

@@ -30,11 +30,11 @@ window.servewellHere = (() => {
     await navigator.serviceWorker.register(worker, { scope: "/field" });
     await navigator.serviceWorker.ready;
     navigator.storage?.persist?.();
-    if (navigator.onLine) {
-      await keepPage();
-      await keepStatic();
-    }
+    // a server that is away takes nothing from what is kept here
+    const isReached = navigator.onLine && (await keepPage().then(() => true, () => false));
+    if (isReached) await keepStatic();
     if (!(await (await servewellStore.pages(person)).match(location.pathname))) throw new Error("the page is not kept");
+    return isReached;
   }
   // another window, or the back button: what stands here is of somebody who is gone
   async function leaveToOthers() {

@@ -181,8 +181,10 @@
   languages();
   part("ready").textContent = words.notReady;
   ready.then(() => store.putPass(said.slug, said.pass)).then(show).then(sendAll);
-  kept.then(() => {
+  kept.then((reached) => {
+    isReached = isReached && reached;
     part("ready").textContent = words.ready;
     place.dataset.ready = "yes";
+    return show();
   }).catch(() => {});
 })();
