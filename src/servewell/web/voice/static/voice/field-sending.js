@@ -38,29 +38,31 @@ window.servewellSending = (() => {
   }
   async function sendOf(person, isHere) {
     const store = servewellStore.of(person);
-    let arrived = 0, goesOn = true;
+    let tried = 0, goesOn = true;
     for (const answer of await store.all()) {
       // a pass that is over holds an answer until its writer opens the form again
       if (answer.state !== "waiting" && !(isHere && answer.state === "held")) continue;
+      tried += 1;
       goesOn = await send(store, answer);
       if (!goesOn) break;
-      arrived += 1;
     }
     await store.close();
     if (!isHere && !servewellStore.unsent(await servewellStore.counted(person))) await servewellStore.forget(person);
-    return { arrived, goesOn };
+    return { tried, goesOn };
   }
-  // one window at a time; first those of who is here. False where there is no network
+  // one window at a time; first those of who is here. False where there is no network, null where nothing was tried
   async function sendAll(here) {
     if (!navigator.onLine) return false;
     return navigator.locks.request("servewell-field-sending", { ifAvailable: true }, async (lock) => {
-      if (!lock) return true;
+      if (!lock) return null;
+      let reached = null;
       const others = (await servewellStore.persons()).filter((person) => person !== here);
       for (const person of here ? [here, ...others] : others) {
-        const { goesOn } = await sendOf(person, person === here);
+        const { tried, goesOn } = await sendOf(person, person === here);
         if (!goesOn) return false;
+        if (tried) reached = true;
       }
-      return true;
+      return reached;
     });
   }
 

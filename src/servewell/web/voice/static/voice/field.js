@@ -138,7 +138,7 @@
   const unsentNow = async () => servewellStore.unsent(await servewellStore.counted(person));
   async function sendAll() {
     const before = await unsentNow();
-    isReached = await servewellSending.sendAll(person);
+    isReached = (await servewellSending.sendAll(person)) ?? isReached;
     const arrived = before - (await unsentNow());
     if (arrived > 0) part("says").textContent = fill(words.arrived, { number: arrived, time: new Date().toLocaleTimeString() });
     await show();
@@ -175,7 +175,7 @@
   part("begin").addEventListener("click", () => begin());
   part("send").addEventListener("click", sendAll);
   part("save").addEventListener("click", save);
-  addEventListener("online", () => show().then(sendAll));
+  addEventListener("online", () => (isReached = true, show()).then(sendAll));
   addEventListener("offline", show);
   setInterval(sendAll, 60000);
   languages();
