@@ -1,5 +1,6 @@
 """Shares, means and scores with their intervals, control charts and the signals on them. No Django."""
 
+from servewell.engines.stats.apart import Apart, SharesOfTheWholeAreNone, adjusted_p, pairs_told_apart, told_apart
 from servewell.engines.stats.charts import (
     BaselineLongerThanSeries,
     BaselineTooShort,
@@ -40,6 +41,14 @@ from servewell.engines.stats.designs import (
     covariance,
     design,
 )
+from servewell.engines.stats.funnels import (
+    Funnel,
+    TargetOutsideTheScale,
+    dispersion_of,
+    funnel_of_means,
+    funnel_of_rates,
+    funnel_of_shares,
+)
 from servewell.engines.stats.intervals import (
     Estimate,
     Estimates,
@@ -54,7 +63,9 @@ from servewell.engines.stats.intervals import (
     share,
     shares,
 )
+from servewell.engines.stats.privacy import CellsCannotBeHidden, LeastIsNoCount, cells_to_hide
 from servewell.engines.stats.rules import NHS, RuleSet, Side, Signal, signals
+from servewell.engines.stats.small_units import ErrorIsNoError, Shrunk, TooFewUnits, shrunk_means, shrunk_shares
 from servewell.engines.stats.stretches import Stretch, stretches_of_shares, stretches_of_values
 from servewell.engines.stats.surveys import (
     DenominatorIsZero,
@@ -83,11 +94,13 @@ from servewell.engines.stats.weights import (
 
 __all__ = [
     "NHS",
+    "Apart",
     "Association",
     "AssociationTest",
     "BaselineLongerThanSeries",
     "BaselineTooShort",
     "BoundsCrossed",
+    "CellsCannotBeHidden",
     "CellsDoNotVary",
     "Chart",
     "ChartKind",
@@ -98,10 +111,13 @@ __all__ = [
     "DenominatorIsZero",
     "Design",
     "DomainIsUnknown",
+    "ErrorIsNoError",
     "Estimate",
     "Estimates",
+    "Funnel",
     "GroupsAndTotalsDiffer",
     "LabelIsMissing",
+    "LeastIsNoCount",
     "LengthsDiffer",
     "MarginsDisagree",
     "MeanIsNotANumber",
@@ -113,25 +129,35 @@ __all__ = [
     "PopulationIsNoSize",
     "RuleSet",
     "ShareIsNotYesOrNo",
+    "SharesOfTheWholeAreNone",
+    "Shrunk",
     "Side",
     "Signal",
     "Stretch",
     "SurveyEstimates",
     "TableTooSmall",
+    "TargetOutsideTheScale",
     "TooFewAnswers",
+    "TooFewUnits",
     "TotalIsNoSize",
     "ValueIsInfinite",
     "VarianceBelowZero",
     "WeightsAreNoWeights",
     "Within",
+    "adjusted_p",
     "association",
     "calibrated",
+    "cells_to_hide",
     "chart_of_shares",
     "chart_of_values",
     "covariance",
     "design",
     "difference_of_means",
     "difference_of_shares",
+    "dispersion_of",
+    "funnel_of_means",
+    "funnel_of_rates",
+    "funnel_of_shares",
     "kish_effect",
     "kish_effects",
     "mean",
@@ -139,11 +165,14 @@ __all__ = [
     "net_promoter",
     "p_chart",
     "p_prime_chart",
+    "pairs_told_apart",
     "post_stratified",
     "raked",
     "run_chart",
     "share",
     "shares",
+    "shrunk_means",
+    "shrunk_shares",
     "signals",
     "stretches_of_shares",
     "stretches_of_values",
@@ -152,6 +181,7 @@ __all__ = [
     "survey_ratios",
     "survey_shares",
     "survey_totals",
+    "told_apart",
     "trimmed",
     "xmr_chart",
 ]
