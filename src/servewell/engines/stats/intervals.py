@@ -1,6 +1,7 @@
 """Estimates that never come without their n and their interval."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -9,6 +10,8 @@ from servewell.engines.stats.confidence import normal_quantile, upper_tail
 from servewell.engines.stats.counts import IntArray, LengthsDiffer, NoAnswers, successes_of, whole
 
 FloatArray = NDArray[np.float64]
+ShareInterval = Literal["wilson", "clopper-pearson", "agresti-coull"]
+DifferenceInterval = Literal["newcombe-10", "agresti-caffo"]
 
 # Below these the plain interval of a net promoter score is too narrow: of three answers, all promoters, it would
 # say "exactly 1".
@@ -50,48 +53,104 @@ class Estimates:
     method: str
 
 
-def share(*, successes: int, n: int, confidence: float = 0.95) -> Estimate:
+def share(*, successes: int, n: int, confidence: float = 0.95, interval: ShareInterval = "wilson") -> Estimate:
     """The share successes / n, from 0 to 1, with Wilson's score interval.
 
     (p + z2/2n -+ z sqrt(p(1-p)/n + z2/4n2)) / (1 + z2/n), z the normal quantile, z2 its square.
-    Source: Wilson 1927, JASA 22:209; method 3 in Newcombe 1998, Stat Med 17:857.
+    Source: Wilson 1927, JASA 22:209; method 3 in Newcombe 1998, Stat Med 17:857. Two others may be asked for:
+    "clopper-pearson", never too narrow, quantiles of beta(x, n-x+1) and beta(x+1, n-x) (Clopper and Pearson 1934,
+    Biometrika 26:404); "agresti-coull", the plain one with z2/2 successes and failures added (Am Stat 1998 52:119).
     Raises NoAnswers, MoreSuccessesThanAnswers, CountIsNotWhole, CountsBelowZero, ConfidenceOutsideZeroAndOne.
     """
-    found = shares(successes=[successes], n=[n], confidence=confidence)
+    found = shares(successes=[successes], n=[n], confidence=confidence, interval=interval)
     if n == 0:
         raise NoAnswers("A share of no answers does not exist; show a gap instead.")
     return _only(found)
 
 
-def shares(*, successes: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> Estimates:
+def shares(
+    *, successes: ArrayLike, n: ArrayLike, confidence: float = 0.95, interval: ShareInterval = "wilson"
+) -> Estimates:
     """`share` for many units or periods at once: two arrays of one shape. Where n is 0, value, low and high are nan."""
     hits, answers = successes_of(successes=successes, n=n)
     z = normal_quantile(confidence)
 
     with np.errstate(divide="ignore", invalid="ignore"):
         p = hits / answers
-        centre = p + z * z / (2 * answers)
-        reach = z * np.sqrt(p * (1 - p) / answers + (z / (2 * answers)) ** 2)
-        low, high = (centre - reach) / (1 + z * z / answers), (centre + reach) / (1 + z * z / answers)
+        if interval == "clopper-pearson":
+            low, high = _clopper_pearson(hits, answers, upper_tail(confidence))
+        elif interval == "agresti-coull":
+            centre = (hits + z * z / 2) / (answers + z * z)
+            reach = z * np.sqrt(centre * (1 - centre) / (answers + z * z))
+            low, high = centre - reach, centre + reach
+        else:
+            centre = p + z * z / (2 * answers)
+            reach = z * np.sqrt(p * (1 - p) / answers + (z / (2 * answers)) ** 2)
+            low, high = (centre - reach) / (1 + z * z / answers), (centre + reach) / (1 + z * z / answers)
     # Rounding could push a limit past the share itself, or past 0 and 1, by the last bit.
     low, high = np.clip(np.minimum(low, p), 0, 1), np.clip(np.maximum(high, p), 0, 1)
-    return Estimates(value=p, low=low, high=high, n=answers, method="wilson")
+    return Estimates(value=p, low=low, high=high, n=answers, method=interval)
+
+
+def _clopper_pearson(hits: IntArray, answers: IntArray, tail: float) -> tuple[FloatArray, FloatArray]:
+    from scipy.special import betaincinv  # noqa: PLC0415 - see `means`
+
+    rest = answers - hits
+    low = np.where(hits > 0, betaincinv(np.maximum(hits, 1), rest + 1, 1 - tail), 0.0)
+    high = np.where(rest > 0, betaincinv(hits + 1, np.maximum(rest, 1), tail), 1.0)
+    return low, high
 
 
 def difference_of_shares(
-    *, successes: int, n: int, other_successes: int, other_n: int, confidence: float = 0.95
+    *,
+    successes: int,
+    n: int,
+    other_successes: int,
+    other_n: int,
+    confidence: float = 0.95,
+    interval: DifferenceInterval = "newcombe-10",
 ) -> Estimate:
     """The first share minus the other, from -1 to 1; n counts the answers of both.
 
     d - sqrt((p1-l1)^2 + (u2-p2)^2) to d + sqrt((u1-p1)^2 + (p2-l2)^2), with l and u the Wilson limits of each share.
-    Source: Newcombe 1998, Stat Med 17:873, method 10, for two independent groups. Raises what `share` raises.
+    Source: Newcombe 1998, Stat Med 17:873, method 10, for two independent groups. "agresti-caffo": the plain interval
+    with a success and a failure added to each (Agresti and Caffo 2000, Am Stat 54:280). Raises what `share` raises.
     """
     one = share(successes=successes, n=n, confidence=confidence)
     other = share(successes=other_successes, n=other_n, confidence=confidence)
     difference = one.value - other.value
+    if interval == "agresti-caffo":
+        p = np.array([successes + 1, other_successes + 1]) / np.array([n + 2, other_n + 2])
+        reach = normal_quantile(confidence) * float(np.sqrt((p * (1 - p) / np.array([n + 2, other_n + 2])).sum()))
+        low, high = float(p[0] - p[1]) - reach, float(p[0] - p[1]) + reach
+        low, high = max(-1.0, min(low, difference)), min(1.0, max(high, difference))
+        return Estimate(difference, low, high, n + other_n, interval)
     down = np.hypot(one.value - one.low, other.high - other.value)
     up = np.hypot(one.high - one.value, other.value - other.low)
-    return Estimate(difference, float(difference - down), float(difference + up), n + other_n, "newcombe-10")
+    return Estimate(difference, float(difference - down), float(difference + up), n + other_n, interval)
+
+
+def difference_of_paired_shares(
+    *, both: int, only_first: int, only_other: int, neither: int, confidence: float = 0.95
+) -> Estimate:
+    """The first share minus the other where the same persons answered twice; n counts persons.
+
+    As `difference_of_shares`, but the squares lose 2 f (p1-l1)(u2-p2) and 2 f (u1-p1)(p2-l2), f the correlation
+    (ad - bc) / sqrt of the product of the four margins, ad - bc lowered by n/2, to 0 at least, where it is positive;
+    0 where a margin is empty. Source: Newcombe 1998, Stat Med 17:2635, method 10.
+    Raises NoAnswers, CountIsNotWhole, CountsBelowZero, ConfidenceOutsideZeroAndOne.
+    """
+    a, b, c, d = whole(counts=[both, only_first, only_other, neither], name="the four counts of pairs").tolist()
+    n = a + b + c + d
+    one, other = (share(successes=hits, n=n, confidence=confidence) for hits in (a + b, a + c))
+    margins = (a + b) * (c + d) * (a + c) * (b + d)
+    apart = a * d - b * c
+    f = (max(apart - n / 2, 0.0) if apart > 0 else float(apart)) / margins**0.5 if margins else 0.0
+    down, rise = one.value - one.low, other.high - other.value
+    up, fall = one.high - one.value, other.value - other.low
+    low = (b - c) / n - (down**2 - 2 * f * down * rise + rise**2) ** 0.5
+    high = (b - c) / n + (up**2 - 2 * f * up * fall + fall**2) ** 0.5
+    return Estimate((b - c) / n, low, high, n, "newcombe-10-paired")
 
 
 def mean(*, n: int, mean: float, variance: float, confidence: float = 0.95) -> Estimate:

@@ -198,7 +198,7 @@ def survey_differences(
     With `of` and `minus`, two units or periods of `domains`: the mean of the one minus that of the other. Without:
     each unit minus the whole, one place per unit. The error is that of the difference of the linearised values, so
     answers drawn in the same cluster are not taken for independent. n and freedom are of both together.
-    Raises DomainIsUnknown and what `survey_means` raises. For samples drawn apart use `difference_of_estimates`.
+    Raises DomainIsUnknown and what `survey_means` raises. For samples drawn apart use `difference_of_figures`.
     """
     if (of is None) != (minus is None):
         raise DomainIsUnknown("Name both units of a difference, of= and minus=, or neither.")
