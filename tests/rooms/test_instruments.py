@@ -8,7 +8,7 @@ from django.db import connection
 from servewell.base.permissions import HOUSE, NotAllowed
 from servewell.engines import forms
 from servewell.rooms.instruments import facts, rules, selectors, services
-from servewell.rooms.instruments.models import Item, Score, Version
+from servewell.rooms.instruments.models import Item, Response, Score, Version
 from tests.builders import a_company, a_person, a_survey, a_unit, words
 
 pytestmark = pytest.mark.django_db
@@ -230,3 +230,10 @@ def test_each_answer_on_a_scale_is_one_fact_in_its_series() -> None:
         ("four-aspects", "answer", 1, None, 0, 0, 0, 1),
         ("four-aspects", "overall", 1, None, 1, 5, 1, 5),
     ]
+
+
+def test_how_often_a_version_was_answered_is_counted_in_an_index() -> None:
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, Response._meta.db_table)
+
+    assert ["version_id"] in [each["columns"] for each in found.values() if each["index"]]

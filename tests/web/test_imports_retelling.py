@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from servewell.engines import tables
 from servewell.web.imports.shown.retelling import about, retold, why_refused
-from servewell.web.imports.shown.sentences_of_files import PIECES
+from servewell.web.kit.sentences_of_files import PIECES
 
 ENGINE = Path(tables.__file__).parent
 # what the engine puts into a sentence that is one itself, or nothing

@@ -1,6 +1,7 @@
 """A staff file on the page: brought, shown person by person, and done only when somebody says so."""
 
 from datetime import datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,25 @@ def test_a_file_without_its_columns_is_refused_beside_the_field(manager: Person,
 
     assert "The file has no column unit, job; its columns are: number, name." in said
     assert Intake.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "language", "words"),
+    [
+        ("staff.csv", b"%PDF-1.7", "zh-hans", "这是 PDF 文档，不是表格。"),
+        ("staff.csv", b"number,name\n2,Ben\n", "es", "El archivo no tiene la columna unit, job"),
+        ("staff.csv", b"number,name\n2,Ben\n", "zh-hant", "檔案沒有 unit, job 這一欄；它的欄是：number, name。"),
+    ],
+)  # fmt: skip
+def test_why_a_file_is_refused_is_told_in_the_language_of_the_reader(
+    name: str, content: bytes, language: str, words: str, manager: Person, tmp_path: Path
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    client = a_browser(manager)
+    client.cookies["servewell_language"] = language
+
+    assert words in unescape(brought(client, file))
 
 
 def test_what_is_held_back_can_be_downloaded_and_runs_nothing_in_a_spreadsheet(manager: Person, tmp_path: Path) -> None:

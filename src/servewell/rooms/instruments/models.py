@@ -86,8 +86,7 @@ class Response(models.Model):
     a dispute stands whole in ``corrected``.
     """
 
-    # no index: responses are reached by what they are for, and a million of them come in at once
-    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="responses", db_index=False)
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="responses")
     language = models.CharField(max_length=8)
     given_at = models.DateTimeField()
     answers = models.JSONField(encoder=ReadableJSON, default=dict)

@@ -46,7 +46,7 @@ def _brought(request: SignedInRequest, form: BringForm) -> int | None:
                 dates=said["dates"], by=request.person, at=today.now(),
             )  # fmt: skip
         except (FileRefused, services.ColumnsDoNotFit) as fault:
-            form.add_error("file", f"{fault.what} {fault.mend}")
+            form.add_error("file", shown.why_not_read(fault))
             return None
         except NoRoomLeft:
             form.add_error("file", _("The disk is full, and nothing of the file is kept. Ask whoever runs Servewell."))

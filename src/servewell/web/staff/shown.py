@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from servewell.base import links
 from servewell.base.paging import Page
+from servewell.engines.tables import FileRefused
 from servewell.rooms.people import rules, services
 from servewell.rooms.people import selectors as people
 from servewell.rooms.people.terms import FOR_EVER, ChangeKind, IntakeState
@@ -19,6 +20,7 @@ from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest
 from servewell.web.kit.asked import edges_asked_for, pager_of
 from servewell.web.kit.components import Chip, Crumb, Empty, Link, Pager
+from servewell.web.kit.retelling import Retelling, value_of_files, why_refused
 from servewell.web.kit.templatetags.kit import day
 from servewell.web.staff.forms import BringForm, StartForm
 
@@ -291,3 +293,21 @@ def _kind_asked_for(request: SignedInRequest, intake: "Intake") -> ChangeKind:
         return ChangeKind(asked)
     order = (ChangeKind.LEAVE, ChangeKind.HELD, *ChangeKind)
     return next((kind for kind in order if intake.counts.get(kind.value)), ChangeKind.JOIN)
+
+
+_COLUMNS: Final = (
+    gettext_noop("The columns “%(one)s” and “%(other)s” both mean %(column)s."),
+    gettext_noop("Leave one of them out, or name the one that counts."),
+    gettext_noop("The file has no column “%(column)s”; its columns are: %(columns)s."),
+    gettext_noop("The file has no column %(column)s; its columns are: %(columns)s."),
+    gettext_noop("Rename a column, or say which one it is: %(column)s=ITS NAME."),
+    gettext_noop("There is no column %(column)s."),
+    gettext_noop("The columns are: %(columns)s."),
+    gettext_noop("Write its name as the file has it."),
+)
+_of_columns: Final = Retelling(_COLUMNS, value_of_files, is_one_sentence=True)
+
+
+def why_not_read(fault: FileRefused | services.ColumnsDoNotFit) -> str:
+    """Why a file of the staff cannot be read, in the reader's language."""
+    return why_refused(fault) if isinstance(fault, FileRefused) else _of_columns.retold(fault.what, fault.mend)

@@ -108,7 +108,9 @@ def score_page(
         disputes=tuple(row_of(each, scores.values) for each in disputes),
         window_says=_window(until, at),
         action=f"{links.VOICE.path(number=voice)}/dispute",
-        offers=tuple(_offer(scores, each, voice) for each in _disputable(scores, disputes)) if may else (),
+        offers=tuple(_offer(scores, each, voice) for each in _disputable(scores, disputes) if each != about)
+        if may
+        else (),
         form=(form or (dispute_form(scores, about) if about else None)) if may else None,
         disputed=_asked_and_answered(scores, about) if about else "",
     )
@@ -146,19 +148,24 @@ def _window(until: "datetime | None", at: "datetime") -> str:
 
 
 def dispute_form(scores: instruments.Scores, item: forms.Item, data: Mapping[str, object] | None = None) -> DisputeForm:
-    return DisputeForm(data, item=item.name, answers=_answers(item, scores.language))
+    return DisputeForm(data, item=item.name, answers=_others(item, scores.language, scores.values.get(item.name)))
 
 
 def decision_form(dispute: instruments.Disputed, data: Mapping[str, object] | None = None) -> DecisionForm:
-    return DecisionForm(data, answers=_answers(dispute.item, dispute.version.form.languages[0]))
+    language = dispute.version.form.languages[0]
+    return DecisionForm(data, answers=_others(dispute.item, language, dispute.original, dispute.proposed))
 
 
-def _answers(item: forms.Item, language: str) -> list[tuple[str, str]]:
-    """What could be answered, as it is posted and as the reader reads it."""
+def _others(item: forms.Item, language: str, *given: forms.AnswerValue | None) -> list[tuple[str, str]]:
+    """What else could be answered, as it is posted and as the reader reads it, with what each step means."""
     drawn = questions.question(item, language=read_in(item.title, language))
-    options = [*drawn.options, *([drawn.not_applicable] if drawn.not_applicable else [])]
-    labels = [f"{each.label} – {each.aside}" if each.aside else each.label for each in options]
-    return list(zip([each.value for each in options], labels, strict=True))
+    means = {anchor.value: anchor.text[read_in(item.title, language)] for anchor in item.anchors if item.has_steps}
+    posted = {str(each).lower() if isinstance(each, bool) else str(each) for each in given}
+    return [
+        (each.value, " – ".join(part for part in (each.label, means.get(each.value) or each.aside) if part))
+        for each in (*drawn.options, *((drawn.not_applicable,) if drawn.not_applicable else ()))
+        if each.value not in posted
+    ]
 
 
 def row_of(dispute: instruments.Disputed, values: Mapping[str, forms.AnswerValue] | None = None) -> DisputeRow:
