@@ -7,12 +7,14 @@ from datetime import date, datetime
 from django.db import connection
 
 from servewell.base.permissions import HOUSE
-from servewell.rooms.insight import selectors, services
-from servewell.rooms.insight.models import Indicator
+from servewell.engines.stats import Signal
+from servewell.rooms.insight import rules, selectors, services
+from servewell.rooms.insight.models import Annotation, Indicator
 from servewell.rooms.insight.terms import Kind
 from servewell.rooms.people.facts import CLOSED_PLACES, PLACES
-from servewell.rooms.people.models import Unit
-from tests.builders.company import LONG_AGO, words
+from servewell.rooms.people.models import Person, Unit
+from servewell.rooms.voice.terms import Audience
+from tests.builders.company import LONG_AGO, a_person, words
 from tests.engines.lake_rows import Cell, answer, fill
 
 
@@ -29,6 +31,21 @@ def a_mean(code: str = "css") -> Indicator:
     """An indicator that is the mean of all answers."""
     return services.define(
         code=code, title=words("Overall"), definition=words("The mean."), kind=Kind.MEAN, by=HOUSE, at=LONG_AGO
+    )
+
+
+def an_annotation(
+    unit: Unit, *, text: str = "The lift stood still.", month: date | None = None, cause_of: Signal | None = None,
+    audience: Audience = Audience.EXTERNAL, at: datetime,
+) -> Annotation:  # fmt: skip
+    """By a person of the unit who may explain its figures."""
+    number = f"explains-{unit.code}"
+    explainer = Person.objects.filter(number=number).first() or a_person(
+        f"Explainer of {unit.code}", rules.EXPLAIN, unit=unit, number=number
+    )
+    months = services.Months(month or at.date(), month or at.date())
+    return services.annotate(
+        unit=unit, months=months, text=text, cause_of=cause_of, audience=audience, by=explainer, at=at
     )
 
 
@@ -64,6 +81,13 @@ class Answered:
     satisfied: int
     n: int
     aspect: str | None = None
+
+
+def a_bad_may(unit: Unit) -> None:
+    """Two years to November 2026, a little up and down, of which only May 2026 fell far below the limit."""
+    months = [date(2025 + number // 12, number % 12 + 1, 3) for number in range(23)]
+    satisfied = [40 if month == date(2026, 5, 3) else 76 + month.month % 2 * 8 for month in months]
+    the_lake_holds(*[Answered(unit, month, many, 100) for month, many in zip(months, satisfied, strict=True)])
 
 
 def the_lake_holds(*many: Answered | Rated | Met) -> None:

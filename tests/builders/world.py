@@ -29,7 +29,7 @@ from tests.builders.cases import a_policy
 from tests.builders.company import LONG_AGO, a_company, a_person, a_unit, words
 from tests.builders.customers import a_customer
 from tests.builders.every_kind import EVERY_KIND
-from tests.builders.figures import an_indicator
+from tests.builders.figures import an_annotation, an_indicator
 from tests.builders.imports import GUESTS, a_brought_file, an_import
 from tests.builders.promises import a_pledge, an_obligation
 from tests.builders.serving import a_place, a_process
@@ -69,6 +69,7 @@ class Stand:
     proposal: int
     merge: int
     erasure: int
+    annotation: int
 
 
 def a_brand(unit: Unit) -> int:
@@ -135,6 +136,7 @@ def _stand(unit: Unit, at: datetime) -> Stand:
         staff=a_brought_staff_file(unit, at=at).pk,
         **people_asked(unit, channel, at),
         **customers_met(unit, at),
+        annotation=an_annotation(unit, text=f"The lift of {unit.code} stood still.", at=at).pk,
     )
 
 

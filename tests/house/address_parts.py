@@ -108,6 +108,10 @@ def a_pledge(_: Stand) -> object:
     return "service-pledge"
 
 
+def an_annotation(stand: Stand) -> object:
+    return stand.annotation
+
+
 def an_aspect(_: Stand) -> object:
     return "respect"
 

@@ -4,6 +4,7 @@ from servewell.base.words import WordsField
 from servewell.engines.lake.measures import ANSWERS, PLACES
 from servewell.engines.lake.volumes import ENCOUNTERS
 from servewell.rooms.insight import terms
+from servewell.rooms.voice.terms import Audience
 
 
 class Indicator(models.Model):
@@ -29,6 +30,40 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} version {self.version}"
+
+
+class Annotation(models.Model):
+    """What happened at a unit in some months, said by somebody who knows it.
+
+    Where it is the cause of a signal on the unit's chart, ``rule`` and ``side`` say of which. It stands beside the
+    chart for good; who takes it back leaves it in the record.
+    """
+
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
+    audience = models.CharField(max_length=20, choices=[(each.value, each.value) for each in Audience])
+    first_month = models.DateField()
+    last_month = models.DateField()
+    text = models.CharField(max_length=terms.LONGEST_ANNOTATION)
+    rule = models.CharField(max_length=30, blank=True)
+    side = models.CharField(max_length=10, blank=True)
+    written_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "first_month"], name="annotations_of_a_unit")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_month__gte=models.F("first_month")), name="an_annotation_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rule="", side="") | (~models.Q(rule="") & ~models.Q(side="")),
+                name="a_cause_names_rule_and_side",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.first_month:%Y-%m}: {self.text}"
 
 
 class DirtyMonth(models.Model):

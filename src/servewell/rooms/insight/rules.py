@@ -7,3 +7,4 @@ from servewell.base.permissions import power
 SEE = power("insight.see", _("see the figures of the unit"))
 REMIT = power("insight.remit", _("see what every department does for customers, and what nobody owns"))
 DEFINE = power("insight.define", _("define what a figure means"))
+EXPLAIN = power("insight.explain", _("write down what happened at the unit and why a figure moved"))

@@ -45,3 +45,7 @@ class Standing(StrEnum):
     TOO_FEW = "too-few"
     EVEN = "even"
     EXCEPT = "except"
+
+
+# one sentence beside a chart, not a report
+LONGEST_ANNOTATION = 240

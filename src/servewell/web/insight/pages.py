@@ -25,8 +25,11 @@ from servewell.web.kit.access import SignedInRequest, needs, powers_held
 from servewell.web.kit.components import Quote
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from servewell.rooms.insight.selectors import Satisfaction
     from servewell.rooms.people.models import Person
+    from servewell.web.insight.forms import AnnotationForm
 
 QUOTES = 3
 EARLIEST, LATEST = 1990, 9000
@@ -35,21 +38,33 @@ EARLIEST, LATEST = 1990, 9000
 @needs(rules.SEE)
 def satisfaction(request: SignedInRequest) -> HttpResponse:
     try:
-        found = insight.satisfaction(
-            viewer=request.person,
-            unit=request.GET.get("unit") or None,
+        found = found_for(request.person, request.GET.get("unit") or None, request.GET)
+    except insight.NoSuchIndicator:
+        return render.page(request, "insight/satisfaction.html", shown.undefined())
+    return render.page(request, "insight/satisfaction.html", page_of(request.person, found))
+
+
+def found_for(reader: "Person", unit: str | None, asked: "QueryDict") -> "Satisfaction":
+    """A unit's figures as the address, or the fields of a form, ask for them. Raises Http404, NoSuchIndicator."""
+    try:
+        return insight.satisfaction(
+            viewer=reader,
+            unit=unit,
             at=today.now(),
-            until=_month(request.GET.get("until", "")),
-            audience=_audience(request.GET.get("audience", "")),
-            tree=_tree(request.GET.get("tree", "")),
+            until=_month(asked.get("until", "")),
+            audience=_audience(asked.get("audience", "")),
+            tree=_tree(asked.get("tree", "")),
         )
     except people.NoSuchUnit:
         raise Http404 from None
-    except insight.NoSuchIndicator:
-        return render.page(request, "insight/satisfaction.html", shown.undefined())
-    quotes = _quotes(request.person, found)
-    reads = quotes is not None or people.holds(actor=request.person, power=voice_rules.READ)
-    return render.page(request, "insight/satisfaction.html", shown.page_of(found, quotes=quotes, reads=reads))
+
+
+def page_of(
+    reader: "Person", found: "Satisfaction", *, refused: "AnnotationForm | None" = None
+) -> shown.SatisfactionPage:
+    quotes = _quotes(reader, found)
+    reads = quotes is not None or people.holds(actor=reader, power=voice_rules.READ)
+    return shown.page_of(found, quotes=quotes, reads=reads, refused=refused)
 
 
 @require_safe

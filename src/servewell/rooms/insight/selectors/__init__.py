@@ -1,5 +1,6 @@
 """The questions of this room, by theme."""
 
+from servewell.rooms.insight.selectors.annotated import Happened, NoSuchAnnotation, annotation_for
 from servewell.rooms.insight.selectors.breaks import Break
 from servewell.rooms.insight.selectors.meaning import Meaning, NoSuchIndicator, indicator, meaning_of
 from servewell.rooms.insight.selectors.measuring import Finding, NothingIsKnownAs, measure
@@ -23,9 +24,11 @@ __all__ = [
     "Count",
     "Department",
     "Finding",
+    "Happened",
     "Judged",
     "Meaning",
     "MonthShare",
+    "NoSuchAnnotation",
     "NoSuchIndicator",
     "NothingIsKnownAs",
     "Overview",
@@ -36,6 +39,7 @@ __all__ = [
     "UnitStands",
     "Unowned",
     "Unread",
+    "annotation_for",
     "fresh_at",
     "indicator",
     "meaning_of",

@@ -11,6 +11,7 @@ from servewell.base.words import Words, active_language, collation_key
 from servewell.engines import stats
 from servewell.engines.lake.measures import By, Figure, Per
 from servewell.rooms.insight import rules, terms
+from servewell.rooms.insight.selectors.annotated import Happened, happened, unexplained
 from servewell.rooms.insight.selectors.breaks import Break, Breaks, breaks_in
 from servewell.rooms.insight.selectors.encountering import Kinds, encounters
 from servewell.rooms.insight.selectors.history import History, history
@@ -92,6 +93,8 @@ class Satisfaction:
     months: tuple[MonthShare, ...]
     stretches: tuple[stats.Stretch, ...]
     breaks: tuple[Break, ...]
+    happened: tuple[Happened, ...]
+    may_explain: bool
     encounters: Kinds | None
     aspects: tuple[AspectStands, ...]
     below: tuple[UnitStands, ...]
@@ -110,6 +113,11 @@ class Satisfaction:
     @property
     def signals(self) -> tuple[stats.Signal, ...]:
         return tuple(signal for stretch in self.stretches for signal in stretch.signals)
+
+    @property
+    def unexplained(self) -> tuple[stats.Signal, ...]:
+        """The signals whose cause nobody has said yet."""
+        return unexplained(self.signals, [each.month for each in self.months], self.happened)
 
 
 def satisfaction(
@@ -146,6 +154,10 @@ def satisfaction(
         months=months,
         stretches=_stretches(months, meaning.kind, breaks),
         breaks=breaks.all,
+        happened=happened(
+            unit=chosen, audience=audience, shown=(spans.shown.from_on, spans.shown.until_on), on=meaning.tree_on or on
+        ),
+        may_explain=people.may(actor=viewer, power=rules.EXPLAIN, unit=chosen.pk),
         encounters=_encounters(meaning, spans.now, months, chosen),
         aspects=aspects,
         below=_below(children, [row for row in overall if spans.now.holds(row)], meaning.kind),

@@ -1,5 +1,13 @@
 """The deeds of this room, by theme."""
 
+from servewell.rooms.insight.services.annotating import (
+    HasNotHappenedYet,
+    Months,
+    NothingIsSaid,
+    TooLongToStandBesideAChart,
+    annotate,
+    withdraw_annotation,
+)
 from servewell.rooms.insight.services.defining import MeanCountsEveryAnswer, NothingCounts, define
 from servewell.rooms.insight.services.loading import (
     load_dirty,
@@ -11,8 +19,13 @@ from servewell.rooms.insight.services.loading import (
 )
 
 __all__ = [
+    "HasNotHappenedYet",
     "MeanCountsEveryAnswer",
+    "Months",
     "NothingCounts",
+    "NothingIsSaid",
+    "TooLongToStandBesideAChart",
+    "annotate",
     "define",
     "load_dirty",
     "load_soon",
@@ -20,4 +33,5 @@ __all__ = [
     "mark_months",
     "mark_tree",
     "rebuild",
+    "withdraw_annotation",
 ]

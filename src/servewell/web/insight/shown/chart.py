@@ -8,6 +8,7 @@ from servewell.engines import stats
 from servewell.rooms.insight.selectors import Break, Satisfaction
 from servewell.rooms.insight.terms import Kind
 from servewell.web.insight.shown import figures, sentences
+from servewell.web.insight.shown.annotations import notes
 from servewell.web.kit import charts
 from servewell.web.kit.figures import MEAN_DECIMALS, scale
 
@@ -33,6 +34,7 @@ def chart_of(found: Satisfaction) -> charts.Chart | None:
         upper=figures.drawn(upper, kind),
         counts=[month.share.n for month in found.months],
         signals={place for signal in found.signals for place in signal.points},
+        notes=notes(found),
         breaks=[charts.Note(months.index(each.month), _mark(each)) for each in found.breaks],
         cuts=[stretch.start for stretch in found.stretches],
         decimals=MEAN_DECIMALS if kind is Kind.MEAN else 1,

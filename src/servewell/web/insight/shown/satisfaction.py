@@ -18,6 +18,7 @@ from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.selectors import Heard
 from servewell.rooms.voice.terms import Audience
 from servewell.web.insight.shown import figures, sentences
+from servewell.web.insight.shown.annotations import Annotations, annotations
 from servewell.web.insight.shown.chart import chart_of
 from servewell.web.kit import charts
 from servewell.web.kit.components import Chip, Empty, Figure, Link, Quote
@@ -26,6 +27,7 @@ from servewell.web.kit.glance import opening
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
+    from servewell.web.insight.forms import AnnotationForm
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class SatisfactionPage:
     column: str = ""
     compared: str = ""
     chart: charts.Chart | None = None
+    happened: Annotations | None = None
     aspects: Sequence[Row] = ()
     below: Sequence[Row] = ()
     months: Sequence[Row] = ()
@@ -82,8 +85,12 @@ def undefined() -> SatisfactionPage:
     )
 
 
-def page_of(found: Satisfaction, *, quotes: Sequence[Quote] | None, reads: bool) -> SatisfactionPage:
-    """``quotes`` is None for a reader who may not read the unit's words; ``reads``: they may read some at least."""
+def page_of(
+    found: Satisfaction, *, quotes: Sequence[Quote] | None, reads: bool, refused: "AnnotationForm | None" = None
+) -> SatisfactionPage:
+    """``quotes`` is None for a reader who may not read the unit's words; ``reads``: they may read some at least.
+    ``refused`` is what was written beside the chart and cannot stand so.
+    """
     return SatisfactionPage(
         title=sentences.finding(found),
         subtitle=_subtitle(found),
@@ -97,6 +104,7 @@ def page_of(found: Satisfaction, *, quotes: Sequence[Quote] | None, reads: bool)
         column=_("Mean") if found.meaning.kind is Kind.MEAN else _("Satisfied"),
         compared=_compared(found),
         chart=chart_of(found),
+        happened=annotations(found, kept=_fields(found), refused=refused),
         aspects=_linked([_aspect(found, aspect) for aspect in found.aspects], reads=reads),
         below=[_unit(found, unit) for unit in found.below],
         months=_linked([_month(found, month) for month in found.months if month.share.n], reads=reads),
@@ -178,12 +186,22 @@ def page_url(
     return f"{links.SATISFACTION.path()}?{urlencode(asked)}"
 
 
+def page_again(found: Satisfaction) -> str:
+    """The very page that is shown."""
+    return page_url(found.unit.code, until=_until(found), **_kept(found))
+
+
 def _whose(audience: Audience, tree: Tree) -> dict[str, str]:
     """Customers, and the tree as it was, are what an address means that says nothing."""
     return {
         **({"audience": audience.value} if audience is Audience.INTERNAL else {}),
         **({"tree": tree.value} if tree is Tree.TODAY else {}),
     }
+
+
+def _fields(found: Satisfaction) -> Sequence[tuple[str, str]]:
+    asked = {"until": _until(found) or "", **_whose(**_kept(found))}
+    return [(name, value) for name, value in asked.items() if value]
 
 
 class Kept(TypedDict):

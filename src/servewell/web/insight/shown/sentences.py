@@ -194,17 +194,28 @@ def summary(chart: Chart, signals: Sequence[Signal], months: Sequence[date]) -> 
     """One sentence: the signal that reaches furthest towards today, or that there is none."""
     if not signals:
         return _calm(chart)
-    last = max(signals, key=lambda signal: signal.points[-1])
-    alike = [signal for signal in signals if (signal.rule, signal.side) == (last.rule, last.side)]
-    places = sorted({place for signal in alike for place in signal.points})
+    last = max(signals, key=lambda each: each.points[-1])
+    alike = [each for each in signals if (each.rule, each.side) == (last.rule, last.side)]
+    places = sorted({place for each in alike for place in each.points})
     if last.rule == signal_rules.BEYOND_LIMITS:
         return _beyond(last, len(places), month(months[places[-1]]))
+    return _told(last, months)
+
+
+def signal(found: Signal, months: Sequence[date]) -> str:
+    """One signal by itself."""
+    if found.rule == signal_rules.BEYOND_LIMITS:
+        return _beyond(found, len(found.points), month(months[found.points[-1]]))
+    return _told(found, months)
+
+
+def _told(found: Signal, months: Sequence[date]) -> str:
     said = {
-        "count": number(len(last.points)),
-        "first": month(months[last.points[0]]),
-        "last": month(months[last.points[-1]]),
+        "count": number(len(found.points)),
+        "first": month(months[found.points[0]]),
+        "last": month(months[found.points[-1]]),
     }
-    return _pattern(last) % said
+    return _pattern(found) % said
 
 
 def _calm(chart: Chart) -> str:

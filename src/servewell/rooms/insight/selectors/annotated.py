@@ -1,0 +1,88 @@
+"""What people say happened at a unit, and which signals on its chart nobody has explained yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from servewell.base.permissions import Actor
+from servewell.engines.stats import Signal
+from servewell.rooms.insight import rules
+from servewell.rooms.insight.models import Annotation
+from servewell.rooms.people import selectors as people
+from servewell.rooms.voice.terms import Audience
+
+if TYPE_CHECKING:
+    from servewell.base.words import Words
+    from servewell.rooms.people.models import Unit
+
+
+class NoSuchAnnotation(Exception):
+    """There is none of this key where the viewer may explain figures, or it was taken back."""
+
+
+@dataclass(frozen=True)
+class Happened:
+    """``unit_name`` is None for what happened at the unit itself; else it names the unit above at which it happened."""
+
+    key: int
+    first_month: date
+    last_month: date
+    text: str
+    rule: str
+    side: str
+    said_by: str
+    said_on: date
+    unit_name: "Words | None"
+
+
+def happened(*, unit: "Unit", audience: Audience, shown: tuple[date, date], on: date) -> tuple[Happened, ...]:
+    """What was said of the unit, and what happened at the units above it, in months of which at least one is shown.
+
+    The causes of signals on the charts of the units above are not told: those are other figures.
+    """
+    rows = Annotation.objects.filter(
+        Q(unit=unit.pk) | Q(unit__in=people.above(unit=unit.pk, on=on), rule=""),
+        audience=audience.value,
+        withdrawn_at__isnull=True,
+        first_month__lt=shown[1],
+        last_month__gte=shown[0],
+    ).select_related("unit", "written_by")
+    found = [
+        Happened(
+            key=row.pk,
+            first_month=row.first_month,
+            last_month=row.last_month,
+            text=row.text,
+            rule=row.rule,
+            side=row.side,
+            said_by=row.written_by.name,
+            said_on=row.written_at.date(),
+            unit_name=None if row.unit_id == unit.pk else row.unit.name,
+        )
+        for row in rows
+    ]
+    return tuple(sorted(found, key=lambda each: (each.first_month, each.last_month, each.key)))
+
+
+def unexplained(signals: Sequence[Signal], months: Sequence[date], told: Sequence[Happened]) -> tuple[Signal, ...]:
+    """The signals of which no annotation of the unit itself says the cause."""
+    causes = [each for each in told if each.rule and each.unit_name is None]
+    return tuple(signal for signal in signals if not any(_explains(each, signal, months) for each in causes))
+
+
+def _explains(cause: Happened, signal: Signal, months: Sequence[date]) -> bool:
+    if (cause.rule, cause.side) != (signal.rule, signal.side):
+        return False
+    first, last = months[signal.points[0]], months[signal.points[-1]]
+    return cause.first_month <= last and first <= cause.last_month
+
+
+def annotation_for(*, viewer: Actor, unit: int, key: int) -> Annotation:
+    """One of the unit's, to take back. Raises NoSuchAnnotation."""
+    found = Annotation.objects.filter(pk=key, unit=unit, withdrawn_at__isnull=True).first()
+    if found is None or not people.may(actor=viewer, power=rules.EXPLAIN, unit=found.unit_id):
+        raise NoSuchAnnotation(str(key))
+    return found

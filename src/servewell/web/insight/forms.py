@@ -1,0 +1,65 @@
+"""What is written beside a chart."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from servewell.engines.stats import Signal
+from servewell.rooms.insight import terms
+from servewell.web.insight.shown import sentences
+
+Data = Mapping[str, object] | None
+
+
+class AnnotationForm(forms.Form):
+    """``rule`` and ``side`` name the signal whose cause the words are; without them they tell what happened."""
+
+    text = forms.CharField(
+        label=gettext_lazy("What happened"),
+        max_length=terms.LONGEST_ANNOTATION,
+        help_text=gettext_lazy("One sentence for everybody who sees this figure. Name no customers and no colleagues."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    first = forms.ChoiceField(label=gettext_lazy("From"))
+    last = forms.ChoiceField(label=gettext_lazy("Until"))
+    rule = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)
+    side = forms.CharField(max_length=10, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Data = None, *, months: Sequence[date], **options: object) -> None:
+        super().__init__(data, **options)  # type: ignore[arg-type]
+        for name in ("first", "last"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [(f"{month:%Y-%m}", sentences.month(month)) for month in months]
+
+    def clean(self) -> dict[str, object]:
+        said = super().clean() or {}
+        if said.get("first") and said.get("last") and str(said["last"]) < str(said["first"]):
+            self.add_error("last", _("It cannot end before it begins: choose the same month or a later one."))
+        return said
+
+    @property
+    def months(self) -> tuple[date, date]:
+        first, last = (date.fromisoformat(f"{self.cleaned_data[name]}-01") for name in ("first", "last"))
+        return first, last
+
+    @property
+    def signal(self) -> tuple[str, str] | None:
+        """Rule and side of the signal that the words are about, also where the rest is wrong."""
+        rule, side = str(self["rule"].value() or ""), str(self["side"].value() or "")
+        return (rule, side) if rule else None
+
+    def cause_of(self, signals: Sequence[Signal]) -> Signal | None:
+        """The signal on the chart. Where it has gone meanwhile, the form says so and asks what happened instead."""
+        if self.signal is None:
+            return None
+        found = next((each for each in signals if (each.rule, each.side) == self.signal), None)
+        if found is None:
+            self.data = {name: value for name, value in self.data.items() if name not in {"rule", "side"}}
+            self.add_error(
+                None, _("That signal is no longer on the chart. What happened can be written down all the same.")
+            )
+        return found
