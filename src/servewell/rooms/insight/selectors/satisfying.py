@@ -125,9 +125,7 @@ def satisfaction(
     audience: Audience = Audience.EXTERNAL, tree: Tree = Tree.AS_IT_WAS,
 ) -> Satisfaction:  # fmt: skip
     """One unit's page; without a code, the widest unit the viewer sees. ``until`` is the last month of a past page.
-    By today's tree the units below are today's on a past page as well.
-
-    Raises NoSuchIndicator, people's NoSuchUnit.
+    By today's tree the units below are today's on a past page as well. Raises NoSuchIndicator, people's NoSuchUnit.
     """
     seen = people.units_seen(viewer=viewer, power=rules.SEE)
     chosen = _chosen(viewer, seen, unit)
@@ -154,9 +152,7 @@ def satisfaction(
         months=months,
         stretches=_stretches(months, meaning.kind, breaks),
         breaks=breaks.all,
-        happened=happened(
-            unit=chosen, audience=audience, shown=(spans.shown.from_on, spans.shown.until_on), on=meaning.tree_on or on
-        ),
+        happened=_happened(chosen, audience, spans.shown, meaning.tree_on or on),
         may_explain=people.may(actor=viewer, power=rules.EXPLAIN, unit=chosen.pk),
         encounters=_encounters(meaning, spans.now, months, chosen),
         aspects=aspects,
@@ -164,6 +160,10 @@ def satisfaction(
         fresh_at=fresh_at(),
         waiting_since=waiting_since(),
     )
+
+
+def _happened(unit: "Unit", audience: Audience, shown: Span, on: date) -> tuple[Happened, ...]:
+    return happened(unit=unit, audience=audience, shown=(shown.from_on, shown.until_on), on=on)
 
 
 def _last_day(until: date | None, this_day: date) -> date:
