@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 from servewell.base import today
 from servewell.rooms.insight import rules, services
 from servewell.rooms.insight import selectors as insight
-from servewell.web.insight import pages
 from servewell.web.insight.forms import AnnotationForm
+from servewell.web.insight.shown import asked, sentences
 from servewell.web.insight.shown.satisfaction import page_again
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 @needs(rules.EXPLAIN)
 def annotate(request: SignedInRequest, unit: str) -> HttpResponse:
     found = _explained_by(request, unit)
-    form = AnnotationForm(request.POST, months=[each.month for each in found.months])
+    form = AnnotationForm(request.POST, months=sentences.months_offered([each.month for each in found.months]))
     cause = form.cause_of(found.signals) if form.is_valid() else None
     if form.errors:
-        page = pages.page_of(request.person, found, refused=form)
+        page = asked.page_of(request.person, found, refused=form)
         return render.page(request, "insight/satisfaction.html", page, status=422)
     services.annotate(
         unit=found.unit,
@@ -58,7 +58,7 @@ def withdraw(request: SignedInRequest, unit: str, annotation: int) -> HttpRespon
 def _explained_by(request: SignedInRequest, unit: str) -> "Satisfaction":
     """The page that was written on, where the reader may write."""
     try:
-        found = pages.found_for(request.person, unit, request.POST)
+        found = asked.found_for(request.person, unit, request.POST)
     except insight.NoSuchIndicator:
         raise Http404 from None
     if not found.may_explain:

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy
 
 from servewell.engines.stats import Signal
 from servewell.rooms.insight import terms
-from servewell.web.insight.shown import sentences
 
 Data = Mapping[str, object] | None
 
 
 class AnnotationForm(forms.Form):
-    """``rule`` and ``side`` name the signal whose cause the words are; without them they tell what happened."""
+    """``months`` are offered as 2026-05 with their names. ``rule`` and ``side`` name the signal of which the words say
+    the cause; without them they tell what happened.
+    """
 
     text = forms.CharField(
         label=gettext_lazy("What happened"),
@@ -28,12 +29,12 @@ class AnnotationForm(forms.Form):
     rule = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)
     side = forms.CharField(max_length=10, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Data = None, *, months: Sequence[date], **options: object) -> None:
+    def __init__(self, data: Data = None, *, months: Sequence[tuple[str, str]], **options: object) -> None:
         super().__init__(data, **options)  # type: ignore[arg-type]
         for name in ("first", "last"):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
-            field.choices = [(f"{month:%Y-%m}", sentences.month(month)) for month in months]
+            field.choices = list(months)
 
     def clean(self) -> dict[str, object]:
         said = super().clean() or {}

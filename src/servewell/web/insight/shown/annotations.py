@@ -122,4 +122,6 @@ def _why(signal: Signal, months: Sequence[date], refused: AnnotationForm | None)
 
 def _form(months: Sequence[date], first: date, last: date, **signal: str) -> AnnotationForm:
     start = {"first": f"{first:%Y-%m}", "last": f"{last:%Y-%m}", **signal}
-    return AnnotationForm(months=months, initial=start, auto_id=f"{signal.get('rule', 'else')}-{first:%Y-%m}-%s")
+    return AnnotationForm(
+        months=sentences.months_offered(months), initial=start, auto_id=f"{signal.get('rule', 'else')}-{first:%Y-%m}-%s"
+    )

@@ -82,6 +82,11 @@ def month(on: date) -> str:
     return formats.date_format(on, pgettext("month and year, as Django's date filter reads it", "F Y"))
 
 
+def months_offered(months: Sequence[date]) -> Sequence[tuple[str, str]]:
+    """To choose from in a form."""
+    return [(f"{each:%Y-%m}", month(each)) for each in months]
+
+
 def short_month(on: date) -> str:
     return formats.date_format(on, pgettext("short month and year, as Django's date filter reads it", "M Y"))
 
