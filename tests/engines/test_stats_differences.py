@@ -148,3 +148,47 @@ def test_a_side_without_answers_has_no_difference(refusal: type[ValueError]) -> 
 def test_a_difference_without_error_is_certain_or_none() -> None:
     assert stats.difference_of_figures(value=0.0, error=0.0, n=5).p == 1
     assert stats.difference_of_figures(value=0.1, error=0.0, n=5).p == 0
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30), st.integers(0, 30), st.integers(0, 30)), max_size=8))
+def test_many_pairs_of_shares_are_the_same_as_one_by_one(rows: list[tuple[int, int, int, int]]) -> None:
+    hits, misses, other_hits, other_misses = np.array(rows, dtype=int).reshape(-1, 4).T
+    n, other_n = hits + misses, other_hits + other_misses
+    for interval in ("newcombe-10", "agresti-caffo"):
+        found = stats.differences_of_shares(
+            successes=hits, n=n, other_successes=other_hits, other_n=other_n, interval=interval
+        )
+        for at in range(len(rows)):
+            got = (found.value[at], found.low[at], found.high[at])
+            if min(n[at], other_n[at]) == 0:
+                assert np.isnan(got).all()
+                continue
+            one = stats.difference_of_shares(
+                successes=int(hits[at]),
+                n=int(n[at]),
+                other_successes=int(other_hits[at]),
+                other_n=int(other_n[at]),
+                interval=interval,
+            )
+            assert got == near((one.value, one.low, one.high))
+
+
+def test_many_pairs_of_means_have_gaps_where_nothing_is_known() -> None:
+    found = stats.differences_of_means(
+        n=[12, 0, 1, 5],
+        mean=[4.2, np.nan, 3.0, 2.0],
+        variance=[0.8, np.nan, np.nan, 0.0],
+        other_n=[20, 9, 9, 5],
+        other_mean=[3.9, 4.0, 4.0, 1.0],
+        other_variance=[1.1, 1.0, 1.0, 0.0],
+    )
+
+    one = stats.difference_of_means(n=12, mean=4.2, variance=0.8, other_n=20, other_mean=3.9, other_variance=1.1)
+    np.testing.assert_allclose(found.value, [0.3, np.nan, -1.0, 1.0])
+    np.testing.assert_allclose(found.low, [one.low, np.nan, np.nan, 1.0])
+    np.testing.assert_allclose(found.high, [one.high, np.nan, np.nan, 1.0])
+
+
+def test_both_sides_of_every_difference_are_asked_for() -> None:
+    with pytest.raises(stats.LengthsDiffer, match="both sides of each"):
+        stats.differences_of_shares(successes=[1, 2], n=[3, 3], other_successes=[1], other_n=[3])

@@ -50,6 +50,13 @@ from servewell.engines.stats.designs import (
     covariance,
     design,
 )
+from servewell.engines.stats.differences import (
+    difference_of_means,
+    difference_of_paired_shares,
+    difference_of_shares,
+    differences_of_means,
+    differences_of_shares,
+)
 from servewell.engines.stats.funnels import (
     Funnel,
     TargetOutsideTheScale,
@@ -64,9 +71,6 @@ from servewell.engines.stats.intervals import (
     MeanIsNotANumber,
     TooFewAnswers,
     VarianceBelowZero,
-    difference_of_means,
-    difference_of_paired_shares,
-    difference_of_shares,
     mean,
     means,
     net_promoter,
@@ -218,6 +222,8 @@ __all__ = [
     "difference_of_paired_shares",
     "difference_of_rates",
     "difference_of_shares",
+    "differences_of_means",
+    "differences_of_shares",
     "dispersion_of",
     "dispersion_of_rates",
     "funnel_of_means",

@@ -11,7 +11,6 @@ from servewell.engines.stats.counts import IntArray, LengthsDiffer, NoAnswers, s
 
 FloatArray = NDArray[np.float64]
 ShareInterval = Literal["wilson", "clopper-pearson", "agresti-coull"]
-DifferenceInterval = Literal["newcombe-10", "agresti-caffo"]
 
 # Below these the plain interval of a net promoter score is too narrow: of three answers, all promoters, it would
 # say "exactly 1".
@@ -65,7 +64,7 @@ def share(*, successes: int, n: int, confidence: float = 0.95, interval: ShareIn
     found = shares(successes=[successes], n=[n], confidence=confidence, interval=interval)
     if n == 0:
         raise NoAnswers("A share of no answers does not exist; show a gap instead.")
-    return _only(found)
+    return only(found)
 
 
 def shares(
@@ -101,58 +100,6 @@ def _clopper_pearson(hits: IntArray, answers: IntArray, tail: float) -> tuple[Fl
     return low, high
 
 
-def difference_of_shares(
-    *,
-    successes: int,
-    n: int,
-    other_successes: int,
-    other_n: int,
-    confidence: float = 0.95,
-    interval: DifferenceInterval = "newcombe-10",
-) -> Estimate:
-    """The first share minus the other, from -1 to 1; n counts the answers of both.
-
-    d - sqrt((p1-l1)^2 + (u2-p2)^2) to d + sqrt((u1-p1)^2 + (p2-l2)^2), with l and u the Wilson limits of each share.
-    Source: Newcombe 1998, Stat Med 17:873, method 10, for two independent groups. "agresti-caffo": the plain interval
-    with a success and a failure added to each (Agresti and Caffo 2000, Am Stat 54:280). Raises what `share` raises.
-    """
-    one = share(successes=successes, n=n, confidence=confidence)
-    other = share(successes=other_successes, n=other_n, confidence=confidence)
-    difference = one.value - other.value
-    if interval == "agresti-caffo":
-        p = np.array([successes + 1, other_successes + 1]) / np.array([n + 2, other_n + 2])
-        reach = normal_quantile(confidence) * float(np.sqrt((p * (1 - p) / np.array([n + 2, other_n + 2])).sum()))
-        low, high = float(p[0] - p[1]) - reach, float(p[0] - p[1]) + reach
-        low, high = max(-1.0, min(low, difference)), min(1.0, max(high, difference))
-        return Estimate(difference, low, high, n + other_n, interval)
-    down = np.hypot(one.value - one.low, other.high - other.value)
-    up = np.hypot(one.high - one.value, other.value - other.low)
-    return Estimate(difference, float(difference - down), float(difference + up), n + other_n, interval)
-
-
-def difference_of_paired_shares(
-    *, both: int, only_first: int, only_other: int, neither: int, confidence: float = 0.95
-) -> Estimate:
-    """The first share minus the other where the same persons answered twice; n counts persons.
-
-    As `difference_of_shares`, but the squares lose 2 f (p1-l1)(u2-p2) and 2 f (u1-p1)(p2-l2), f the correlation
-    (ad - bc) / sqrt of the product of the four margins, ad - bc lowered by n/2, to 0 at least, where it is positive;
-    0 where a margin is empty. Source: Newcombe 1998, Stat Med 17:2635, method 10.
-    Raises NoAnswers, CountIsNotWhole, CountsBelowZero, ConfidenceOutsideZeroAndOne.
-    """
-    a, b, c, d = whole(counts=[both, only_first, only_other, neither], name="the four counts of pairs").tolist()
-    n = a + b + c + d
-    one, other = (share(successes=hits, n=n, confidence=confidence) for hits in (a + b, a + c))
-    margins = (a + b) * (c + d) * (a + c) * (b + d)
-    apart = a * d - b * c
-    f = (max(apart - n / 2, 0.0) if apart > 0 else float(apart)) / margins**0.5 if margins else 0.0
-    down, rise = one.value - one.low, other.high - other.value
-    up, fall = one.high - one.value, other.value - other.low
-    low = (b - c) / n - (down**2 - 2 * f * down * rise + rise**2) ** 0.5
-    high = (b - c) / n + (up**2 - 2 * f * up * fall + fall**2) ** 0.5
-    return Estimate((b - c) / n, low, high, n, "newcombe-10-paired")
-
-
 def mean(*, n: int, mean: float, variance: float, confidence: float = 0.95) -> Estimate:
     """A mean in the unit of its scale, with Student's interval: mean -+ t(n-1) sqrt(variance / n).
 
@@ -163,7 +110,7 @@ def mean(*, n: int, mean: float, variance: float, confidence: float = 0.95) -> E
         raise NoAnswers("A mean of no answers does not exist; show a gap instead.")
     if n == 1:
         raise TooFewAnswers("The interval of a mean needs two answers or more; show the one answer as what it is.")
-    return _only(means(n=[n], mean=[mean], variance=[variance], confidence=confidence))
+    return only(means(n=[n], mean=[mean], variance=[variance], confidence=confidence))
 
 
 def means(*, n: ArrayLike, mean: ArrayLike, variance: ArrayLike, confidence: float = 0.95) -> Estimates:
@@ -172,44 +119,13 @@ def means(*, n: ArrayLike, mean: ArrayLike, variance: ArrayLike, confidence: flo
 
     answers = whole(counts=n, name="n")
     centre, spread = np.asarray(mean, dtype=np.float64), np.asarray(variance, dtype=np.float64)
-    _refuse_bad_moments(answers, centre, spread)
+    refuse_bad_moments(answers, centre, spread)
     tail = upper_tail(confidence)
 
     with np.errstate(divide="ignore", invalid="ignore"):
         reach = np.where(answers > 1, stdtrit(answers - 1, tail) * np.sqrt(spread / answers), np.nan)
     value = np.where(answers > 0, centre, np.nan)
     return Estimates(value=value, low=value - reach, high=value + reach, n=answers, method="student")
-
-
-def difference_of_means(
-    *,
-    n: int,
-    mean: float,
-    variance: float,
-    other_n: int,
-    other_mean: float,
-    other_variance: float,
-    confidence: float = 0.95,
-) -> Estimate:
-    """The first mean minus the other, in the unit of their scale; n counts the answers of both.
-
-    d -+ t(f) sqrt(v1/n1 + v2/n2), f = (v1/n1 + v2/n2)^2 / ((v1/n1)^2/(n1-1) + (v2/n2)^2/(n2-1)), for two independent
-    groups that may differ in spread. Source: Welch 1947, Biometrika 34:28. Raises what `mean` raises.
-    """
-    from scipy.special import stdtrit  # noqa: PLC0415 - see `means`
-
-    if min(n, other_n) < 2:
-        raise TooFewAnswers("The difference of two means needs two answers or more on both sides.")
-    counts = whole(counts=[n, other_n], name="n")
-    centres, spreads = np.array([mean, other_mean]), np.array([variance, other_variance])
-    _refuse_bad_moments(counts, centres, spreads)
-    errors = spreads / counts
-    error, difference = float(errors.sum()), mean - other_mean
-    if error == 0:
-        return Estimate(difference, difference, difference, n + other_n, "welch")
-    freedom = error**2 / float((errors**2 / (counts - 1)).sum())
-    reach = float(stdtrit(freedom, upper_tail(confidence))) * error**0.5
-    return Estimate(difference, difference - reach, difference + reach, n + other_n, "welch")
 
 
 def net_promoter(*, promoters: int, passives: int, detractors: int, confidence: float = 0.95) -> Estimate:
@@ -234,11 +150,11 @@ def net_promoter(*, promoters: int, passives: int, detractors: int, confidence: 
     return Estimate(value, float(low), float(high), n, "net-promoter-wald" if is_plain else "net-promoter-adjusted")
 
 
-def _only(many: Estimates) -> Estimate:
+def only(many: Estimates) -> Estimate:
     return Estimate(float(many.value[0]), float(many.low[0]), float(many.high[0]), int(many.n[0]), many.method)
 
 
-def _refuse_bad_moments(answers: IntArray, centre: FloatArray, spread: FloatArray) -> None:
+def refuse_bad_moments(answers: IntArray, centre: FloatArray, spread: FloatArray) -> None:
     if not answers.shape == centre.shape == spread.shape:
         raise LengthsDiffer(f"n, mean and variance have the shapes {answers.shape}, {centre.shape}, {spread.shape}.")
     if np.any(~np.isfinite(centre[answers > 0])):
