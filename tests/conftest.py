@@ -62,6 +62,21 @@ def now() -> datetime:
 
 
 @pytest.fixture
+def the_clock_stands(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    """At ``now``, which a module may override."""
+    from servewell.base import today
+
+    monkeypatch.setattr(today, "now", lambda: now)
+
+
+@pytest.fixture
+def files(settings: Settings, tmp_path: Path) -> Path:
+    """An empty folder for what is kept as a file."""
+    settings.FILES_FOLDER = tmp_path / "files"
+    return tmp_path / "files"
+
+
+@pytest.fixture
 def lake(settings: Settings, tmp_path: Path) -> Path:
     """An empty lake in a folder of its own, for answers that a builder puts there."""
     settings.LAKE_FOLDER = tmp_path / "lake"

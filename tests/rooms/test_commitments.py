@@ -7,7 +7,6 @@ from threading import Barrier
 import pytest
 from django.db import IntegrityError, connection
 
-from servewell.base import today
 from servewell.base.models import Entry
 from servewell.base.permissions import HOUSE, NotAllowed
 from servewell.base.words import Words
@@ -18,13 +17,8 @@ from servewell.rooms.obligations.models import Owed
 from servewell.rooms.people.models import Person, Posting
 from tests.builders import a_company, a_person, a_pledge, a_unit, an_obligation, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands")]
 IN_TWO = Words(texts={"en": "I respect people.", "zh-Hans": "我尊重人。"})
-
-
-@pytest.fixture(autouse=True)
-def _the_clock_shows_that_monday(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
-    monkeypatch.setattr(today, "now", lambda: now)
 
 
 def sign(version: PledgeVersion, by: Person, at: datetime, language: str = "en", **changed: str) -> Signature:

@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from servewell.base import today
 from servewell.base.permissions import HOUSE
 from servewell.rooms.cases import rules as cases
 from servewell.rooms.cases import selectors as cases_asked
@@ -39,8 +38,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _the_clock_shows_that_monday(monkeypatch: pytest.MonkeyPatch, now: datetime, lake: Path) -> None:
-    monkeypatch.setattr(today, "now", lambda: now)
+def _a_company_with_an_indicator(the_clock_stands: None, lake: Path) -> None:
     a_company()
     a_survey()
     an_indicator()

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from servewell.base import today
 from servewell.base.permissions import HOUSE
 from servewell.rooms.insight import rules as insight_rules
 from servewell.rooms.insight import selectors, services
@@ -30,8 +29,7 @@ CODES = ("hotel", "annex", "cottage", "lodge", "bar")
 
 
 @pytest.fixture(autouse=True)
-def _that_monday(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
-    monkeypatch.setattr(today, "now", lambda: now)
+def _an_indicator(the_clock_stands: None) -> None:
     an_indicator()
 
 

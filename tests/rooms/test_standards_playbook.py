@@ -4,7 +4,6 @@ from datetime import datetime
 
 import pytest
 
-from servewell.base import today
 from servewell.base.permissions import HOUSE
 from servewell.base.playbook import PlaybookIsFaulty, Step
 from servewell.rooms.standards import playbook, selectors, services
@@ -44,8 +43,7 @@ FAULTY = """processes:
 
 
 @pytest.fixture(autouse=True)
-def _a_company_on_that_monday(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
-    monkeypatch.setattr(today, "now", lambda: now)
+def _a_company_on_that_monday(the_clock_stands: None) -> None:
     a_unit("west", under=a_company())
     a_promise(aspects=[an_aspect("respect")])
     a_person("Ann", number="7001")

@@ -18,8 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _the_clock_shows_that_monday(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
-    monkeypatch.setattr(today, "now", lambda: now)
+def _a_promise(the_clock_stands: None) -> None:
     a_promise(aspects=[an_aspect("respect", "I look up.", "I listen.")])
 
 

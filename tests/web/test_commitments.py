@@ -7,20 +7,14 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from servewell.base import today
 from servewell.base.words import Words
 from servewell.rooms.commitments.models import Signature
 from tests.builders import a_browser, a_company, a_person, a_pledge, a_unit, an_obligation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands")]
 PAGE = "/pledges/service-pledge"
 IN_TWO = Words(texts={"en": "I respect people.", "zh-Hans": "我尊重人。"})
 SAID = {"version": "1", "language": "en", "own_words": "They will be heard.", "typed_name": "Ann"}
-
-
-@pytest.fixture(autouse=True)
-def _the_clock_shows_that_monday(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
-    monkeypatch.setattr(today, "now", lambda: now)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from servewell.base import today
 from servewell.base.permissions import HOUSE, Power
 from servewell.rooms.cases import rules as cases
 from servewell.rooms.cases import selectors as cases_asked
@@ -22,13 +21,8 @@ from servewell.rooms.voice import rules as voices
 from tests.builders import a_browser, a_channel, a_company, a_person, a_unit, a_voice
 from tests.builders.customers import a_customer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands")]
 EVERYTHING = (rules.SEE, rules.KEEP, rules.MERGE, rules.ERASE, voices.READ, cases.SEE)
-
-
-@pytest.fixture(autouse=True)
-def _clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
-    monkeypatch.setattr(today, "now", lambda: now)
 
 
 def browser_with(*powers: Power) -> Client:

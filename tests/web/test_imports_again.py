@@ -2,13 +2,11 @@
 
 import re
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
-from servewell.base import files, today
+from servewell.base import files
 from servewell.base.permissions import HOUSE
 from servewell.rooms.people.models import Unit
 from servewell.rooms.voice import jobs, rules, services
@@ -16,13 +14,7 @@ from servewell.rooms.voice.models import Import
 from tests.builders import a_browser, a_company, a_person, a_unit
 from tests.builders.imports import GUESTS, RECIPE, a_brought_file, a_decided_file, an_import
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _files(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
-    settings.FILES_FOLDER = tmp_path / "files"
-    monkeypatch.setattr(today, "now", lambda: now)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands", "files")]
 
 
 @pytest.fixture

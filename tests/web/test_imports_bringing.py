@@ -9,9 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse  # noqa: TID251  what a browser got
 from django.test import Client
-from pytest_django import Settings
 
-from servewell.base import files, today
+from servewell.base import files
 from servewell.rooms.people.models import Unit
 from servewell.rooms.voice import jobs, rules
 from servewell.rooms.voice.models import Import
@@ -19,14 +18,8 @@ from servewell.web.imports.shown.bringing import PART_BYTES
 from tests.builders import a_browser, a_company, a_person, a_unit
 from tests.builders.imports import GUESTS, a_decided_file, an_import
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands", "files")]
 SAMPLES = Path(__file__).parents[2] / "docs" / "use" / "samples"
-
-
-@pytest.fixture(autouse=True)
-def _files(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
-    settings.FILES_FOLDER = tmp_path / "files"
-    monkeypatch.setattr(today, "now", lambda: now)
 
 
 @pytest.fixture

@@ -2,13 +2,10 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
-from servewell.base import today
 from servewell.base.permissions import HOUSE, Power
 from servewell.engines.tables import Recipe, read_recipe, write_recipe
 from servewell.engines.tables.recipe import Scale
@@ -18,7 +15,7 @@ from servewell.rooms.voice.models import Import
 from tests.builders import a_browser, a_company, a_person, a_unit
 from tests.builders.imports import a_brought_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands", "files")]
 
 SURVEY = "No,Place,When,Q1,Q2,Words\n" + "".join(
     f"{n},{place},{day},{first},{second},{words}\n"
@@ -38,12 +35,6 @@ SURVEY = "No,Place,When,Q1,Q2,Words\n" + "".join(
 COLUMNS = {
     "is-No": "id", "is-Place": "unit", "is-When": "date", "is-Q1": "score", "is-Q2": "score", "is-Words": "words",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _files(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
-    settings.FILES_FOLDER = tmp_path / "files"
-    monkeypatch.setattr(today, "now", lambda: now)
 
 
 @pytest.fixture

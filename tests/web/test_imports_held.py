@@ -2,15 +2,12 @@
 
 import re
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django import Settings
 
-from servewell.base import today
 from servewell.base.permissions import HOUSE
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.cases import services as answering
@@ -20,15 +17,9 @@ from servewell.rooms.voice.models import HeldRow, Voice
 from tests.builders import a_browser, a_company, a_person, a_policy, a_unit, a_writer
 from tests.builders.imports import GUESTS, RECIPE, a_decided_file, an_import
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands", "files")]
 MOST = 20
 MORE_LABELS = "".join(f"{n},Quay Side,2026-10-0{n % 9 + 1},5,4,Kind people at the desk.\n" for n in range(7, 10))
-
-
-@pytest.fixture(autouse=True)
-def _files(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
-    settings.FILES_FOLDER = tmp_path / "files"
-    monkeypatch.setattr(today, "now", lambda: now)
 
 
 @pytest.fixture

@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
-from servewell.base import today
 from servewell.rooms.voice import rules
 from tests.builders import a_browser, a_person
 from tests.builders.imports import GUESTS, an_import
@@ -17,9 +15,7 @@ ONE_MORE = GUESTS + "7,{unit},2026-10-21,5,4,Kind people at the desk.\n"
 
 
 @pytest.fixture
-def mei(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: datetime) -> Client:
-    settings.FILES_FOLDER = tmp_path / "files"
-    monkeypatch.setattr(today, "now", lambda: now)
+def mei(the_clock_stands: None, files: Path) -> Client:
     return a_browser(a_person("Mei", rules.IMPORT))
 
 

@@ -5,13 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from html import unescape
-from pathlib import Path
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
-from servewell.base import today
 from servewell.base.permissions import HOUSE
 from servewell.engines.tables import Recipe, read_recipe, write_recipe
 from servewell.engines.tables.recipe import Unsure
@@ -22,7 +19,7 @@ from tests.builders import a_browser, a_company, a_person, a_unit
 from tests.builders.imports import a_brought_file
 from tests.builders.stays import STAYS, an_import
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands", "files")]
 
 COLUMNS, LABELS = 300, 400
 HEADER = ["No", "When", *(f"Q{n}" for n in range(1, COLUMNS - 2)), "Words"]
@@ -39,12 +36,6 @@ def a_wide_file() -> str:
 def a_file_of_many_labels() -> str:
     rows = (f"{n},House {n % LABELS},2026-10-{1 + n % 28:02},{1 + n % 5}\n" for n in range(2 * LABELS))
     return "No,Place,When,Q1\n" + "".join(rows)
-
-
-@pytest.fixture(autouse=True)
-def _files(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
-    settings.FILES_FOLDER = tmp_path / "files"
-    monkeypatch.setattr(today, "now", lambda: now)
 
 
 @pytest.fixture

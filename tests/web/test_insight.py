@@ -47,8 +47,7 @@ ASPECTS = ("respect", "responsibility", "effective-service", "communication")
 
 
 @pytest.fixture(autouse=True)
-def _the_clock_shows_that_monday(monkeypatch: pytest.MonkeyPatch, now: datetime, lake: Path) -> Iterator[None]:
-    monkeypatch.setattr(today, "now", lambda: now)
+def _in_english(the_clock_stands: None, lake: Path) -> Iterator[None]:
     with translation.override("en"):
         yield
 

@@ -9,7 +9,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from servewell.base import today
 from servewell.base.permissions import all_powers
 from servewell.rooms.insight import rules, services
 from servewell.rooms.voice.terms import Audience
@@ -27,12 +26,7 @@ from tests.builders import (
 )
 from tests.programmes.visitor import Visitor, read
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _the_clock_shows_that_monday(monkeypatch: pytest.MonkeyPatch, now: datetime, lake: Path) -> None:
-    monkeypatch.setattr(today, "now", lambda: now)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands", "lake")]
 
 
 def text(answer: object) -> str:

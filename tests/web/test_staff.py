@@ -1,13 +1,12 @@
 """A staff file on the page: brought, shown person by person, and done only when somebody says so."""
 
-from datetime import datetime
 from html import unescape
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import DjangoAssertNumQueries
 
 from servewell.base import today
 from servewell.rooms.people import rules, services
@@ -20,9 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def manager(settings: Settings, tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Person:
-    settings.FILES_FOLDER = tmp_path / "kept"
-    monkeypatch.setattr(today, "now", lambda: now)
+def manager(the_clock_stands: None, files: Path) -> Person:
     a_company(zone="UTC")
     return a_person("Ann", rules.MANAGE, number="1")
 

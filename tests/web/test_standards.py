@@ -14,12 +14,7 @@ from servewell.base.words import Words
 from servewell.rooms.standards import services
 from tests.builders import a_browser, a_company, a_person, a_promise, a_unit, an_aspect, words
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _the_clock_shows_that_monday(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
-    monkeypatch.setattr(today, "now", lambda: now)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands")]
 
 
 def text(answer: object) -> str:

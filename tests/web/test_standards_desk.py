@@ -27,12 +27,7 @@ from tests.builders import (
 )
 from tests.programmes.visitor import read
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _the_clock_shows_that_monday(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
-    monkeypatch.setattr(today, "now", lambda: now)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands")]
 
 
 def text(answer: object) -> str:

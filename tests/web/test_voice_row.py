@@ -3,25 +3,16 @@
 import re
 from datetime import datetime
 from html import unescape
-from pathlib import Path
 
 import pytest
-from pytest_django import Settings
 
-from servewell.base import today
 from servewell.base.permissions import HOUSE
 from servewell.rooms.voice import rules, selectors, services
 from servewell.rooms.voice.models import Import, Voice
 from tests.builders import a_browser, a_channel, a_company, a_person, a_survey, a_unit, a_voice
 from tests.builders.imports import GUESTS, RECIPE, an_import
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _files(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
-    settings.FILES_FOLDER = tmp_path / "files"
-    monkeypatch.setattr(today, "now", lambda: now)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands", "files")]
 
 
 @pytest.fixture
