@@ -6,7 +6,6 @@ Tests run two suites at a time, the longest first; what measures runs alone.
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import browser
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -62,18 +63,6 @@ def chosen(words: Sequence[str]) -> Sequence[Suite]:
     if unknown:
         sys.exit(f"no suite is called {', '.join(unknown)}; there are: {', '.join(EVERYTHING)}")
     return [EVERYTHING[word] for word in words]
-
-
-def have_a_browser() -> None:
-    if shutil.which("chromium") and Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").exists():
-        return
-    packages = ["chromium", "fonts-noto-cjk"]
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        sys.exit(f"The browser tests need Chromium and Chinese fonts. Run: sudo apt-get install {' '.join(packages)}")
-    print("Installing Chromium and Chinese fonts …", flush=True)
-    quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
-    subprocess.run(["apt-get", "update", "-qq"], check=True, **quiet)
-    subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], check=True, **quiet)
 
 
 @dataclass(frozen=True)
@@ -138,7 +127,7 @@ def environment() -> Mapping[str, str]:
 def main(words: Sequence[str]) -> int:
     suites = chosen(words)
     if any(suite.name == "browser" for suite in suites):
-        have_a_browser()
+        browser.is_here()
     tests = [suite for suite in suites if suite in TESTS]
     quick = [suite for suite in suites if suite not in TESTS]
     was_red = run(quick, at_a_time=1) if quick else 0
