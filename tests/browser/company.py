@@ -22,20 +22,7 @@ from servewell.rooms.voice import services as voice
 from servewell.rooms.voice import terms as kinds
 from servewell.rooms.voice.models import Voice
 from tests.builders import a_person, a_voice, some_answers
-from tests.builders.imports import a_brought_file, an_import
-from tests.builders.serving import a_place, a_process
-from tests.builders.staff import a_brought_staff_file
-from tests.builders.world import (
-    Stand,
-    a_brand,
-    a_copy_and_a_quota,
-    a_dispute,
-    a_draft,
-    a_grant,
-    a_photo,
-    customers_met,
-)
-from tests.builders.world import people_asked as asked_by_mail
+from tests.builders.world import Stand, a_stand
 
 MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)  # ten in the morning at the desk in Shanghai
 PASSWORD = "a quiet harbour"
@@ -112,35 +99,12 @@ def _a_letter(founded: Founded, language: str, text: str) -> int:
 
 
 def _stand(founded: Founded, case: int) -> Stand:
-    unit, channel = founded.units[HERE], founded.channels[HERE]
+    channel = founded.channels[HERE]
     personal = voice.open_channel(
-        unit=unit, instrument=channel.instrument, kind=kinds.PERSONAL_LINK, slug="by-mail", language="en", by=HOUSE,
-        at=MONDAY,
+        unit=channel.unit, instrument=channel.instrument, kind=kinds.PERSONAL_LINK, slug="by-mail", language="en",
+        by=HOUSE, at=MONDAY,
     )  # fmt: skip
-    token = voice.invite(channel=personal, valid_until=MONDAY + timedelta(days=30), by=HOUSE, at=MONDAY)
     worker = people_asked.person_by_number(number="1502")
     assert worker is not None
-    heard = cases.case_for(viewer=HOUSE, number=case).voice_id
-    brought = a_brought_file(unit=unit, at=MONDAY).pk
-    taken_in = an_import(unit=unit, at=MONDAY).pk
-    a_process(f"check-in-{unit.code}", unit=unit, owner=worker)
-    a_place(unit=unit, code=f"front-desk-{unit.code}")
-    return Stand(
-        unit=unit,
-        person=worker,
-        grant=a_grant(worker, unit),
-        brand=a_brand(unit),
-        channel=channel,
-        token=token,
-        voice=heard,
-        case=case,
-        brought=brought,
-        taken_in=taken_in,
-        draft=a_draft(unit, MONDAY),
-        dispute=a_dispute(Voice.objects.get(pk=heard), MONDAY),
-        staff=a_brought_staff_file(unit, at=MONDAY).pk,
-        **a_photo(unit, MONDAY),
-        **a_copy_and_a_quota(channel),
-        **asked_by_mail(unit, channel, MONDAY),
-        **customers_met(unit, MONDAY),
-    )
+    heard = Voice.objects.get(pk=cases.case_for(viewer=HOUSE, number=case).voice_id)
+    return a_stand(channel, personal, person=worker, said=heard, at=MONDAY)

@@ -113,11 +113,16 @@ def _stand(unit: Unit, at: datetime) -> Stand:
     channel = a_channel(unit, slug=unit.code)
     personal = a_channel(unit, slug=f"{unit.code}-by-mail", kind=kinds.PERSONAL_LINK)
     said = a_voice(channel, 1, words=f"Nobody came at {unit.code}.", email=f"{unit.code}@example.com", respect=2, at=at)
-    taken_in = an_import(code=f"{unit.code}-guests", name=f"came at {unit.code}.csv", unit=unit, at=at)
-    brought = a_brought_file(f"{GUESTS}\n7,{{unit}},,,,\n", name=f"came at {unit.code}.csv", unit=unit, at=at)
-    person = a_person(f"Host of {unit.code}", unit=unit)
+    return a_stand(channel, personal, person=a_person(f"Host of {unit.code}", unit=unit), said=said, at=at)
+
+
+def a_stand(channel: Channel, personal: Channel, *, person: Person, said: Voice, at: datetime) -> Stand:
+    """In the unit of the channel: whose link for one person is ``personal``, who works there and who said something."""
+    unit = channel.unit
     a_process(f"check-in-{unit.code}", unit=unit, owner=person)
     a_place(unit=unit, code=f"front-desk-{unit.code}")
+    taken_in = an_import(code=f"{unit.code}-guests", name=f"came at {unit.code}.csv", unit=unit, at=at)
+    brought = a_brought_file(f"{GUESTS}\n7,{{unit}},,,,\n", name=f"came at {unit.code}.csv", unit=unit, at=at)
     return Stand(
         unit=unit,
         person=person,
