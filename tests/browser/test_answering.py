@@ -158,10 +158,11 @@ def test_who_helps_is_sent_with_a_long_form_too(chromium: Browser, asked: Compan
     assert (voice.hand, voice.helper) == ("behalf", "aide")
 
 
-def test_every_question_is_drawn_and_every_column_of_a_table_is_seen_on_a_desk(
-    chromium: Browser, asked: Company
+@pytest.mark.parametrize("width", [641, 820, 959, DESK])
+def test_every_question_is_drawn_and_every_column_of_a_table_is_seen_on_a_tablet_and_a_desk(
+    chromium: Browser, asked: Company, width: int
 ) -> None:
-    with a_window(chromium, asked, width=DESK) as window:
+    with a_window(chromium, asked, width=width) as window:
         page = window.open("/s/wide").page
         table = page.locator(".sd-question--table")
         expect(table).to_be_visible()

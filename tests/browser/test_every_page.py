@@ -58,6 +58,21 @@ def test_a_page_has_no_barriers(
         assert examined(window) == []
 
 
+@pytest.mark.parametrize("path", ["/executive", "/processes", "/voices/{voice}/score"])
+def test_on_a_phone_a_table_is_read_downwards_and_not_pushed_aside(
+    chromium: Browser, company: Company, everything: StorageState, path: str
+) -> None:
+    with a_window(chromium, company, width=PHONE, state=everything) as window:
+        page = window.open(path.format(voice=company.stand.voice)).page
+        tables = page.locator(".kit-scroll:has(> .kit-rows)")
+
+        assert tables.count() > 0
+        assert [each.evaluate("(box) => box.scrollWidth - box.clientWidth") for each in tables.all()] == [
+            0
+        ] * tables.count()
+        assert page.locator(".kit-rows td:not(:empty):not(:visible)").count() == 0
+
+
 def ended(window: Window, company: Company) -> None:
     """A survey behind a link that was withdrawn."""
     channel = voice.open_channel(

@@ -22,9 +22,11 @@ def a_company(code: str = "company", zone: str = "Asia/Shanghai") -> Unit:
     return selectors.top_unit() or a_unit(code, under=None, zone=zone)
 
 
-def a_unit(code: str, *, under: Unit | None, zone: str = "Asia/Shanghai", from_on: date = LONG_AGO_ON) -> Unit:
+def a_unit(
+    code: str, *, under: Unit | None, zone: str = "Asia/Shanghai", from_on: date = LONG_AGO_ON, kind: str = "hotel"
+) -> Unit:  # fmt: skip
     new = services.NewUnit(
-        code=code, name=words(code.title()), kind="hotel", zone=zone, language="en",
+        code=code, name=words(code.title()), kind=kind, zone=zone, language="en",
         parent=under.code if under else None, from_on=from_on,
     )  # fmt: skip
     return services.add_units(units=[new], by=HOUSE, at=LONG_AGO)[0]

@@ -10,10 +10,22 @@ import pytest
 from tools.messages import LOCALES, PACKAGE, catalogue
 
 # words that are the same in Spanish, or that no language translates
-SAME_IN_SPANISH = {"Servewell", "PIN", "QR", "n", "Error", "No", "no", "Roles", "%(hours)d h", "%(minutes)d min"}
+SAME_IN_SPANISH = {
+    "Servewell",
+    "PIN",
+    "QR",
+    "n",
+    "Error",
+    "No",
+    "no",
+    "Roles",
+    "hotel",
+    "%(hours)d h",
+    "%(minutes)d min",
+}
 HAN = re.compile(r"[㐀-鿿]")
 # no Han needed: names and signs that stand as they are
-WITHOUT_HAN = {"Servewell", "PIN", "QR", "n"}
+WITHOUT_HAN = {"Servewell", "PIN", "QR", "n", "%(what)s in %(language)s"}
 # 台 is written in Taiwan's own names; OpenCC wants 臺
 TRADITIONAL_AS_WELL = set("台")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}|%[sd]")

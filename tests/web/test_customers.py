@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from servewell.base import today
 from servewell.base.permissions import HOUSE, Power
 from servewell.rooms.cases import rules as cases
 from servewell.rooms.cases import selectors as cases_asked

@@ -129,6 +129,27 @@ def test_a_brand_is_on_the_survey_and_the_sheet_of_its_units_and_on_no_others(ma
     assert (picture.content, picture.headers["Content-Type"]) == (PNG, "image/png")
 
 
+def test_a_common_kind_of_unit_is_said_in_the_readers_language_and_a_rare_one_as_the_company_calls_it(
+    manager: Client,
+) -> None:
+    company = a_company()
+    a_unit("harbour", under=company, kind="hotel")
+    a_unit("quay", under=company, kind="Anleger")
+    manager.cookies["servewell_language"] = "zh-hant"
+
+    assert "Harbour 飯店" in text(manager.get("/units"))
+    assert "Quay Anleger" in text(manager.get("/units"))
+    assert "飯店 檔案中的代碼：harbour" in text(manager.get("/units/harbour"))
+
+
+def test_what_a_unit_is_stands_before_what_can_be_changed(manager: Client) -> None:
+    a_unit("harbour", under=a_company())
+
+    page = text(manager.get("/units/harbour"))
+
+    assert page.index("Its place in the company") < page.index("What customers see") < page.index("Move it")
+
+
 def test_the_companys_brand_is_on_the_page_of_signing_in() -> None:
     draft = services.BrandDraft(name=words("The Group"), accent="#0b6e63", accent_dark="#5cc4b2")
     services.give_brand(unit=a_company(), brand=draft, from_on=TODAY, by=HOUSE, at=NOON)

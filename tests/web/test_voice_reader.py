@@ -103,6 +103,18 @@ def test_words_are_searched_and_say_so(west: Unit, follow_ups: Callable[[], int]
     assert "Nobody wrote these words" in none
 
 
+def test_the_list_begins_with_the_day_on_which_a_customer_last_spoke(west: Unit) -> None:
+    browser = a_browser(a_person("Bea", rules.READ))
+
+    def title(path: str) -> str:
+        return re.findall("<h1>(.*?)</h1>", browser.get(path).content.decode())[0]
+
+    last = Voice.objects.order_by("-on").values_list("on", flat=True)[0]
+    assert title("/voices") == f"A customer last spoke on {last.day} {last:%B %Y}"
+    assert title("/voices?q=cold") == "What customers said"
+    assert title("/voices?unit=west") == "What customers of West said"
+
+
 def test_words_that_cannot_be_searched_yet_are_counted(west: Unit) -> None:
     browser = a_browser(a_person("Bea", rules.READ))
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from servewell.base.words import CODES
 from servewell.rooms.people import selectors as people
@@ -43,7 +43,7 @@ class GrantForm(Days):
 class RoleForm(ShortWordsForm):
     """A role's name in each language, and what it allows."""
 
-    texts = {"title": (gettext_lazy("Name"), True)}
+    texts = {"title": (pgettext_lazy("of a role or a unit", "Name"), True)}
     longest = 100
     code = forms.SlugField(
         label=gettext_lazy("Code"),

@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from servewell.base.words import Words
 from servewell.rooms.people.terms import LARGEST_LOGO
@@ -29,11 +29,11 @@ def initial_words(prefix: str, words: Words | None) -> dict[str, str]:
 
 
 class RenameForm(ShortWordsForm):
-    texts = {"name": (gettext_lazy("Name"), True)}
+    texts = {"name": (pgettext_lazy("of a role or a unit", "Name"), True)}
 
 
 class AddForm(ShortWordsForm):
-    texts = {"name": (gettext_lazy("Name"), True)}
+    texts = {"name": (pgettext_lazy("of a role or a unit", "Name"), True)}
     code = forms.RegexField(
         label=gettext_lazy("Code"),
         regex=r"^[a-z0-9][a-z0-9_-]{0,59}$",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from servewell.base import today
 from servewell.base.permissions import stated
@@ -16,6 +16,7 @@ from servewell.rooms.people import selectors as people
 from servewell.rooms.people.selectors import PowersChange, Standing
 from servewell.rooms.people.terms import FOR_EVER
 from servewell.rooms.voice import selectors as voices
+from servewell.web.kit import moments
 from servewell.web.kit.components import Crumb, Link
 from servewell.web.kit.figures import number
 from servewell.web.kit.templatetags.kit import day
@@ -34,12 +35,25 @@ if TYPE_CHECKING:
 
     from servewell.rooms.people.models import Brand, Person, Place, Unit
 
+# a company calls its units as it likes; what is common is said in the reader's language
+KINDS = {
+    "company": pgettext_lazy("kind of unit", "company"),
+    "department": pgettext_lazy("kind of unit", "department"),
+    "desk": pgettext_lazy("kind of unit", "desk"),
+    "home-service": pgettext_lazy("kind of unit", "service at home"),
+    "hotel": pgettext_lazy("kind of unit", "hotel"),
+    "office": pgettext_lazy("kind of unit", "office"),
+    "region": pgettext_lazy("kind of unit", "region"),
+    "shop": pgettext_lazy("kind of unit", "shop"),
+    "team": pgettext_lazy("kind of unit", "team"),
+}
+
 
 @dataclass(frozen=True)
 class Branch:
     name: str
     url: str
-    detail: str
+    facts: Sequence[str]
     below: "Sequence[Branch]"
 
 
@@ -82,7 +96,7 @@ class Step:
 class UnitPage:
     title: str
     crumbs: Sequence[Crumb]
-    detail: str
+    facts: Sequence[str]
     places: Sequence[str]
     brand: str
     brand_from: str
@@ -111,9 +125,13 @@ def _branch(standing: Standing) -> Branch:
     return Branch(
         name=str(unit.name),
         url=reverse("units:unit", kwargs={"code": unit.code}),
-        detail=f"{unit.kind} · {_days(standing.since, standing.until)}",
+        facts=(_kind(unit), _days(standing.since, standing.until)),
         below=tuple(_branch(each) for each in standing.below),
     )
+
+
+def _kind(unit: "Unit") -> str:
+    return str(KINDS.get(unit.kind, unit.kind))
 
 
 def _days(from_on: date, until_on: date) -> str:
@@ -130,7 +148,11 @@ def unit_page(
     return UnitPage(
         title=str(unit.name),
         crumbs=(Crumb(_("Units"), reverse("units:units")),),
-        detail=f"{unit.code} · {unit.kind} · {unit.zone}",
+        facts=(
+            _kind(unit),
+            _("in files: %(code)s") % {"code": unit.code},
+            _("Times by the clock of %(place)s") % {"place": moments.place_of(unit.zone)},
+        ),
         places=tuple(_place(each) for each in people.places_of(unit=unit)),
         brand=str(brand.name) if brand else _("None: the name of the company stands alone."),
         brand_from=_brand_from(brand, unit),
@@ -151,7 +173,7 @@ def _brand_from(brand: "Brand | None", unit: "Unit") -> str:
 
 def _place(place: "Place") -> str:
     where = _("under %(unit)s") % {"unit": place.parent.name} if place.parent else _("above all others")
-    return f"{where}, {_days(place.from_on, place.until_on)}"
+    return _("%(where)s, %(days)s") % {"where": where, "days": _days(place.from_on, place.until_on)}
 
 
 def _steps(

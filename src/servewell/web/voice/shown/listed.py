@@ -14,6 +14,7 @@ from servewell.rooms.voice import terms
 from servewell.web.kit.components import Chip, Crumb, Empty, Link, Pager
 from servewell.web.kit.figures import number
 from servewell.web.kit.glance import opening
+from servewell.web.kit.templatetags.kit import day
 from servewell.web.voice.forms.lists import FilterForm
 from servewell.web.voice.shown import hands, scores
 from servewell.web.voice.shown.narrowing import Narrowing
@@ -66,9 +67,8 @@ def listed(
     waiting: int,
 ) -> VoicesPage:
     rows = tuple(_row(each, cases.get(each.number), narrowing) for each in heard.items)
-    unit = narrowing.unit_name
     return VoicesPage(
-        title=_("What customers of %(unit)s said") % {"unit": unit} if unit else _("What customers said"),
+        title=_title(narrowing, heard, rows),
         narrowed_to=narrowing.said,
         form=narrowing.form,
         rows=rows,
@@ -81,6 +81,15 @@ def listed(
         behind=_behind(behind) if behind else "",
         waiting=_waiting(waiting),
     )
+
+
+def _title(narrowing: Narrowing, heard: Keyset[voices.Heard], rows: tuple[Row, ...]) -> str:
+    """On the first page of all there is, when somebody last said something."""
+    if narrowing.unit_name:
+        return _("What customers of %(unit)s said") % {"unit": narrowing.unit_name}
+    if rows and heard.newer is None and not narrowing.is_narrowed:
+        return _("A customer last spoke on %(day)s") % {"day": day(rows[0].on)}
+    return _("What customers said")
 
 
 def _behind(behind: voices.Behind) -> str:
