@@ -253,3 +253,11 @@ def test_stories_move_with_the_present() -> None:
     assert [shelf.moved(date(2026, 6, 1), today=date(year, 1, 15)) for year in (2026, 2027, 2028)] == [
         date(2025, 8, 1), date(2026, 8, 1), date(2027, 8, 1)
     ]  # fmt: skip
+
+
+def test_who_leads_a_unit_tells_what_happened_beside_its_chart(told: Path) -> None:
+    found = insight.satisfaction(viewer=HOUSE, unit="station-hotel", at=NOW)
+
+    [said] = found.happened
+    assert (said.first_month, said.text) == (date(2026, 6, 1), "Two of three front desks closed for rebuilding")
+    assert (said.rule, found.may_explain, bool(found.unexplained)) == ("", True, True)

@@ -7,7 +7,18 @@ from pathlib import Path
 
 from servewell.base import bus
 from servewell.base.models import FollowUp
-from servewell.project.demo import asking, company, guests, history, judging, letters, present, sign_ins, unfinished
+from servewell.project.demo import (
+    asking,
+    company,
+    guests,
+    history,
+    judging,
+    letters,
+    present,
+    sign_ins,
+    telling,
+    unfinished,
+)
 from servewell.project.demo.sign_ins import DemoSignIn
 from servewell.rooms.insight import services as insight
 
@@ -29,6 +40,7 @@ def tell(*, home: Path, at: datetime, seed: int, say: Callable[[str], None]) -> 
     guests.are_known(founded=founded, at=at)
     judging.is_asked(founded=founded, at=at, seed=seed)
     asking.is_planned(founded=founded, at=at)
+    telling.what_happened(founded=founded, at=at)
     say("Figures are computed …")
     insight.rebuild(at=at)
     _follow_up(at)

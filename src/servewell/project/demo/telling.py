@@ -1,0 +1,36 @@
+"""What happened at the units, told by the managers who lead them, beside their charts."""
+
+from datetime import datetime
+from typing import cast
+
+from servewell.project.demo import shelf
+from servewell.project.demo.company import Founded
+from servewell.project.demo.shelf import entries, entry, words
+from servewell.rooms.insight import services as insight
+from servewell.rooms.people import selectors as people
+
+
+def what_happened(*, founded: Founded, at: datetime) -> None:
+    """Each story of a unit in the unit's language; why its figure moved, the demo's visitor says."""
+    book = shelf.book("demo/company")
+    for written in entries(book["units"]):
+        story = entry(written.get("story", {}))
+        if "what" not in story:
+            continue
+        unit = founded.units[shelf.text(written["code"])]
+        month = shelf.moved(story["from"], today=at.date())
+        leader = people.person_by_number(number=_who_leads(unit.code))
+        assert leader is not None, f"nobody of the demo leads {unit.code}"
+        insight.annotate(
+            unit=unit,
+            months=insight.Months(month, month),
+            text=words(story["what"]).said(unit.language).text,
+            by=leader,
+            at=at,
+        )
+
+
+def _who_leads(unit: str) -> str:
+    written = entries(shelf.book("demo/company")["people"])
+    leaders = (one for one in written if one["unit"] == unit and "leader" in cast(list[str], one["roles"]))
+    return shelf.text(next(leaders)["number"])
