@@ -1,5 +1,6 @@
 """Capability, yields and measurement systems: what the package offers of them."""
 
+from servewell.engines.stats.average_range import AverageAndRange, GaugeRanges, gauge_average_range, gauge_ranges
 from servewell.engines.stats.capability import (
     Capabilities,
     Capability,
@@ -11,6 +12,18 @@ from servewell.engines.stats.capability import (
     TargetOutsideLimits,
     capabilities,
     process_capability,
+)
+from servewell.engines.stats.gauge import (
+    Component,
+    Gauge,
+    Line,
+    ShareOutsideZeroAndOne,
+    Source,
+    StudyNotBalanced,
+    StudyTooSmall,
+    ToleranceNotAboveZero,
+    gauge_anova,
+    gauge_nested,
 )
 from servewell.engines.stats.skewed import (
     PercentileCapability,
@@ -46,13 +59,18 @@ from servewell.engines.stats.yields import (
 )
 
 __all__ = [
+    "AverageAndRange",
     "Capabilities",
     "Capability",
+    "Component",
+    "Gauge",
+    "GaugeRanges",
     "GroupsTooLarge",
     "GroupsTooSmall",
     "Index",
     "Indices",
     "LimitsAreCrossed",
+    "Line",
     "MeasurementIsNotANumber",
     "MoreDefectsThanOpportunities",
     "NoLimits",
@@ -64,10 +82,15 @@ __all__ = [
     "PromiseKept",
     "RateOutsideOneMillion",
     "Shape",
+    "ShareOutsideZeroAndOne",
     "Sigma",
     "SigmaLevel",
     "SigmaMethod",
+    "Source",
+    "StudyNotBalanced",
+    "StudyTooSmall",
     "TargetOutsideLimits",
+    "ToleranceNotAboveZero",
     "TooFewForTheTail",
     "TooFewValues",
     "UnknownShape",
@@ -75,6 +98,10 @@ __all__ = [
     "ValuesNotAboveZero",
     "capabilities",
     "dpmo",
+    "gauge_anova",
+    "gauge_average_range",
+    "gauge_nested",
+    "gauge_ranges",
     "percentile_capability",
     "process_capability",
     "process_yield",
