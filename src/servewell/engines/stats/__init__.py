@@ -1,6 +1,6 @@
 """Shares, means and scores with their intervals, control charts and the signals on them. No Django."""
 
-from servewell.engines.stats import measuring
+from servewell.engines.stats import judging, measuring
 from servewell.engines.stats.apart import Apart, SharesOfTheWholeAreNone, adjusted_p, pairs_told_apart, told_apart
 from servewell.engines.stats.charts import (
     BaselineLongerThanSeries,
@@ -78,6 +78,7 @@ from servewell.engines.stats.intervals import (
     share,
     shares,
 )
+from servewell.engines.stats.judging import *  # noqa: F403 - a theme, listed there
 from servewell.engines.stats.measuring import *  # noqa: F403 - a theme, listed there
 from servewell.engines.stats.power import (
     EffectIsNone,
@@ -276,3 +277,4 @@ __all__ = [
     "xmr_chart",
 ]
 __all__ += measuring.__all__
+__all__ += judging.__all__
