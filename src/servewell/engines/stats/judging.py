@@ -1,6 +1,15 @@
 """Agreement, reliability and strictness of judges: what the package offers of them."""
 
 from servewell.engines.stats.alpha import Alpha, Metric, TooManyDraws, krippendorff
+from servewell.engines.stats.attribute_study import (
+    Appraiser,
+    AttributeStudy,
+    Matched,
+    Pair,
+    ShareMethod,
+    StandardDoesNotFit,
+    study_of_attributes,
+)
 from servewell.engines.stats.chance_corrected import (
     Agreement,
     CategoryKappa,
@@ -9,6 +18,7 @@ from servewell.engines.stats.chance_corrected import (
     agreement,
     fleiss,
 )
+from servewell.engines.stats.judges import Clarity, Judges, JudgesNotConnected, Strictness, clarity, strictness
 from servewell.engines.stats.kappa import Kappa, cohen
 from servewell.engines.stats.ratings import (
     CategoriesHaveNoOrder,
@@ -40,23 +50,33 @@ from servewell.engines.stats.reliability import (
 __all__ = [
     "Agreement",
     "Alpha",
+    "Appraiser",
+    "AttributeStudy",
     "CategoriesHaveNoOrder",
     "CategoryKappa",
+    "Clarity",
     "Coefficient",
     "FleissKappa",
     "Intraclass",
+    "Judges",
     "JudgesNeeded",
+    "JudgesNotConnected",
     "Kappa",
     "Kind",
+    "Matched",
     "Metric",
     "NothingRated",
     "NothingRatedTwice",
     "OnlyOneCategory",
+    "Pair",
     "Ratings",
     "RatingsAreNoNumbers",
     "RatingsMissing",
     "RatingsNotATable",
     "ReliabilityOutsideZeroAndOne",
+    "ShareMethod",
+    "StandardDoesNotFit",
+    "Strictness",
     "TooFewItems",
     "TooFewJudges",
     "TooManyDraws",
@@ -65,11 +85,14 @@ __all__ = [
     "Variances",
     "Weights",
     "agreement",
+    "clarity",
     "cohen",
     "fleiss",
     "intraclass",
     "judges_needed",
     "krippendorff",
     "reliability_of",
+    "strictness",
+    "study_of_attributes",
     "variances",
 ]
