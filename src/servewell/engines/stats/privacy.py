@@ -76,12 +76,47 @@ def _fill_line(counts: IntArray, hidden: BoolArray, least: int, name: str, liked
 
 def _bridge(hidden: BoolArray) -> tuple[Cell, BoolArray, BoolArray] | None:
     """A hidden cell on no ring of hidden cells, and the rows and columns that hang on its row's side; None if none."""
+    cell = _first_bridge(hidden)
+    if cell is None:
+        return None
+    hidden[cell] = False
+    rows, columns = _reached(hidden, cell[0])
+    hidden[cell] = True
+    return cell, rows, columns
+
+
+def _first_bridge(hidden: BoolArray) -> Cell | None:
+    """Walks from hidden cell to hidden cell, each once: a cell is a bridge where no way leads back past it.
+
+    Rows and columns are numbered through; `back` is the earliest one that a way leads back to. Source: Tarjan 1974,
+    Inf Process Lett 2:160.
+    """
+    count = len(hidden)
+    joined: list[list[int]] = [[] for _ in range(count + hidden.shape[1])]
     for row, column in np.argwhere(hidden).tolist():
-        hidden[row, column] = False
-        rows, columns = _reached(hidden, row)
-        hidden[row, column] = True
-        if not columns[column]:
-            return (row, column), rows, columns
+        joined[row].append(count + column)
+        joined[count + column].append(row)
+    order = [-1] * len(joined)
+    back, seen = order.copy(), 0
+    for start in range(count):
+        if order[start] >= 0:
+            continue
+        order[start], back[start], seen = seen, seen, seen + 1
+        way = [(start, -1, iter(joined[start]))]
+        while way:
+            at, before, rest = way[-1]
+            to = next((each for each in rest if each != before), None)
+            if to is None:
+                way.pop()
+                if before >= 0:
+                    back[before] = min(back[before], back[at])
+                    if back[at] > order[before]:
+                        return (before, at - count) if before < count else (at, before - count)
+            elif order[to] >= 0:
+                back[at] = min(back[at], order[to])
+            else:
+                order[to], back[to], seen = seen, seen, seen + 1
+                way.append((to, at, iter(joined[to])))
     return None
 
 
