@@ -101,6 +101,23 @@ def test_a_unit_is_added_renamed_and_closed(manager: Client) -> None:
     assert selectors.above(unit=pub.pk, on=TODAY + timedelta(days=1)) == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "source"),
+    [({"name-en": "The Anchor", "name-es": "El Ancla"}, "es"), ({"name-en": "The Anchor", "name-es": ""}, "en")],
+)
+def test_a_new_name_leaves_the_language_that_others_fall_back_to_while_it_has_words(
+    typed: dict[str, str], source: str, manager: Client
+) -> None:
+    a_company()
+    manager.post(
+        "/units/company/add", {"code": "pub", "name-es": "Bar", "kind": "bar", "zone": "UTC", "from_on": TODAY}
+    )
+
+    manager.post("/units/pub/rename", typed)
+
+    assert Unit.objects.get(code="pub").name.source == source
+
+
 def test_a_brand_is_on_the_survey_and_the_sheet_of_its_units_and_on_no_others(manager: Client) -> None:
     company = a_company()
     hotel, lodge = a_unit("hotel", under=company), a_unit("lodge", under=company)

@@ -54,6 +54,20 @@ def test_a_version_goes_along_as_plain_surveyjs_and_says_what_stays_here(author:
     assert file["Content-Disposition"] == 'attachment; filename="walk-1-surveyjs.json"'
 
 
+def test_what_stays_here_of_a_choice_is_named_as_in_the_editor(author: Client) -> None:
+    choices = [
+        {"value": "a", "text": "Made", "servewell:points": 2},
+        {"value": "b", "text": "Not", "servewell:points": 0},
+    ]
+    bed = {"type": "radiogroup", "name": "bed", "title": "Bed?", "choices": choices}
+    draft = a_draft({"title": "Room", "pages": [{"elements": [bed]}]}, thanks={"en": "Thanks."})
+    services.publish_draft(draft=draft, revision=1, by=HOUSE, at=NOON)
+
+    page = text(author.get("/instruments/walk/versions/1"))
+
+    assert re.findall(r"<li>“Bed\?” \(([^)]*)\)", page) == ["Points: 2", "Points: 0"]
+
+
 @pytest.mark.parametrize("typed", ["", "{", "[]", "{}", '{"title": "x"}'])
 def test_what_is_no_form_is_said(typed: str, author: Client) -> None:
     draft = a_draft()

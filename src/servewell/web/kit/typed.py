@@ -87,11 +87,13 @@ class ShortWordsForm(forms.Form):
                 self.add_error(f"{prefix}-{CODES[0]}", _("Write it in at least one language."))
         return cleaned
 
-    def words(self, prefix: str) -> Words | None:
-        """The first language that is filled in is the one that others fall back to; None where none is."""
+    def words(self, prefix: str, *, was: Words | None = None) -> Words | None:
+        """None where no language is filled in. Others fall back to the one that they fell back to in ``was``, while
+        words stand in it; otherwise to the first that is filled in."""
         said = {code: str(self.cleaned_data[f"{prefix}-{code}"]) for code in CODES}
         texts = {code: text for code, text in said.items() if text}
-        return Words(texts=texts, source=next(iter(texts))) if texts else None
+        source = was.source if was and was.source in texts else next(iter(texts), "")
+        return Words(texts=texts, source=source) if texts else None
 
     def written(self, prefix: str) -> Words:
         """What was written to a text that is needed. Only of a valid form."""

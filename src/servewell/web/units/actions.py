@@ -86,7 +86,7 @@ def add(request: SignedInRequest, code: str) -> HttpResponse:
 def rename(request: SignedInRequest, code: str) -> HttpResponse:
     unit = _unit(request, code)
     form = RenameForm(request.POST)
-    name = form.words("name") if form.is_valid() else None
+    name = form.words("name", was=unit.name) if form.is_valid() else None
     if name is None:
         return _again(request, unit, form)
     services.rename_unit(unit=unit, name=name, by=request.person, at=today.now())

@@ -14,6 +14,7 @@ from servewell.web.instruments.forms.properties import HEAD, ITEM, SECTION
 from servewell.web.instruments.shown.retelling import retold
 
 MOST_TOLD: Final = 100
+_OF_ENTRIES: Final = {name: part for known in ITEM.values() for name, part in known.columns.items()}
 _page: Final = re.compile(r"pages\[(\d+)\]")
 
 
@@ -80,7 +81,7 @@ def _place_says(each: forms.LeftOut, language: str) -> str:
 def _what_says(each: forms.LeftOut) -> str:
     """A property under the name that it has in the editor; what is true is named alone."""
     key, _colon, value = each.what.partition(": ")
-    known = ITEM.get(key) or SECTION.get(key) or HEAD.get(key)
+    known = ITEM.get(key) or SECTION.get(key) or HEAD.get(key) or _OF_ENTRIES.get(key)
     if known is None:
         return each.what
     label = str(known.label)
