@@ -166,3 +166,29 @@ def test_what_is_no_web_site_is_refused(now: datetime, site: str) -> None:
     with pytest.raises(services.SiteIsUnfit):
         services.allow_embedding(channel=channel, sites=[site], by=HOUSE, at=now)
     assert channel.embedded_on == []
+
+
+def test_what_was_left_blank_on_paper_is_keyed_in_blank(copy: PaperCopy, now: datetime) -> None:
+    posted = dict(some_answers(2, words="Nobody came."))
+    posted.pop("overall")
+
+    voice = keyed(copy, now, posted=posted)
+
+    assert (voice.overall, [each.text for each in voice.comments.all()]) == (None, ["Nobody came."])
+
+
+def test_a_sheet_on_which_nothing_stands_is_not_keyed_in(copy: PaperCopy, now: datetime) -> None:
+    with pytest.raises(services.AnswersHaveFaults):
+        keyed(copy, now, posted={"words": ""})
+    assert Voice.objects.count() == 0
+
+
+def test_sheets_are_awaited_where_one_keys_them_in(copy: PaperCopy, now: datetime) -> None:
+    ann, bo = a_person("Ann", rules.KEY_IN), a_person("Bo", rules.KEY_IN, unit=a_unit("far", under=a_company()))
+
+    before = selectors.papers_awaited(viewer=ann)
+    keyed(copy, now)
+
+    assert before == selectors.Papers(printed=1, keyed_in=0)
+    assert selectors.papers_awaited(viewer=ann) == selectors.Papers(printed=1, keyed_in=1)
+    assert selectors.papers_awaited(viewer=bo) == selectors.Papers(printed=0, keyed_in=0)

@@ -240,3 +240,9 @@ def test_nobody_is_asked_again_after_the_press(letter, settings: Settings) -> No
     assert selectors.counts_of_asked(campaigns=[Campaign.objects.get()]) == {
         Campaign.objects.get().pk: {"opted-out": 1}
     }
+
+
+def test_the_list_says_whether_anybody_is_being_asked() -> None:
+    page = a_browser(a_person("Asa", rules.ASK, unit=a_company())).get("/asking")
+
+    assert "<h1>No campaign is asking customers just now</h1>" in page.content.decode()

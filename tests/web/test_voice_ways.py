@@ -101,8 +101,8 @@ def test_the_words_to_paste_name_the_survey_for_those_who_hear_the_page(max_: Cl
     assert re.findall(r"<iframe.*", html) == []
     assert re.findall(r"<iframe.*", unescape(html)) == [
         (
-            '<iframe src="http://localhost:8000/s/harbour/embed" title="How did we do?" width="100%" height="720" '
-            'loading="lazy"></iframe></pre>'
+            '<iframe src="http://localhost:8000/s/harbour/embed" title="How did we do?" lang="en" width="100%" '
+            'height="720" loading="lazy"></iframe></pre>'
         )
     ]
 
@@ -253,3 +253,35 @@ def test_a_survey_that_demands_a_photo_is_not_for_paper(max_: Client) -> None:
     assert page.status_code == 422
     assert "This survey demands a file or photo, which paper cannot bring." in page.content.decode()
     assert PaperCopy.objects.count() == 0
+
+
+def titled(browser: Client, path: str) -> str:
+    found = re.search("<h1>(.*?)</h1>", browser.get(path).content.decode())
+    assert found
+    return found[1]
+
+
+def test_the_pages_of_links_and_paper_say_what_is_known(max_: Client, kim: Client, channel: Channel) -> None:
+    before = titled(max_, "/channels"), titled(kim, "/paper")
+    copy = a_printed_copy(channel)
+    printed = titled(kim, "/paper")
+    kim.post(f"/paper/{copy.number}/take-in", {"form-day": "2026-11-16", **some_answers(2)})
+    services.withdraw_channel(channel=channel, by=HOUSE, at=NOON)
+
+    assert before == ("1 survey link is open", "No sheet has been printed yet")
+    assert printed == "1 printed sheet is not keyed in yet"
+    assert (titled(max_, "/channels"), titled(kim, "/paper")) == (
+        "No survey link is open", "Every printed sheet is keyed in",
+    )  # fmt: skip
+
+
+def test_no_question_of_a_sheet_must_be_answered(kim: Client, channel: Channel) -> None:
+    copy = a_printed_copy(channel)
+    page = kim.get(f"/paper/{copy.number}").content.decode()
+    answers = some_answers(2, words="Nobody came.")
+    blank = {name: value for name, value in answers.items() if name != "overall"}
+
+    answer = kim.post(f"/paper/{copy.number}/take-in", {"form-day": "2026-11-16", **blank})
+
+    assert "required" not in re.sub("form-day.*?>", "", page)
+    assert (answer.status_code, Voice.objects.get().overall) == (303, None)

@@ -270,7 +270,7 @@ def _moment_asked_for(request: HttpRequest) -> datetime:
 @require_safe
 @needs(rules.KEY_IN)
 def paper(request: SignedInRequest) -> HttpResponse:
-    return render.page(request, "voice/number.html", number_page())
+    return render.page(request, "voice/number.html", number_page(voices.papers_awaited(viewer=request.person)))
 
 
 @require_safe

@@ -112,7 +112,14 @@ from servewell.rooms.voice.selectors.links import (
     open_link_for,
     where_asked,
 )
-from servewell.rooms.voice.selectors.papers import NoSuchCopy, Papers, copies_printed_at, copy_for, papers_of
+from servewell.rooms.voice.selectors.papers import (
+    NoSuchCopy,
+    Papers,
+    copies_printed_at,
+    copy_for,
+    papers_awaited,
+    papers_of,
+)
 from servewell.rooms.voice.selectors.quotas import (
     NoSuchQuota,
     ending_of,
@@ -255,6 +262,7 @@ __all__ = [
     "opt_out_token_of",
     "original_row",
     "outside_of",
+    "papers_awaited",
     "papers_of",
     "path_of",
     "preview",

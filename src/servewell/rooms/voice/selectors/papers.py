@@ -36,6 +36,15 @@ def papers_of(*, channel: "Channel") -> Papers:
     return Papers(**counts)
 
 
+def papers_awaited(*, viewer: Actor) -> Papers:
+    """Of all channels at which the viewer keys in what comes back."""
+    units = people.units_with(viewer=viewer, power=rules.KEY_IN).values("unit")
+    counts = PaperCopy.objects.filter(channel__unit__in=units).aggregate(
+        printed=Count("pk"), keyed_in=Count("pk", filter=Q(voice__isnull=False))
+    )
+    return Papers(**counts)
+
+
 def copies_printed_at(*, channel: "Channel", at: "datetime") -> list[PaperCopy]:
     """What was printed in one go, in the order of the numbers; none where nothing was. For whoever sees the channel."""
     return list(PaperCopy.objects.filter(channel=channel, printed_at=at).order_by("pk"))

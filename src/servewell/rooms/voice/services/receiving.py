@@ -170,11 +170,17 @@ def _is_over(end: datetime, begun: Begun, *, at: datetime) -> bool:
 
 
 def checked_values(
-    version: instruments.Published, posted: Mapping[str, object], *, knows_customer: bool
+    version: instruments.Published, posted: Mapping[str, object], *, knows_customer: bool, is_paper: bool = False
 ) -> Mapping[str, forms.AnswerValue]:
-    """What was posted, read by the version. Raises AnswersHaveFaults."""
+    """What was posted, read by the version. Raises AnswersHaveFaults.
+
+    On paper nobody is held to answer: what was left blank there is blank, unless nothing at all was answered.
+    """
     checked = forms.validate(version.form, posted)
-    faults = dict(checked.faults)
+    may_be_blank = is_paper and bool(checked.values)
+    faults = {
+        name: kind for name, kind in checked.faults.items() if not (may_be_blank and kind is forms.FaultKind.MISSING)
+    }
     contact = version.form.contact
     is_owed = contact is not None and not knows_customer and storing.asks_for_answer(version.form, checked.values)
     if contact and is_owed and contact.name not in checked.values:

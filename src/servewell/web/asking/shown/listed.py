@@ -48,7 +48,7 @@ def campaigns_page(found: "Page[Campaign]", counts: Mapping[int, Counted], *, ma
     asking = sum(each.state == CampaignState.ASKING for each in found.items)
     title = ngettext("%(number)s campaign is asking customers", "%(number)s campaigns are asking customers", asking)
     return CampaignsPage(
-        title=title % {"number": number(asking)} if asking else _("Asking customers"),
+        title=title % {"number": number(asking)} if asking else _("No campaign is asking customers just now"),
         rows=rows,
         pager=pager_of(found),
         plan=plan,

@@ -19,7 +19,7 @@ from servewell.web.kit.access import SignedInRequest, needs
 from servewell.web.kit.questions import answers_of
 from servewell.web.kit.render import SeeOther, to_page
 from servewell.web.voice.forms.ways import FILLED_IN_ON, SUBMISSION, CopiesForm, DayForm, NumberForm, SitesForm
-from servewell.web.voice.shown.papers import Keyed, key_in_page, number_page
+from servewell.web.voice.shown.papers import Keyed, key_in_page, number_page, readable
 from servewell.web.voice.shown.ways import ways_page
 
 if TYPE_CHECKING:
@@ -84,7 +84,8 @@ def find_copy(request: SignedInRequest) -> HttpResponse:
             return to_page("voice:paper_copy", copy=copy.number)
         except voices.NoSuchCopy:
             form.add_error("number", _("No sheet has this number. Compare it with the paper, sign by sign."))
-    return render.page(request, "voice/number.html", number_page(form), status=422)
+    page = number_page(voices.papers_awaited(viewer=request.person), form)
+    return render.page(request, "voice/number.html", page, status=422)
 
 
 @require_POST
@@ -131,5 +132,5 @@ def _key_in(request: SignedInRequest, copy: "PaperCopy", keyed: Keyed) -> HttpRe
     except services.CopyIsKeyedIn:
         copy.refresh_from_db()
         return render.page(request, "voice/key_in.html", key_in_page(copy, keyed), status=409)
-    messages.success(request, _("Sheet %(number)s is in. Which is next?") % {"number": copy.number})
+    messages.success(request, _("Sheet %(number)s is in. Which is next?") % {"number": readable(copy.number)})
     return to_page("voice:paper")

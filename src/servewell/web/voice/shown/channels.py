@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from servewell.base import links, today
 from servewell.base.words import LANGUAGES, django_name
@@ -64,7 +65,7 @@ def channels_page(
     found = voices.channels(viewer=person, before=before, after=after)
     rows = tuple(_row(channel) for channel in found.items)
     return ChannelsPage(
-        title=_("Where customers answer"),
+        title=_known(rows, is_whole=not (found.older or found.newer)),
         rows=rows,
         pager=pager_of(found),
         form=channel_form(person, filled),
@@ -77,6 +78,17 @@ def channels_page(
             detail=_("Open one below, print its sheet, and lay it where customers are."),
         ),
     )
+
+
+def _known(rows: Sequence[LinkRow], *, is_whole: bool) -> str:
+    """Only where the whole list is in sight can something be said about all of it."""
+    still_open = sum(row.withdrawn_on is None for row in rows)
+    if not is_whole:
+        return _("Where customers answer")
+    if not still_open:
+        return _("No survey link is open")
+    said = ngettext("%(number)s survey link is open", "%(number)s survey links are open", still_open)
+    return said % {"number": still_open}
 
 
 def channel_form(person: "Person", filled: Mapping[str, object] | None) -> ChannelForm:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -17,6 +17,7 @@ from servewell.base import links, today
 from servewell.base.words import django_name
 from servewell.engines import forms
 from servewell.rooms.instruments import selectors as instruments
+from servewell.rooms.voice import selectors as voices
 from servewell.web.kit.components import Crumb
 from servewell.web.kit.questions import Question, questions
 from servewell.web.voice.forms.ways import DayForm, NumberForm
@@ -62,7 +63,7 @@ def copies_page(channel: "Channel", printed: Sequence["PaperCopy"]) -> CopiesPag
     return CopiesPage(
         title=ngettext("One copy to print", "%(copies)d copies to print", len(printed)) % {"copies": len(printed)},
         sheet=_sheet(channel, form, language),
-        copies=[Copy(number=_readable(each.number), code=_code(each.number)) for each in printed],
+        copies=[Copy(number=readable(each.number), code=_code(each.number)) for each in printed],
         back_path=links.CHANNEL.path(number=channel.pk),
     )
 
@@ -88,7 +89,7 @@ def _left_open(text: str) -> str:
     return re.sub(r"\{[^{}]*\}", "……", text)
 
 
-def _readable(number: str) -> str:
+def readable(number: str) -> str:
     """In two halves, as one reads it aloud."""
     half = len(number) // 2
     return f"{number[:half]}-{number[half:]}"
@@ -107,8 +108,20 @@ class NumberPage:
     path: str
 
 
-def number_page(form: NumberForm | None = None) -> NumberPage:
-    return NumberPage(title=_("Which sheet came back?"), form=form or NumberForm(), path=links.PAPER.path())
+def number_page(papers: voices.Papers, form: NumberForm | None = None) -> NumberPage:
+    return NumberPage(title=_awaited(papers), form=form or NumberForm(), path=links.PAPER.path())
+
+
+def _awaited(papers: voices.Papers) -> str:
+    out = papers.printed - papers.keyed_in
+    if not papers.printed:
+        return _("No sheet has been printed yet")
+    if not out:
+        return _("Every printed sheet is keyed in")
+    said = ngettext(
+        "%(number)s printed sheet is not keyed in yet", "%(number)s printed sheets are not keyed in yet", out
+    )
+    return said % {"number": out}
 
 
 @dataclass(frozen=True)
@@ -157,14 +170,15 @@ def key_in_page(copy: "PaperCopy", keyed: Keyed | None = None) -> KeyInPage:
             words=lambda words: _left_open(words[language]),
         )
     return KeyInPage(
-        title=_("Sheet %(number)s of %(unit)s") % {"number": _readable(copy.number), "unit": copy.channel.unit.name},
-        number=_readable(copy.number),
+        title=_("Sheet %(number)s of %(unit)s") % {"number": readable(copy.number), "unit": copy.channel.unit.name},
+        number=readable(copy.number),
         unit=str(copy.channel.unit.name),
         language=language,
         crumbs=(Crumb(_("Sheets that came back"), links.PAPER.path()),),
         submission=str(filled.submission),
         day=filled.day,
-        questions=asked,
+        # on paper nobody is held to answer: what was left blank is keyed in blank
+        questions=tuple(replace(each, is_required=False) for each in asked),
         path=links.PAPER_COPY.path(copy=copy.number),
         voice_path=links.VOICE.path(number=copy.voice_id) if copy.voice_id else "",
     )

@@ -15,6 +15,7 @@ from servewell.web.voice.forms.ways import CopiesForm, SitesForm
 from servewell.web.voice.shown.stands import EMBED, KIOSK
 
 if TYPE_CHECKING:
+    from servewell.base.words import Said
     from servewell.rooms.people.models import Person
     from servewell.rooms.voice.models import Channel
 
@@ -54,7 +55,7 @@ def ways_page(
         sheet_path=links.SURVEY_SHEET.path(number=channel.pk),
         kiosk_path=f"{links.SURVEY.path(slug=channel.slug)}/{KIOSK.code}",
         kiosk_address=f"{here}/{KIOSK.code}".split("://", 1)[-1],
-        snippet=_snippet(f"{here}/{EMBED.code}", version.title.said(channel.language).text),
+        snippet=_snippet(f"{here}/{EMBED.code}", version.title.said(channel.language)),
         sites=sites or SitesForm(initial={"sites": "\n".join(channel.embedded_on)}),
         sites_path=reverse("voice:allow_embedding", kwargs={"number": channel.pk}),
         copies=copies or CopiesForm(spoken=version.form.languages, language=channel.language),
@@ -65,9 +66,10 @@ def ways_page(
     )
 
 
-def _snippet(address: str, title: str) -> str:
+def _snippet(address: str, title: "Said") -> str:
     """Shown as text, to be copied: escaped once for the page it is pasted into, and by the template for ours."""
-    return f'<iframe src="{escape(address)}" title="{escape(title)}" width="100%" height="720" loading="lazy"></iframe>'
+    named = f'title="{escape(title.text)}" lang="{title.language}"'
+    return f'<iframe src="{escape(address)}" {named} width="100%" height="720" loading="lazy"></iframe>'
 
 
 def _papers_say(channel: "Channel") -> str:
