@@ -6,7 +6,7 @@ import pytest
 
 from servewell.base import today
 from servewell.base.models import Entry
-from servewell.base.permissions import HOUSE, NotAllowed, power
+from servewell.base.permissions import HOUSE, NotAllowed, Power, power
 from servewell.rooms.people import rules, selectors, services, terms
 from servewell.rooms.people.models import Grant, Person, Unit
 from tests.builders import a_company, a_person, a_unit, words
@@ -268,3 +268,36 @@ def test_who_may_see_something_is_told_with_the_reason_to_whoever_may_themselves
     ]
     with pytest.raises(NotAllowed):
         selectors.who_holds(powers=[SING], unit=hotel.pk, viewer=a_person("Out"))
+
+
+@pytest.mark.parametrize("ruling", rules.OVER_POWERS)
+def test_nobody_lends_for_others_what_rules_over_powers_and_they_lack(ruling: Power) -> None:
+    leader_powers = (rules.DEPUTISE,) if ruling is not rules.DEPUTISE else (SING,)
+    leader, friend = a_person("Lea", *leader_powers), a_person("Fay")
+    boss = a_person("Eve", ruling, SING)
+    if ruling is rules.DEPUTISE:  # held as a deputy only, so it is not one's own
+        services.lend(grants=[own(boss)], to=leader, from_on=TODAY, until_on=NEXT_WEEK, by=boss, at=NOON)
+
+    with pytest.raises(services.WouldGiveMore) as refused:
+        services.lend(grants=[own(boss)], to=friend, from_on=TODAY, until_on=NEXT_WEEK, by=leader, at=NOON)
+
+    assert refused.value.powers == (ruling.code,)
+    services.lend(grants=[own(boss)], to=friend, from_on=TODAY, until_on=NEXT_WEEK, by=boss, at=NOON)
+
+
+def test_a_token_that_happens_to_have_the_key_of_a_person_is_not_that_person() -> None:
+    company, singer, deputy = a_company(), a_person("Sue", SING), a_person("Dee")
+    a_role("hr", rules.MANAGE.code)
+    role = selectors.role_by_code(code="hr")
+    token, _secret = services.make_token(name="T", unit=company, role=role, by=HOUSE, at=NOON)
+    token.pk = singer.pk
+    lent = services.lend(grants=[own(singer)], to=deputy, from_on=TODAY, until_on=NEXT_WEEK, by=singer, at=NOON)[0]
+
+    with pytest.raises(NotAllowed):
+        services.end_grant(grant=own(singer), on=TOMORROW, by=token, at=NOON)
+    with pytest.raises(NotAllowed):
+        services.lend(grants=[own(singer)], to=deputy, from_on=TODAY, until_on=NEXT_WEEK, by=token, at=NOON)
+    with pytest.raises(NotAllowed):
+        services.take_back(lent=lent, on=TODAY, by=token, at=NOON)
+    with pytest.raises(selectors.NoSuchGrant):
+        selectors.grant_for(viewer=token, key=own(singer).pk)

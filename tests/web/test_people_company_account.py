@@ -99,6 +99,32 @@ def test_once_connected_the_account_counts_and_not_its_email(client: Client, set
     assert (is_signed_in(client), SocialAccount.objects.count()) == (True, 1)
 
 
+def test_no_second_account_is_connected_by_an_address_where_one_stands(client: Client, settings: Settings) -> None:
+    ann = with_a_password(a_person("Ann", email="ann@example.com"))
+    with an_issuer(sub="a1", email="ann@example.com", email_verified=True) as issuer:
+        trust(settings, issuer)
+        sign_in_through_it(Client())
+        issuer.claims["sub"] = "mallory"
+        page = sign_in_through_it(client).content.decode()
+
+    assert ("Nobody signs up here" in page, is_signed_in(client)) == (True, False)
+    assert list(SocialAccount.objects.values_list("user", "uid")) == [(ann.sign_in.pk, "a1")]
+
+
+def test_a_new_card_lets_the_next_account_be_the_one(client: Client, settings: Settings) -> None:
+    ann = with_a_password(a_person("Ann", email="ann@example.com"))
+    with an_issuer(sub="a1", email="ann@example.com", email_verified=True) as issuer:
+        trust(settings, issuer)
+        sign_in_through_it(Client())
+        code = services.print_activation_code(person=ann, by=HOUSE, at=today.now())
+        services.activate(number=ann.number, code=code, pin=A_PASSWORD, at=today.now())
+        issuer.claims["sub"] = "a2"
+        sign_in_through_it(client)
+
+    assert is_signed_in(client)
+    assert list(SocialAccount.objects.values_list("user", "uid")) == [(ann.sign_in.pk, "a2")]
+
+
 @pytest.mark.parametrize(
     "claims",
     [

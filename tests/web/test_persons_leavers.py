@@ -2,6 +2,8 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.db import connection
@@ -16,6 +18,7 @@ from servewell.rooms.people import services
 from servewell.rooms.people.models import Person, Unit
 from tests.builders import a_browser, a_channel, a_company, a_person, a_policy, a_survey, a_unit, an_open_case
 from tests.builders.serving import a_process
+from tests.builders.staff import a_row, a_staff_file, taken_in
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -164,3 +167,19 @@ def test_both_pages_ask_at_most_twenty_times_however_long_they_are(hotel: Unit, 
 
     assert cost(boss, "/orphaned") <= 20
     assert cost(boss, "/people/holder-0/held") <= 20
+
+
+def test_that_nobody_will_manage_the_company_soon_stands_before_everything_that_is_orphaned(hotel: Unit) -> None:
+    boss = a_person("Boss", *all_powers(), number="boss")
+    holder = a_holder(hotel)
+    left(holder)
+    browser = a_browser(boss)
+    before = browser.get("/orphaned").content.decode()
+    with TemporaryDirectory() as folder:
+        row = a_row("boss", "company", name="Boss", job="Host", until="2026-12-31", **{"from": ""})
+        taken_in(a_staff_file(Path(folder), row), on=ON, is_whole=False, at=NOW)
+    after = browser.get("/orphaned").content.decode()
+
+    says = "Nobody manages the whole company after Dec. 31, 2026"
+    assert [says in before, says in after] == [False, True]
+    assert re.findall(r"<h2>(.*?)</h2>", after)[0] == "The whole company"

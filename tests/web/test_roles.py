@@ -238,6 +238,22 @@ def test_a_leader_names_a_deputy_for_an_absent_person_of_the_unit() -> None:
     assert (response.status_code, lent()) == (303, [("Dee", "2026-11-23")])
 
 
+def test_a_leader_is_not_offered_to_lend_what_rules_over_powers_and_they_lack() -> None:
+    hotel = a_unit("hotel", under=a_company())
+    leader = a_person("Lee", rules.DEPUTISE, unit=hotel)
+    absent = a_person("Ray", voice.READ, rules.MANAGE, unit=hotel, number="1111")
+    a_person("Dee", number="2222")
+    asked = {
+        "number": "2222", "from_on": TODAY, "last_on": LAST, "grants": [Grant.objects.get(person=absent).pk],
+    }  # fmt: skip
+    browser = a_browser(leader)
+
+    page, answer = browser.get("/people/1111/deputy"), browser.post("/people/1111/deputy", asked)
+
+    assert "There is no role to stand in for." in page.content.decode()
+    assert (answer.status_code, lent()) == (422, [])
+
+
 def who(response: object) -> list[list[str]]:
     main = next(read(response.content.decode()).all("main"))  # type: ignore[attr-defined]
     return [[next(one.all("h2")).text, *(each.text for each in one.all("li"))] for one in main.all("section")]

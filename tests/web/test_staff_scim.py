@@ -262,3 +262,20 @@ def test_a_version_that_has_changed_is_refused(provider: Provider) -> None:
     assert provider.ask("PATCH", f"/Users/{key}", called, **{"If-Match": 'W/"1"'})[0] == 204
 
     assert provider.ask("PATCH", f"/Users/{key}", called, **{"If-Match": 'W/"1"'})[0] == 412
+
+
+@pytest.mark.django_db
+def test_the_last_who_manages_the_company_is_neither_switched_off_nor_removed() -> None:
+    secret = a_token(a_company())[1]
+    provider = Provider(secret)
+    mae = a_person("Mae", rules.MANAGE, number="1")
+    account = provider.make("mae", number="1")
+
+    off = patched({"op": "replace", "path": "active", "value": False})
+    answers = [provider.ask("PATCH", f"/Users/{account}", off), provider.ask("DELETE", f"/Users/{account}")]
+
+    assert [(status, said["detail"]) for status, said in answers] == [
+        (403, "nobody would manage the whole company any more: give somebody who stays that power first")
+    ] * 2
+    assert (provider.ask("GET", f"/Users/{account}")[1].get("active", True), lives()["1"][-1][-1]) == (True, EVER)
+    assert selectors.may(actor=mae, power=rules.MANAGE, unit=a_company().pk)

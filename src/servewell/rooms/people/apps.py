@@ -8,4 +8,5 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
+        import_module("servewell.rooms.people.listeners")
         import_module("servewell.rooms.people.services.handing_on")

@@ -34,3 +34,10 @@ class UnitsPlaced(Event):
     """Units were added to the tree or moved within it. The keys are units."""
 
     units: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressesChanged(Event):
+    """Others gave persons who sign in or hold a role another e-mail address, or would. The keys are such changes."""
+
+    changes: tuple[int, ...]

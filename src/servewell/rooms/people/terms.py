@@ -13,6 +13,8 @@ PASSWORD_LENGTH = 10
 TAKES_IN_STAFF = "servewell.rooms.people.jobs.take_in_staff"
 # a contract that ends within so many days is told to whoever leads
 ENDS_SOON = timedelta(days=30)
+# that nobody will manage the company any more is told so many days ahead
+MANAGING_ENDS_SOON = timedelta(days=90)
 
 
 class IntakeState(StrEnum):
@@ -24,6 +26,15 @@ class IntakeState(StrEnum):
     DONE = "done"
     DROPPED = "dropped"
     FAILED = "failed"
+
+
+class AddressState(StrEnum):
+    """Where a new e-mail address stands. ``kept``: the old one stays. ``overtaken``: another one came meanwhile."""
+
+    WAITING = "waiting"
+    TAKEN = "taken"
+    KEPT = "kept"
+    OVERTAKEN = "overtaken"
 
 
 class Tree(StrEnum):

@@ -95,6 +95,23 @@ def hand_on(request: SignedInRequest, number: str) -> HttpResponse:
     return render.page(request, "persons/held.html", page, status=422)
 
 
+@require_POST
+@signed_in
+def decide_address(request: SignedInRequest, number: int) -> HttpResponse:
+    decisions = {
+        "take": (services.agree_to_address, _("%(name)s has the new e-mail address.")),
+        "keep": (services.keep_address, _("%(name)s keeps the old e-mail address.")),
+    }
+    try:
+        decide, words = decisions[request.POST.get("do", "")]
+        change = people.address_waiting(viewer=request.person, key=number)
+        person = decide(change=change, by=request.person, at=today.now())
+    except (KeyError, people.NoSuchAddress, NotAllowed) as none:
+        raise Http404 from none
+    messages.success(request, words % {"name": person.name})
+    return render.to_page("persons:addresses")
+
+
 def _is_handed_on(
     form: HandOnForm, person: "Person", found: "Sequence[holding.OfKind]", request: SignedInRequest
 ) -> bool:

@@ -10,6 +10,7 @@ from servewell.rooms.people import selectors as people
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, signed_in
 from servewell.web.kit.asked import key_asked_for
+from servewell.web.persons.shown import addresses as waiting
 from servewell.web.persons.shown import held
 from servewell.web.persons.shown import person as shown
 
@@ -49,3 +50,11 @@ def holds(request: SignedInRequest, number: str) -> HttpResponse:
 @needs(rules.MANAGE)
 def orphaned(request: SignedInRequest) -> HttpResponse:
     return render.page(request, "persons/orphaned.html", held.orphaned_page(viewer=request.person))
+
+
+@require_safe
+@signed_in
+def addresses(request: SignedInRequest) -> HttpResponse:
+    """One's own, and those of people as whom one could act."""
+    found = people.addresses_waiting(viewer=request.person)
+    return render.page(request, "persons/addresses.html", waiting.addresses_page(found, viewer=request.person))

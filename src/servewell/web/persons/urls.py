@@ -11,6 +11,8 @@ urlpatterns = [
     path(links.HELD.route, pages.holds, name="held"),
     path(links.HAND_ON.route, actions.hand_on, name="hand_on"),
     path(links.ORPHANED.route, pages.orphaned, name="orphaned"),
+    path(links.ADDRESSES.route, pages.addresses, name="addresses"),
+    path("addresses/<int:number>", actions.decide_address, name="decide_address"),
     path("people/<str:number>/said", actions.look, name="look"),
     path("people/<str:number>/credentials", actions.credit, name="credit"),
 ]

@@ -150,6 +150,8 @@ def _is_lent(form: DeputyForm, request: SignedInRequest) -> bool:
             grants=form.chosen(), to=asked["number"], from_on=asked["from_on"], until_on=form.until_on,
             by=request.person, at=today.now(),
         )  # fmt: skip
+    except services.WouldGiveMore as fault:
+        form.add_error(None, _lacking(fault))
     except services.DeputyOfOneself:
         form.add_error("number", _("Choose somebody else: nobody stands in for themselves or at their own wish."))
     except services.LastsLongerThanHeld:

@@ -47,6 +47,7 @@ _DIFFERS: Final[Mapping[str, "Promise"]] = {
     "unit": gettext_lazy("another posting"),
     "manager": gettext_lazy("another manager"),
 }
+_TOLD: Final = frozenset(_DIFFERS) - {"unit", "manager"}
 
 
 @dataclass(frozen=True)
@@ -230,7 +231,8 @@ def _percent(intake: "Intake") -> int | None:
 def _change_row(row: "IntakeRow") -> ChangeRow:
     if row.kind == ChangeKind.HELD:
         says = tuple(services.told(fault=services.Fault(*fault)) for fault in row.detail["faults"])
-        return ChangeRow(_("Row %(row)s") % {"row": row.row}, row.name, says)
+        title = _("Row %(row)s") % {"row": row.row} if row.row else _("Missing from the file")
+        return ChangeRow(title, row.name, says)
     return ChangeRow(row.name, row.number, tuple(_says(row)))
 
 
@@ -241,7 +243,7 @@ def _says(row: "IntakeRow") -> "list[str]":
         last = _day(min(detail["ends"], default=detail["on"])) - timedelta(days=1)
         lines.append(_("Last day %(day)s, at %(unit)s") % {"day": day(last), "unit": detail["was_at"]})
     elif row.kind != ChangeKind.JOIN:
-        lines += [str(_DIFFERS[each]) for each in detail["differs"] if each not in ("unit", "manager")]
+        lines += [_differs(each, asks=detail.get("asks", False)) for each in detail["differs"] if each in _TOLD]
     if detail["leader"]:
         lines.append(_("led by %(number)s") % {"number": detail["leader"]})
     if detail["waits_for"]:
@@ -249,6 +251,12 @@ def _says(row: "IntakeRow") -> "list[str]":
             "number": detail["waits_for"]
         })  # fmt: skip
     return lines
+
+
+def _differs(what: str, *, asks: bool) -> str:
+    if what == "email" and asks:
+        return _("another e-mail address: it waits until somebody agrees who may do as much as this person")
+    return str(_DIFFERS[what])
 
 
 def _begins(unit: str, job: str, from_on: str, until_on: str) -> str:

@@ -1,6 +1,7 @@
 """The tables of this room, by theme."""
 
 from servewell.rooms.people.models.accounts import Account, Token
+from servewell.rooms.people.models.addresses import AddressChange
 from servewell.rooms.people.models.brands import Brand
 from servewell.rooms.people.models.intakes import Arrival, Intake, IntakeRow
 from servewell.rooms.people.models.leading import Leadership
@@ -13,6 +14,7 @@ from servewell.rooms.people.models.units import Lineage, Place, Unit
 __all__ = [
     "Account",
     "ActivationCode",
+    "AddressChange",
     "Arrival",
     "Brand",
     "Credential",

@@ -12,6 +12,12 @@ from servewell.rooms.people.selectors.accounts import (
     token_of,
     tokens,
 )
+from servewell.rooms.people.selectors.addresses import (
+    NoSuchAddress,
+    address_waiting,
+    addresses_waiting,
+    may_decide,
+)
 from servewell.rooms.people.selectors.branding import (
     Company,
     NoSuchBrand,
@@ -56,6 +62,12 @@ from servewell.rooms.people.selectors.leavers import (
     unit_names,
     units_without_leader,
 )
+from servewell.rooms.people.selectors.managing import (
+    managed_until,
+    managers,
+    todo_for_management,
+    would_manage_no_more,
+)
 from servewell.rooms.people.selectors.missing import Departments, departments, gone, held_over
 from servewell.rooms.people.selectors.own_pages import (
     Looked,
@@ -70,8 +82,10 @@ from servewell.rooms.people.selectors.own_pages import (
 )
 from servewell.rooms.people.selectors.permitting import (
     WouldGiveMore,
+    beyond,
     holds,
     is_over_all,
+    is_person,
     may,
     may_act_as,
     may_at_least_as_much,
@@ -111,6 +125,7 @@ from servewell.rooms.people.selectors.roles import (
     held_by,
     holdings,
     lacking,
+    lacking_to_lend,
     lent_by,
     own_grants,
     role_by_code,
@@ -159,6 +174,7 @@ __all__ = [
     "Member",
     "NoSuchAccount",
     "NoSuchActor",
+    "NoSuchAddress",
     "NoSuchBrand",
     "NoSuchGrant",
     "NoSuchIntake",
@@ -175,8 +191,11 @@ __all__ = [
     "accounts",
     "accounts_where",
     "actor",
+    "address_waiting",
+    "addresses_waiting",
     "below",
     "below_now",
+    "beyond",
     "brand_by_key",
     "brand_of",
     "brands_of",
@@ -210,9 +229,11 @@ __all__ = [
     "intakes_asking",
     "intakes_standing_still",
     "is_over_all",
+    "is_person",
     "is_team_level",
     "keeps_file",
     "lacking",
+    "lacking_to_lend",
     "leader_of",
     "leaders_above",
     "leavers",
@@ -221,9 +242,12 @@ __all__ = [
     "lineage",
     "looks_at",
     "managed_for",
+    "managed_until",
+    "managers",
     "may",
     "may_act_as",
     "may_at_least_as_much",
+    "may_decide",
     "may_over",
     "mixed",
     "names_of",
@@ -262,6 +286,7 @@ __all__ = [
     "stood_below",
     "team",
     "todo_for",
+    "todo_for_management",
     "todo_for_managers",
     "token_by_number",
     "token_of",
@@ -280,4 +305,5 @@ __all__ = [
     "who_holds",
     "who_may",
     "widest_unit_with",
+    "would_manage_no_more",
 ]

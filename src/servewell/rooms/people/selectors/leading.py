@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, IntegerField, Subquery, Value
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, IntegerField, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,9 +13,12 @@ from servewell.base.permissions import Actor
 from servewell.base.todo import Todo
 from servewell.rooms.people import rules, terms
 from servewell.rooms.people.models import Leadership, Person, Posting
+from servewell.rooms.people.selectors.addresses import is_any_near, todo_for_addresses
 from servewell.rooms.people.selectors.intakes import intakes_asking
 from servewell.rooms.people.selectors.leavers import leavers
+from servewell.rooms.people.selectors.managing import is_managed, todo_for_management
 from servewell.rooms.people.selectors.permitting import units_with
+from servewell.rooms.people.selectors.tree import days_on_earth
 
 
 def leader_of(*, person: int, on: date) -> Person | None:
@@ -54,27 +57,40 @@ def led_by(*, leader: int, viewer: Actor, on: date) -> Sequence[Person]:
 
 def ending_soon(*, leader: int, on: date) -> list[Posting]:
     """The last postings of those whom the leader (a key) leads, where they end within a month, soonest first."""
+    return list(_ending_soon(leader, on).select_related("person", "unit").order_by("until_on", "pk"))
+
+
+def _ending_soon(leader: int, on: date) -> QuerySet[Posting]:
     led = Leadership.objects.filter(leader=leader, from_on__lte=on, until_on__gt=on).values("person")
     soon = Posting.objects.filter(person__in=led, until_on__gt=on, until_on__lte=on + terms.ENDS_SOON)
     goes_on = Posting.objects.filter(person__in=led, until_on__gt=on + terms.ENDS_SOON).values("person")
-    return list(soon.exclude(person__in=goes_on).select_related("person", "unit").order_by("until_on", "pk"))
+    return soon.exclude(person__in=goes_on)
 
 
 def todo_for(*, person: Person, on: date) -> list[Todo]:
-    """What whoever leads has to look at: contracts that end."""
-    return [_ends(posting) for posting in ending_soon(leader=person.pk, on=on)]
+    """E-mail addresses that wait for one's word, and contracts of one's people that end. One query where none does."""
+    seen = Person.objects.filter(pk=person.pk).annotate(
+        waits=is_any_near(viewer=person), ends=Exists(_ending_soon(person.pk, on))
+    )
+    waits, ends = seen.values_list("waits", "ends").get()
+    found = todo_for_addresses(person=person) if waits else []
+    return found + ([_ends(posting) for posting in ending_soon(leader=person.pk, on=on)] if ends else [])
 
 
 def todo_for_managers(*, person: Person) -> list[Todo]:
-    """What whoever manages people has to look at: staff files that ask, and what leavers left behind. One query."""
+    """What whoever manages people has to look at: staff files that ask, what leavers left behind, and that nobody will
+    manage the company any more. One query where somebody will.
+    """
     asks = intakes_asking(viewer=person).order_by().annotate(one=Value(1)).values("one").annotate(n=Count("*"))
     orphaned = holding.is_any(persons=leavers(), viewer=person)
     seen = Person.objects.filter(pk=person.pk).annotate(
         asking=Coalesce(Subquery(asks.values("n"), output_field=IntegerField()), 0),
         is_orphaned=ExpressionWrapper(orphaned, output_field=BooleanField()),
+        is_managed=is_managed(on=days_on_earth()[0] + terms.MANAGING_ENDS_SOON),
     )
-    asking, is_orphaned = seen.values_list("asking", "is_orphaned").get()
-    return [*_asking(asking), *([_orphaned()] if is_orphaned else [])]
+    asking, is_orphaned_, is_managed_ = seen.values_list("asking", "is_orphaned", "is_managed").get()
+    ends = [] if is_managed_ else todo_for_management(viewer=person)
+    return [*ends, *_asking(asking), *([_orphaned()] if is_orphaned_ else [])]
 
 
 def _orphaned() -> Todo:

@@ -9,7 +9,7 @@ from django.db.models.query import RawQuerySet
 
 from servewell.base.permissions import HOUSE, Actor, NotAllowed, Power
 from servewell.rooms.people import rules
-from servewell.rooms.people.models import Grant, Lineage, Person, Place, Posting, RolePower
+from servewell.rooms.people.models import Grant, Lineage, Person, Place, Posting, RolePower, Token
 from servewell.rooms.people.selectors.tree import days_on_earth, standing_between, top_unit
 
 
@@ -97,6 +97,11 @@ def may_over(*, actor: Actor, power: Power, person: Person) -> bool:
     return actor is HOUSE or units_with(viewer=actor, power=power).filter(unit__in=theirs).exists()
 
 
+def is_person(actor: Actor, *keys: int) -> bool:
+    """Whether the actor is one of the persons of these keys: the house and machines have keys of their own."""
+    return isinstance(actor, Person) and actor.pk in keys
+
+
 def may_at_least_as_much(*, actor: Actor, person: Person) -> bool:
     """Whether the actor holds every power that the person has or is promised, or manages the unit of it.
 
@@ -112,13 +117,37 @@ def may_at_least_as_much(*, actor: Actor, person: Person) -> bool:
 def may_act_as(*, actor: Actor, person: Person) -> bool:
     """Whether the actor holds every power that the person has or is promised, and none of it as a deputy.
 
-    Whoever hands out a person's way in could use it: so it takes what handing out their powers takes.
+    Whoever hands out a person's way in could use it: so it takes what handing out their powers takes. A token holds
+    what its role gives over its unit and below.
     """
-    if not isinstance(actor, Person):
-        return actor is HOUSE
+    if actor is HOUSE or actor == person:
+        return True
     theirs = _promised_to(person)
-    own = _held_over(actor, {unit for unit, _ in theirs}, ancestor__grants__lent_from=None)
-    return actor.pk == person.pk or theirs <= own
+    units = {unit for unit, _ in theirs}
+    if isinstance(actor, Token):
+        return theirs <= _given_to(actor, units)
+    return isinstance(actor, Person) and theirs <= _held_over(actor, units, ancestor__grants__lent_from=None)
+
+
+def beyond(*, actor: Actor, persons: Iterable[int], to_end: bool = False) -> frozenset[int]:
+    """As which of these persons (keys) the actor may not act, or ``to_end`` whose roles the actor may not end.
+
+    One query where none of them holds a role.
+    """
+    if actor is HOUSE:
+        return frozenset()
+    _, earliest = days_on_earth()
+    holding = Grant.objects.filter(person__in=list(persons), until_on__gt=earliest).values("person")
+    found = Person.objects.filter(pk__in=holding)
+    enough = may_at_least_as_much if to_end else may_act_as
+    return frozenset(person.pk for person in found if not enough(actor=actor, person=person))
+
+
+def _given_to(token: Token, units: set[int]) -> set[tuple[int, str]]:
+    """Which of these units the token stands for with which powers today."""
+    inside = standing_between(*days_on_earth()).filter(ancestor=token.unit_id, unit__in=units)
+    powers = list(token.role.powers.values_list("power", flat=True))
+    return {(unit, power) for unit in inside.values_list("unit", flat=True) for power in powers}
 
 
 def _promised_to(person: Person) -> set[tuple[int, str]]:

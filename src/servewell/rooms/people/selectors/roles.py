@@ -10,7 +10,7 @@ from servewell.base.permissions import HOUSE, Actor, Power
 from servewell.base.words import Words
 from servewell.rooms.people import rules
 from servewell.rooms.people.models import Grant, Person, Role
-from servewell.rooms.people.selectors.permitting import own_powers_over, require, units_with
+from servewell.rooms.people.selectors.permitting import is_person, own_powers_over, require, units_with
 from servewell.rooms.people.selectors.tree import days_on_earth, standing_between
 
 
@@ -135,6 +135,16 @@ def own_grants(*, person: Person, keys: Iterable[int] | None = None) -> list[Gra
     return list(found.select_related("role", "unit").order_by("pk"))
 
 
+def lacking_to_lend(*, actor: Actor, grant: Grant) -> frozenset[str]:
+    """The powers (codes) over powers for want of which the actor does not lend another person's grant."""
+    if actor is HOUSE or is_person(actor, grant.person_id):
+        return frozenset()
+    ruling = {power.code for power in rules.OVER_POWERS}
+    given = frozenset(grant.role.powers.filter(power__in=ruling).values_list("power", flat=True))
+    own = own_powers_over(person=actor, unit=grant.unit_id) if isinstance(actor, Person) else frozenset[str]()
+    return given - own
+
+
 def grant_for(*, viewer: Actor, key: int) -> Grant:
     """One that is the viewer's, is lent by or to them, or is over a unit they manage or name deputies in.
 
@@ -147,8 +157,8 @@ def grant_for(*, viewer: Actor, key: int) -> Grant:
 
 
 def _is_theirs(grant: Grant, viewer: Actor) -> bool:
-    lender = grant.lent_from.person_id if grant.lent_from else None
-    return viewer is HOUSE or getattr(viewer, "pk", None) in (grant.person_id, lender)
+    lender = grant.lent_from.person_id if grant.lent_from else grant.person_id
+    return viewer is HOUSE or is_person(viewer, grant.person_id, lender)
 
 
 def _is_over(grant: Grant, viewer: Actor) -> bool:

@@ -12,6 +12,8 @@ from servewell.rooms.people.services.accounts import (
     close_account,
     open_account,
 )
+from servewell.rooms.people.services.address_letters import LettersNotReached, tell_old_addresses
+from servewell.rooms.people.services.addresses import agree_to_address, keep_address
 from servewell.rooms.people.services.branding import (
     BrandDraft,
     NoColour,
@@ -120,6 +122,7 @@ __all__ = [
     "LastsLongerThanHeld",
     "LeadsThemselves",
     "LentOnly",
+    "LettersNotReached",
     "ManagerIsUnknown",
     "MayDoMore",
     "MoreWouldLeave",
@@ -159,6 +162,7 @@ __all__ = [
     "activate",
     "add_units",
     "admit",
+    "agree_to_address",
     "as_installed",
     "bring_nightly",
     "bring_staff",
@@ -177,6 +181,7 @@ __all__ = [
     "grant",
     "hand_on",
     "join",
+    "keep_address",
     "lead",
     "least_contrast",
     "leave",
@@ -199,5 +204,6 @@ __all__ = [
     "take_in_units",
     "tell_of_people_again",
     "tell_of_teams_only",
+    "tell_old_addresses",
     "told",
 ]

@@ -12,6 +12,7 @@ from servewell.base.words import CODES, Words
 from servewell.rooms.people import selectors, terms
 from servewell.rooms.people.events import PeopleJoined, PeopleMoved
 from servewell.rooms.people.models import Account, Grant, Person, Posting, Token, Unit
+from servewell.rooms.people.services.addresses import give_addresses
 from servewell.rooms.people.services.leading import LeadsThemselves, WouldLeadInARing, place_leaders, refuse_ring
 from servewell.rooms.people.services.leaving import let_go
 
@@ -62,7 +63,7 @@ class AccountSaid:
 def open_account(*, token: Token, said: AccountSaid, at: datetime) -> Account:
     """A person joins, or one who is known by their staff number gets an account.
 
-    Raises UserNameIsTaken, NumberIsNotFree, NumberDoesNotFit, ManagerIsUnknown, NotAllowed.
+    Raises UserNameIsTaken, NumberIsNotFree, NumberDoesNotFit, ManagerIsUnknown, NobodyWouldManage, NotAllowed.
     """
     _refuse(said, None)
     person = selectors.person_by_number(number=said.number) if said.number else None
@@ -72,7 +73,7 @@ def open_account(*, token: Token, said: AccountSaid, at: datetime) -> Account:
             raise NumberIsNotFree(f"the staff number {said.number} has another account")
     else:
         person = Person(number=said.number or _a_number(), joined_at=at, language=token.unit.language)
-    _call(person, said, token)
+    _call(person, said, token, at=at)
     account = Account.objects.create(
         person=person, unit=token.unit, user_name=said.user_name, external_id=said.external_id,
         document=dict(said.document), made_at=at, changed_at=at,
@@ -100,7 +101,7 @@ def change_account(
         if selectors.numbers_taken(numbers=[said.number]):
             raise NumberIsNotFree(f"the staff number {said.number} belongs to somebody else")
         person.number = said.number
-    _call(person, said, token)
+    _call(person, said, token, at=at)
     locked.user_name, locked.external_id, locked.document = said.user_name, said.external_id, dict(said.document)
     locked.version, locked.changed_at = locked.version + 1, at
     locked.save()
@@ -111,7 +112,10 @@ def change_account(
 
 @transaction.atomic
 def close_account(*, token: Token, account: Account, at: datetime, version: int | None = None) -> None:
-    """The person leaves, and what they did stays; the account is gone. Raises HasChanged, NotAllowed."""
+    """The person leaves, and what they did stays; the account is gone.
+
+    Raises HasChanged, NobodyWouldManage, NotAllowed.
+    """
     locked = Account.objects.select_for_update().get(pk=account.pk)
     if version is not None and locked.version != version:
         raise HasChanged(f"{locked.user_name} has been changed meanwhile")
@@ -145,11 +149,16 @@ def _a_number() -> str:
     return made
 
 
-def _call(person: Person, said: AccountSaid, token: Token) -> None:
-    person.name, person.email = said.name[:200], said.email
+def _call(person: Person, said: AccountSaid, token: Token, *, at: datetime) -> None:
+    person.name = said.name[:200]
     if said.language in CODES:
         person.language = said.language
-    person.save()
+    if person.pk is None:
+        person.email = said.email
+        person.save()
+        return
+    person.save(update_fields=["number", "name", "language"])
+    give_addresses(addresses={person.pk: said.email}, by=token, at=at)
 
 
 def _place(token: Token, person: Person, said: AccountSaid, *, at: datetime) -> None:

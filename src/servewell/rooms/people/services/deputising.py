@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from servewell.base import record
-from servewell.base.permissions import HOUSE, Actor, NotAllowed
+from servewell.base.permissions import Actor, NotAllowed
 from servewell.rooms.people import rules, selectors
 from servewell.rooms.people.models import Grant, Person
 from servewell.rooms.people.services.granting import EndsBeforeItBegins, cut_short
@@ -35,7 +35,8 @@ def lend(
     """From a day until before another ``to`` may do what these grants of one person allow, as their deputy.
 
     The person lends what they hold themselves; whoever may name deputies in the units does so for them.
-    Raises NotAllowed, DeputyOfOneself, LentOnly, LastsLongerThanHeld, DoesNotWorkHere, EndsBeforeItBegins.
+    Raises NotAllowed, WouldGiveMore, DeputyOfOneself, LentOnly, LastsLongerThanHeld, DoesNotWorkHere,
+    EndsBeforeItBegins.
     """
     for held in grants:
         _demand_may_lend(held, by)
@@ -54,14 +55,19 @@ def lend(
 
 
 def _demand_may_lend(held: Grant, by: Actor) -> None:
-    if getattr(by, "pk", None) != held.person_id:
-        selectors.require(actor=by, power=rules.DEPUTISE, unit=held.unit_id)
+    """For others one lends what rules over powers only where one holds it oneself."""
+    if selectors.is_person(by, held.person_id):
+        return
+    selectors.require(actor=by, power=rules.DEPUTISE, unit=held.unit_id)
+    lacking = selectors.lacking_to_lend(actor=by, grant=held)
+    if lacking:
+        raise selectors.WouldGiveMore(powers=tuple(sorted(lacking)))
 
 
 def _refuse(grants: Sequence[Grant], to: Person, from_on: date, until_on: date, by: Actor) -> None:
     if until_on <= from_on:
         raise EndsBeforeItBegins(f"from {from_on} to the day before {until_on} there is no day")
-    if any(held.person_id == to.pk for held in grants) or (by is not HOUSE and getattr(by, "pk", None) == to.pk):
+    if any(held.person_id == to.pk for held in grants) or selectors.is_person(by, to.pk):
         raise DeputyOfOneself
     if any(held.lent_from_id for held in grants):
         raise LentOnly
@@ -82,7 +88,7 @@ def take_back(*, lent: Grant, on: date, by: Actor, at: datetime) -> None:
     held = lent.lent_from
     if held is None:
         raise NotAllowed("a grant that is one's own is ended, not taken back")
-    if getattr(by, "pk", None) not in (lent.person_id, held.person_id):
+    if not selectors.is_person(by, lent.person_id, held.person_id):
         selectors.require(actor=by, power=rules.DEPUTISE, unit=lent.unit_id)
     if lent.until_on <= on:
         return

@@ -19,6 +19,9 @@ class NobodyWouldManage(Exception):
     """Afterwards nobody could change units, people and grants of the whole company any more."""
 
 
+NOBODY_WOULD = "nobody would manage the whole company any more: give somebody who stays that power first"
+
+
 class EndsBeforeItBegins(Exception):
     """Something would last no day at all."""
 
@@ -96,7 +99,7 @@ def end_grant(*, grant: Grant, on: date, by: Actor, at: datetime) -> None:
     Whoever manages the unit may end it, and the person themselves. What had not begun by then is as if never given.
     Raises NotAllowed, NobodyWouldManage.
     """
-    if getattr(by, "pk", None) != grant.person_id:
+    if not selectors.is_person(by, grant.person_id):
         selectors.require(actor=by, power=rules.MANAGE, unit=grant.unit_id)
     if grant.until_on <= on:
         return
@@ -115,9 +118,5 @@ def cut_short(*, grants: Sequence[int], on: date) -> None:
 
 def _demand_a_manager(by: Actor, *, on: date) -> None:
     """The house mends from its terminal; people lock nobody out, themselves included."""
-    company = selectors.top_unit()
-    if by is HOUSE or company is None:
-        return
-    managing = Grant.objects.filter(unit=company, role__powers__power=rules.MANAGE.code, lent_from__isnull=True)
-    if not managing.filter(from_on__lte=on, until_on=terms.FOR_EVER).exists():
-        raise NobodyWouldManage("give somebody else the power over the whole company first")
+    if by is not HOUSE and selectors.top_unit() is not None and not selectors.managers(on=on):
+        raise NobodyWouldManage(NOBODY_WOULD)

@@ -11,7 +11,7 @@ from servewell.base.permissions import HOUSE, Actor
 from servewell.rooms.people import rules, selectors, terms
 from servewell.rooms.people.events import PeopleLeft
 from servewell.rooms.people.models import Grant, Leadership, Person, Posting
-from servewell.rooms.people.services.granting import cut_short
+from servewell.rooms.people.services.granting import NOBODY_WOULD, NobodyWouldManage, cut_short
 from servewell.rooms.people.services.signing_in import require_over, shut
 
 AT_ONCE = 200
@@ -21,7 +21,7 @@ AT_ONCE = 200
 def leave(*, person: Person, on: date, by: Actor, at: datetime) -> Person:
     """From ``on`` the person works here no more. Their sign-in ends with their last posting.
 
-    The actor manages every unit whose posting ends by it. Raises NotAllowed, MayDoMore.
+    The actor manages every unit whose posting ends by it. Raises NotAllowed, MayDoMore, NobodyWouldManage.
     """
     require_over(person, by=by, power=rules.MANAGE)
     for unit in sorted(set(person.postings.filter(until_on__gt=on).values_list("unit", flat=True))):
@@ -32,7 +32,10 @@ def leave(*, person: Person, on: date, by: Actor, at: datetime) -> Person:
 
 
 def let_go_whose_time_is_over(*, at: datetime) -> int:
-    """Whoever's last posting has ended everywhere and who still holds or opens something. Returns how many."""
+    """Whoever's last posting has ended everywhere and who still holds or opens something. Returns how many.
+
+    Also the last who managed the company: nobody keeps keys to where they no longer work. It was told ahead.
+    """
     day = today.earliest_day(at=at)
     here = Posting.objects.filter(until_on__gt=day).values("person")
     unseen = Posting.objects.filter(until_on=terms.NOT_YET).values("person")
@@ -41,12 +44,21 @@ def let_go_whose_time_is_over(*, at: datetime) -> int:
     gone = list(over.filter(holding).annotate(last=Max("postings__until_on")).order_by("pk").distinct()[:AT_ONCE])
     for person in gone:
         with transaction.atomic():
-            let_go([person], on=person.last, by=HOUSE, at=at)
+            _end_all([person], on=person.last, by=HOUSE, at=at)
     return len(gone)
 
 
 def let_go(people: Sequence[Person], *, on: date, by: Actor, at: datetime) -> None:
-    """For deeds that have asked whether the actor may. Once for as many as may go in one transaction."""
+    """For deeds that have asked whether the actor may. Once for as many as may go in one transaction.
+
+    Raises NobodyWouldManage.
+    """
+    if selectors.would_manage_no_more(leaving=[person.pk for person in people], on=max(on, at.date())):
+        raise NobodyWouldManage(NOBODY_WOULD)
+    _end_all(people, on=on, by=by, at=at)
+
+
+def _end_all(people: Sequence[Person], *, on: date, by: Actor, at: datetime) -> None:
     theirs = Posting.objects.filter(person__in=people)
     theirs.filter(from_on__lt=on, until_on__gt=on).update(until_on=on)
     # others may already point at a posting that was only promised, so it is kept for the shortest time there is

@@ -54,7 +54,8 @@ def print_activation_code(*, person: Person, by: Actor, at: datetime) -> str:
 
 @transaction.atomic
 def activate(*, number: str, code: str, pin: str, at: datetime) -> SignIn:
-    """The person of that number chooses what they sign in with. Second factors and passkeys of before are forgotten.
+    """The person of that number chooses what they sign in with. Second factors, passkeys and company accounts of before
+    are forgotten.
 
     Raises CodeDoesNotFit, PinTooSimple, PasswordTooSimple, PasswordNeeded; the code stays good after the last three.
     """
@@ -69,7 +70,8 @@ def activate(*, number: str, code: str, pin: str, at: datetime) -> SignIn:
         raise CodeDoesNotFit
 
     sign_in = _sign_in_of(person, at=at)
-    sign_in.authenticator_set.all().delete()  # type: ignore[attr-defined]  # allauth's table points at ours
+    sign_in.authenticator_set.all().delete()  # type: ignore[attr-defined]  # allauth's tables point at ours
+    sign_in.socialaccount_set.all().delete()  # type: ignore[attr-defined]
     _open(sign_in, secret=pin)
     record.write(deed="people.activate", thing=person, by=person, at=at)
     return sign_in
@@ -90,16 +92,19 @@ def give_sign_in(*, person: Person, password: str, by: Actor, at: datetime) -> S
 def admit(*, email: str, at: datetime) -> SignIn | None:
     """The sign-in of the one person with that e-mail, made where there is none; None if nobody or several have it.
 
+    None as well where a company account is connected already: another one takes its owner, signed in, or a new card.
     Only for a caller who has proof that the address belongs to whoever asks.
     """
     persons = list(selectors.persons_with(email=email).select_related("sign_in")[:2])
     if len(persons) != 1:
         return None
     person = persons[0]
-    if person.sign_in is None:
-        _sign_in_of(person, at=at)
+    is_new = person.sign_in is None
+    sign_in = _sign_in_of(person, at=at)
+    if is_new:
         record.write(deed="people.admit", thing=person, by=person, at=at)
-    return person.sign_in
+    is_connected = sign_in.socialaccount_set.exists()  # type: ignore[attr-defined]  # allauth's table points at ours
+    return None if is_connected else sign_in
 
 
 @transaction.atomic

@@ -20,9 +20,10 @@ class RoleMayNotManage(Exception):
 def make_token(*, name: str, unit: Unit, role: Role, by: Actor, at: datetime) -> tuple[Token, str]:
     """A token with the powers of the role over the unit, and its secret, which is kept nowhere.
 
-    Raises RoleMayNotManage, NotAllowed.
+    Raises RoleMayNotManage, WouldGiveMore, NotAllowed.
     """
     selectors.require(actor=by, power=rules.MANAGE, unit=unit.pk)
+    selectors.require_own(actor=by, powers=role.powers.values_list("power", flat=True), unit=unit.pk)
     if not role.powers.filter(power=rules.MANAGE.code).exists():
         raise RoleMayNotManage(f"the role {role.code} may not {rules.MANAGE.title}: choose one that may")
 

@@ -14,6 +14,7 @@ from servewell.web.kit.figures import number
 from servewell.web.persons.forms import HandOnForm
 
 if TYPE_CHECKING:
+    from servewell.base.todo import Todo
     from servewell.rooms.people.models import Person
 
 
@@ -120,17 +121,23 @@ def _note(each: "holding.OfKind") -> str:
 def orphaned_page(*, viewer: "Person") -> OrphanedPage:
     found = tuple(holding.held(persons=people.leavers(), viewer=viewer, orphaned=True))
     unled = people.units_without_leader(viewer=viewer)
-    count = sum(len(each.things) for each in found) + len(unled)
+    ends = people.todo_for_management(viewer=viewer)
+    count = sum(len(each.things) for each in found) + len(unled) + len(ends)
     if not count:
         says = _("What people held who have left, and units that nobody leads, stand here.")
         return OrphanedPage(_("Everything here has somebody"), (), Empty(_("Nothing is left behind."), says))
     words = ngettext("%(number)s thing has nobody", "%(number)s things have nobody", count)
-    sections = _orphans(found)
+    sections = (*_ending(ends), *_orphans(found))
     if unled:
         rows = tuple(Row(str(unit.name), "", links.WHO_SEES_UNIT.path(code=unit.code), "") for unit in unled)
         note = _("Give somebody who works here a role that leads.")
         sections = (*sections, Section(_("Units that nobody leads"), note, rows))
     return OrphanedPage(words % {"number": _counted(count, found)}, sections, None)
+
+
+def _ending(ends: "Sequence[Todo]") -> tuple[Section, ...]:
+    """That nobody will manage the company soon stands before everything else."""
+    return tuple(Section(_("The whole company"), each.detail, (Row(each.title, "", each.path, ""),)) for each in ends)
 
 
 def _orphans(found: "Sequence[holding.OfKind]") -> tuple[Section, ...]:

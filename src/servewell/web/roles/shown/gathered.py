@@ -15,7 +15,7 @@ from servewell.web.roles.forms import DeputyForm, GrantForm
 from servewell.web.roles.shown import lines
 
 if TYPE_CHECKING:
-    from servewell.rooms.people.models import Person
+    from servewell.rooms.people.models import Grant, Person
 
 
 def may_define(person: "Person") -> bool:
@@ -57,8 +57,13 @@ def lendable(viewer: "Person", absent: "Person") -> DeputyForm:
     """An empty form with what may be lent: all of one's own, or what an absent person holds where one may say so."""
     grants = people.own_grants(person=absent)
     if absent.pk != viewer.pk:
-        grants = [each for each in grants if people.may(actor=viewer, power=rules.DEPUTISE, unit=each.unit_id)]
+        grants = [each for each in grants if _may_lend(viewer, each)]
     return DeputyForm(grants=grants, initial={"from_on": today.now().date()})
+
+
+def _may_lend(viewer: "Person", grant: "Grant") -> bool:
+    names_deputies = people.may(actor=viewer, power=rules.DEPUTISE, unit=grant.unit_id)
+    return names_deputies and not people.lacking_to_lend(actor=viewer, grant=grant)
 
 
 def deputies_page_for(

@@ -36,6 +36,7 @@ _SAID_AS = {
     services.NumberIsNotFree: UniquenessException,
     services.NumberDoesNotFit: InvalidValueException,
     services.ManagerIsUnknown: InvalidValueException,
+    services.NobodyWouldManage: ForbiddenException,
     services.HasChanged: PreconditionFailedException,
     people.NoSuchAccount: NotFoundException,
     NotAllowed: ForbiddenException,

@@ -13,6 +13,7 @@ from servewell.base.permissions import Actor
 from servewell.base.words import ReadableJSON
 from servewell.rooms.people import rules, selectors, terms
 from servewell.rooms.people.models import Intake, IntakeRow, Unit
+from servewell.rooms.people.services.staff.guarding import guarded
 from servewell.rooms.people.services.staff.planned import Planned, StaffPlan
 from servewell.rooms.people.services.staff.planning import plan_of
 from servewell.rooms.people.services.staff.rows import DATES, HeldRow, read_staff
@@ -46,7 +47,8 @@ def plan_staff(
     """
     selectors.require(actor=by, power=rules.MANAGE, unit=unit.pk)
     file = read_staff(path=path, named=named or {}, dates=dates)
-    return plan_of(file=file, standing=standing(scope=unit.pk, on=on), is_whole=is_whole)
+    plan = plan_of(file=file, standing=standing(scope=unit.pk, on=on), is_whole=is_whole)
+    return guarded(plan=plan, file=file, by=by)
 
 
 def bring_staff(
@@ -136,6 +138,7 @@ def _change(intake: Intake, change: Planned) -> tuple[bulk.Value, ...]:
     begun: Iterable[str] = (each.unit for each in change.begins)
     detail = {
         "differs": list(change.differs),
+        "asks": change.asks,
         "was_at": change.was_at,
         "begins": [[each.unit, each.job, str(each.from_on), str(each.until_on)] for each in change.begins],
         "ends": [str(day) for _, day in change.ends],

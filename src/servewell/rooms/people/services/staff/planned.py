@@ -16,7 +16,8 @@ class Planned:
 
     ``ends`` gives postings (keys) another end, ``jobs`` another title; ``begins`` are new ones. ``leader`` is a number
     in small letters, empty for nobody and None where it stays as it is. ``waits_for`` is a leader who is held back.
-    ``differs`` names what the file says otherwise: name, email, language, job, until, unit, manager.
+    ``differs`` names what the file says otherwise: name, email, language, job, until, unit, manager. An address that
+    ``asks`` waits for somebody who may do as much as the person.
     """
 
     kind: ChangeKind
@@ -32,6 +33,7 @@ class Planned:
     leader: str | None = None
     waits_for: str = ""
     differs: tuple[str, ...] = ()
+    asks: bool = False
     was_at: str = ""
     on: date | None = None
 

@@ -17,9 +17,11 @@ from servewell.base.permissions import Actor
 from servewell.base.words import Words
 from servewell.rooms.people import selectors, terms
 from servewell.rooms.people.events import PeopleJoined, PeopleMoved
-from servewell.rooms.people.models import Arrival, Intake, Person, Posting, SignIn, Unit
+from servewell.rooms.people.models import Arrival, Intake, Person, Posting, Unit
+from servewell.rooms.people.services.addresses import give_addresses
 from servewell.rooms.people.services.leading import place_leaders
 from servewell.rooms.people.services.leaving import let_go
+from servewell.rooms.people.services.staff.guarding import refused_to_leave
 from servewell.rooms.people.services.staff.intakes import asks_first, keep_plan, plan_staff
 from servewell.rooms.people.services.staff.planned import Planned, StaffPlan
 from servewell.rooms.people.services.staff.standing import Span
@@ -164,14 +166,22 @@ class _Work:
 
     def _change(self, batch: Sequence[Planned]) -> None:
         persons = {person.pk: person for person in Person.objects.filter(pk__in=[each.person for each in batch])}
-        known = [each for each in batch if each.person in persons]
+        known = self._still_allowed([each for each in batch if each.person in persons])
         _rename(persons, known)
+        addresses = {each.person or 0: each.email for each in known if "email" in each.differs}
+        give_addresses(addresses=addresses, by=self._by, at=self._at)
         self._end_postings(known)
         self._begin_postings(known)
         for on, gone in self._leaving(known, persons).items():
             let_go(gone, on=on, by=self._by, at=self._at)
         changed = [persons[each.person or 0] for each in known if each.kind is not ChangeKind.LEAVE]
         record.write_many(deed="people.change", things=changed, by=self._by, at=self._at)
+
+    def _still_allowed(self, batch: Sequence[Planned]) -> list[Planned]:
+        """Without those who got powers meanwhile for which they stay; the next file tells why."""
+        leaving = {each.person or 0 for each in batch if each.kind is ChangeKind.LEAVE}
+        refused = refused_to_leave(persons=leaving, on=self._plan.on, by=self._by)
+        return [each for each in batch if not (each.kind is ChangeKind.LEAVE and each.person in refused)]
 
     def _end_postings(self, batch: Sequence[Planned]) -> None:
         rows = {key: each for each in batch for key, _ in (*each.ends, *each.jobs)}
@@ -202,11 +212,10 @@ class _Work:
             bus.announce(PeopleMoved(at=self._at, postings=tuple(posting.pk for posting in begun)))
 
     def _leaving(self, batch: Sequence[Planned], persons: dict[int, Person]) -> dict[date, list[Person]]:
-        """By day. Whoever may do more than the actor keeps what they have; the next file asks again."""
         gone: dict[date, list[Person]] = {}
         for each in batch:
             person = persons[each.person or 0]
-            if each.kind is ChangeKind.LEAVE and selectors.may_at_least_as_much(actor=self._by, person=person):
+            if each.kind is ChangeKind.LEAVE:
                 day = max((day for _, day in each.ends), default=self._plan.on)
                 gone.setdefault(day, []).append(person)
         return gone
@@ -254,20 +263,8 @@ def _job(span: Span, language: str) -> str:
 def _rename(persons: dict[int, Person], batch: Sequence[Planned]) -> None:
     changed = []
     for each in batch:
-        if {"name", "email", "language"} & set(each.differs):
+        if {"name", "language"} & set(each.differs):
             person = persons[each.person or 0]
-            person.name, person.email, person.language = each.name, each.email, each.language
+            person.name, person.language = each.name, each.language
             changed.append(person)
-    Person.objects.bulk_update(changed, ["name", "email", "language"])
-    for person in changed:
-        _keep_address(person)
-
-
-def _keep_address(person: Person) -> None:
-    """They sign in by the new address; one that several share signs nobody in."""
-    if person.sign_in_id is None:
-        return
-    shared = Person.objects.filter(email__iexact=person.email).exclude(pk=person.pk).exists()
-    taken = SignIn.objects.filter(email__iexact=person.email).exclude(pk=person.sign_in_id).exists()
-    email = "" if shared or taken else person.email.lower()
-    SignIn.objects.filter(pk=person.sign_in_id).update(email=email)
+    Person.objects.bulk_update(changed, ["name", "language"])

@@ -52,6 +52,12 @@ _SENTENCES: Final[Mapping[str, "Promise"]] = {
     "leads-in-a-ring": _("These people would lead one another: %(found)s. Correct “%(column)s” of one of them."),
     "leader-unknown": _("The manager %(found)s does not work here and is not in this file. Correct “%(column)s”."),
     "leader-leaves": _("The manager %(found)s has left by this file. Correct “%(column)s”."),
+    "may-do-more": _(
+        "%(found)s may do more than whoever brings this file, and stays. Somebody who may do as much lets them go."
+    ),
+    "last-manager": _(
+        "%(found)s stays: nobody would manage the whole company any more. Give somebody who stays a role that does."
+    ),
     "row-width": _(
         "The row has %(found)s cells, which are not as many as the first row has. Look for a stray separator."
     ),
