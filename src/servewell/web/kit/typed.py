@@ -31,16 +31,20 @@ def a_day(label: "StrOrPromise", *, required: bool = True, help_text: "StrOrProm
 class NumberField(forms.CharField):
     """A staff number; what it cleans to is the person."""
 
-    def clean(self, value: object) -> "Person":
+    def clean(self, value: object) -> "Person | None":
+        """None only where it is not needed and left empty."""
         typed = super().clean(value)
+        if not typed:
+            return None
         person = people.person_by_number(number=typed) if typed.isprintable() else None
         if person is None:
             raise forms.ValidationError(_("Nobody has the staff number %(number)s.") % {"number": typed})
         return person
 
 
-def a_number(label: "StrOrPromise") -> NumberField:
-    return NumberField(label=label, max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+def a_number(label: "StrOrPromise", *, required: bool = True, help_text: "StrOrPromise" = "") -> NumberField:
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+    return NumberField(label=label, max_length=20, required=required, help_text=help_text, widget=widget)
 
 
 class Days(forms.Form):

@@ -18,7 +18,8 @@ from servewell.rooms.voice import services as voices
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, signed_in
 from servewell.web.kit.figures import number as figure
-from servewell.web.persons.forms import CredentialForm, HandOnForm, ReplyForm
+from servewell.web.kit.templatetags.kit import day
+from servewell.web.persons.forms import CredentialForm, HandOnForm, LeaderForm, ReplyForm
 from servewell.web.persons.shown import held
 from servewell.web.persons.shown import person as shown
 
@@ -77,6 +78,43 @@ def credit(request: SignedInRequest, number: str) -> HttpResponse:
     )  # fmt: skip
     messages.success(request, _("This credential stands on the page of %(name)s.") % {"name": person.name})
     return render.to_page("persons:person", number=person.number)
+
+
+@require_POST
+@needs(rules.MANAGE)
+def lead(request: SignedInRequest, number: str) -> HttpResponse:
+    person = people.person_by_number(number=number) if number.isprintable() else None
+    if person is None or not people.may_over(actor=request.person, power=rules.MANAGE, person=person):
+        raise Http404
+    form = LeaderForm(request.POST)
+    if form.is_valid() and _is_led(form, person, request):
+        leader, said = form.cleaned_data["leader"], {"name": person.name, "day": day(form.cleaned_data["from_on"])}
+        words = _("%(leader)s leads %(name)s from %(day)s.") if leader else _("Nobody leads %(name)s from %(day)s.")
+        messages.success(request, words % {**said, "leader": leader.name if leader else ""})
+        return render.to_page("persons:person", number=person.number)
+    page = shown.page_of(person, viewer=request.person, on=today.now().date(), leader=form)
+    return render.page(request, "persons/person.html", page, status=422)
+
+
+def _is_led(form: LeaderForm, person: "Person", request: SignedInRequest) -> bool:
+    said = form.cleaned_data
+    try:
+        services.lead(
+            person=person, leader=said["leader"], from_on=said["from_on"], by=request.person, at=today.now()
+        )  # fmt: skip
+    except services.LeadsThemselves:
+        form.add_error("leader", _("Nobody leads themselves."))
+    except services.WouldLeadInARing:
+        words = _("%(leader)s is led by %(name)s already, directly or by way of others.")
+        form.add_error("leader", words % {"leader": said["leader"].name, "name": person.name})
+    except services.LeaderIsNotHere:
+        words = _("%(leader)s does not work here on that day: choose somebody else, or another day.")
+        form.add_error("leader", words % {"leader": said["leader"].name})
+    except NotAllowed:
+        form.add_error("from_on", _("On that day they work where you do not manage people. Choose another day."))
+    else:
+        return True
+    return False
 
 
 @require_POST

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from servewell.rooms.voice.terms import LONGEST_OWN_REPLY
-from servewell.web.kit.typed import Days, a_number
+from servewell.web.kit.typed import Days, a_day, a_number
 
 
 class ReplyForm(forms.Form):
@@ -40,3 +40,12 @@ class HandOnForm(forms.Form):
         if not self.ticked:
             raise forms.ValidationError(_("Nothing is ticked: tick what is to be handed on."))
         return super().clean() or {}
+
+
+class LeaderForm(forms.Form):
+    leader = a_number(
+        gettext_lazy("Staff number of who leads"),
+        required=False,
+        help_text=gettext_lazy("Left empty: nobody leads them from that day on."),
+    )
+    from_on = a_day(gettext_lazy("From which day on"))

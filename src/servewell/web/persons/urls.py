@@ -15,4 +15,5 @@ urlpatterns = [
     path("addresses/<int:number>", actions.decide_address, name="decide_address"),
     path("people/<str:number>/said", actions.look, name="look"),
     path("people/<str:number>/credentials", actions.credit, name="credit"),
+    path("people/<str:number>/leader", actions.lead, name="lead"),
 ]

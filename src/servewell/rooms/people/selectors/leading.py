@@ -27,6 +27,11 @@ def leader_of(*, person: int, on: date) -> Person | None:
     return line.leader if line else None
 
 
+def leaders_of(*, person: Person) -> list[Leadership]:
+    """Who leads the person, led them and will, the latest first: for the person and who may open their page."""
+    return list(Leadership.objects.filter(person=person).select_related("leader").order_by("-from_on"))
+
+
 def leaders_above(*, person: int, on: date) -> list[int]:
     """The keys of the person and of everyone above, nearest first."""
     above = [person]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from servewell.base.permissions import HOUSE, Actor, NotAllowed, Power
 from servewell.rooms.people import rules
 from servewell.rooms.people.models import Credential, Look, Person, Posting, TeamLevel
-from servewell.rooms.people.selectors.permitting import may_over
+from servewell.rooms.people.selectors.permitting import is_person, may_over
 from servewell.rooms.people.selectors.persons import person_by_number
 from servewell.rooms.people.selectors.tree import days_on_earth, standing_between
 
@@ -28,7 +28,7 @@ def person_for(*, viewer: Actor, number: str) -> Person:
     person = person_by_number(number=number) if number.isprintable() else None
     if person is None:
         raise NoSuchPerson(number)
-    if getattr(viewer, "pk", None) != person.pk and not may_over(actor=viewer, power=rules.SEE_TEAM, person=person):
+    if not is_person(viewer, person.pk) and not may_over(actor=viewer, power=rules.SEE_TEAM, person=person):
         raise NoSuchPerson(number)
     return person
 

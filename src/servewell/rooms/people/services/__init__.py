@@ -56,7 +56,7 @@ from servewell.rooms.people.services.joining import (
     speak,
     start_posting,
 )
-from servewell.rooms.people.services.leading import LeadsThemselves, WouldLeadInARing, lead
+from servewell.rooms.people.services.leading import LeaderIsNotHere, LeadsThemselves, WouldLeadInARing, lead
 from servewell.rooms.people.services.leaving import leave, let_go_whose_time_is_over
 from servewell.rooms.people.services.own_pages import (
     TeamsOnly,
@@ -120,6 +120,7 @@ __all__ = [
     "HeldRow",
     "IntakeIsUnderWay",
     "LastsLongerThanHeld",
+    "LeaderIsNotHere",
     "LeadsThemselves",
     "LentOnly",
     "LettersNotReached",

@@ -19,11 +19,15 @@ class WouldLeadInARing(Exception):
     """The leader is led by the person, directly or by way of others."""
 
 
+class LeaderIsNotHere(Exception):
+    """Whoever leads works here on the first day of it."""
+
+
 @transaction.atomic
 def lead(*, person: Person, leader: Person | None, from_on: date, by: Actor, at: datetime) -> Leadership | None:
     """From a day on ``leader`` leads the person; with None, nobody does. A second call changes nothing.
 
-    Raises LeadsThemselves, WouldLeadInARing, NotAllowed.
+    What was entered for later days goes. Raises LeadsThemselves, WouldLeadInARing, LeaderIsNotHere, NotAllowed.
     """
     posting = selectors.posting_on(person=person, on=from_on)
     if posting is None:
@@ -32,6 +36,7 @@ def lead(*, person: Person, leader: Person | None, from_on: date, by: Actor, at:
         selectors.require(actor=by, power=rules.MANAGE, unit=posting.unit_id)
     if leader is not None:
         refuse_ring(person, leader, from_on)
+        _refuse_absent(leader, from_on)
 
     place_leaders({person.pk: leader.pk if leader else None}, from_on={person.pk: from_on}, by=by, at=at)
     return Leadership.objects.filter(person=person, from_on__lte=from_on, until_on__gt=from_on).first()
@@ -44,23 +49,32 @@ def refuse_ring(person: Person, leader: Person, on: date) -> None:
         raise WouldLeadInARing(f"{leader.number} is led by {person.number} already, directly or by way of others")
 
 
+def _refuse_absent(leader: Person, on: date) -> None:
+    posting = selectors.posting_on(person=leader, on=on)
+    if posting is None or posting.from_on > on:
+        raise LeaderIsNotHere(f"{leader.number} does not work here on {on}")
+
+
 def place_leaders(leaders: Mapping[int, int | None], *, from_on: Mapping[int, date], by: Actor, at: datetime) -> None:
     """For deeds that have asked. All keys are of persons; whoever leads on that day already stays as they are."""
-    standing = {line.person_id: line for line in Leadership.objects.filter(person__in=leaders).order_by("from_on")}
-    begun, ended = [], []
+    standing: dict[int, list[Leadership]] = {}
+    for line in Leadership.objects.filter(person__in=leaders).order_by("from_on"):
+        if line.until_on > from_on[line.person_id]:
+            standing.setdefault(line.person_id, []).append(line)
+    begun, ended = [], list[Leadership]()
     for person, leader in leaders.items():
-        line, day = standing.get(person), from_on[person]
-        if line is not None and line.until_on > day:
-            if line.leader_id == leader and line.from_on <= day:
-                continue
-            ended.append(line)
+        day, lines = from_on[person], standing.get(person, [])
+        if next((line.leader_id for line in lines if line.from_on <= day), None) == leader:
+            continue
+        ended += lines
         if leader is not None:
             begun.append(Leadership(person_id=person, leader_id=leader, from_on=day))
     for line in ended:
         line.until_on = from_on[line.person_id]
+    cut = [line for line in ended if line.until_on > line.from_on]
     Leadership.objects.filter(pk__in=[line.pk for line in ended if line.until_on <= line.from_on]).delete()
-    Leadership.objects.bulk_update([line for line in ended if line.until_on > line.from_on], ["until_on"])
+    Leadership.objects.bulk_update(cut, ["until_on"])
     made = Leadership.objects.bulk_create(begun, batch_size=500)
     record.write_many(deed="people.lead", things=made, by=by, at=at)
-    ends = [line for line in ended if leaders[line.person_id] is None and line.pk]
+    ends = [line for line in ended if leaders[line.person_id] is None]
     record.write_many(deed="people.lead_no_more", things=ends, by=by, at=at)

@@ -22,10 +22,10 @@ from servewell.rooms.voice import terms
 from servewell.web.kit.components import Chip, Crumb, Definition, Figure, Letter, Link
 from servewell.web.kit.figures import number, share_figure
 from servewell.web.kit.templatetags.kit import day
-from servewell.web.persons.forms import CredentialForm, ReplyForm
+from servewell.web.persons.forms import CredentialForm, LeaderForm, ReplyForm
 
 if TYPE_CHECKING:
-    from servewell.rooms.people.models import Credential, Person, Posting
+    from servewell.rooms.people.models import Credential, Leadership, Person, Posting
     from servewell.rooms.voice.selectors import Heard, Reply
 
 
@@ -64,6 +64,7 @@ class Plain:
 
     number: str
     postings: Sequence[Line]
+    leaders: Sequence[Line]
     duties: Sequence[Line]
     credentials: Sequence[Line]
 
@@ -75,6 +76,7 @@ class PersonPage:
     is_own: bool
     crumbs: Sequence[Crumb]
     credential_form: CredentialForm | None
+    leader_form: LeaderForm | None
     voices: Voices | None
     may_look: bool
     teams_only: str
@@ -96,6 +98,7 @@ def own_page(person: "Person", *, on: date, before: int | None = None, reply: Re
         else "",
         looks=tuple(Line(each.name, day(each.at)) for each in looks),
         credential_form=None,
+        leader_form=None,
         links=(
             Link(_("How you sign in"), reverse("people:my_sign_in")),
             Link(_("What you may do, and why"), reverse("roles:mine")),
@@ -106,7 +109,7 @@ def own_page(person: "Person", *, on: date, before: int | None = None, reply: Re
 
 def page_of(
     person: "Person", *, viewer: "Person", on: date, looks: bool = False, before: int | None = None,
-    form: CredentialForm | None = None,
+    form: CredentialForm | None = None, leader: LeaderForm | None = None,
 ) -> PersonPage:  # fmt: skip
     """Somebody else's: what customers said stands there only once the viewer has said that they look."""
     is_hidden = people.is_team_level(person=person, on=on)
@@ -125,6 +128,7 @@ def page_of(
         teams_only=_("Here, what customers said is told of teams only.") if is_hidden else "",
         looks=(),
         credential_form=(form or CredentialForm(initial={"from_on": on})) if may_manage else None,
+        leader_form=(leader or LeaderForm(initial={"from_on": on})) if may_manage else None,
         links=tuple(more),
         plain=_plain(person, on),
     )
@@ -134,6 +138,7 @@ def _plain(person: "Person", on: date) -> Plain:
     return Plain(
         number=person.number,
         postings=tuple(_posting(each, on) for each in people.postings_of(person=person)),
+        leaders=tuple(_leader(each, on) for each in people.leaders_of(person=person)),
         duties=tuple(_duty(each) for each in obligations.duties_of(person=person, on=on)),
         credentials=tuple(_credential(each, on) for each in people.credentials_of(person=person)),
     )
@@ -153,6 +158,13 @@ def _posting(posting: "Posting", on: date) -> Line:
         _days(posting.from_on, posting.until_on),
         now,
     )
+
+
+def _leader(line: "Leadership", on: date) -> Line:
+    ahead = Chip(_("not begun yet")) if line.from_on > on else None
+    now = Chip(_("now"), "accent") if line.from_on <= on < line.until_on else ahead
+    says = _("%(name)s (%(number)s)") % {"name": line.leader.name, "number": line.leader.number}
+    return Line(says, _days(line.from_on, line.until_on), now)
 
 
 def _duty(duty: obligations.Duty) -> Line:
