@@ -187,6 +187,7 @@ ADDRESSES = (
     needing("people/<str:number>/said", "POST", people.SEE_TEAM, number=a_person),
     needing("people/<str:number>/credentials", "POST", people.MANAGE, number=a_person),
     needing("people/<str:number>/leader", "POST", people.MANAGE, number=a_person),
+    needing("people/<str:number>/let-go", "POST", people.MANAGE, number=a_person),
     needing("roles", "GET", people.MANAGE),
     needing("roles/define", "GET POST", people.MANAGE),
     needing("roles/grant", "POST", people.MANAGE),

@@ -14,7 +14,8 @@ from servewell.base import today
 from servewell.base.permissions import HOUSE, all_powers
 from servewell.rooms.cases import services as cases
 from servewell.rooms.cases.models import Case
-from servewell.rooms.people import services
+from servewell.rooms.people import rules, services
+from servewell.rooms.people import selectors as people
 from servewell.rooms.people.models import Person, Unit
 from tests.builders import a_browser, a_channel, a_company, a_person, a_policy, a_survey, a_unit, an_open_case
 from tests.builders.serving import a_process
@@ -183,3 +184,45 @@ def test_that_nobody_will_manage_the_company_soon_stands_before_everything_that_
     says = "Nobody manages the whole company after Dec. 31, 2026"
     assert [says in before, says in after] == [False, True]
     assert re.findall(r"<h2>(.*?)</h2>", after)[0] == "The whole company"
+
+
+def let_go(browser: Client, number: str, last_on: str = "2026-11-30") -> tuple[int, str]:
+    answer = browser.post(f"/people/{number}/let-go", {"last_on": last_on}, follow=True)
+    return answer.status_code, answer.content.decode()
+
+
+def test_somebody_is_let_go_by_their_last_day(boss: Client, hotel: Unit) -> None:
+    ann = a_holder(hotel)
+
+    status, page = let_go(boss, "ann")
+
+    assert (status, "Ann works here until 30 November 2026." in page) == (200, True)
+    assert ann.postings.get().until_on == datetime(2026, 12, 1, tzinfo=UTC).date()
+    assert let_go(boss, "ann", "")[0] == 422
+
+
+@pytest.mark.parametrize(
+    ("number", "fault"),
+    [
+        ("boss", "Nobody would manage the whole company any more."),
+        ("eve", "Eve may do more than you."),
+        ("two", "They also work where you do not manage people."),
+    ],
+)
+def test_who_may_not_be_let_go_stays_and_the_page_says_why(boss: Client, hotel: Unit, number: str, fault: str) -> None:
+    lake = a_unit("lake", under=a_company())
+    manager = a_browser(a_person("Mae", rules.MANAGE, unit=hotel))
+    eve, two = a_person("Eve", unit=hotel, number="eve"), a_person("Two", unit=hotel, number="two")
+    role = people.role_by_code(code="role-boss")
+    services.grant(person=eve, role=role, unit=lake, from_on=ON, by=HOUSE, at=NOW)
+    with TemporaryDirectory() as folder:
+        rows = [a_row("two", "harbour", name="Two", job="Host", until="2027-01-31", **{"from": ""})]
+        rows += [a_row("two", "lake", name="Two", job="Host", **{"from": "2027-02-01"})]
+        rows[0] = {**rows[0], "from": "2020-01-01"}
+        taken_in(a_staff_file(Path(folder), *rows), on=ON, is_whole=False, at=NOW)
+
+    status, page = let_go(boss if number == "boss" else manager, number)
+
+    assert (status, fault in page) == (422, True)
+    assert two.postings.count() == 2
+    assert not people.has_left(person=people.person_by_number(number=number) or eve)

@@ -1,6 +1,7 @@
 """A person's page, to do."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, signed_in
 from servewell.web.kit.figures import number as figure
 from servewell.web.kit.templatetags.kit import day
-from servewell.web.persons.forms import CredentialForm, HandOnForm, LeaderForm, ReplyForm
+from servewell.web.persons.forms import CredentialForm, HandOnForm, LeaderForm, LetGoForm, ReplyForm
 from servewell.web.persons.shown import held
 from servewell.web.persons.shown import person as shown
 
@@ -131,6 +132,40 @@ def hand_on(request: SignedInRequest, number: str) -> HttpResponse:
         return render.to_page("persons:held", number=person.number)
     page = held.held_page(person, found=found, form=form)
     return render.page(request, "persons/held.html", page, status=422)
+
+
+@require_POST
+@needs(rules.MANAGE)
+def let_go(request: SignedInRequest, number: str) -> HttpResponse:
+    try:
+        person = people.managed_for(viewer=request.person, number=number)
+    except people.NoSuchPerson as none:
+        raise Http404 from none
+    form = LetGoForm(request.POST)
+    if form.is_valid() and _is_let_go(form, person, request):
+        words = _("%(name)s works here until %(day)s.")
+        messages.success(request, words % {"name": person.name, "day": day(form.cleaned_data["last_on"])})
+        return render.to_page("persons:held", number=person.number)
+    found = tuple(holding.held(persons=people.only(person=person), viewer=request.person))
+    page = held.held_page(person, found=found, let_go=form)
+    return render.page(request, "persons/held.html", page, status=422)
+
+
+def _is_let_go(form: LetGoForm, person: "Person", request: SignedInRequest) -> bool:
+    on = form.cleaned_data["last_on"] + timedelta(days=1)
+    try:
+        services.leave(person=person, on=on, by=request.person, at=today.now())
+    except services.NobodyWouldManage:
+        words = _("Nobody would manage the whole company any more. Give somebody who stays a role that does first.")
+        form.add_error(None, words)
+    except services.MayDoMore:
+        words = _("%(name)s may do more than you. Ask somebody who may do at least as much to let them go.")
+        form.add_error(None, words % {"name": person.name})
+    except NotAllowed:
+        form.add_error(None, _("They also work where you do not manage people. Ask somebody who does."))
+    else:
+        return True
+    return False
 
 
 @require_POST

@@ -49,3 +49,7 @@ class LeaderForm(forms.Form):
         help_text=gettext_lazy("Left empty: nobody leads them from that day on."),
     )
     from_on = a_day(gettext_lazy("From which day on"))
+
+
+class LetGoForm(forms.Form):
+    last_on = a_day(gettext_lazy("Last day of work"))

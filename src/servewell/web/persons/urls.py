@@ -16,4 +16,5 @@ urlpatterns = [
     path("people/<str:number>/said", actions.look, name="look"),
     path("people/<str:number>/credentials", actions.credit, name="credit"),
     path("people/<str:number>/leader", actions.lead, name="lead"),
+    path("people/<str:number>/let-go", actions.let_go, name="let_go"),
 ]

@@ -11,7 +11,7 @@ from servewell.base import holding, links
 from servewell.rooms.people import selectors as people
 from servewell.web.kit.components import Chip, Crumb, Empty, Link
 from servewell.web.kit.figures import number
-from servewell.web.persons.forms import HandOnForm
+from servewell.web.persons.forms import HandOnForm, LetGoForm
 
 if TYPE_CHECKING:
     from servewell.base.todo import Todo
@@ -45,6 +45,7 @@ class HeldPage:
     crumbs: Sequence[Crumb]
     sections: Sequence[Section]
     form: HandOnForm | None
+    let_go: LetGoForm | None
     nothing: Empty | None
 
 
@@ -56,7 +57,8 @@ class OrphanedPage:
 
 
 def held_page(
-    person: "Person", *, found: "Sequence[holding.OfKind]", form: HandOnForm | None = None
+    person: "Person", *, found: "Sequence[holding.OfKind]", form: HandOnForm | None = None,
+    let_go: LetGoForm | None = None,
 ) -> HeldPage:  # fmt: skip
     has_left = people.has_left(person=person)
     can_go = any(each.kind.hand_on for each in found)
@@ -67,6 +69,7 @@ def held_page(
         crumbs=(Crumb(_("What nobody holds"), links.ORPHANED.path()),),
         sections=_sections(found, set(form.ticked) if form else None),
         form=(form or HandOnForm()) if can_go else None,
+        let_go=None if has_left else let_go or LetGoForm(),
         nothing=None if found else Empty(_("There is nothing to hand on where you manage people.")),
     )
 
