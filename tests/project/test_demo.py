@@ -22,6 +22,9 @@ from servewell.rooms.cases.selectors import SeenCase, Shelf
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.insight.selectors import Finding
 from servewell.rooms.instruments import selectors as instruments
+from servewell.rooms.people import selectors as people
+from servewell.rooms.people.rules import MANAGE
+from servewell.rooms.standards import selectors as standards
 from servewell.rooms.voice import services as receiving
 from servewell.rooms.voice import terms
 from servewell.rooms.voice.models import Voice
@@ -91,6 +94,19 @@ def test_lakeside_recovers_after_march(told: Path) -> None:
 
     for aspect in (None, "responsibility", "communication"):
         assert share(findings, aspect, until="2026-03").is_below(share(findings, aspect, since="2026-03"))
+
+
+def test_a_subsidiary_has_a_promise_a_name_and_a_look_of_its_own(told: Path) -> None:
+    inn, olivar = (people.unit_for(viewer=HOUSE, power=MANAGE, code=code) for code in ("garden-inn", "olivar-hotel"))
+
+    brand = people.brand_of(unit=inn.pk, on=NOW.date())
+    promises = [standards.promise_for(unit=unit.pk, on=NOW.date()) for unit in (inn, olivar)]
+
+    assert brand is not None
+    assert (str(brand.name), bool(brand.logo), people.brand_of(unit=olivar.pk, on=NOW.date())) == (
+        "Casa Jardín", True, None,
+    )  # fmt: skip
+    assert [str(each.title) for each in promises if each] == ["Welcome home", "Our promise to you"]
 
 
 def test_garden_inn_cannot_be_told_from_the_group_by_a_years_answers(told: Path) -> None:

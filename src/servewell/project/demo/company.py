@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from servewell.base.permissions import HOUSE
 from servewell.engines.clocks import Calendar
-from servewell.project.demo import serving, shelf
+from servewell.project.demo import branding, serving, shelf
 from servewell.project.demo.published import publish
 from servewell.project.demo.shelf import entries, entry, text, words
 from servewell.rooms.cases import services as cases
@@ -44,6 +44,7 @@ def found(*, at: datetime, today: date) -> Founded:
     _roles(at)
     top = next(unit for code, unit in units.items() if code == "group")
     _standards(top, at)
+    branding.give_brands(units, company, from_on=FOUNDED_ON, at=at)
     channels = _survey(top, units, company, at) | serving.ask_employees(top, units, at)
     _rounds(top, units, company, at)
     _pledge(top, at)
