@@ -28,7 +28,9 @@ def person_for(*, viewer: Actor, number: str) -> Person:
     person = person_by_number(number=number) if number.isprintable() else None
     if person is None:
         raise NoSuchPerson(number)
-    if not is_person(viewer, person.pk) and not may_over(actor=viewer, power=rules.SEE_TEAM, person=person):
+    if not is_person(actor=viewer, among=(person.pk,)) and not may_over(
+        actor=viewer, power=rules.SEE_TEAM, person=person
+    ):
         raise NoSuchPerson(number)
     return person
 

@@ -97,9 +97,9 @@ def may_over(*, actor: Actor, power: Power, person: Person) -> bool:
     return actor is HOUSE or units_with(viewer=actor, power=power).filter(unit__in=theirs).exists()
 
 
-def is_person(actor: Actor, *keys: int) -> bool:
+def is_person(*, actor: Actor, among: Iterable[int]) -> bool:
     """Whether the actor is one of the persons of these keys: the house and machines have keys of their own."""
-    return isinstance(actor, Person) and actor.pk in keys
+    return isinstance(actor, Person) and actor.pk in set(among)
 
 
 def may_at_least_as_much(*, actor: Actor, person: Person) -> bool:

@@ -137,7 +137,7 @@ def own_grants(*, person: Person, keys: Iterable[int] | None = None) -> list[Gra
 
 def lacking_to_lend(*, actor: Actor, grant: Grant) -> frozenset[str]:
     """The powers (codes) over powers for want of which the actor does not lend another person's grant."""
-    if actor is HOUSE or is_person(actor, grant.person_id):
+    if actor is HOUSE or is_person(actor=actor, among=(grant.person_id,)):
         return frozenset()
     ruling = {power.code for power in rules.OVER_POWERS}
     given = frozenset(grant.role.powers.filter(power__in=ruling).values_list("power", flat=True))
@@ -158,7 +158,7 @@ def grant_for(*, viewer: Actor, key: int) -> Grant:
 
 def _is_theirs(grant: Grant, viewer: Actor) -> bool:
     lender = grant.lent_from.person_id if grant.lent_from else grant.person_id
-    return viewer is HOUSE or is_person(viewer, grant.person_id, lender)
+    return viewer is HOUSE or is_person(actor=viewer, among=(grant.person_id, lender))
 
 
 def _is_over(grant: Grant, viewer: Actor) -> bool:

@@ -56,7 +56,7 @@ def lend(
 
 def _demand_may_lend(held: Grant, by: Actor) -> None:
     """For others one lends what rules over powers only where one holds it oneself."""
-    if selectors.is_person(by, held.person_id):
+    if selectors.is_person(actor=by, among=(held.person_id,)):
         return
     selectors.require(actor=by, power=rules.DEPUTISE, unit=held.unit_id)
     lacking = selectors.lacking_to_lend(actor=by, grant=held)
@@ -67,7 +67,7 @@ def _demand_may_lend(held: Grant, by: Actor) -> None:
 def _refuse(grants: Sequence[Grant], to: Person, from_on: date, until_on: date, by: Actor) -> None:
     if until_on <= from_on:
         raise EndsBeforeItBegins(f"from {from_on} to the day before {until_on} there is no day")
-    if any(held.person_id == to.pk for held in grants) or selectors.is_person(by, to.pk):
+    if any(held.person_id == to.pk for held in grants) or selectors.is_person(actor=by, among=(to.pk,)):
         raise DeputyOfOneself
     if any(held.lent_from_id for held in grants):
         raise LentOnly
@@ -88,7 +88,7 @@ def take_back(*, lent: Grant, on: date, by: Actor, at: datetime) -> None:
     held = lent.lent_from
     if held is None:
         raise NotAllowed("a grant that is one's own is ended, not taken back")
-    if not selectors.is_person(by, lent.person_id, held.person_id):
+    if not selectors.is_person(actor=by, among=(lent.person_id, held.person_id)):
         selectors.require(actor=by, power=rules.DEPUTISE, unit=lent.unit_id)
     if lent.until_on <= on:
         return

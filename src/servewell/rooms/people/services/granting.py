@@ -99,7 +99,7 @@ def end_grant(*, grant: Grant, on: date, by: Actor, at: datetime) -> None:
     Whoever manages the unit may end it, and the person themselves. What had not begun by then is as if never given.
     Raises NotAllowed, NobodyWouldManage.
     """
-    if not selectors.is_person(by, grant.person_id):
+    if not selectors.is_person(actor=by, among=(grant.person_id,)):
         selectors.require(actor=by, power=rules.MANAGE, unit=grant.unit_id)
     if grant.until_on <= on:
         return
