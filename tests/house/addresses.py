@@ -179,7 +179,7 @@ ADDRESSES = (
     Address("me", "GET", SIGNED_IN),
     Address("me/reply", "POST", SIGNED_IN),
     Address("addresses", "GET", SIGNED_IN),
-    Address("addresses/<int:number>", "POST", SIGNED_IN),
+    Address("addresses/decide", "POST", SIGNED_IN),
     needing("people/<str:number>", "GET", people.SEE_TEAM, number=a_person),
     needing("people/<str:number>/held", "GET", people.MANAGE, number=a_person),
     needing("people/<str:number>/hand-on", "POST", people.MANAGE, number=a_person),

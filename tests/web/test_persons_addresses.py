@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from servewell.base import today
 from servewell.rooms.people import rules, services
-from servewell.rooms.people.models import AddressChange, Person, Unit
+from servewell.rooms.people.models import AddressChange, Intake, Person, Unit
 from tests.builders import a_browser, a_company, a_person, a_unit
 from tests.builders.staff import a_row, a_staff_file
 
@@ -54,19 +54,19 @@ def test_the_person_finds_it_on_their_day_and_takes_it(harbour: Unit, tmp_path: 
     for words in ("Eve 0, that is you", "eve0@example.com", "new.eve0@example.com", "Asked for by Mae"):
         assert words in page
     change = AddressChange.objects.get()
-    browser.post(f"/addresses/{change.pk}", {"do": "take"})
+    browser.post("/addresses/decide", {"change": change.pk, "do": "take"})
 
     eve.refresh_from_db()
     assert eve.email == "new.eve0@example.com"
-    assert browser.post(f"/addresses/{change.pk}", {"do": "keep"}).status_code == 404
+    assert browser.post("/addresses/decide", {"change": change.pk, "do": "keep"}).status_code == 404
 
 
 def test_the_old_one_can_be_kept_and_nothing_else_can_be_said(harbour: Unit, tmp_path: Path) -> None:
     _manager, (eve,) = bosses(harbour, 1, tmp_path)
     browser, change = a_browser(a_person("Max", rules.MANAGE, rules.ACTIVATE)), AddressChange.objects.get()
 
-    assert browser.post(f"/addresses/{change.pk}", {"do": "burn"}).status_code == 404
-    answer = browser.post(f"/addresses/{change.pk}", {"do": "keep"}, follow=True).content.decode()
+    assert browser.post("/addresses/decide", {"change": change.pk, "do": "burn"}).status_code == 422
+    answer = browser.post("/addresses/decide", {"change": change.pk, "do": "keep"}, follow=True).content.decode()
 
     eve.refresh_from_db()
     assert (eve.email, "Eve 0 keeps the old e-mail address." in answer) == ("eve0@example.com", True)
@@ -80,8 +80,8 @@ def test_whoever_asked_neither_sees_nor_takes_it_and_reads_in_the_file_that_it_w
     browser, change = a_browser(manager), AddressChange.objects.get()
 
     assert "eve0@example.com" not in browser.get("/addresses").content.decode()
-    assert browser.post(f"/addresses/{change.pk}", {"do": "take"}).status_code == 404
-    file = browser.get("/staff/1?kind=change").content.decode()
+    assert browser.post("/addresses/decide", {"change": change.pk, "do": "take"}).status_code == 404
+    file = browser.get(f"/staff/{Intake.objects.get().pk}?kind=change").content.decode()
     assert "another e-mail address: it waits until somebody agrees" in file
 
 

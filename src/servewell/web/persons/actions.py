@@ -20,7 +20,8 @@ from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, signed_in
 from servewell.web.kit.figures import number as figure
 from servewell.web.kit.templatetags.kit import day
-from servewell.web.persons.forms import CredentialForm, HandOnForm, LeaderForm, LetGoForm, ReplyForm
+from servewell.web.persons.forms import CredentialForm, DecideForm, HandOnForm, LeaderForm, LetGoForm, ReplyForm
+from servewell.web.persons.shown import addresses as waiting
 from servewell.web.persons.shown import held
 from servewell.web.persons.shown import person as shown
 
@@ -170,16 +171,21 @@ def _is_let_go(form: LetGoForm, person: "Person", request: SignedInRequest) -> b
 
 @require_POST
 @signed_in
-def decide_address(request: SignedInRequest, number: int) -> HttpResponse:
+def decide_address(request: SignedInRequest) -> HttpResponse:
+    form = DecideForm(request.POST)
+    if not form.is_valid():
+        found = people.addresses_waiting(viewer=request.person)
+        page = waiting.addresses_page(found, viewer=request.person)
+        return render.page(request, "persons/addresses.html", page, status=422)
     decisions = {
         "take": (services.agree_to_address, _("%(name)s has the new e-mail address.")),
         "keep": (services.keep_address, _("%(name)s keeps the old e-mail address.")),
     }
+    decide, words = decisions[form.cleaned_data["do"]]
     try:
-        decide, words = decisions[request.POST.get("do", "")]
-        change = people.address_waiting(viewer=request.person, key=number)
+        change = people.address_waiting(viewer=request.person, key=form.cleaned_data["change"])
         person = decide(change=change, by=request.person, at=today.now())
-    except (KeyError, people.NoSuchAddress, NotAllowed) as none:
+    except (people.NoSuchAddress, NotAllowed) as none:
         raise Http404 from none
     messages.success(request, words % {"name": person.name})
     return render.to_page("persons:addresses")

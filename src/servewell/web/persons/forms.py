@@ -53,3 +53,10 @@ class LeaderForm(forms.Form):
 
 class LetGoForm(forms.Form):
     last_on = a_day(gettext_lazy("Last day of work"))
+
+
+class DecideForm(forms.Form):
+    """About an e-mail address that waits."""
+
+    change = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    do = forms.ChoiceField(choices=[("take", "take"), ("keep", "keep")])
