@@ -83,3 +83,14 @@ def test_what_makes_no_sense_is_refused_by_name() -> None:
     with pytest.raises(services.CustomerIsErased):
         speaks(there, here)
     assert Spokesperson.objects.count() == 0
+
+
+def test_who_was_erased_speaks_for_nobody_and_nobody_for_them() -> None:
+    son, mother, other = a_customer("son@x.org"), a_customer("mother@x.org"), a_customer("other@x.org")
+    rows = [speaks(son, mother), speaks(mother, other, until_on=TODAY + timedelta(days=9)), speaks(son, other)]
+
+    services.erase_for_host(customer=mother, why="asked-for", closes_cases=False, at=NOON)
+
+    for each in rows:
+        each.refresh_from_db()
+    assert [each.until_on for each in rows] == [TODAY, TODAY, None]

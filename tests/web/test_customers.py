@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from servewell.base import jobs as queue
 from servewell.base import today
 from servewell.base.permissions import HOUSE, Power
 from servewell.rooms.cases import rules as cases
@@ -20,10 +21,16 @@ from servewell.rooms.customers.models import Correction, Customer, Erasure, Merg
 from servewell.rooms.people.models import Person
 from servewell.rooms.voice import rules as voices
 from tests.builders import a_browser, a_channel, a_company, a_person, a_unit, a_voice
+from tests.builders.asking import a_campaign, a_list, draw_up
 from tests.builders.customers import a_customer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands")]
 EVERYTHING = (rules.SEE, rules.KEEP, rules.MERGE, rules.ERASE, voices.READ, cases.SEE)
+
+
+@pytest.fixture(autouse=True)
+def _no_job_is_queued(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "enqueue", lambda **_: None)
 
 
 def browser_with(*powers: Power) -> Client:
@@ -190,6 +197,7 @@ def test_two_are_put_before_a_person_who_decides_and_may_undo_it(now: datetime) 
     assert list(page_of(browser, "/customers/alike").pairs) == []  # type: ignore[attr-defined]
 
 
+MAYBE_ONE = "Perhaps they are one person."
 NOBODY = "No customer of yours is found by this. Write their number, or their whole address or telephone number."
 
 
@@ -238,7 +246,11 @@ def test_what_is_wrong_is_corrected_and_the_old_words_are_kept_nowhere() -> None
     assert said(browser, path, name="Elena Vidal", language="es")[0] == 303
     assert browser.post(f"{path}/{contact.pk}", {"value": "elena at home"}).status_code == 422
     taken = browser.post(f"{path}/{contact.pk}", {"value": "Lars@example.com"})
-    assert "Another customer is reached by this already." in taken.content.decode()
+    [shown] = taken.context["page"].contacts
+    assert (shown.value, list(shown.form.errors["value"])) == (
+        "elena@example.com",
+        [f"Customer {lars.pk}, who left no name (number {lars.pk}) is reached by this already. {MAYBE_ONE}"],
+    )  # fmt: skip
     assert said(browser, f"{path}/{contact.pk}", value="Elena.V@example.com")[0] == 303
     assert browser.post(f"{path}/{lars.contacts.get().pk}", {"value": "x@example.com"}).status_code == 404
 
@@ -250,8 +262,14 @@ def test_what_is_wrong_is_corrected_and_the_old_words_are_kept_nowhere() -> None
 
 
 def test_everything_is_handed_out_in_one_archive(now: datetime) -> None:
-    voice = a_voice(a_channel(), 5, at=now, words="All well. ¡Gracias!", email="elena@example.com", language="es")
+    channel = a_channel()
+    voice = a_voice(channel, 5, at=now, words="All well. ¡Gracias!", email="elena@example.com", language="es")
     elena = Customer.objects.get()
+    services.let_speak(
+        speaker=a_customer("son@example.com", name="Lars"), customer=elena, relation="relative", scope="everything",
+        evidence="told", from_on=now.date(), by=HOUSE, at=now,
+    )  # fmt: skip
+    draw_up(a_campaign(at=now, unit=channel.unit, listed=a_list("email", "elena@example.com")), at=now)
 
     response = browser_with(*EVERYTHING).get(f"/customers/{elena.pk}/export")
 
@@ -263,7 +281,11 @@ def test_everything_is_handed_out_in_one_archive(now: datetime) -> None:
     assert [each["words"][0]["text"] for each in told["voices"]] == ["All well. ¡Gracias!"]
     assert [each["number"] for each in told["cases"]] == [cases_asked.case_of_voice(voice=voice.pk, viewer=HOUSE).pk]
     assert "words=All+well" in held[f"originals/{voice.pk}.txt"]
-    assert "All well. ¡Gracias!" in held["READ ME.txt"]
+    assert [(each["speaks"], each["relation"]) for each in told["who speaks for whom"]] == [("Lars", "relative")]
+    assert [(each["name"], each["state"]) for each in told["asked by campaigns"]] == [("November", "waiting")]
+    read_me = held["READ ME.txt"].splitlines()
+    assert (read_me[0], sum("All well. ¡Gracias!" in line for line in read_me)) == ("Todo lo que sabemos de usted", 1)
+    assert "  Quiero una respuesta Sí" in read_me
 
 
 @pytest.fixture
@@ -316,6 +338,7 @@ def test_no_page_of_cases_or_voices_breaks_over_an_erased_customer(ann: Person, 
     story = browser.get(f"/cases/{case.pk}").content.decode()
 
     assert "The customer was erased: what was written went with them" in story
+    assert "What this customer wrote was erased." in story
     assert browser.get(f"/voices/{voice.pk}").status_code == 200
     assert "Late." not in story + browser.get("/cases?shelf=answered").content.decode()
 

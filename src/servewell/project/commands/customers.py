@@ -48,8 +48,8 @@ def export(who: str, to: Path, as_json: bool) -> None:
     found = _found(who)
     if to.exists():
         raise click.BadParameter(f"{to} is there already: name another file", param_hint="--to")
-    everything = exporting.everything(viewer=HOUSE, customer=found.pk)
-    to.write_bytes(exporting.archive(everything))
+    everything, packed = exporting.handed_out(viewer=HOUSE, customer=found)
+    to.write_bytes(packed)
     told = {"customer": found.pk, "file": str(to), **_numbers(everything)}
     tell(told, words=f"Customer {found.pk} is in {to}. Hand it over by a safe way, then remove it.", as_json=as_json)
 

@@ -199,8 +199,10 @@ def correct_contact(request: SignedInRequest, found: "Customer", contact: int) -
                 "value",
                 _("This reaches nobody. Write it like name@example.com, or +86 21 5555 0100 with the country code."),
             )
-        except services.ContactIsAnothers:
-            form.add_error("value", _("Another customer is reached by this already. Perhaps they are one person."))
+        except services.ContactIsAnothers as another:
+            other = customers.customer_for(viewer=request.person, number=another.customer, power=rules.ERASE)
+            says = _("%(name)s (number %(number)s) is reached by this already. Perhaps they are one person.")
+            form.add_error("value", says % {"name": words.name_of(other), "number": other.pk})
     page = correcting.correcting(customer=found, contacts=contacts, posted=(contact, form))
     return render.page(request, "customers/correct.html", page, status=422)
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
+from servewell.base.permissions import NotAllowed
 from servewell.rooms.customers import rules
 from servewell.rooms.customers import selectors as customers
 from servewell.rooms.voice import selectors as voices
@@ -66,7 +67,10 @@ def alike(request: SignedInRequest) -> HttpResponse:
 @needs(rules.ERASE)
 def export(request: SignedInRequest, number: int) -> HttpResponse:
     found = gathering.seen(request, number, rules.ERASE)
-    packed = exporting.archive(gathering.everything(request, found))
+    try:
+        _everything, packed = exporting.handed_out(viewer=request.person, customer=found)
+    except NotAllowed as none:
+        raise Http404 from none
     response = HttpResponse(packed, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="customer-{found.pk}.zip"'
     return response

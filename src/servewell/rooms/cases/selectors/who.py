@@ -25,6 +25,7 @@ class Who:
     name: str = ""
     address: str = ""
     is_reached: bool = False
+    is_erased: bool = False
     speakers: "Sequence[Spokesperson]" = ()
 
 
@@ -33,6 +34,8 @@ def behind(*, viewer: Actor, case: "Case") -> Who:
     key = case.voice.customer_id
     if key is None:
         return Who()
+    if case.voice.customer and case.voice.customer.erased_at:
+        return Who(is_erased=True)
     address = address_of(case=case)
     if not customers.are_seen(viewer=viewer, customers=[key], power=rules.SEE):
         left = customers.left_at(viewer=viewer, customer=key, kind=contact_kinds.EMAIL, power=rules.SEE)

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 from servewell.base.permissions import Actor
 from servewell.rooms.customers import rules
-from servewell.rooms.customers.models import Consent, Contact, Correction, Customer, Encounter, Erasure, Suppression
+from servewell.rooms.customers.models import (
+    Consent,
+    Contact,
+    Correction,
+    Customer,
+    Encounter,
+    Erasure,
+    Spokesperson,
+    Suppression,
+)
 from servewell.rooms.customers.selectors.asking import consents_of, suppressions_of
 from servewell.rooms.customers.selectors.seeing import (
     NoSuchCustomer,
@@ -14,6 +23,7 @@ from servewell.rooms.customers.selectors.seeing import (
     demand_whole,
     entries_of,
 )
+from servewell.rooms.customers.selectors.speaking import speakers
 from servewell.rooms.people import selectors as people
 
 
@@ -27,6 +37,7 @@ class Told:
     suppressions: Sequence[tuple[Contact, Suppression]]
     encounters: Sequence[Encounter]
     corrections: Sequence[Correction]
+    speakers: Sequence[Spokesperson]
 
 
 class NoSuchErasure(Exception):
@@ -44,6 +55,7 @@ def told(*, viewer: Actor, customer: int) -> Told:
         suppressions=suppressions_of(customer=customer),
         encounters=list(Encounter.objects.filter(customer__in=entries).select_related("unit").order_by("on", "pk")),
         corrections=list(Correction.objects.filter(customer__in=entries).order_by("pk")),
+        speakers=speakers(entries=entries),
     )
 
 

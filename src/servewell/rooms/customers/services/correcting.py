@@ -72,28 +72,32 @@ def correct_contact(*, contact: Contact, value: str, by: Actor, at: datetime) ->
     if before == value.strip():
         return contact
 
-    contact.value, contact.folded, contact.recognises = value.strip(), folded, True
-    try:
-        with transaction.atomic():
-            contact.save(update_fields=["value", "folded", "recognises"])
-    except IntegrityError as taken:
-        _share(contact, taken, by=by, at=at)
+    _change(contact, value.strip(), folded, by=by, at=at)
     # who only saw the old one typed at their unit does not see the new one
     KnownAt.objects.filter(contact=contact).update(contact=None)
     _note(contact.customer, contact.kind, before, contact.value, by=by, at=at)
     return contact
 
 
-def _share(contact: Contact, taken: IntegrityError, *, by: Actor, at: datetime) -> None:
-    standing = Contact.objects.filter(kind=contact.kind, folded=contact.folded, recognises=True)
-    other = standing.exclude(pk=contact.pk).values_list("customer", flat=True).first()
-    if other is None:
-        raise taken
-    if selectors.are_seen(viewer=by, customers=[other], power=rules.ERASE):
-        raise ContactIsAnothers(other) from taken
-    contact.recognises = False
-    contact.save(update_fields=["value", "folded", "recognises"])
-    propose(pairs={(contact.customer_id, other): [terms.SAME_CONTACT]}, at=at)
+def _change(contact: Contact, value: str, folded: str, *, by: Actor, at: datetime) -> None:
+    mine, changed = Contact.objects.filter(pk=contact.pk), {"value": value, "folded": folded}
+    try:
+        with transaction.atomic():
+            mine.update(**changed, recognises=True)
+    except IntegrityError as taken:
+        other = _recognised(contact.kind, folded)
+        if other is None:
+            raise
+        if selectors.are_seen(viewer=by, customers=[other], power=rules.ERASE):
+            raise ContactIsAnothers(other) from taken
+        mine.update(**changed, recognises=False)
+        propose(pairs={(contact.customer_id, other): [terms.SAME_CONTACT]}, at=at)
+    contact.refresh_from_db()
+
+
+def _recognised(kind: str, folded: str) -> int | None:
+    standing = Contact.objects.filter(kind=kind, folded=folded, recognises=True)
+    return standing.values_list("customer", flat=True).first()
 
 
 def _demand(customer: Customer, by: Actor) -> None:

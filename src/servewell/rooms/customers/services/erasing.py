@@ -13,6 +13,7 @@ from servewell.rooms.customers.events import CustomersErased
 from servewell.rooms.customers.models import Contact, Customer, Encounter, Erasure, Suppression
 from servewell.rooms.customers.services.consenting import CustomerIsErased
 from servewell.rooms.customers.services.proposing import forget_proposals_of
+from servewell.rooms.customers.services.speaking import end_speaking
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Person
@@ -94,6 +95,7 @@ def _blank(entries: list[int], erasure: Erasure, *, at: datetime) -> None:
     Customer.objects.filter(pk__in=entries).update(name="", language="", erased_at=at)
     Contact.objects.filter(customer__in=entries).update(value="", folded="")
     forget_proposals_of(entries=entries, at=at)
+    end_speaking(entries=entries, on=at.date())
     Suppression.objects.filter(digest__in=erasure.contacts).exclude(why_lifted="").update(why_lifted="")
     theirs = Encounter.objects.filter(customer__in=entries).exclude(reference="")
     theirs.filter(batch__isnull=False).update(reference="")

@@ -1,9 +1,11 @@
 """Who may speak for a customer: a relative, a guardian, an assistant, a colleague of theirs."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import DateField, Q, Value
+from django.db.models.functions import Greatest
 
 from servewell.base import record
 from servewell.base.permissions import Actor
@@ -73,3 +75,10 @@ def stop_speaking(*, spokesperson: Spokesperson, on: date, by: Actor, at: dateti
 
     if standing.update(until_on=last):
         record.write(deed="customers.stop_speaking", thing=spokesperson, by=by, at=at)
+
+
+def end_speaking(*, entries: Sequence[int], on: date) -> None:
+    """Who was erased speaks for nobody, and nobody for them. The caller holds the transaction. For this room."""
+    part = Q(customer__in=list(entries)) | Q(speaker__in=list(entries))
+    standing = Spokesperson.objects.filter(part, Q(until_on__isnull=True) | Q(until_on__gt=on))
+    standing.update(until_on=Greatest("from_on", Value(on, DateField())))

@@ -9,7 +9,7 @@ from servewell.rooms.voice.selectors.asking_rules import (
     rules_over,
     too_often,
 )
-from servewell.rooms.voice.selectors.askings import AskedOnce, askings_of
+from servewell.rooms.voice.selectors.askings import AskedOnce, askings_of, askings_told
 from servewell.rooms.voice.selectors.attached import AttachedFile, NoSuchAttachment, attachment
 from servewell.rooms.voice.selectors.audiences import HowMany, how_many, internal_channels
 from servewell.rooms.voice.selectors.behind import Behind, behind
@@ -197,6 +197,7 @@ __all__ = [
     "asking_rule_for",
     "asking_rules",
     "askings_of",
+    "askings_told",
     "attachment",
     "behind",
     "blanked",

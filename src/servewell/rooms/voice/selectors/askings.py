@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from servewell.base.permissions import HOUSE, Actor
 from servewell.base.words import Words
 from servewell.rooms.customers import rules as customer_rules
+from servewell.rooms.customers import selectors as kept
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules
 from servewell.rooms.voice.models import Asked
 from servewell.rooms.voice.terms import AskedState
 
 MOST_ASKED = 20
+MOST_TOLD = 1000
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,13 @@ class AskedOnce:
     campaign: int | None
 
 
+def askings_told(*, viewer: Actor, customer: int) -> list[AskedOnce]:
+    """Of every unit, for their export. Raises NotAllowed, as ``customers.told`` does."""
+    kept.demand_whole(actor=viewer, power=customer_rules.ERASE, customer=customer)
+    found = Asked.objects.filter(customer__in=kept.entries_of(customer=customer))
+    return [_told(each, set()) for each in _latest(found, MOST_TOLD)]
+
+
 def askings_of(*, viewer: Actor, customers: Sequence[int], address: str | None = None) -> list[AskedOnce]:
     """The latest about units whose customers the viewer sees, by any of these entries of one person.
 
@@ -42,9 +53,14 @@ def askings_of(*, viewer: Actor, customers: Sequence[int], address: str | None =
         found = found.filter(unit__in=people.unit_keys_with(viewer=viewer, power=customer_rules.SEE))
     if address is not None:
         found = found.filter(address__iexact=address)
-    rows = list(found.select_related("unit", "campaign__channel__instrument").order_by("-made_at", "-pk")[:MOST_ASKED])
+    rows = _latest(found, MOST_ASKED)
     opens = _opens(viewer, rows)
     return [_told(each, opens) for each in rows]
+
+
+def _latest(found: QuerySet[Asked], at_most: int) -> list[Asked]:
+    related = found.select_related("unit", "campaign__channel__instrument")
+    return list(related.order_by("-made_at", "-pk")[:at_most])
 
 
 def _opens(viewer: Actor, rows: Sequence[Asked]) -> set[int]:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from servewell.base import files, keys
 from servewell.base.permissions import Actor
 from servewell.base.words import Words, active_language
@@ -90,10 +92,18 @@ def _answers(voice: Voice) -> list[tuple[str, str]]:
         return []
     given = instruments.given_in(response=voice.response_id)
     return [
-        (each.item.title.get(active_language()) or next(iter(each.item.title.values())), str(each.value))
+        (_question(each.item), forms.said(each.item, each.value, active_language()))
         for each in given.answers
         if each.value is not None and not isinstance(each.value, forms.NotApplicable)
     ]
+
+
+def _question(item: forms.Item) -> str:
+    title = item.title.get(active_language()) or next(iter(item.title.values()))
+    if item.matrix is None:
+        return title
+    table = item.matrix.title.get(active_language()) or next(iter(item.matrix.title.values()))
+    return _("%(table)s: %(row)s") % {"table": table, "row": title}
 
 
 def _row(voice: Voice) -> list[tuple[str, str]]:

@@ -61,6 +61,7 @@ class CasePage:
     chips: Sequence[Chip]
     reckoning: deadlines.Reckoning
     letters: Sequence[Letter]
+    without_words: str
     answers: Sequence[Letter]
     facts: Sequence[Fact]
     scores: Sequence[Fact]
@@ -127,6 +128,7 @@ def whole(now_at: Standing, *, now: datetime, forms: Forms = Forms()) -> CasePag
         chips=_chips(now_at, now),
         reckoning=deadlines.reckoning(case.clock),
         letters=_letters(now_at),
+        without_words=_without_words(now_at.story.who),
         answers=tuple(_sent(answer) for answer in now_at.story.answers if answer.text),
         facts=(*_facts(case, now_at.story.who), *map(_speaker, now_at.story.who.speakers)),
         scores=_scores(now_at),
@@ -172,6 +174,12 @@ def _letters(now_at: Standing) -> Sequence[Letter]:
     )
 
 
+def _without_words(who: cases.Who) -> str:
+    if who.is_erased:
+        return _("What this customer wrote was erased. What they chose stands beside.")
+    return _("This customer wrote nothing. What they answered stands beside.")
+
+
 def _sent(answer: "Answer") -> Letter:
     came = _("Our answer, written by %(name)s") % {"name": answer.written_by.name}
     return Letter(text=answer.text, language=answer.language, came=came)
@@ -185,12 +193,17 @@ def _speaker(each: "Spokesperson") -> Fact:
 
 def _facts(case: "Case", who: cases.Who) -> Sequence[Fact]:
     facts = [Fact(_("Name"), who.name)] if who.name else []
-    none = _("Not shown to your unit; your answer reaches them") if who.is_reached else _("None was left")
-    facts.append(Fact(_("E-mail"), who.address or none))
+    facts.append(Fact(_("E-mail"), who.address or _no_address(who)))
     facts.append(Fact(_("Writes in"), language_name(case.voice.language)))
     facts.append(Fact(_("Unit"), str(case.unit.name)))
     facts.append(Fact(_("Owner"), case.owner.name if case.owner else _("Nobody yet")))
     return facts
+
+
+def _no_address(who: cases.Who) -> str:
+    if who.is_erased:
+        return _("Erased")
+    return _("Not shown to your unit; your answer reaches them") if who.is_reached else _("None was left")
 
 
 def _scores(now_at: Standing) -> Sequence[Fact]:

@@ -80,6 +80,7 @@ def preview(*, customer: "Customer", found: Everything, files: int, form: EraseF
             Count(sum(bool(each.row) for each in found.voices), _("rows in files, cell by cell")),
             Count(sum(len(each.attached) for each in found.voices), _("attached files")),
             Count(sum(len(each.answers) for each in found.cases), _("letters of ours")),
+            Count(len(found.asked), _("addresses in campaigns, and in their lists")),
         ),
         stays=_present(
             Count(len(found.voices), _("voices, with what was chosen and scored in them")),

@@ -5,15 +5,22 @@ import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from servewell.base import files
 from servewell.base.permissions import Actor
+from servewell.base.words import CODES, django_name
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.customers import selectors as customers
 from servewell.rooms.voice import selectors as voices
-from servewell.web.customers.shown import words
+from servewell.rooms.voice.selectors import AskedOnce
+from servewell.web.customers.shown import said, words
+
+if TYPE_CHECKING:
+    from servewell.rooms.customers.models import Customer, Spokesperson
 
 Json = dict[str, object]
 
@@ -25,15 +32,25 @@ class Everything:
     told: customers.Told
     voices: list[voices.ToldVoice]
     cases: list[cases.ToldCase]
+    asked: list[AskedOnce]
 
 
 def everything(*, viewer: Actor, customer: int) -> Everything:
     """Raises NotAllowed, unless the viewer may hand out all of it."""
+    told = customers.told(viewer=viewer, customer=customer)
     return Everything(
-        told=customers.told(viewer=viewer, customer=customer),
+        told=told,
         voices=voices.voices_told(viewer=viewer, customer=customer),
         cases=cases.cases_told(viewer=viewer, customer=customer),
+        asked=voices.askings_told(viewer=viewer, customer=customer),
     )
+
+
+def handed_out(*, viewer: Actor, customer: "Customer") -> tuple[Everything, bytes]:
+    """In the customer's own language where we speak it, for it is they who read it. Raises NotAllowed."""
+    with override(django_name(customer.language) if customer.language in CODES else get_language()):
+        found = everything(viewer=viewer, customer=customer.pk)
+        return found, archive(found)
 
 
 def archive(found: Everything) -> bytes:
@@ -68,6 +85,8 @@ def as_json(found: Everything) -> str:
             }
             for contact, each in told.suppressions
         ],
+        "who speaks for whom": [_speaks(each) for each in told.speakers],
+        "asked by campaigns": [_asked(each) for each in found.asked],
         "encounters": [
             {"kind": each.kind, "unit": str(each.unit.name), "on": each.on.isoformat(), "reference": each.reference}
             for each in told.encounters
@@ -79,13 +98,37 @@ def as_json(found: Everything) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=2)
 
 
+def _speaks(each: "Spokesperson") -> Json:
+    return {
+        "speaks": words.name_of(each.speaker),
+        "for": words.name_of(each.customer),
+        "relation": each.relation,
+        "about": each.scope,
+        "seen": each.evidence,
+        "from": each.from_on.isoformat(),
+        "until before": each.until_on.isoformat() if each.until_on else None,
+    }
+
+
+def _asked(each: AskedOnce) -> Json:
+    return {
+        "name": each.name,
+        "survey": str(each.survey),
+        "unit": str(each.unit),
+        "state": each.state.value,
+        "why not": each.reason,
+        "at": each.at.isoformat(),
+        "answered": each.answered_at.isoformat() if each.answered_at else None,
+    }
+
+
 def _voice(each: voices.ToldVoice) -> Json:
     return {
         "number": each.number,
         "unit": str(each.unit),
         "on": each.on.isoformat(),
         "language": each.language,
-        "words": [{"question": said.question, "text": said.text} for said in each.words],
+        "words": [{"question": one.question, "text": one.text} for one in each.words],
         "answers": dict(each.answers),
         "what we answered then": list(each.past_replies),
         "row of the file": {"file": each.file, "cells": dict(each.row)} if each.row else None,
@@ -111,24 +154,35 @@ def _told(found: Everything) -> Iterator[str]:
     told = found.told
     yield _("Everything we know about you")
     yield ""
-    yield from (words.name_of(each) for each in told.entries)
+    yield from dict.fromkeys(words.name_of(each) for each in told.entries)
     yield from (each.value for each in told.contacts)
     yield ""
     for each in told.consents:
         given = _("you agreed") if each.is_given else _("you agree no longer")
         yield f"{each.at:%Y-%m-%d}  {words.purpose(each.purpose)}: {given}"
+    for row in told.speakers:
+        speaks = {"speaker": words.name_of(row.speaker), "customer": words.name_of(row.customer)}
+        yield f"{row.from_on}  " + _("%(speaker)s may speak for %(customer)s") % speaks
+    for asked in found.asked:
+        yield f"{asked.at:%Y-%m-%d}  {asked.survey}, {asked.unit}: {said.chip_of(asked.state).word}"
     for met in told.encounters:
         yield f"{met.on}  {words.encounter(met.kind)}, {met.unit.name} {met.reference}".rstrip()
     for voice in found.voices:
         yield ""
         yield f"{voice.on}  {voice.unit}"
-        yield from (f"  {question} {answer}" for question, answer in voice.answers)
-        yield from (f"  {said.text}" for said in voice.words)
+        answered = {answer for _question, answer in voice.answers}
+        yield from (f"  {question} {_in_short(answer)}" for question, answer in voice.answers)
+        yield from (f"  {each.text}" for each in voice.words if each.text not in answered)
     for case in found.cases:
         for answer in case.answers:
             yield ""
             yield f"{answer.written_at:%Y-%m-%d}  " + _("Our letter")
             yield answer.text
+
+
+def _in_short(answer: str) -> str:
+    """What was drawn is in ``customer.json``, and no reading for people."""
+    return _("signed by hand") if answer.startswith("data:image/") else answer
 
 
 def _beside(found: Everything) -> Iterator[tuple[str, bytes]]:

@@ -68,12 +68,12 @@ def _campaign(each: AskedOnce) -> Campaign:
         unit=str(each.unit),
         at=each.at,
         answered_at=each.answered_at,
-        chip=_chip(each.state),
+        chip=chip_of(each.state),
         why=_why(each.reason),
     )
 
 
-def _chip(state: AskedState) -> Chip:
+def chip_of(state: AskedState) -> Chip:
     return {
         AskedState.WAITING: Chip(_("Their letter waits")),
         AskedState.ASKED: Chip(_("Asked, no answer yet")),
