@@ -19,12 +19,14 @@ from servewell.project.demo import history, judging, letters, shelf, story
 from servewell.project.demo.shelf import entries, text
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.cases.selectors import SeenCase, Shelf
+from servewell.rooms.customers import selectors as customers
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.insight.selectors import Finding
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
 from servewell.rooms.people.rules import MANAGE
 from servewell.rooms.standards import selectors as standards
+from servewell.rooms.voice import selectors as voices
 from servewell.rooms.voice import services as receiving
 from servewell.rooms.voice import terms
 from servewell.rooms.voice.models import Voice
@@ -218,7 +220,8 @@ def test_answers_have_left_by_mail_when_they_were_written(told: Path) -> None:
     done = on_shelf(Shelf.DONE)
 
     assert {case.delivery for case in done} == {"handed-over"}
-    assert len(list((told / "demo-mail").glob("*.eml"))) == len(done) == 4
+    asked = 2  # letters of the campaign that has asked
+    assert (len(done), len(list((told / "demo-mail").glob("*.eml")))) == (4, 4 + asked)
     for case in done:
         held = cases.case_for(viewer=HOUSE, number=case.number)
         moments = [line.at for line in cases.ledger_of(viewer=HOUSE, case=held)]
@@ -230,6 +233,20 @@ def test_a_home_is_at_rest_when_its_demo_is_told(told: Path) -> None:
     assert [finding.what for finding in all_findings(at=NOW)] == ["1 case is overdue."]
     assert sorted(file.name for file in told.iterdir()) == ["demo-mail", "demo-sign-ins.json", "lake", "servewell.toml"]
     assert (told / "demo-sign-ins.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_customers_show_a_pair_that_may_be_one_and_a_campaign_that_asked(told: Path) -> None:
+    [pair] = customers.proposals(viewer=HOUSE).items
+    campaign = voices.campaigns(viewer=HOUSE).items[-1]
+    asked = voices.asked_in(campaign=campaign).items
+
+    assert (pair.one.name, pair.other.name, pair.reasons) == ("Beatriz Lago", "Beatriz Lago", ["same-phone"])
+    assert {each.customer.name + ", " + each.address: f"{each.state} {each.reason}".strip() for each in asked} == {
+        "Beatriz Lago, beatriz.lago@example.com": "answered",
+        "Elena Rivera, elena.rivera@example.com": "asked",
+        "Beatriz Lago, b.lago@example.org": "skipped bounced",
+        "林梅, lin.mei@example.com": "skipped consent-withdrawn",
+    }
 
 
 @pytest.mark.parametrize("days", range(0, 100, 7))

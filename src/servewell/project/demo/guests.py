@@ -13,10 +13,11 @@ def are_known(*, founded: Founded, at: datetime) -> None:
     book = shelf.book("demo/guests")
     for guest in entries(book["guests"]):
         _stays(guest, founded, at)
-    _say_whether_they_may_be_asked(book, at)
+    _say_whether_they_may_be_asked(book, at - timedelta(days=int(text(book["said_days_ago"]))))
 
 
-def _stays(guest: Entry, founded: Founded, at: datetime) -> None:
+def _stays(guest: Entry, founded: Founded, now: datetime) -> None:
+    at = now - timedelta(days=int(text(guest["days_ago"])))
     left = services.LeftContact(
         kind=terms.EMAIL, value=text(guest["mail"]), language=text(guest["language"]), also=text(guest["phone"])
     )
@@ -25,7 +26,7 @@ def _stays(guest: Entry, founded: Founded, at: datetime) -> None:
     stay = services.NewEncounter(
         kind=terms.STAY,
         unit=founded.units[text(guest["unit"])],
-        on=(at - timedelta(days=int(text(guest["days_ago"])))).date(),
+        on=at.date(),
         reference=text(guest["booking"]),
         customer=customer,
     )

@@ -38,7 +38,7 @@ class Letter:
 
 def arrive(*, founded: Founded, home: Path, at: datetime) -> None:
     """Each comes in through its unit's survey and becomes a case; answers leave by SMTP, into the demo's mailbox."""
-    with _mail_goes_to(home / "demo-mail"):
+    with mail_goes_to(home / "demo-mail"):
         for letter in drawn_up(at=at):
             heard = voice.receive_survey(
                 channel=founded.channels[letter.unit],
@@ -66,7 +66,7 @@ def _answer(letter: Letter, heard: int, at: datetime) -> None:
 
 
 @contextmanager
-def _mail_goes_to(folder: Path) -> Iterator[None]:
+def mail_goes_to(folder: Path) -> Iterator[None]:
     """Until the demo is made its mailbox is not in the settings."""
     kept = dict(settings.MAIL)
     with mailbox.open_for_a_while(folder) as port:

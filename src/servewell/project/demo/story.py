@@ -39,6 +39,7 @@ def tell(*, home: Path, at: datetime, seed: int, say: Callable[[str], None]) -> 
     letters.arrive(founded=founded, home=home, at=at)
     guests.are_known(founded=founded, at=at)
     judging.is_asked(founded=founded, at=at, seed=seed)
+    asking.has_asked(founded=founded, home=home, at=at)
     asking.is_planned(founded=founded, at=at)
     telling.what_happened(founded=founded, at=at)
     say("Figures are computed …")
