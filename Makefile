@@ -19,6 +19,9 @@ check: ready   ## contracts, types and linters only
 bench: ready   ## what is measured, as ratios in one run
 	@$(PYTHON) tools/test.py bench
 
+lowest: ready  ## the statistics' tests with the lowest numpy and scipy allowed
+	@$(PYTHON) tools/lowest.py
+
 drill: ready   ## fifty kills at random moments under load: nothing lost, nothing twice
 	@$(PYTHON) bench/kills.py
 
@@ -37,4 +40,4 @@ pins:     ## pin the dependencies anew
 ready:
 	@sh tools/ready.sh
 
-.PHONY: help start test check bench drill look docs messages pins ready
+.PHONY: help start test check bench lowest drill look docs messages pins ready

@@ -1,7 +1,5 @@
 """The rules against published labels: NHS England's "Making Data Count" and the run-chart rules."""
 
-from dataclasses import replace
-
 import pytest
 
 from servewell.engines import stats
@@ -48,12 +46,13 @@ def labels(chart: stats.Chart) -> str:
     return "".join(found)
 
 
-def between(*values: float, kind: stats.ChartKind = "xmr") -> stats.Chart:
+def between(*values: float | None) -> stats.Chart:
     """A chart around 0 with limits at -3 and 3."""
-    many = len(values)
-    return stats.Chart(
-        kind, values, (0.0,) * many, (-3.0,) * many, (3.0,) * many, (1,) * many, None, many, False, False
-    )
+    return stats.xmr_chart(values=values, limits=stats.Limits(kind="xmr", centre=0.0, sigma=1.0))
+
+
+def around_zero(*values: float | None) -> stats.Chart:
+    return stats.run_chart(values=values, limits=stats.Limits(kind="run", centre=0.0))
 
 
 @pytest.mark.parametrize("trust", TRUSTS)
@@ -63,6 +62,15 @@ def test_each_trust_has_the_published_limits_and_all_its_labels(trust: str) -> N
 
     assert (chart.lower[0], chart.centre[0], chart.upper[0]) == pytest.approx(lines, abs=1e-6)
     assert labels(chart) == expected
+
+
+@pytest.mark.parametrize("trust", TRUSTS)
+def test_each_point_has_the_published_type_where_fewer_breaches_are_better(trust: str) -> None:
+    breaches, _, expected = TRUSTS[trust]
+    kinds = {".": "common-cause", **dict.fromkeys("UAa", "concern"), **dict.fromkeys("LBb", "improvement")}
+
+    found = stats.point_types(stats.xmr_chart(values=breaches), better="lower")
+    assert found == tuple(kinds[letter] for letter in expected)
 
 
 def test_limits_without_screening_are_wider_and_published_too() -> None:
@@ -153,10 +161,10 @@ def test_a_limit_cut_at_zero_does_not_call_low_shares_close_to_it() -> None:
 
 
 def test_a_house_may_choose_other_lengths_under_another_name() -> None:
-    longer = replace(stats.NHS, code="run-of-eight", run_length=8, two_of_three=False)
+    longer = stats.nhs_rules(run=8, two_of_three=False)
 
     assert stats.signals(between(*(2.5,) * 7), rules=longer) == ()
-    assert [signal.rule for signal in stats.signals(between(*(2.5,) * 7))] == ["run-on-one-side", "two-of-three"]
+    assert [signal.rule for signal in stats.signals(between(*(2.5,) * 7))] == ["two-of-three", "run-on-one-side"]
 
 
 @pytest.mark.parametrize(
@@ -178,13 +186,13 @@ def test_a_run_chart_that_clings_to_one_side_after_the_other_signals_twice() -> 
 
 
 def test_a_run_of_eight_months_among_fourteen_is_too_long() -> None:
-    chart = replace(between(1, 1, 1, 1, 1, 1, 1, 1, -1, 1, -1, 1, -1, 1), kind="run")
+    chart = around_zero(1, 1, 1, 1, 1, 1, 1, 1, -1, 1, -1, 1, -1, 1)
 
     assert stats.signals(chart) == (Signal("run-too-long", "above", tuple(range(8))),)
 
 
 def test_points_on_the_median_neither_lengthen_nor_break_a_run() -> None:
-    chart = replace(between(1, 1, 1, 0, 1, 1, 1, 1, 1, -1, 1, -1, 1, -1, 1), kind="run")
+    chart = around_zero(1, 1, 1, 0, 1, 1, 1, 1, 1, -1, 1, -1, 1, -1, 1)
 
     assert stats.signals(chart) == (Signal("run-too-long", "above", (0, 1, 2, 4, 5, 6, 7, 8)),)
 

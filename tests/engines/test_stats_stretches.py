@@ -28,18 +28,18 @@ def test_a_signal_is_named_by_its_place_in_the_whole_series_and_ends_at_the_brea
 
     found = stats.stretches_of_shares(successes=[50, 50, *fallen, 90], n=[100] * 17, breaks=[2, 16])
 
-    out = [signal for each in found for signal in each.signals if signal.rule == stats.rules.BEYOND_LIMITS]
-    assert out == [Signal(stats.rules.BEYOND_LIMITS, "below", (15,))]
+    out = [signal for each in found for signal in each.signals if signal.rule == "beyond-limits"]
+    assert out == [Signal("beyond-limits", "below", (15,))]
 
 
 def test_a_stretch_without_answers_has_no_chart() -> None:
     assert stats.stretches_of_shares(successes=[0, 0, 3], n=[0, 0, 4], breaks=[2]) == (
         Stretch(0, 2, None, ()),
-        Stretch(2, 3, stats.run_chart(values=[0.75], n=[4]), ()),
+        Stretch(2, 3, stats.chart_of_values(values=[0.75], n=[4]), ()),
     )
     assert stats.stretches_of_values(values=[None, 4.5], n=[0, 2], breaks=[1]) == (
         Stretch(0, 1, None, ()),
-        Stretch(1, 2, stats.run_chart(values=[4.5], n=[2]), ()),
+        Stretch(1, 2, stats.chart_of_values(values=[4.5], n=[2]), ()),
     )
 
 
@@ -48,7 +48,7 @@ def test_values_get_a_chart_of_values_for_each_stretch() -> None:
 
     (found,) = stats.stretches_of_values(values=values, n=[9] * 12)
 
-    assert found == Stretch(0, 12, stats.xmr_chart(values=values, n=[9] * 12), ())
+    assert found == Stretch(0, 12, stats.chart_of_values(values=values, n=[9] * 12), ())
 
 
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=30), st.lists(st.integers(-3, 40), max_size=5))

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from html import unescape
 from pathlib import Path
@@ -16,6 +17,7 @@ from django.utils import translation
 
 from servewell.base import today
 from servewell.base.permissions import HOUSE
+from servewell.engines import stats
 from servewell.engines.stats import Chart, Signal
 from servewell.engines.stats import rules as signal_rules
 from servewell.rooms.insight import rules, selectors, services
@@ -452,8 +454,8 @@ def test_a_month_that_cannot_be_one_or_lies_ahead_is_todays_page(typed: str) -> 
 
 
 def a_chart(*values: float | None, kind: str = "p") -> Chart:
-    none = (None,) * len(values)
-    return Chart(kind, values, none, none, none, (1,) * len(values), None, len(values), False, False)  # type: ignore[arg-type]
+    drawn = stats.run_chart(values=values)
+    return replace(drawn, kind=kind)  # type: ignore[arg-type]
 
 
 MONTHS = [date(2026, month, 1) for month in range(1, 13)]

@@ -1,310 +1,115 @@
-"""Shares, means and scores with their intervals, control charts and the signals on them. No Django."""
+"""Shares, means and scores with their intervals, control charts and the signals on them. No Django.
 
-from servewell.engines.stats import judging, measuring
-from servewell.engines.stats.apart import Apart, SharesOfTheWholeAreNone, adjusted_p, pairs_told_apart, told_apart
-from servewell.engines.stats.charts import (
-    BaselineLongerThanSeries,
-    BaselineTooShort,
-    Chart,
-    ChartKind,
-    chart_of_shares,
-    chart_of_values,
-    p_chart,
-    p_prime_chart,
-    run_chart,
-    xmr_chart,
-)
-from servewell.engines.stats.composites import (
-    Change,
-    Composite,
-    CovarianceDoesNotFit,
-    PartIsUnknown,
-    composite,
-    mix_and_level,
-    standardised,
-)
-from servewell.engines.stats.confidence import ConfidenceOutsideZeroAndOne
-from servewell.engines.stats.counts import (
-    CountIsNotWhole,
-    CountsBelowZero,
-    LengthsDiffer,
-    MoreSuccessesThanAnswers,
-    NoAnswers,
-)
-from servewell.engines.stats.cross_tables import (
-    Association,
-    AssociationTest,
-    CellsDoNotVary,
-    TableTooSmall,
-    association,
-)
-from servewell.engines.stats.designs import (
-    ClustersCrossStrata,
-    Design,
-    LabelIsMissing,
-    MoreSampledThanExist,
-    OnlyOneCluster,
-    PopulationIsNoSize,
-    ValueIsInfinite,
-    WeightsAreNoWeights,
-    Within,
-    covariance,
-    design,
-)
-from servewell.engines.stats.differences import (
-    difference_of_means,
-    difference_of_paired_shares,
-    difference_of_shares,
-    differences_of_means,
-    differences_of_shares,
-)
-from servewell.engines.stats.drivers import (
-    Driver,
-    DriverIsConstant,
-    DriverIsNotANumber,
-    DriverMethod,
-    Drivers,
-    DriversAreCollinear,
-    DriversNotATable,
-    LeftOut,
-    TooFewDraws,
-    TooFewRows,
-    TooManyDrivers,
-    WeightsNotAboveZero,
-    drivers_of,
-    shares_of_r_squared,
-)
-from servewell.engines.stats.funnels import (
-    Funnel,
-    TargetOutsideTheScale,
-    dispersion_of,
-    funnel_of_means,
-    funnel_of_rates,
-    funnel_of_shares,
-)
-from servewell.engines.stats.intervals import (
-    Estimate,
-    Estimates,
-    MeanIsNotANumber,
-    TooFewAnswers,
-    VarianceBelowZero,
-    mean,
-    means,
-    net_promoter,
-    share,
-    shares,
-)
-from servewell.engines.stats.judging import *  # noqa: F403 - a theme, listed there
-from servewell.engines.stats.measuring import *  # noqa: F403 - a theme, listed there
-from servewell.engines.stats.power import (
-    EffectIsNone,
-    PlanDoesNotFit,
-    PowerOutOfReach,
-    n_for_a_share,
-    n_for_correlation,
-    n_for_groups,
-    n_for_means,
-    n_for_shares,
-    n_for_table,
-    power_for_correlation,
-    power_for_groups,
-    power_for_means,
-    power_for_shares,
-    power_for_stepped_wedge,
-    power_for_table,
-)
-from servewell.engines.stats.privacy import CellsCannotBeHidden, LeastIsNoCount, cells_to_hide
-from servewell.engines.stats.promoters import (
-    Difference,
-    NetPromoters,
-    difference_of_figures,
-    difference_of_net_promoters,
-    net_promoters,
-)
-from servewell.engines.stats.rates import (
-    DispersionBelowOne,
-    ExposureIsNone,
-    NoEventsAtAll,
-    RateComparison,
-    Rates,
-    difference_of_rates,
-    dispersion_of_rates,
-    rates,
-    ratio_of_rates,
-)
-from servewell.engines.stats.rules import NHS, RuleSet, Side, Signal, signals
-from servewell.engines.stats.small_units import ErrorIsNoError, Shrunk, TooFewUnits, shrunk_means, shrunk_shares
-from servewell.engines.stats.stretches import Stretch, stretches_of_shares, stretches_of_values
-from servewell.engines.stats.surveys import (
-    DenominatorIsZero,
-    DomainIsUnknown,
-    ShareIsNotYesOrNo,
-    SurveyEstimates,
-    survey_differences,
-    survey_means,
-    survey_ratios,
-    survey_shares,
-    survey_totals,
-)
-from servewell.engines.stats.weights import (
-    BoundsCrossed,
-    GroupsAndTotalsDiffer,
-    MarginsDisagree,
-    NoConvergence,
-    TotalIsNoSize,
-    calibrated,
-    kish_effect,
-    kish_effects,
-    post_stratified,
-    raked,
-    trimmed,
-)
+What stands here is loaded when it is first asked for, so that nobody pays for numpy by only importing this.
+A new name is entered twice: in names.py for readers and mypy, and under its module here; a test compares them.
+"""
 
-__all__ = [
-    "NHS",
-    "Apart",
-    "Association",
-    "AssociationTest",
-    "BaselineLongerThanSeries",
-    "BaselineTooShort",
-    "BoundsCrossed",
-    "CellsCannotBeHidden",
-    "CellsDoNotVary",
-    "Change",
-    "Chart",
-    "ChartKind",
-    "ClustersCrossStrata",
-    "Composite",
-    "ConfidenceOutsideZeroAndOne",
-    "CountIsNotWhole",
-    "CountsBelowZero",
-    "CovarianceDoesNotFit",
-    "DenominatorIsZero",
-    "Design",
-    "Difference",
-    "DispersionBelowOne",
-    "DomainIsUnknown",
-    "Driver",
-    "DriverIsConstant",
-    "DriverIsNotANumber",
-    "DriverMethod",
-    "Drivers",
-    "DriversAreCollinear",
-    "DriversNotATable",
-    "EffectIsNone",
-    "ErrorIsNoError",
-    "Estimate",
-    "Estimates",
-    "ExposureIsNone",
-    "Funnel",
-    "GroupsAndTotalsDiffer",
-    "LabelIsMissing",
-    "LeastIsNoCount",
-    "LeftOut",
-    "LengthsDiffer",
-    "MarginsDisagree",
-    "MeanIsNotANumber",
-    "MoreSampledThanExist",
-    "MoreSuccessesThanAnswers",
-    "NetPromoters",
-    "NoAnswers",
-    "NoConvergence",
-    "NoEventsAtAll",
-    "OnlyOneCluster",
-    "PartIsUnknown",
-    "PlanDoesNotFit",
-    "PopulationIsNoSize",
-    "PowerOutOfReach",
-    "RateComparison",
-    "Rates",
-    "RuleSet",
-    "ShareIsNotYesOrNo",
-    "SharesOfTheWholeAreNone",
-    "Shrunk",
-    "Side",
-    "Signal",
-    "Stretch",
-    "SurveyEstimates",
-    "TableTooSmall",
-    "TargetOutsideTheScale",
-    "TooFewAnswers",
-    "TooFewDraws",
-    "TooFewRows",
-    "TooFewUnits",
-    "TooManyDrivers",
-    "TotalIsNoSize",
-    "ValueIsInfinite",
-    "VarianceBelowZero",
-    "WeightsAreNoWeights",
-    "WeightsNotAboveZero",
-    "Within",
-    "adjusted_p",
-    "association",
-    "calibrated",
-    "cells_to_hide",
-    "chart_of_shares",
-    "chart_of_values",
-    "composite",
-    "covariance",
-    "design",
-    "difference_of_figures",
-    "difference_of_means",
-    "difference_of_net_promoters",
-    "difference_of_paired_shares",
-    "difference_of_rates",
-    "difference_of_shares",
-    "differences_of_means",
-    "differences_of_shares",
-    "dispersion_of",
-    "dispersion_of_rates",
-    "drivers_of",
-    "funnel_of_means",
-    "funnel_of_rates",
-    "funnel_of_shares",
-    "kish_effect",
-    "kish_effects",
-    "mean",
-    "means",
-    "mix_and_level",
-    "n_for_a_share",
-    "n_for_correlation",
-    "n_for_groups",
-    "n_for_means",
-    "n_for_shares",
-    "n_for_table",
-    "net_promoter",
-    "net_promoters",
-    "p_chart",
-    "p_prime_chart",
-    "pairs_told_apart",
-    "post_stratified",
-    "power_for_correlation",
-    "power_for_groups",
-    "power_for_means",
-    "power_for_shares",
-    "power_for_stepped_wedge",
-    "power_for_table",
-    "raked",
-    "rates",
-    "ratio_of_rates",
-    "run_chart",
-    "share",
-    "shares",
-    "shares_of_r_squared",
-    "shrunk_means",
-    "shrunk_shares",
-    "signals",
-    "standardised",
-    "stretches_of_shares",
-    "stretches_of_values",
-    "survey_differences",
-    "survey_means",
-    "survey_ratios",
-    "survey_shares",
-    "survey_totals",
-    "told_apart",
-    "trimmed",
-    "xmr_chart",
-]
-__all__ += measuring.__all__
-__all__ += judging.__all__
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from servewell.engines.stats.names import *
+
+_NAMES = {
+    "apart": "Apart SharesOfTheWholeAreNone adjusted_p pairs_told_apart told_apart",
+    "charts.attributes": (
+        "c_chart c_charts np_chart np_charts p_chart p_charts p_prime_chart p_prime_charts u_chart u_charts "
+        "u_prime_chart u_prime_charts"
+    ),
+    "charts.chart": "Chart ChartKind Limits Points Reason",
+    "charts.choosing": "chart_of_means chart_of_rare_events chart_of_rates chart_of_shares chart_of_values",
+    "charts.constants": "ChartConstants Constants chart_constants",
+    "charts.drift": "Cusum Cusums cusum_chart cusum_charts ewma_chart ewma_charts",
+    "charts.phases": "Phase frozen phase_from_plain rebased stretches_by_phase",
+    "charts.rare": "g_chart g_charts t_chart t_charts",
+    "charts.refusals": (
+        "BaselineLongerThanSeries BaselineTooShort ChoiceUnknown ConstantNeedsTwo DecisionNotPositive "
+        "EventsWithoutExposure ExposureBelowZero HeadStartBeyondDecision LimitsOfAnotherKind LimitsUnreadable "
+        "NotOneSeries PlaceOutsideSeries RebasedBackwards RebasedWithoutAuthor RebasedWithoutReason "
+        "SigmaNotPositive SubgroupsTooSmall TimeIsNotPositive ValueIsNotANumber WeightOutsideZeroAndOne"
+    ),
+    "charts.run_lengths": "average_run_length_of_cusum average_run_length_of_ewma",
+    "charts.series": "Charts",
+    "charts.subgroups": (
+        "Subgroups r_chart r_charts s_chart s_charts subgroups summarised x_bar_r_chart x_bar_r_charts "
+        "x_bar_s_chart x_bar_s_charts"
+    ),
+    "charts.values": "mr_chart mr_charts run_chart run_charts xmr_chart xmr_charts",
+    "composites": "Change Composite CovarianceDoesNotFit PartIsUnknown composite mix_and_level standardised",
+    "confidence": "ConfidenceOutsideZeroAndOne",
+    "counts": "CountIsNotWhole CountsBelowZero LengthsDiffer MoreSuccessesThanAnswers NoAnswers",
+    "cross_tables": "Association AssociationTest CellsDoNotVary TableTooSmall association",
+    "designs": (
+        "ClustersCrossStrata Design LabelIsMissing MoreSampledThanExist OnlyOneCluster PopulationIsNoSize "
+        "ValueIsInfinite WeightsAreNoWeights Within covariance design"
+    ),
+    "differences": (
+        "difference_of_means difference_of_paired_shares difference_of_shares differences_of_means "
+        "differences_of_shares"
+    ),
+    "drivers": (
+        "Driver DriverIsConstant DriverIsNotANumber DriverMethod Drivers DriversAreCollinear DriversNotATable "
+        "LeftOut TooFewDraws TooFewRows TooManyDrivers WeightsNotAboveZero drivers_of shares_of_r_squared"
+    ),
+    "event_rates": (
+        "DispersionBelowOne ExposureIsNone NoEventsAtAll RateComparison Rates difference_of_rates "
+        "dispersion_of_rates rates ratio_of_rates"
+    ),
+    "funnels": "Funnel TargetOutsideTheScale dispersion_of funnel_of_means funnel_of_rates funnel_of_shares",
+    "intervals": (
+        "Estimate Estimates MeanIsNotANumber TooFewAnswers VarianceBelowZero mean means net_promoter share shares"
+    ),
+    "judging": (
+        "Agreement Alpha Appraiser AttributeStudy CategoriesHaveNoOrder CategoryKappa Clarity Coefficient "
+        "FleissKappa Intraclass Judges JudgesNeeded JudgesNotConnected Kappa Kind Matched Metric NothingRated "
+        "NothingRatedTwice OnlyOneCategory Pair Ratings RatingsAreNoNumbers RatingsMissing RatingsNotATable "
+        "ReliabilityOutsideZeroAndOne ShareMethod StandardDoesNotFit Strictness TooFewItems TooFewJudges "
+        "TooManyDraws UnknownCategory UnknownWeights Variances Weights agreement clarity cohen fleiss "
+        "intraclass judges_needed krippendorff reliability_of strictness study_of_attributes variances"
+    ),
+    "measuring": (
+        "AverageAndRange Capabilities Capability Component Gauge GaugeRanges GroupsTooLarge GroupsTooSmall "
+        "Index Indices LimitsAreCrossed Line MeasurementIsNotANumber MoreDefectsThanOpportunities NoLimits "
+        "NoOpportunities NoSpread Outside PercentileCapability ProcessYield PromiseKept RateOutsideOneMillion "
+        "Shape ShareOutsideZeroAndOne Sigma SigmaLevel SigmaMethod Source StudyNotBalanced StudyTooSmall "
+        "TargetOutsideLimits ToleranceNotAboveZero TooFewForTheTail TooFewValues UnknownShape "
+        "UnknownSigmaMethod ValuesNotAboveZero capabilities dpmo gauge_anova gauge_average_range gauge_nested "
+        "gauge_ranges percentile_capability process_capability process_yield promise_kept rate_of_sigma "
+        "sigma_level sigma_of"
+    ),
+    "power": (
+        "EffectIsNone PlanDoesNotFit PowerOutOfReach n_for_a_share n_for_correlation n_for_groups n_for_means "
+        "n_for_shares n_for_table power_for_correlation power_for_groups power_for_means power_for_shares "
+        "power_for_stepped_wedge power_for_table"
+    ),
+    "privacy": "CellsCannotBeHidden LeastIsNoCount cells_to_hide",
+    "promoters": "Difference NetPromoters difference_of_figures difference_of_net_promoters net_promoters",
+    "rules.chance": "FalseAlarms NothingToWatch false_alarms",
+    "rules.judging": "Flags PointType flags point_types signals",
+    "rules.run_lengths": "RuleHasNoZones average_run_length_of_rules chance_of_a_signal",
+    "rules.sets": "LIMITS_ONLY NELSON NHS RUN_RULES Rule RuleMakesNoSense RuleSet Side WESTERN_ELECTRIC nhs_rules",
+    "rules.signals": "Better News Signal news",
+    "small_units": "ErrorIsNoError Shrunk TooFewUnits shrunk_means shrunk_shares",
+    "stretches": "Stretch stretches_of_shares stretches_of_values",
+    "surveys": (
+        "DenominatorIsZero DomainIsUnknown ShareIsNotYesOrNo SurveyEstimates survey_differences survey_means "
+        "survey_ratios survey_shares survey_totals"
+    ),
+    "weights": (
+        "BoundsCrossed GroupsAndTotalsDiffer MarginsDisagree NoConvergence TotalIsNoSize calibrated "
+        "kish_effect kish_effects post_stratified raked trimmed"
+    ),
+}
+_HOMES = {name: home for home, names in _NAMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"{__name__} has no {name}; it has: {', '.join(sorted(_HOMES))}")
+    found: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(_HOMES)

@@ -6,9 +6,11 @@ from itertools import pairwise
 
 from numpy.typing import ArrayLike
 
-from servewell.engines.stats.charts import Chart, chart_of_shares, chart_of_values
+from servewell.engines.stats.charts.chart import Chart
+from servewell.engines.stats.charts.choosing import chart_of_shares, chart_of_values
 from servewell.engines.stats.counts import successes_of
-from servewell.engines.stats.rules import Signal, signals
+from servewell.engines.stats.rules.judging import signals
+from servewell.engines.stats.rules.signals import Signal
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,8 @@ def _cut(length: int, breaks: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 def _stretch(start: int, until: int, chart: Chart | None) -> Stretch:
     found = () if chart is None else signals(chart)
-    return Stretch(start, until, chart, tuple(_moved(signal, by=start) for signal in found))
+    return Stretch(start, until, chart, tuple(moved(signal, by=start) for signal in found))
 
 
-def _moved(signal: Signal, *, by: int) -> Signal:
+def moved(signal: Signal, *, by: int) -> Signal:
     return replace(signal, points=tuple(place + by for place in signal.points))

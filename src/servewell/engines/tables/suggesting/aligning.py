@@ -4,8 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 Scores = Sequence[Sequence[float | None]]
 Pairs = dict[int, int]
 
@@ -73,7 +71,8 @@ def _walk_back(scores: Scores, best: Sequence[Sequence[float]]) -> Pairs:
 def _in_any_order(scores: Scores) -> tuple[Pairs, float]:
     if not scores or not scores[0]:
         return {}, 0.0
-    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - it costs more than all the rest together
+    import numpy as np  # noqa: PLC0415 - the two cost more than all the rest together
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415
 
     table = np.array([[FORBIDDEN if score is None or score < 0 else score for score in row] for row in scores])
     # a column of noughts for each item lets it stay alone

@@ -47,7 +47,7 @@ class Department:
     internal: Judged
     external: Judged
     cases: cases.Standing
-    kept: stats.Estimate | None
+    kept: "stats.Estimate | None"
     processes: int
     standards: int
 
@@ -89,7 +89,7 @@ class Overview:
     internal: Judged
     external: Judged
     cases: cases.Standing
-    kept: stats.Estimate | None
+    kept: "stats.Estimate | None"
     departments: tuple[Department, ...]
     unowned: Unowned
     fresh_at: datetime | None
@@ -241,7 +241,7 @@ def _sum(standings: Iterable[cases.Standing]) -> cases.Standing:
     )
 
 
-def _kept(standing: cases.Standing) -> stats.Estimate | None:
+def _kept(standing: cases.Standing) -> "stats.Estimate | None":
     if not standing.due:
         return None
     return stats.share(successes=standing.kept, n=standing.due, confidence=terms.CONFIDENCE)

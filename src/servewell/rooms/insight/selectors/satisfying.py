@@ -91,7 +91,7 @@ class Satisfaction:
     share: Share
     verdict: Verdict | None
     months: tuple[MonthShare, ...]
-    stretches: tuple[stats.Stretch, ...]
+    stretches: "tuple[stats.Stretch, ...]"
     breaks: tuple[Break, ...]
     happened: tuple[Happened, ...]
     may_explain: bool
@@ -111,7 +111,7 @@ class Satisfaction:
         return self.history.later is not None
 
     @property
-    def signals(self) -> tuple[stats.Signal, ...]:
+    def signals(self) -> "tuple[stats.Signal, ...]":
         return tuple(signal for stretch in self.stretches for signal in stretch.signals)
 
     @property
@@ -218,7 +218,7 @@ def _months(rows: Sequence[Figure], shown: Span, kind: Kind) -> tuple[MonthShare
     return tuple(MonthShare(month, share) for month, share in zip(months, shares, strict=True))
 
 
-def _stretches(months: Sequence[MonthShare], kind: Kind, breaks: Breaks) -> tuple[stats.Stretch, ...]:
+def _stretches(months: Sequence[MonthShare], kind: Kind, breaks: Breaks) -> "tuple[stats.Stretch, ...]":
     counts = [month.share.count for month in months]
     n = [count.n for count in counts]
     if kind is Kind.MEAN:

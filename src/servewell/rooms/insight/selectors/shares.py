@@ -99,13 +99,13 @@ def _is_known(count: Count, kind: Kind) -> bool:
     return bool(count.n) and (kind is Kind.TOP_BOXES or count.scale is not None)
 
 
-def _shares(counts: Sequence[Count]) -> stats.Estimates:
+def _shares(counts: Sequence[Count]) -> "stats.Estimates":
     return stats.shares(
         successes=[count.successes for count in counts], n=[count.n for count in counts], confidence=terms.CONFIDENCE
     )
 
 
-def _means(counts: Sequence[Count]) -> stats.Estimates:
+def _means(counts: Sequence[Count]) -> "stats.Estimates":
     return stats.means(
         n=[count.n for count in counts],
         mean=[count.mean for count in counts],
@@ -146,7 +146,7 @@ def verdict(count: Count, other: Count, *, kind: Kind = Kind.TOP_BOXES, comparis
     return Verdict.BELOW if high < 0 else Verdict.SAME
 
 
-def _difference(count: Count, other: Count, kind: Kind, confidence: float) -> stats.Estimate:
+def _difference(count: Count, other: Count, kind: Kind, confidence: float) -> "stats.Estimate":
     if kind is Kind.MEAN:
         return stats.difference_of_means(
             n=count.n,

@@ -41,7 +41,7 @@ def chart_of(found: Satisfaction) -> charts.Chart | None:
     )
 
 
-def _column(stretches: Sequence[stats.Stretch], name: str) -> Points:
+def _column(stretches: "Sequence[stats.Stretch]", name: str) -> Points:
     found: Points = []
     for stretch in stretches:
         empty: Points = [None] * (stretch.until - stretch.start)

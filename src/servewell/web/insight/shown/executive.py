@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from servewell.base import links
-from servewell.engines.stats import Estimate
 from servewell.rooms.cases import rules as cases
 from servewell.rooms.cases.selectors import Standing
 from servewell.rooms.insight.selectors import Department, Judged, Overview, Share, Unowned
@@ -26,6 +25,7 @@ from servewell.web.kit.components import Chip, Definition, Figure, Link
 from servewell.web.kit.figures import answers, mean_figure, number, percent, share_figure
 
 if TYPE_CHECKING:
+    from servewell.engines.stats import Estimate
     from servewell.rooms.people.models import Unit
 
 
@@ -215,7 +215,7 @@ def _cases(each: Department, opens: frozenset[str]) -> Cell:
     )
 
 
-def _kept(kept: Estimate | None, standing: Standing) -> Cell:
+def _kept(kept: "Estimate | None", standing: Standing) -> Cell:
     if kept is None:
         return Cell(value=figures.NO_VALUE)
     between = f"{number(kept.low * 100, decimals=1)} – {number(kept.high * 100, decimals=1)}"

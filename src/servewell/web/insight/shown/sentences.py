@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from servewell.engines.stats import Chart, Signal
 from servewell.engines.stats import rules as signal_rules
 from servewell.rooms.insight.selectors import Break, Satisfaction
 from servewell.rooms.insight.terms import Standing, Verdict
 from servewell.web.kit import moments
 from servewell.web.kit.figures import number, scale
+
+if TYPE_CHECKING:
+    from servewell.engines.stats import Chart, Signal
 
 BREAKS_TOLD = 3
 
@@ -101,7 +104,7 @@ def freshness(found: Satisfaction) -> Sequence[str]:
     return said
 
 
-def kind_of(chart: Chart, *, since: date | None = None) -> str:
+def kind_of(chart: "Chart", *, since: date | None = None) -> str:
     """Which chart, by which rules, with limits from when; ``since`` the scale changed last."""
     said = _kind(chart) % {"months": number(chart.baseline)}
     if since is None:
@@ -109,7 +112,7 @@ def kind_of(chart: Chart, *, since: date | None = None) -> str:
     return _("%(chart)s · since %(month)s") % {"chart": said, "month": month(since)}
 
 
-def _kind(chart: Chart) -> str:
+def _kind(chart: "Chart") -> str:
     if chart.kind == "xmr":
         return _kind_of_means(chart)
     if chart.kind == "run":
@@ -143,7 +146,7 @@ def _kind(chart: Chart) -> str:
     return sentence
 
 
-def _kind_of_means(chart: Chart) -> str:
+def _kind_of_means(chart: "Chart") -> str:
     if chart.is_provisional:
         return ngettext(
             "XmR chart · NHS rules · provisional limits from %(months)s month",
@@ -195,7 +198,7 @@ def _break(each: Break) -> str:
     )
 
 
-def summary(chart: Chart, signals: Sequence[Signal], months: Sequence[date]) -> str:
+def summary(chart: "Chart", signals: "Sequence[Signal]", months: Sequence[date]) -> str:
     """One sentence: the signal that reaches furthest towards today, or that there is none."""
     if not signals:
         return _calm(chart)
@@ -207,14 +210,14 @@ def summary(chart: Chart, signals: Sequence[Signal], months: Sequence[date]) -> 
     return _told(last, months)
 
 
-def signal(found: Signal, months: Sequence[date]) -> str:
+def signal(found: "Signal", months: Sequence[date]) -> str:
     """One signal by itself."""
     if found.rule == signal_rules.BEYOND_LIMITS:
         return _beyond(found, len(found.points), month(months[found.points[-1]]))
     return _told(found, months)
 
 
-def _told(found: Signal, months: Sequence[date]) -> str:
+def _told(found: "Signal", months: Sequence[date]) -> str:
     said = {
         "count": number(len(found.points)),
         "first": month(months[found.points[0]]),
@@ -223,14 +226,14 @@ def _told(found: Signal, months: Sequence[date]) -> str:
     return _pattern(found) % said
 
 
-def _calm(chart: Chart) -> str:
+def _calm(chart: "Chart") -> str:
     points = sum(value is not None for value in chart.values)
     if chart.kind == "run" and points < signal_rules.POINTS_FOR_RUN_RULES:
         return _("There are too few months yet to tell a change from chance.")
     return _("Nothing here is more than chance: no month calls for an explanation.")
 
 
-def _beyond(signal: Signal, count: int, last: str) -> str:
+def _beyond(signal: "Signal", count: int, last: str) -> str:
     if signal.side == "above":
         sentence = ngettext(
             "%(month)s lies above the upper limit: this is not chance.",
@@ -246,7 +249,7 @@ def _beyond(signal: Signal, count: int, last: str) -> str:
     return sentence % {"count": number(count), "month": last}
 
 
-def _pattern(signal: Signal) -> str:
+def _pattern(signal: "Signal") -> str:
     count = len(signal.points)
     if signal.rule == signal_rules.TREND:
         return _trend(signal, count)
@@ -267,7 +270,7 @@ def _pattern(signal: Signal) -> str:
     )
 
 
-def _trend(signal: Signal, count: int) -> str:
+def _trend(signal: "Signal", count: int) -> str:
     if signal.side == "rising":
         return ngettext(
             "%(count)s month rises, from %(first)s to %(last)s: this is not chance.",
@@ -281,7 +284,7 @@ def _trend(signal: Signal, count: int) -> str:
     )
 
 
-def _near_the_limit(signal: Signal) -> str:
+def _near_the_limit(signal: "Signal") -> str:
     if signal.side == "above":
         return _("Around %(last)s two of three months lie close to the upper limit: this is hardly chance.")
     return _("Around %(last)s two of three months lie close to the lower limit: this is hardly chance.")

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from servewell.base import links
 from servewell.base.paging import Page
-from servewell.engines.stats import intervals
+from servewell.engines import stats
 from servewell.rooms.obligations import selectors as obligations
 from servewell.rooms.people import rules
 from servewell.rooms.people import selectors as people
@@ -211,7 +211,7 @@ def _why_no_figure(about: voices.About) -> str:
 def _figure(about: voices.About) -> Figure | None:
     if _why_no_figure(about):
         return None
-    estimate = intervals.share(successes=about.satisfied, n=about.n)
+    estimate = stats.share(successes=about.satisfied, n=about.n)
     return share_figure(
         label=_("Satisfied with work served here"),
         value=estimate.value,
