@@ -113,7 +113,7 @@ def _decided(request: SignedInRequest, dispute: "Disputed", form: DecisionForm) 
         judging.decide(
             dispute=dispute.number,
             state=terms.DisputeState(given["state"]),
-            final=given["final"],
+            final=given.get("final", ""),
             reason=given["reason"],
             by=request.person,
             at=today.now(),

@@ -91,14 +91,17 @@ class DisputeForm(forms.Form):
         _offer(self.fields["proposed"], answers)
 
 
+_DECISIONS: "Final[Sequence[tuple[str, StrOrPromise]]]" = (
+    (terms.DisputeState.ACCEPTED.value, _("Accepted: the proposed answer counts")),
+    (terms.DisputeState.PARTLY.value, _("Partly accepted: another answer counts")),
+    (terms.DisputeState.REJECTED.value, _("Rejected: the first answer stays")),
+)
+
+
 class DecisionForm(forms.Form):
     state = forms.ChoiceField(
         label=_("Decision"),
-        choices=[
-            (terms.DisputeState.ACCEPTED.value, _("Accepted: the proposed answer counts")),
-            (terms.DisputeState.PARTLY.value, _("Partly accepted: another answer counts")),
-            (terms.DisputeState.REJECTED.value, _("Rejected: the first answer stays")),
-        ],
+        choices=_DECISIONS,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the three.")},
     )
@@ -117,6 +120,10 @@ class DecisionForm(forms.Form):
     def __init__(self, data: Mapping[str, object] | None = None, *, answers: Sequence[tuple[str, str]]) -> None:
         super().__init__(data)
         _offer(self.fields["final"], [("", _("None")), *answers])
+        if not answers:  # of yes and no one was given and the other is proposed: there is no third
+            del self.fields["final"]
+            partly = terms.DisputeState.PARTLY.value
+            _offer(self.fields["state"], [each for each in _DECISIONS if each[0] != partly])
 
     def clean(self) -> None:
         partly = self.cleaned_data.get("state") == terms.DisputeState.PARTLY.value
