@@ -43,7 +43,8 @@ def an_annotation(
     explainer = Person.objects.filter(number=number).first() or a_person(
         f"Explainer of {unit.code}", rules.EXPLAIN, unit=unit, number=number
     )
-    months = services.Months(month or at.date(), month or at.date())
+    first = (month or at.date()).replace(day=1)  # that day has begun in every zone
+    months = services.Months(first, first)
     return services.annotate(
         unit=unit, months=months, text=text, cause_of=cause_of, audience=audience, by=explainer, at=at
     )
