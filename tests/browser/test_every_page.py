@@ -73,6 +73,28 @@ def test_on_a_phone_a_table_is_read_downwards_and_not_pushed_aside(
         assert page.locator(".kit-rows td:not(:empty):not(:visible)").count() == 0
 
 
+BENEATH = """() => {
+  const focused = document.activeElement, bar = document.querySelector(".kit-tabs").getBoundingClientRect();
+  const isSmall = focused.offsetHeight < bar.top;
+  return isSmall && !focused.closest(".kit-tabs") && focused.getBoundingClientRect().bottom > bar.top;
+}"""
+
+
+def test_what_has_the_focus_is_never_beneath_the_bar_for_thumbs(
+    chromium: Browser, company: Company, everything: StorageState
+) -> None:
+    with a_window(chromium, company, width=PHONE, state=everything) as window:
+        page = window.open("/executive").page
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            for _ in range(30):
+                if not page.evaluate(BENEATH):
+                    break
+                page.wait_for_timeout(100)  # the page moves after the key
+            else:
+                pytest.fail(page.evaluate("document.activeElement.outerHTML"))
+
+
 def ended(window: Window, company: Company) -> None:
     """A survey behind a link that was withdrawn."""
     channel = voice.open_channel(
