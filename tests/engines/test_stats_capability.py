@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 
 from servewell.engines import stats
-from servewell.engines.stats import spread
+from servewell.engines.stats.capability import spread
 from tests.engines.measured_tables import PISTON_RINGS
 
 near = pytest.approx

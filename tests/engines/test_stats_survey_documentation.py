@@ -7,20 +7,10 @@ from pathlib import Path
 import pytest
 
 from servewell.engines import stats
-from servewell.engines.stats import (
-    apart,
-    composites,
-    cross_tables,
-    designs,
-    differences,
-    funnels,
-    power,
-    privacy,
-    promoters,
-    small_units,
-    surveys,
-    weights,
-)
+from servewell.engines.stats import power
+from servewell.engines.stats.estimates import composites, differences, promoters
+from servewell.engines.stats.small_units import apart, funnels, privacy, shrinking
+from servewell.engines.stats.surveys import cross_tables, designs, estimating, weights
 
 PAGE = (Path(__file__).parents[2] / "docs" / "build" / "survey-estimates.md").read_text(encoding="utf-8")
 MODULES = [
@@ -33,8 +23,8 @@ MODULES = [
     power,
     privacy,
     promoters,
-    small_units,
-    surveys,
+    shrinking,
+    estimating,
     weights,
 ]
 

@@ -11,7 +11,16 @@ if TYPE_CHECKING:
     from servewell.engines.stats.names import *
 
 _NAMES = {
-    "apart": "Apart SharesOfTheWholeAreNone adjusted_p pairs_told_apart told_apart",
+    "capability": (
+        "AverageAndRange Capabilities Capability Component Gauge GaugeRanges GroupsTooLarge GroupsTooSmall "
+        "Index Indices LimitsAreCrossed Line MeasurementIsNotANumber MoreDefectsThanOpportunities NoLimits "
+        "NoOpportunities NoSpread Outside PercentileCapability ProcessYield PromiseKept RateOutsideOneMillion "
+        "Shape ShareOutsideZeroAndOne Sigma SigmaLevel SigmaMethod Source StudyNotBalanced StudyTooSmall "
+        "TargetOutsideLimits ToleranceNotAboveZero TooFewForTheTail TooFewValues UnknownShape "
+        "UnknownSigmaMethod ValuesNotAboveZero capabilities dpmo gauge_anova gauge_average_range gauge_nested "
+        "gauge_ranges percentile_capability process_capability process_yield promise_kept rate_of_sigma "
+        "sigma_level sigma_of"
+    ),
     "charts.attributes": (
         "c_chart c_charts np_chart np_charts p_chart p_charts p_prime_chart p_prime_charts u_chart u_charts "
         "u_prime_chart u_prime_charts"
@@ -35,28 +44,23 @@ _NAMES = {
         "x_bar_s_chart x_bar_s_charts"
     ),
     "charts.values": "mr_chart mr_charts run_chart run_charts xmr_chart xmr_charts",
-    "composites": "Change Composite CovarianceDoesNotFit PartIsUnknown composite mix_and_level standardised",
     "confidence": "ConfidenceOutsideZeroAndOne",
     "counts": "CountIsNotWhole CountsBelowZero LengthsDiffer MoreSuccessesThanAnswers NoAnswers",
-    "cross_tables": "Association AssociationTest CellsDoNotVary TableTooSmall association",
-    "designs": (
-        "ClustersCrossStrata Design LabelIsMissing MoreSampledThanExist OnlyOneCluster PopulationIsNoSize "
-        "ValueIsInfinite WeightsAreNoWeights Within covariance design"
-    ),
-    "differences": (
-        "difference_of_means difference_of_paired_shares difference_of_shares differences_of_means "
-        "differences_of_shares"
-    ),
     "drivers": (
         "Driver DriverIsConstant DriverIsNotANumber DriverMethod Drivers DriversAreCollinear DriversNotATable "
         "LeftOut TooFewDraws TooFewRows TooManyDrivers WeightsNotAboveZero drivers_of shares_of_r_squared"
     ),
-    "event_rates": (
+    "estimates.composites": "Change Composite CovarianceDoesNotFit PartIsUnknown composite mix_and_level standardised",
+    "estimates.differences": (
+        "difference_of_means difference_of_paired_shares difference_of_shares differences_of_means "
+        "differences_of_shares"
+    ),
+    "estimates.event_rates": (
         "DispersionBelowOne ExposureIsNone NoEventsAtAll RateComparison Rates difference_of_rates "
         "dispersion_of_rates rates ratio_of_rates"
     ),
-    "funnels": "Funnel TargetOutsideTheScale dispersion_of funnel_of_means funnel_of_rates funnel_of_shares",
-    "intervals": (
+    "estimates.promoters": "Difference NetPromoters difference_of_figures difference_of_net_promoters net_promoters",
+    "estimates.single": (
         "Estimate Estimates MeanIsNotANumber TooFewAnswers VarianceBelowZero mean means net_promoter share shares"
     ),
     "judging": (
@@ -67,35 +71,33 @@ _NAMES = {
         "TooManyDraws UnknownCategory UnknownWeights Variances Weights agreement clarity cohen fleiss "
         "intraclass judges_needed krippendorff reliability_of strictness study_of_attributes variances"
     ),
-    "measuring": (
-        "AverageAndRange Capabilities Capability Component Gauge GaugeRanges GroupsTooLarge GroupsTooSmall "
-        "Index Indices LimitsAreCrossed Line MeasurementIsNotANumber MoreDefectsThanOpportunities NoLimits "
-        "NoOpportunities NoSpread Outside PercentileCapability ProcessYield PromiseKept RateOutsideOneMillion "
-        "Shape ShareOutsideZeroAndOne Sigma SigmaLevel SigmaMethod Source StudyNotBalanced StudyTooSmall "
-        "TargetOutsideLimits ToleranceNotAboveZero TooFewForTheTail TooFewValues UnknownShape "
-        "UnknownSigmaMethod ValuesNotAboveZero capabilities dpmo gauge_anova gauge_average_range gauge_nested "
-        "gauge_ranges percentile_capability process_capability process_yield promise_kept rate_of_sigma "
-        "sigma_level sigma_of"
-    ),
     "power": (
         "EffectIsNone PlanDoesNotFit PowerOutOfReach n_for_a_share n_for_correlation n_for_groups n_for_means "
         "n_for_shares n_for_table power_for_correlation power_for_groups power_for_means power_for_shares "
         "power_for_stepped_wedge power_for_table"
     ),
-    "privacy": "CellsCannotBeHidden LeastIsNoCount cells_to_hide",
-    "promoters": "Difference NetPromoters difference_of_figures difference_of_net_promoters net_promoters",
     "rules.chance": "FalseAlarms NothingToWatch false_alarms",
     "rules.judging": "Flags PointType flags point_types signals",
     "rules.run_lengths": "RuleHasNoZones average_run_length_of_rules chance_of_a_signal",
     "rules.sets": "LIMITS_ONLY NELSON NHS RUN_RULES Rule RuleMakesNoSense RuleSet Side WESTERN_ELECTRIC nhs_rules",
     "rules.signals": "Better News Signal news",
-    "small_units": "ErrorIsNoError Shrunk TooFewUnits shrunk_means shrunk_shares",
+    "small_units.apart": "Apart SharesOfTheWholeAreNone adjusted_p pairs_told_apart told_apart",
+    "small_units.funnels": (
+        "Funnel TargetOutsideTheScale dispersion_of funnel_of_means funnel_of_rates funnel_of_shares"
+    ),
+    "small_units.privacy": "CellsCannotBeHidden LeastIsNoCount cells_to_hide",
+    "small_units.shrinking": "ErrorIsNoError Shrunk TooFewUnits shrunk_means shrunk_shares",
     "stretches": "Stretch stretches_of_shares stretches_of_values",
-    "surveys": (
+    "surveys.cross_tables": "Association AssociationTest CellsDoNotVary TableTooSmall association",
+    "surveys.designs": (
+        "ClustersCrossStrata Design LabelIsMissing MoreSampledThanExist OnlyOneCluster PopulationIsNoSize "
+        "ValueIsInfinite WeightsAreNoWeights Within covariance design"
+    ),
+    "surveys.estimating": (
         "DenominatorIsZero DomainIsUnknown ShareIsNotYesOrNo SurveyEstimates survey_differences survey_means "
         "survey_ratios survey_shares survey_totals"
     ),
-    "weights": (
+    "surveys.weights": (
         "BoundsCrossed GroupsAndTotalsDiffer MarginsDisagree NoConvergence TotalIsNoSize calibrated "
         "kish_effect kish_effects post_stratified raked trimmed"
     ),

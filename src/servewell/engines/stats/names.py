@@ -1,6 +1,6 @@
 """All names that the library offers, for mypy and for readers; at run time each is loaded when it is asked for."""
 
-from servewell.engines.stats.apart import Apart, SharesOfTheWholeAreNone, adjusted_p, pairs_told_apart, told_apart
+from servewell.engines.stats.capability import *
 from servewell.engines.stats.charts.attributes import (
     c_chart,
     c_charts,
@@ -65,15 +65,6 @@ from servewell.engines.stats.charts.subgroups import (
     x_bar_s_charts,
 )
 from servewell.engines.stats.charts.values import mr_chart, mr_charts, run_chart, run_charts, xmr_chart, xmr_charts
-from servewell.engines.stats.composites import (
-    Change,
-    Composite,
-    CovarianceDoesNotFit,
-    PartIsUnknown,
-    composite,
-    mix_and_level,
-    standardised,
-)
 from servewell.engines.stats.confidence import ConfidenceOutsideZeroAndOne
 from servewell.engines.stats.counts import (
     CountIsNotWhole,
@@ -81,33 +72,6 @@ from servewell.engines.stats.counts import (
     LengthsDiffer,
     MoreSuccessesThanAnswers,
     NoAnswers,
-)
-from servewell.engines.stats.cross_tables import (
-    Association,
-    AssociationTest,
-    CellsDoNotVary,
-    TableTooSmall,
-    association,
-)
-from servewell.engines.stats.designs import (
-    ClustersCrossStrata,
-    Design,
-    LabelIsMissing,
-    MoreSampledThanExist,
-    OnlyOneCluster,
-    PopulationIsNoSize,
-    ValueIsInfinite,
-    WeightsAreNoWeights,
-    Within,
-    covariance,
-    design,
-)
-from servewell.engines.stats.differences import (
-    difference_of_means,
-    difference_of_paired_shares,
-    difference_of_shares,
-    differences_of_means,
-    differences_of_shares,
 )
 from servewell.engines.stats.drivers import (
     Driver,
@@ -125,7 +89,23 @@ from servewell.engines.stats.drivers import (
     drivers_of,
     shares_of_r_squared,
 )
-from servewell.engines.stats.event_rates import (
+from servewell.engines.stats.estimates.composites import (
+    Change,
+    Composite,
+    CovarianceDoesNotFit,
+    PartIsUnknown,
+    composite,
+    mix_and_level,
+    standardised,
+)
+from servewell.engines.stats.estimates.differences import (
+    difference_of_means,
+    difference_of_paired_shares,
+    difference_of_shares,
+    differences_of_means,
+    differences_of_shares,
+)
+from servewell.engines.stats.estimates.event_rates import (
     DispersionBelowOne,
     ExposureIsNone,
     NoEventsAtAll,
@@ -136,15 +116,14 @@ from servewell.engines.stats.event_rates import (
     rates,
     ratio_of_rates,
 )
-from servewell.engines.stats.funnels import (
-    Funnel,
-    TargetOutsideTheScale,
-    dispersion_of,
-    funnel_of_means,
-    funnel_of_rates,
-    funnel_of_shares,
+from servewell.engines.stats.estimates.promoters import (
+    Difference,
+    NetPromoters,
+    difference_of_figures,
+    difference_of_net_promoters,
+    net_promoters,
 )
-from servewell.engines.stats.intervals import (
+from servewell.engines.stats.estimates.single import (
     Estimate,
     Estimates,
     MeanIsNotANumber,
@@ -157,7 +136,6 @@ from servewell.engines.stats.intervals import (
     shares,
 )
 from servewell.engines.stats.judging import *
-from servewell.engines.stats.measuring import *
 from servewell.engines.stats.power import (
     EffectIsNone,
     PlanDoesNotFit,
@@ -175,14 +153,6 @@ from servewell.engines.stats.power import (
     power_for_stepped_wedge,
     power_for_table,
 )
-from servewell.engines.stats.privacy import CellsCannotBeHidden, LeastIsNoCount, cells_to_hide
-from servewell.engines.stats.promoters import (
-    Difference,
-    NetPromoters,
-    difference_of_figures,
-    difference_of_net_promoters,
-    net_promoters,
-)
 from servewell.engines.stats.rules.chance import FalseAlarms, NothingToWatch, false_alarms
 from servewell.engines.stats.rules.judging import Flags, PointType, flags, point_types, signals
 from servewell.engines.stats.rules.run_lengths import RuleHasNoZones, average_run_length_of_rules, chance_of_a_signal
@@ -199,9 +169,51 @@ from servewell.engines.stats.rules.sets import (
     nhs_rules,
 )
 from servewell.engines.stats.rules.signals import Better, News, Signal, news
-from servewell.engines.stats.small_units import ErrorIsNoError, Shrunk, TooFewUnits, shrunk_means, shrunk_shares
+from servewell.engines.stats.small_units.apart import (
+    Apart,
+    SharesOfTheWholeAreNone,
+    adjusted_p,
+    pairs_told_apart,
+    told_apart,
+)
+from servewell.engines.stats.small_units.funnels import (
+    Funnel,
+    TargetOutsideTheScale,
+    dispersion_of,
+    funnel_of_means,
+    funnel_of_rates,
+    funnel_of_shares,
+)
+from servewell.engines.stats.small_units.privacy import CellsCannotBeHidden, LeastIsNoCount, cells_to_hide
+from servewell.engines.stats.small_units.shrinking import (
+    ErrorIsNoError,
+    Shrunk,
+    TooFewUnits,
+    shrunk_means,
+    shrunk_shares,
+)
 from servewell.engines.stats.stretches import Stretch, stretches_of_shares, stretches_of_values
-from servewell.engines.stats.surveys import (
+from servewell.engines.stats.surveys.cross_tables import (
+    Association,
+    AssociationTest,
+    CellsDoNotVary,
+    TableTooSmall,
+    association,
+)
+from servewell.engines.stats.surveys.designs import (
+    ClustersCrossStrata,
+    Design,
+    LabelIsMissing,
+    MoreSampledThanExist,
+    OnlyOneCluster,
+    PopulationIsNoSize,
+    ValueIsInfinite,
+    WeightsAreNoWeights,
+    Within,
+    covariance,
+    design,
+)
+from servewell.engines.stats.surveys.estimating import (
     DenominatorIsZero,
     DomainIsUnknown,
     ShareIsNotYesOrNo,
@@ -212,7 +224,7 @@ from servewell.engines.stats.surveys import (
     survey_shares,
     survey_totals,
 )
-from servewell.engines.stats.weights import (
+from servewell.engines.stats.surveys.weights import (
     BoundsCrossed,
     GroupsAndTotalsDiffer,
     MarginsDisagree,

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from servewell.engines.stats.confidence import normal_quantile
 from servewell.engines.stats.counts import IntArray, LengthsDiffer, NoAnswers, whole
-from servewell.engines.stats.intervals import FEW_ANSWERS, FEW_OF_A_KIND
+from servewell.engines.stats.estimates.single import FEW_ANSWERS, FEW_OF_A_KIND
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]

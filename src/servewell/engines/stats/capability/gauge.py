@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from servewell.engines.stats.spread import MeasurementIsNotANumber, NoSpread
+from servewell.engines.stats.capability.spread import MeasurementIsNotANumber, NoSpread
 
 FloatArray = NDArray[np.float64]
 Source = Literal["repeatability", "appraiser", "interaction", "reproducibility", "gauge", "part", "total"]

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from servewell.engines.stats.confidence import upper_tail
 from servewell.engines.stats.counts import LengthsDiffer
-from servewell.engines.stats.small_units import ErrorIsNoError
+from servewell.engines.stats.small_units.shrinking import ErrorIsNoError
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]

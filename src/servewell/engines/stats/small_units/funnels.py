@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from servewell.engines.stats.confidence import normal_quantile, upper_tail
 from servewell.engines.stats.counts import LengthsDiffer, NoAnswers, successes_of, whole
-from servewell.engines.stats.small_units import ErrorIsNoError
+from servewell.engines.stats.small_units.shrinking import ErrorIsNoError
 
 FloatArray = NDArray[np.float64]
 Overdispersion = Literal["none", "multiplicative", "additive"]

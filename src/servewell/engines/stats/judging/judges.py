@@ -7,10 +7,10 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from servewell.engines.stats.chance_corrected import agreeing_pairs
 from servewell.engines.stats.confidence import upper_tail
-from servewell.engines.stats.intervals import Estimate
-from servewell.engines.stats.ratings import (
+from servewell.engines.stats.estimates.single import Estimate
+from servewell.engines.stats.judging.chance_corrected import agreeing_pairs
+from servewell.engines.stats.judging.ratings import (
     GAP,
     NothingRatedTwice,
     OnlyOneCategory,

@@ -17,8 +17,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from servewell.engines.stats.confidence import upper_tail
 from servewell.engines.stats.counts import IntArray, LengthsDiffer
-from servewell.engines.stats.designs import Design, checked_values, labelled
-from servewell.engines.stats.domains import Domains
+from servewell.engines.stats.surveys.designs import Design, checked_values, labelled
+from servewell.engines.stats.surveys.domains import Domains
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]

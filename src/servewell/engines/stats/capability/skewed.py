@@ -7,10 +7,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from servewell.engines.stats.capability import Outside, observed_outside, refuse_limits
+from servewell.engines.stats.capability.indices import Outside, observed_outside, refuse_limits
+from servewell.engines.stats.capability.spread import NoSpread, groups_of
 from servewell.engines.stats.confidence import upper_tail
-from servewell.engines.stats.intervals import Estimate, share
-from servewell.engines.stats.spread import NoSpread, groups_of
+from servewell.engines.stats.estimates.single import Estimate, share
 
 FloatArray = NDArray[np.float64]
 Shape = Literal["lognormal", "weibull", "gamma", "normal", "empirical"]

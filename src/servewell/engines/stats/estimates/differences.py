@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from servewell.engines.stats.confidence import normal_quantile, upper_tail
 from servewell.engines.stats.counts import LengthsDiffer, NoAnswers, whole
-from servewell.engines.stats.intervals import (
+from servewell.engines.stats.estimates.single import (
     Estimate,
     Estimates,
     TooFewAnswers,

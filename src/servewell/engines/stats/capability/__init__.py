@@ -1,19 +1,12 @@
 """Capability, yields and measurement systems: what the package offers of them."""
 
-from servewell.engines.stats.average_range import AverageAndRange, GaugeRanges, gauge_average_range, gauge_ranges
-from servewell.engines.stats.capability import (
-    Capabilities,
-    Capability,
-    Index,
-    Indices,
-    LimitsAreCrossed,
-    NoLimits,
-    Outside,
-    TargetOutsideLimits,
-    capabilities,
-    process_capability,
+from servewell.engines.stats.capability.average_range import (
+    AverageAndRange,
+    GaugeRanges,
+    gauge_average_range,
+    gauge_ranges,
 )
-from servewell.engines.stats.gauge import (
+from servewell.engines.stats.capability.gauge import (
     Component,
     Gauge,
     Line,
@@ -25,7 +18,19 @@ from servewell.engines.stats.gauge import (
     gauge_anova,
     gauge_nested,
 )
-from servewell.engines.stats.skewed import (
+from servewell.engines.stats.capability.indices import (
+    Capabilities,
+    Capability,
+    Index,
+    Indices,
+    LimitsAreCrossed,
+    NoLimits,
+    Outside,
+    TargetOutsideLimits,
+    capabilities,
+    process_capability,
+)
+from servewell.engines.stats.capability.skewed import (
     PercentileCapability,
     PromiseKept,
     Shape,
@@ -35,7 +40,7 @@ from servewell.engines.stats.skewed import (
     percentile_capability,
     promise_kept,
 )
-from servewell.engines.stats.spread import (
+from servewell.engines.stats.capability.spread import (
     GroupsTooLarge,
     GroupsTooSmall,
     MeasurementIsNotANumber,
@@ -46,7 +51,7 @@ from servewell.engines.stats.spread import (
     UnknownSigmaMethod,
     sigma_of,
 )
-from servewell.engines.stats.yields import (
+from servewell.engines.stats.capability.yields import (
     MoreDefectsThanOpportunities,
     NoOpportunities,
     ProcessYield,

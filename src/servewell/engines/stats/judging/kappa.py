@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servewell.engines.stats.confidence import normal_quantile
-from servewell.engines.stats.ratings import (
+from servewell.engines.stats.judging.ratings import (
     GAP,
     NothingRatedTwice,
     OnlyOneCategory,

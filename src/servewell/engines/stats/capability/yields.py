@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from servewell.engines.stats.counts import LengthsDiffer, NoAnswers, whole
-from servewell.engines.stats.intervals import Estimate, share
+from servewell.engines.stats.estimates.single import Estimate, share
 
 FloatArray = NDArray[np.float64]
 MILLION = 1_000_000

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from servewell.engines.stats.counts import IntArray, LengthsDiffer
-from servewell.engines.stats.designs import (
+from servewell.engines.stats.surveys.designs import (
     Design,
     LabelIsMissing,
     WeightsAreNoWeights,

@@ -8,11 +8,17 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from servewell.engines.stats.chance_corrected import fleiss
 from servewell.engines.stats.confidence import upper_tail
-from servewell.engines.stats.intervals import Estimate, share
-from servewell.engines.stats.kappa import Kappa, cohen
-from servewell.engines.stats.ratings import OnlyOneCategory, Rated, RatingsMissing, RatingsNotATable, read_ratings
+from servewell.engines.stats.estimates.single import Estimate, share
+from servewell.engines.stats.judging.chance_corrected import fleiss
+from servewell.engines.stats.judging.kappa import Kappa, cohen
+from servewell.engines.stats.judging.ratings import (
+    OnlyOneCategory,
+    Rated,
+    RatingsMissing,
+    RatingsNotATable,
+    read_ratings,
+)
 
 IntArray = NDArray[np.int64]
 Judgements = Sequence[Sequence[Sequence[Hashable]]]

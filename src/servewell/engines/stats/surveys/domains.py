@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servewell.engines.stats.counts import IntArray
-from servewell.engines.stats.designs import Design, Stage, sums, unexplained
+from servewell.engines.stats.surveys.designs import Design, Stage, sums, unexplained
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from servewell.engines.stats.designs import Design, covariance, labelled
+from servewell.engines.stats.surveys.designs import Design, covariance, labelled
 
 FloatArray = NDArray[np.float64]
 AssociationTest = Literal["rao-scott-f", "rao-scott-chi2", "wald", "adjusted-wald"]

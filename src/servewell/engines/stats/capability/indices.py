@@ -8,8 +8,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from servewell.engines.stats.capability.spread import NoSpread, Sigma, SigmaMethod, TooFewValues, groups_of, sigma_of
 from servewell.engines.stats.confidence import normal_quantile, upper_tail
-from servewell.engines.stats.spread import NoSpread, Sigma, SigmaMethod, TooFewValues, groups_of, sigma_of
 
 FloatArray = NDArray[np.float64]
 MILLION = 1_000_000

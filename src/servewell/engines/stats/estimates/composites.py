@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from servewell.engines.stats.confidence import normal_quantile
 from servewell.engines.stats.counts import LengthsDiffer, NoAnswers
-from servewell.engines.stats.designs import checked_weights
+from servewell.engines.stats.surveys.designs import checked_weights
 
 FloatArray = NDArray[np.float64]
 

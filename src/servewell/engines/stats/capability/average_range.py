@@ -6,8 +6,8 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from servewell.engines.stats.gauge import Gauge, gauge_of, study_of
-from servewell.engines.stats.spread import NoSpread, d2, d2_star, d3
+from servewell.engines.stats.capability.gauge import Gauge, gauge_of, study_of
+from servewell.engines.stats.capability.spread import NoSpread, d2, d2_star, d3
 
 FloatArray = NDArray[np.float64]
 

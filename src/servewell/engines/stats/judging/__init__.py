@@ -1,7 +1,7 @@
 """Agreement, reliability and strictness of judges: what the package offers of them."""
 
-from servewell.engines.stats.alpha import Alpha, Metric, TooManyDraws, krippendorff
-from servewell.engines.stats.attribute_study import (
+from servewell.engines.stats.judging.alpha import Alpha, Metric, TooManyDraws, krippendorff
+from servewell.engines.stats.judging.attribute_study import (
     Appraiser,
     AttributeStudy,
     Matched,
@@ -10,7 +10,7 @@ from servewell.engines.stats.attribute_study import (
     StandardDoesNotFit,
     study_of_attributes,
 )
-from servewell.engines.stats.chance_corrected import (
+from servewell.engines.stats.judging.chance_corrected import (
     Agreement,
     CategoryKappa,
     Coefficient,
@@ -18,9 +18,9 @@ from servewell.engines.stats.chance_corrected import (
     agreement,
     fleiss,
 )
-from servewell.engines.stats.judges import Clarity, Judges, JudgesNotConnected, Strictness, clarity, strictness
-from servewell.engines.stats.kappa import Kappa, cohen
-from servewell.engines.stats.ratings import (
+from servewell.engines.stats.judging.judges import Clarity, Judges, JudgesNotConnected, Strictness, clarity, strictness
+from servewell.engines.stats.judging.kappa import Kappa, cohen
+from servewell.engines.stats.judging.ratings import (
     CategoriesHaveNoOrder,
     NothingRated,
     NothingRatedTwice,
@@ -35,7 +35,7 @@ from servewell.engines.stats.ratings import (
     UnknownWeights,
     Weights,
 )
-from servewell.engines.stats.reliability import (
+from servewell.engines.stats.judging.reliability import (
     Intraclass,
     JudgesNeeded,
     Kind,
