@@ -44,7 +44,7 @@ def happened(*, unit: "Unit", audience: Audience, shown: tuple[date, date], on: 
     The causes of signals on the charts of the units above are not told: those are other figures.
     """
     rows = Annotation.objects.filter(
-        Q(unit=unit.pk) | Q(unit__in=people.above(unit=unit.pk, on=on), rule=""),
+        Q(unit=unit.pk) | Q(unit__in=people.lineage(unit=unit.pk, on=on).values("ancestor"), rule=""),
         audience=audience.value,
         withdrawn_at__isnull=True,
         first_month__lt=shown[1],
