@@ -210,6 +210,25 @@ def test_looking_at_the_opt_out_page_changes_nothing_and_one_press_ends_the_aski
     assert strict.cookies == {}
 
 
+def test_whoever_opens_the_opt_out_page_again_reads_that_it_is_done(letter) -> None:
+    path = f"/o/{opt_out_in(letter)}"
+    Client().post(path)
+
+    page = said(Client().get(path))
+
+    assert "Hemos dejado de preguntarle" in page
+    assert "<form" not in page
+
+
+def test_the_opt_out_link_of_somebody_erased_says_that_it_is_done(letter) -> None:
+    path = f"/o/{opt_out_in(letter)}"
+    services.forget_asked(customers=[Asked.objects.get().customer_id], by=HOUSE, at=MONDAY)
+
+    answers = [Client().get(path), Client().post(path)]
+
+    assert [(each.status_code, "Hemos dejado de preguntarle" in said(each)) for each in answers] == [(200, True)] * 2
+
+
 def test_a_mail_programs_own_button_needs_no_sign_in_no_cookie_and_no_redirect(letter) -> None:
     mail_program = Client(enforce_csrf_checks=True)
 

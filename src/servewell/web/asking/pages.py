@@ -70,6 +70,7 @@ def asking_rules(request: SignedInRequest) -> HttpResponse:
 def opt_out(request: HttpRequest, token: str) -> HttpResponse:
     """Asks only: mail programs and scanners open every link."""
     try:
-        return opting_out.ask(request, voices.asked_by_opt_out(token=token))
+        asked = voices.asked_by_opt_out(token=token)
     except voices.NoSuchOptOut:
         return opting_out.no_such_link(request)
+    return opting_out.done(request, asked) if voices.has_opted_out(asked=asked) else opting_out.ask(request, asked)

@@ -12,8 +12,10 @@ from django.utils.encoding import force_bytes
 
 from servewell.base import keys
 from servewell.base.paging import Page, newest_first
-from servewell.base.permissions import Actor
+from servewell.base.permissions import HOUSE, Actor
 from servewell.engines import stats
+from servewell.rooms.customers import selectors as customers
+from servewell.rooms.customers import terms as customer_terms
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice.models import Asked, AskingLetter, Campaign, ListedAddress
@@ -161,6 +163,15 @@ def asked_by_opt_out(*, token: str) -> Asked:
     if found is None or not keys.is_same(opt_out_token_of(asked=found), token.lower()):
         raise NoSuchOptOut
     return found
+
+
+def has_opted_out(*, asked: Asked) -> bool:
+    """Whether no survey goes to this address any more because its owner said so, by whatever letter."""
+    if not asked.address:
+        return True  # whoever was erased is asked by nobody
+    contact = (customer_terms.EMAIL, asked.address)
+    why_not = customers.suppressed(viewer=HOUSE, contacts=[contact], purpose=customer_terms.SURVEY)
+    return customer_terms.WhyNot.OPTED_OUT in why_not.get(contact, ())
 
 
 def _derived(seed: str, length: int) -> str:

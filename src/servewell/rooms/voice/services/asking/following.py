@@ -89,8 +89,12 @@ def has_answered(*, invitation: Invitation, at: datetime) -> None:
 def opt_out(*, asked: Asked, at: datetime) -> None:
     """Whoever holds this link does not want to be asked any more, by any campaign. A second time changes nothing.
 
-    Nobody signs in for it: the link itself proves that it came in a letter of ours.
+    Nobody signs in for it: the link itself proves that it came in a letter of ours. Whoever was erased since is asked
+    by nobody, and their address is not known any more.
     """
+    if not asked.address:
+        return
+
     keeping.opt_out(
         kind=customer_terms.EMAIL, value=asked.address, purpose=customer_terms.SURVEY, how=customer_terms.BY_LINK,
         by=CUSTOMER, at=at,
