@@ -120,6 +120,23 @@ def test_a_manager_ends_a_grant_on_a_last_day() -> None:
     assert held.until_on == LAST + timedelta(days=1)
 
 
+def test_the_last_day_of_a_role_is_offered_as_today_or_as_it_stands() -> None:
+    browser = a_browser(a_person("Mae", rules.MANAGE, voice.READ))
+    a_role("reader", voice.READ.code)
+    role = selectors.role_by_code(code="reader")
+    for name, days in [
+        ("Ray", {"from_on": TODAY - timedelta(days=9)}),
+        ("Soon", {"from_on": LAST}),
+        ("Till", {"from_on": TODAY, "until_on": LAST}),
+    ]:
+        services.grant(person=a_person(name), role=role, unit=a_company(), by=HOUSE, at=NOON, **days)
+
+    page = read(browser.get("/roles/reader").content.decode())
+
+    offered = {one.attributes["value"] for one in page.all("input") if one.attributes.get("id", "").startswith("last-")}
+    assert offered == {TODAY.isoformat(), LAST.isoformat(), (LAST - timedelta(days=1)).isoformat()}
+
+
 def test_a_changed_role_is_shown_before_it_is_done() -> None:
     browser = a_browser(a_person("Mae", rules.MANAGE, voice.READ))
     reader = a_person("Ray", voice.READ, number="2222")

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from servewell.base import today
 from servewell.base.permissions import stated
 from servewell.rooms.people.selectors import Holding, PowersChange, RoleSeen
 from servewell.rooms.people.terms import FOR_EVER
@@ -141,6 +142,13 @@ def _detail(held: Holding, *, with_role: bool) -> str:
     return " · ".join(parts)
 
 
+def _last_day(held: Holding) -> date:
+    """Today where nobody has said when it ends: what somebody ends mostly ends now."""
+    if held.until_on == FOR_EVER:
+        return max(today.now().date(), held.from_on)
+    return held.until_on - timedelta(days=1)
+
+
 def holder(held: Holding, *, with_role: bool, may_end: bool = False) -> Held:
     """Somebody who holds something, by their name."""
     return Held(
@@ -148,7 +156,7 @@ def holder(held: Holding, *, with_role: bool, may_end: bool = False) -> Held:
         detail=f"{held.number} · {_detail(held, with_role=with_role)}",
         key=held.key,
         name=held.name,
-        until="" if held.until_on == FOR_EVER else (held.until_on - timedelta(days=1)).isoformat(),
+        until=_last_day(held).isoformat(),
         may_end=may_end and not held.lent_by,
     )
 
