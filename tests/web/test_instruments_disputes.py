@@ -84,6 +84,36 @@ def test_a_dispute_goes_from_the_score_to_a_decision_and_both_scores_stay(
         assert words in after
 
 
+def test_the_voice_tells_the_answer_that_counts_and_the_one_that_was_given_first(
+    judged: Voice, lee: Client, dee: Client
+) -> None:
+    lee.post(f"/voices/{judged.pk}/dispute", {**SAID, "item": "greeting", "proposed": "warm"})
+    waiting = text(lee.get(f"/voices/{judged.pk}"))
+    dee.post(f"/disputes/{Dispute.objects.get().pk}", {"state": "accepted", "reason": "The film shows it."})
+
+    decided = text(lee.get(f"/voices/{judged.pk}"))
+
+    answered = r"How did they greet\?</dt><dd>(.*?)</dd>"
+    assert re.findall(answered, waiting) == ["Coldly"]
+    assert re.findall(answered, decided) == [
+        "Warmly<small>First answered: Coldly. After a dispute, another answer counts.</small>"
+    ]
+
+
+def test_what_was_wrong_with_a_dispute_or_a_decision_is_in_sight(judged: Voice, lee: Client, dee: Client) -> None:
+    raising = text(lee.get(f"/voices/{judged.pk}/score?item=smile"))
+    lee.post(f"/voices/{judged.pk}/dispute", SAID)
+    number = Dispute.objects.get().pk
+    deciding = text(dee.get(f"/disputes/{number}"))
+
+    for page, action, target in (
+        (raising, f"/voices/{judged.pk}/dispute", "dispute"),
+        (deciding, f"/disputes/{number}", "decide"),
+    ):
+        assert f'action="{action}#{target}"' in page
+        assert f'id="{target}"' in page
+
+
 @pytest.mark.parametrize(
     ("changed", "words"),
     [

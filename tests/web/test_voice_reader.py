@@ -220,3 +220,28 @@ def test_a_question_is_shown_in_its_one_language_and_the_ends_of_its_scale_in_th
     assert re.findall(r"<dt>(.*?)</dt><dd[^>]*>(\d)<small[^>]*>(.*?)</small>", html) == [
         ("The airport as a whole", "4", "1 最差，5 最好")
     ]
+
+
+def test_a_described_step_of_a_scale_is_read_in_its_words() -> None:
+    steps = [{"value": 1, "text": "Nobody listened"}, {"value": 3, "text": "I could finish"}]
+    document = {
+        "title": "Shop",
+        "pages": [
+            {
+                "elements": [
+                    {"type": "rating", "name": "overall", "title": "As a whole", "rateMin": 1, "rateMax": 5,
+                     "servewell:anchors": steps},
+                    {"type": "rating", "name": "listened", "title": "Listened", "rateMin": 1, "rateMax": 5,
+                     "servewell:anchors": steps},
+                ]
+            }
+        ],
+    }  # fmt: skip
+    voice = a_voice(a_channel(survey=a_survey(code="shop", document=document)), 4, listened=3, at=NOON)
+
+    html = a_browser(a_person("Ana", rules.READ)).get(f"/voices/{voice.pk}").content.decode()
+
+    assert re.findall(r"<dt>(.*?)</dt><dd[^>]*>([^<]*)<", html) == [
+        ("As a whole", "4"),
+        ("Listened", "3 – I could finish"),
+    ]

@@ -42,8 +42,9 @@ class Given:
     value: forms.AnswerValue | None
     is_not_applicable: bool
     position: float | None
-    # what was answered before a dispute, where another answer counts now
+    # what was answered before a dispute, where another answer counts now; it may have been nothing
     original: forms.AnswerValue | None = None
+    is_corrected: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,9 @@ def given_in(*, response: int) -> GivenResponse:
         version=asked,
         language=found.language,
         answers=tuple(
-            replace(each, original=was) if (was := before.get(each.item.name)) != values.get(each.item.name) else each
+            replace(each, original=was, is_corrected=True)
+            if (was := before.get(each.item.name)) != values.get(each.item.name)
+            else each
             for each in given
         ),
         score=_score_that_counts(found, asked, values),

@@ -1,7 +1,7 @@
 """What was answered, question by question, in the version in which it was asked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import formats
@@ -30,7 +30,7 @@ class FileRow:
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """``listed`` stands in an order of its own, ``picture`` is a signature."""
+    """``listed`` stands in an order of its own, ``picture`` is a signature, ``before`` was given before a dispute."""
 
     question: str
     answer: str = ""
@@ -39,6 +39,7 @@ class AnswerRow:
     listed: Sequence[str] = ()
     files: Sequence[FileRow] = ()
     picture: str = ""
+    before: str = ""
 
 
 def answer_rows(given: GivenResponse, files: Sequence[voices.AttachedFile], *, voice: int) -> tuple[AnswerRow, ...]:
@@ -59,6 +60,22 @@ def _file(file: voices.AttachedFile, voice: int) -> FileRow:
 
 
 def _answer(given: Given, response: GivenResponse, files: Sequence[FileRow]) -> AnswerRow:
+    row = _counted(given, response, files)
+    if not given.is_corrected:
+        return row
+    first = _said(given.item, given.original, response.language)
+    return replace(
+        row, before=_("First answered: %(answer)s. After a dispute, another answer counts.") % {"answer": first}
+    )
+
+
+def _said(item: forms.Item, value: forms.AnswerValue | None, language: str) -> str:
+    if value is None:
+        return _("Not answered")
+    return _("Does not apply") if isinstance(value, forms.NotApplicable) else _value(item, value, language)
+
+
+def _counted(given: Given, response: GivenResponse, files: Sequence[FileRow]) -> AnswerRow:
     item, language = given.item, response.language
     question = _as_asked(item, response)
     if given.is_not_applicable:
@@ -76,7 +93,7 @@ def _answer(given: Given, response: GivenResponse, files: Sequence[FileRow]) -> 
         return _signature(question, str(given.value))
     if item.kind is forms.Kind.RANKING and isinstance(given.value, tuple):
         return AnswerRow(question, listed=tuple(_choice(item, str(each), language) for each in given.value))
-    return AnswerRow(question, _value(given, language), scale=_scale(item, language))
+    return AnswerRow(question, _value(item, given.value, language), scale=_scale(item, language))
 
 
 def _as_asked(item: forms.Item, response: GivenResponse) -> str:
@@ -125,8 +142,7 @@ def _choice(item: forms.Item, value: str, language: str) -> str:
     return said_in(found, language) if found else value
 
 
-def _value(given: Given, language: str) -> str:
-    item, value = given.item, given.value
+def _value(item: forms.Item, value: forms.AnswerValue, language: str) -> str:
     if item.kind is forms.Kind.BOOLEAN:
         return _("Yes") if value == 1 else _("No")
     if item.matrix:
@@ -137,7 +153,14 @@ def _value(given: Given, language: str) -> str:
         return "; ".join(_choice(item, str(each), language) for each in chosen)
     if item.input_type is forms.InputType.DATE:
         return _day(str(value))
-    return formats.localize(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    said = formats.localize(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return _with_its_words(item, said, language)
+
+
+def _with_its_words(item: forms.Item, step: str, language: str) -> str:
+    """Of a scale whose steps are described: the customer chose by the words, not by the number."""
+    words = next((anchor.text for anchor in item.anchors if anchor.value == step), None) if item.has_steps else None
+    return f"{step} – {said_in(words, language)}" if words else step
 
 
 def _day(value: str) -> str:
