@@ -18,7 +18,7 @@ from tests.builders.drafts import NOON, WALK, a_draft, change, filled, text
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("way", ["phone", "desk", "paper"])
+@pytest.mark.parametrize("way", ["phone", "desk"])
 @pytest.mark.parametrize(("language", "words"), [("en", "Smiled?"), ("es", "¿Sonrió?")])
 def test_a_preview_shows_the_form_in_each_way_and_language(way: str, language: str, words: str, author: Client) -> None:
     page = text(author.get(f"/drafts/{a_draft().pk}/preview?as={way}&language={language}"))
@@ -26,6 +26,18 @@ def test_a_preview_shows_the_form_in_each_way_and_language(way: str, language: s
     assert f"instruments-preview-{way}" in page
     assert f'<div lang="{language}" class="kit-questions">' in page
     assert words in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "day"), [("en", "Smiled?", "Filled in on"), ("es", "¿Sonrió?", "Rellenado el")]
+)
+def test_on_paper_a_preview_is_the_sheet_that_is_printed(language: str, words: str, day: str, author: Client) -> None:
+    page = text(author.get(f"/drafts/{a_draft().pk}/preview?as=paper&language={language}"))
+
+    sheet = page[page.index('<article class="kit-sheet"') : page.index("</article>")]
+    assert f'lang="{language}"' in sheet
+    assert (words in sheet, day in sheet, "kit-sheet-box" in sheet) == (True, True, True)
+    assert [field for field in ("<input", "<select", "<textarea") if field in sheet] == []
 
 
 def test_a_test_run_shows_what_shows_and_how_the_score_comes_about_and_stores_nothing(author: Client) -> None:

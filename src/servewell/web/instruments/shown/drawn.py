@@ -12,6 +12,7 @@ from servewell.engines import forms
 from servewell.web.instruments.shown.scoring import Derived, derived
 from servewell.web.kit import questions
 from servewell.web.kit.components import Crumb, LanguageChoice, Link
+from servewell.web.kit.paper import Sheet
 from servewell.web.kit.questions import Question
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Drawn:
 
 @dataclass(frozen=True)
 class PreviewPage:
+    """``sheet`` is there where the form is seen as it is printed."""
+
     title: str
     crumbs: Sequence[Crumb]
     path: str
@@ -46,6 +49,7 @@ class PreviewPage:
     ways: Sequence[tuple[str, str, bool]]
     languages: Sequence[LanguageChoice]
     drawn: Drawn
+    sheet: Sheet | None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from servewell.web.instruments.shown.faults import FaultRow, fault_rows
 from servewell.web.instruments.shown.workshop import Workshop
 from servewell.web.kit import questions
 from servewell.web.kit.components import Crumb
+from servewell.web.kit.paper import sheet_of
 
 if TYPE_CHECKING:
     from servewell.rooms.instruments.models import Version
@@ -84,6 +85,7 @@ def preview_page(shop: Workshop, *, way: str, language: str) -> PreviewPage | No
         ways=drawn.ways(way),
         languages=drawn.languages_of(form, language),
         drawn=drawn.drawn(form, language=language),
+        sheet=sheet_of(form, language=language) if way == "paper" else None,
     )
 
 

@@ -1,6 +1,5 @@
 """Questionnaires on paper: the sheets as they are printed, and the page on which one is keyed in."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,6 +18,7 @@ from servewell.engines import forms
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.voice import selectors as voices
 from servewell.web.kit.components import Crumb
+from servewell.web.kit.paper import Sheet, left_open, sheet_of
 from servewell.web.kit.questions import Question, questions
 from servewell.web.voice.forms.ways import DayForm, NumberForm
 
@@ -30,21 +30,6 @@ if TYPE_CHECKING:
 class Copy:
     number: str
     code: SafeString
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What stands on every copy."""
-
-    language: str
-    unit: str
-    asks: str
-    description: str
-    questions: tuple[Question, ...]
-    filled_in_on: str
-    put_in_order: str
-    hand_in: str
-    sign: str
 
 
 @dataclass(frozen=True)
@@ -62,31 +47,10 @@ def copies_page(channel: "Channel", printed: Sequence["PaperCopy"]) -> CopiesPag
     form, language = instruments.version(key=first.version_id).form, first.language
     return CopiesPage(
         title=ngettext("One copy to print", "%(copies)d copies to print", len(printed)) % {"copies": len(printed)},
-        sheet=_sheet(channel, form, language),
+        sheet=sheet_of(form, language=language, unit=channel.unit.name.said(language).text),
         copies=[Copy(number=readable(each.number), code=_code(each.number)) for each in printed],
         back_path=links.CHANNEL.path(number=channel.pk),
     )
-
-
-def _sheet(channel: "Channel", form: forms.Form, language: str) -> Sheet:
-    """In the language of the sheet, whatever language whoever prints it reads."""
-    with translation.override(django_name(language)):
-        return Sheet(
-            language=language,
-            unit=channel.unit.name.said(language).text,
-            asks=form.title[language],
-            description=form.description[language] if form.description else "",
-            questions=questions(form, form.items, language=language, words=lambda words: _left_open(words[language])),
-            filled_in_on=_("Filled in on"),
-            put_in_order=_("Number them, 1 for the first."),
-            hand_in=_("Please hand it in with this sheet."),
-            sign=_("Signature"),
-        )
-
-
-def _left_open(text: str) -> str:
-    """Paper cannot say what was answered before."""
-    return re.sub(r"\{[^{}]*\}", "……", text)
 
 
 def readable(number: str) -> str:
@@ -98,7 +62,7 @@ def readable(number: str) -> str:
 def _code(number: str) -> SafeString:
     code = segno.make(links.PAPER_COPY.address(copy=number), error="m", micro=False)
     # drawn from our own address; nothing typed by anybody goes into it unescaped
-    return mark_safe(code.svg_inline(scale=2, border=1, dark="#1f2b2a", svgclass="voice-paper-code", omitsize=True))  # noqa: S308
+    return mark_safe(code.svg_inline(scale=2, border=1, dark="#1f2b2a", svgclass="kit-sheet-code", omitsize=True))  # noqa: S308
 
 
 @dataclass(frozen=True)
@@ -167,7 +131,7 @@ def key_in_page(copy: "PaperCopy", keyed: Keyed | None = None) -> KeyInPage:
             fields=filled.fields,
             faults=filled.faults,
             messages=filled.messages,
-            words=lambda words: _left_open(words[language]),
+            words=lambda words: left_open(words[language]),
         )
     return KeyInPage(
         title=_("Sheet %(number)s of %(unit)s") % {"number": readable(copy.number), "unit": copy.channel.unit.name},
