@@ -1,19 +1,22 @@
 """What happened stands beside the chart, with the name of who said it; the cause of a signal is said by a person."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from servewell.base.models import Entry
 from servewell.base.permissions import HOUSE, NotAllowed
 from servewell.engines.stats import Signal
 from servewell.rooms.insight import rules, selectors, services
+from servewell.rooms.insight.models import Annotation
 from servewell.rooms.insight.selectors import Satisfaction
 from servewell.rooms.people.models import Unit
 from servewell.rooms.voice.terms import Audience
 from tests.builders import a_company, a_person, a_unit, an_indicator
 from tests.builders.figures import a_bad_may, an_annotation
+from tests.house import save_guard
 
 pytestmark = pytest.mark.django_db
 MAY = date(2026, 5, 1)
@@ -114,6 +117,29 @@ def test_the_same_words_twice_are_one_and_what_is_taken_back_stays_in_the_record
         "insight.annotate",
         "insight.withdraw_annotation",
     ]
+
+
+def test_what_is_said_twice_at_one_time_is_kept_once(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    an_annotation(a_company(), month=MAY, at=now)
+    monkeypatch.setattr(save_guard, "_demand_own_services", lambda **_: None)
+    again = Annotation.objects.get()
+    again.pk = None
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        again.save()
+    again.withdrawn_at = now
+    again.save()
+
+
+def test_it_was_said_on_the_day_of_the_unit(now: datetime) -> None:
+    company = a_company()
+    late = now.replace(hour=23, minute=30)
+    an_annotation(company, month=MAY, at=late)
+
+    [told] = stands(late, company).happened
+
+    assert company.zone == "Asia/Shanghai"
+    assert told.said_on == late.date() + timedelta(days=1)
 
 
 @pytest.mark.parametrize(

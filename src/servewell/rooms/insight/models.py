@@ -60,6 +60,11 @@ class Annotation(models.Model):
                 condition=models.Q(rule="", side="") | (~models.Q(rule="") & ~models.Q(side="")),
                 name="a_cause_names_rule_and_side",
             ),
+            models.UniqueConstraint(
+                fields=["unit", "first_month", "last_month", "audience", "rule", "side", "text"],
+                name="the_same_is_said_once_beside_a_chart",
+                condition=models.Q(withdrawn_at=None),
+            ),
         ]
 
     def __str__(self) -> str:

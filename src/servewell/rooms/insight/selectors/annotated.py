@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from servewell.base import today
 from servewell.base.permissions import Actor
 from servewell.engines.stats import Signal
 from servewell.rooms.insight import rules
@@ -59,7 +60,7 @@ def happened(*, unit: "Unit", audience: Audience, shown: tuple[date, date], on: 
             rule=row.rule,
             side=row.side,
             said_by=row.written_by.name,
-            said_on=row.written_at.date(),
+            said_on=today.day_in(row.unit.zone, at=row.written_at),
             unit_name=None if row.unit_id == unit.pk else row.unit.name,
         )
         for row in rows

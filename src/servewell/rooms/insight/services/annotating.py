@@ -66,10 +66,10 @@ def annotate(
         "rule": cause_of.rule if cause_of else "",
         "side": cause_of.side if cause_of else "",
     }
-    if standing := Annotation.objects.filter(**said, withdrawn_at__isnull=True).first():
-        return standing
-    annotation = Annotation.objects.create(**said, written_by=by, written_at=at)
-    record.write(deed="insight.annotate", thing=annotation, by=by, at=at)
+    written = {"written_by": by, "written_at": at}
+    annotation, is_new = Annotation.objects.get_or_create(**said, withdrawn_at=None, defaults=written)
+    if is_new:
+        record.write(deed="insight.annotate", thing=annotation, by=by, at=at)
     return annotation
 
 
