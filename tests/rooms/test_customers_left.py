@@ -249,6 +249,23 @@ def test_who_sees_both_is_told_that_they_may_be_one_person(inn: Unit, elena: Cus
     assert (raised.value.customer, mine.contacts.get().value) == (elena.pk, "mine@example.com")
 
 
+def test_the_page_says_as_the_campaign_does_that_a_contact_of_two_is_not_used(
+    inn: Unit, lea: Person, elena: Customer
+) -> None:
+    mine = a_customer("mine@example.com", unit=inn)
+    services.correct_contact(contact=mine.contacts.get(), value="elena@example.com", by=lea, at=NOON)
+    services.suppress(kind="email", value="elena@example.com", reason="opt-out", by=HOUSE, at=NOON)
+
+    shown = selectors.whole(viewer=lea, number=mine.pk)
+
+    asked = {
+        purpose: selectors.may_ask(viewer=lea, customers=[mine.pk], purpose=purpose)[mine.pk]
+        for purpose in shown.may_ask
+    }
+    assert (shown.may_ask, shown.suppressions) == (asked, [])
+    assert asked["survey"].why_not != ()
+
+
 def test_nothing_of_another_customers_goes_or_is_lifted_by_a_contact_that_both_have(
     inn: Unit, lea: Person, elena: Customer
 ) -> None:

@@ -206,14 +206,18 @@ def suppressed(
 
 def suppressions_of(*, customer: int) -> list[tuple[Contact, Suppression]]:
     """Every suppression that stands or stood on a contact of the customer's; whoever asks may see the customer."""
-    return suppressions_on(contacts_of(customer=customer))
+    return to_lift(suppressions_on(contacts_of(customer=customer)))
+
+
+def to_lift(found: Sequence[tuple[Contact, Suppression]]) -> list[tuple[Contact, Suppression]]:
+    """What stands on a contact that recognises somebody else is that customer's to lift. For this room."""
+    return [(contact, row) for contact, row in found if contact.recognises]
 
 
 def suppressions_on(left: Sequence[Contact]) -> list[tuple[Contact, Suppression]]:
-    """As ``suppressions_of``, for contacts that were read already. For this room."""
-    # what stands on a contact that recognises somebody else is that customer's to lift
-    mine = [each for each in left if each.recognises]
-    by_digest = {(each.kind, terms.contact_digest(each.kind, each.folded)): each for each in mine}
+    """Every suppression on contacts that were read already, whoever they recognise. For this room."""
+    recognising_last = sorted(left, key=lambda each: each.recognises)
+    by_digest = {(each.kind, terms.contact_digest(each.kind, each.folded)): each for each in recognising_last}
     rows = Suppression.objects.filter(digest__in=[digest for _, digest in by_digest]).order_by("pk")
     return [(by_digest[row.kind, row.digest], row) for row in rows if (row.kind, row.digest) in by_digest]
 

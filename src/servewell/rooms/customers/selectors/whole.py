@@ -18,7 +18,7 @@ from servewell.rooms.customers.models import (
     Spokesperson,
     Suppression,
 )
-from servewell.rooms.customers.selectors.asking import MayAsk, answers_for, suppressions_on
+from servewell.rooms.customers.selectors.asking import MayAsk, answers_for, suppressions_on, to_lift
 from servewell.rooms.customers.selectors.seeing import NoSuchCustomer, counting, knows, stands_for
 from servewell.rooms.customers.selectors.speaking import speakers
 from servewell.rooms.people import selectors as people
@@ -64,7 +64,7 @@ def whole(*, viewer: Actor, number: int) -> Whole:
         contacts=contacts,
         may_ask=answers_for(customer, contacts, consents, suppressions),
         consents=consents,
-        suppressions=suppressions,
+        suppressions=to_lift(suppressions),
         encounters=_encounters(viewer, entries),
         merges=list(Merge.objects.filter(part).select_related("gone", "into").order_by("pk")),
         erasure=Erasure.objects.filter(customer=customer).first() if customer.erased_at else None,
