@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from servewell.base import today
 from servewell.base.models import Entry
@@ -120,6 +120,23 @@ def test_only_the_person_and_who_could_act_as_them_decide(harbour: Unit, tmp_pat
     with pytest.raises(NotAllowed):
         services.keep_address(change=change, by=equal, at=NOON)
     assert Entry.objects.filter(deed="people.agree_to_address", actor=equal.actor_key).count() == 1
+
+
+@pytest.mark.parametrize("waiting", [1, 3])
+def test_many_that_wait_are_found_in_as_many_queries_as_one(
+    waiting: int, harbour: Unit, tmp_path: Path, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    manager, equal = a_manager(harbour), a_person("Max", rules.MANAGE, rules.ACTIVATE)
+    for number in range(waiting):
+        a_person("Eve", rules.ACTIVATE, unit=harbour, number=f"e{number}", email=f"eve{number}@example.com")
+        brought(tmp_path, harbour, manager, f"new{number}@example.com", number=f"e{number}")
+
+    with django_assert_num_queries(3):
+        found = selectors.addresses_waiting(viewer=equal)
+
+    assert [each.new for each in found] == [f"new{number}@example.com" for number in range(waiting)]
+    with django_assert_num_queries(3):
+        assert selectors.addresses_waiting(viewer=manager) == []
 
 
 def test_what_was_declined_is_not_asked_again_until_another_is(harbour: Unit, tmp_path: Path) -> None:

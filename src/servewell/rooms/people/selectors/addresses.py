@@ -9,7 +9,7 @@ from servewell.base.permissions import HOUSE, Actor
 from servewell.base.todo import Todo
 from servewell.rooms.people import rules
 from servewell.rooms.people.models import AddressChange, Person, Posting
-from servewell.rooms.people.selectors.permitting import may_act_as, may_over, units_with
+from servewell.rooms.people.selectors.permitting import beyond, may_act_as, may_over, units_with
 from servewell.rooms.people.selectors.tree import days_on_earth
 from servewell.rooms.people.terms import AddressState
 
@@ -21,9 +21,13 @@ class NoSuchAddress(Exception):
 def addresses_waiting(*, viewer: Actor) -> list[AddressChange]:
     """Those on which the viewer decides, the oldest first: their own, and of people they manage and could act as.
 
-    One query where none waits.
+    One query where none waits, and three for as many as do.
     """
-    return [each for each in _near(viewer).order_by("pk") if may_decide(actor=viewer, change=each)]
+    near = list(_near(viewer).order_by("pk"))
+    if not near:
+        return []
+    stronger = beyond(actor=viewer, persons=[each.person_id for each in near])
+    return [each for each in near if each.person_id not in stronger]
 
 
 def address_waiting(*, viewer: Actor, key: int) -> AddressChange:
@@ -65,4 +69,5 @@ def _near(viewer: Actor) -> QuerySet[AddressChange]:
         return waiting
     managed = units_with(viewer=viewer, power=rules.MANAGE).values("unit")
     theirs = Posting.objects.filter(person=OuterRef("person"), until_on__gt=earliest, unit__in=managed)
-    return waiting.filter(Q(person=getattr(viewer, "pk", None)) | Exists(theirs))
+    own = Q(person=viewer) if isinstance(viewer, Person) else Q(pk__in=())
+    return waiting.filter(own | Exists(theirs))

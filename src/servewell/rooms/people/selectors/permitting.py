@@ -109,9 +109,7 @@ def may_at_least_as_much(*, actor: Actor, person: Person) -> bool:
     """
     if not isinstance(actor, Person):
         return actor is HOUSE
-    theirs = _promised_to(person)
-    held = _held_over(actor, {unit for unit, _ in theirs})
-    return all((unit, power) in held or (unit, rules.MANAGE.code) in held for unit, power in theirs)
+    return not beyond(actor=actor, persons=(person.pk,), to_end=True)
 
 
 def may_act_as(*, actor: Actor, person: Person) -> bool:
@@ -122,25 +120,35 @@ def may_act_as(*, actor: Actor, person: Person) -> bool:
     """
     if actor is HOUSE or actor == person:
         return True
-    theirs = _promised_to(person)
-    units = {unit for unit, _ in theirs}
-    if isinstance(actor, Token):
-        return theirs <= _given_to(actor, units)
-    return isinstance(actor, Person) and theirs <= _held_over(actor, units, ancestor__grants__lent_from=None)
+    return isinstance(actor, Person | Token) and not beyond(actor=actor, persons=(person.pk,))
 
 
 def beyond(*, actor: Actor, persons: Iterable[int], to_end: bool = False) -> frozenset[int]:
     """As which of these persons (keys) the actor may not act, or ``to_end`` whose roles the actor may not end.
 
-    One query where none of them holds a role.
+    Two queries; one where none of them holds a role.
     """
     if actor is HOUSE:
         return frozenset()
-    _, earliest = days_on_earth()
-    holding = Grant.objects.filter(person__in=list(persons), until_on__gt=earliest).values("person")
-    found = Person.objects.filter(pk__in=holding)
-    enough = may_at_least_as_much if to_end else may_act_as
-    return frozenset(person.pk for person in found if not enough(actor=actor, person=person))
+    theirs = _promised_to(persons)
+    if not theirs:
+        return frozenset()
+    units = {unit for promised in theirs.values() for unit, _ in promised}
+    if to_end:
+        held = _held_over(actor, units) if isinstance(actor, Person) else set()
+        managed = {unit for unit, power in held if power == rules.MANAGE.code}
+        return frozenset(
+            person for person, promised in theirs.items() if any(unit not in managed for unit, _ in promised - held)
+        )
+    own = {actor.pk} if isinstance(actor, Person) else set()
+    held = _to_act_with(actor, units)
+    return frozenset(person for person, promised in theirs.items() if not promised <= held) - own
+
+
+def _to_act_with(actor: Actor, units: set[int]) -> set[tuple[int, str]]:
+    if isinstance(actor, Token):
+        return _given_to(actor, units)
+    return _held_over(actor, units, ancestor__grants__lent_from=None) if isinstance(actor, Person) else set()
 
 
 def _given_to(token: Token, units: set[int]) -> set[tuple[int, str]]:
@@ -150,11 +158,14 @@ def _given_to(token: Token, units: set[int]) -> set[tuple[int, str]]:
     return {(unit, power) for unit in inside.values_list("unit", flat=True) for power in powers}
 
 
-def _promised_to(person: Person) -> set[tuple[int, str]]:
-    """Units and codes of powers, today or later."""
+def _promised_to(persons: Iterable[int]) -> dict[int, set[tuple[int, str]]]:
+    """Units and codes of powers that these persons (keys) have today or later; who has none is left out."""
     _, earliest = days_on_earth()
-    granted = Grant.objects.filter(person=person, until_on__gt=earliest, role__powers__isnull=False)
-    return set(granted.values_list("unit", "role__powers__power"))
+    granted = Grant.objects.filter(person__in=list(persons), until_on__gt=earliest, role__powers__isnull=False)
+    promised: dict[int, set[tuple[int, str]]] = {}
+    for person, unit, power in granted.values_list("person", "unit", "role__powers__power"):
+        promised.setdefault(person, set()).add((unit, power))
+    return promised
 
 
 def _held_over(actor: Person, units: set[int], **which: None) -> set[tuple[int, str]]:
