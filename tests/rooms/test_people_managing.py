@@ -1,10 +1,15 @@
 """Whoever is the last to manage the company cannot be let go, by whatever way; and that it ends is told ahead."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Barrier, BrokenBarrierError
 
 import pytest
+from django.db import connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from servewell.base import today
@@ -82,6 +87,52 @@ def test_one_of_two_is_let_go_and_then_the_other_is_the_last(manager: Person) ->
     assert manages(manager) == (False, False)
 
 
+def _gives_up(person: Person) -> None:
+    [held] = selectors.own_grants(person=person)
+    services.end_grant(grant=held, on=TODAY, by=person, at=NOON)
+
+
+def _leaves(person: Person) -> None:
+    services.leave(person=person, on=TODAY, by=HOUSE, at=NOON)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one write at a time")
+@pytest.mark.parametrize("ways", [(_gives_up, _gives_up), (_leaves, _leaves), (_gives_up, _leaves)])
+def test_of_two_who_go_at_one_time_one_stays(manager: Person, ways: tuple[Callable[[Person], None], ...]) -> None:
+    both_went = Barrier(2)
+
+    def go(way: Callable[[Person], None], person: Person) -> str:
+        try:
+            with transaction.atomic():
+                way(person)
+                with suppress(BrokenBarrierError):
+                    both_went.wait(timeout=2)
+        except services.NobodyWouldManage:
+            return "stays"
+        finally:
+            connection.close()
+        return "went"
+
+    with ThreadPoolExecutor(2) as threads:
+        went = list(threads.map(go, ways, (manager, a_person("Max", rules.MANAGE))))
+
+    assert sorted(went) == ["stays", "went"]
+    assert len(selectors.managers(on=TODAY)) == 1
+
+
+def test_nobody_leaves_before_they_have_worked(manager: Person) -> None:
+    ben = a_person("Ben")
+    since = ben.postings.get().from_on
+
+    with pytest.raises(services.HasWorkedLonger, match=str(since)):
+        services.leave(person=ben, on=since, by=manager, at=NOON)
+    assert ben.postings.get().until_on == FOR_EVER
+
+    services.leave(person=ben, on=since + timedelta(days=1), by=manager, at=NOON)
+    assert ben.postings.get().until_on == since + timedelta(days=1)
+
+
 def test_who_has_left_or_is_a_deputy_or_holds_it_below_or_for_a_while_does_not_count(manager: Person) -> None:
     harbour = selectors.unit_for(viewer=HOUSE, power=rules.MANAGE, code="harbour")
     a_person("Below", rules.MANAGE, unit=harbour)
@@ -139,7 +190,7 @@ def test_that_the_last_contract_ends_is_told_ahead_and_then_it_ends(manager: Per
     assert before == []
     assert selectors.managed_until(viewer=manager) == NEXT_MONTH
     assert [each.title for each in selectors.todo_for_managers(person=manager)] == [
-        "Nobody manages the whole company after Dec. 15, 2026"
+        "Nobody manages the whole company after 15 December 2026"
     ]
     assert selectors.todo_for_managers(person=below) == []
 

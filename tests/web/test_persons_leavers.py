@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from servewell.base import today
 from servewell.base.permissions import HOUSE, all_powers
+from servewell.base.words import day
 from servewell.rooms.cases import services as cases
 from servewell.rooms.cases.models import Case
 from servewell.rooms.people import rules, services
@@ -181,7 +182,7 @@ def test_that_nobody_will_manage_the_company_soon_stands_before_everything_that_
         taken_in(a_staff_file(Path(folder), row), on=ON, is_whole=False, at=NOW)
     after = browser.get("/orphaned").content.decode()
 
-    says = "Nobody manages the whole company after Dec. 31, 2026"
+    says = "Nobody manages the whole company after 31 December 2026"
     assert [says in before, says in after] == [False, True]
     assert re.findall(r"<h2>(.*?)</h2>", after)[0] == "The whole company"
 
@@ -199,6 +200,16 @@ def test_somebody_is_let_go_by_their_last_day(boss: Client, hotel: Unit) -> None
     assert (status, "Ann works here until 30 November 2026." in page) == (200, True)
     assert ann.postings.get().until_on == datetime(2026, 12, 1, tzinfo=UTC).date()
     assert let_go(boss, "ann", "")[0] == 422
+
+
+def test_a_last_day_before_they_came_is_refused_where_it_was_typed(boss: Client, hotel: Unit) -> None:
+    ann = a_holder(hotel)
+    since = ann.postings.get().from_on
+
+    status, page = let_go(boss, "ann", str(since - timedelta(days=1)))
+
+    assert (status, f"Ann has worked there since {day(since)}. Name that day or a later one." in page) == (422, True)
+    assert not people.has_left(person=ann)
 
 
 @pytest.mark.parametrize(

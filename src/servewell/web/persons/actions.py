@@ -159,6 +159,9 @@ def _is_let_go(form: LetGoForm, person: "Person", request: SignedInRequest) -> b
     except services.NobodyWouldManage:
         words = _("Nobody would manage the whole company any more. Give somebody who stays a role that does first.")
         form.add_error(None, words)
+    except services.HasWorkedLonger as worked:
+        words = _("%(name)s has worked there since %(day)s. Name that day or a later one.")
+        form.add_error("last_on", words % {"name": person.name, "day": day(worked.since)})
     except services.MayDoMore:
         words = _("%(name)s may do more than you. Ask somebody who may do at least as much to let them go.")
         form.add_error(None, words % {"name": person.name})

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.models import Exists, QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from servewell.base import links
+from servewell.base import links, words
 from servewell.base.todo import Todo
 from servewell.rooms.people import rules
 from servewell.rooms.people.models import Grant, Person, Place, Posting
@@ -51,7 +50,7 @@ def todo_for_management(*, viewer: Person) -> list[Todo]:
     until_on = managed_until(viewer=viewer)
     if until_on is None:
         return []
-    last = date_format(until_on - timedelta(days=1))
+    last = words.day(until_on - timedelta(days=1))
     title = _("Nobody manages the whole company after %(day)s") % {"day": last}
     detail = _("Give a role that manages it, without an end, to somebody whose contract goes on.")
     return [Todo(title, detail, until_on - timedelta(days=1), "open", links.ROLES.path(), _("See the roles"))]

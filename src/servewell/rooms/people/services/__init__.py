@@ -57,7 +57,7 @@ from servewell.rooms.people.services.joining import (
     start_posting,
 )
 from servewell.rooms.people.services.leading import LeaderIsNotHere, LeadsThemselves, WouldLeadInARing, lead
-from servewell.rooms.people.services.leaving import leave, let_go_whose_time_is_over
+from servewell.rooms.people.services.leaving import HasWorkedLonger, leave, let_go_whose_time_is_over
 from servewell.rooms.people.services.own_pages import (
     TeamsOnly,
     credit,
@@ -117,6 +117,7 @@ __all__ = [
     "EndsBeforeItBegins",
     "Fault",
     "HasChanged",
+    "HasWorkedLonger",
     "HeldRow",
     "IntakeIsUnderWay",
     "LastsLongerThanHeld",

@@ -43,6 +43,7 @@ def define_roles(
     role newly gives. Raises NotAllowed, WouldGiveMore, NobodyWouldManage.
     """
     selectors.require_over_all(actor=by, power=rules.MANAGE)
+    hold_managers()
     defined = [_define(draft, by, from_playbook) for draft in roles]
     _demand_a_manager(by, on=at.date())
     record.write_many(deed="people.define_roles", things=defined, by=by, at=at)
@@ -104,6 +105,7 @@ def end_grant(*, grant: Grant, on: date, by: Actor, at: datetime) -> None:
     if grant.until_on <= on:
         return
 
+    hold_managers()
     record.write(deed="people.end_grant", thing=grant, by=by, at=at, detail={"on": on.isoformat()})
     cut_short(grants=[grant.pk], on=on)
     _demand_a_manager(by, on=max(on, at.date()))
@@ -114,6 +116,16 @@ def cut_short(*, grants: Sequence[int], on: date) -> None:
     both = Grant.objects.filter(pk__in=grants) | Grant.objects.filter(lent_from__in=grants)
     both.filter(from_on__gte=on).delete()
     both.update(until_on=Least(F("until_on"), on))
+
+
+def hold_managers() -> None:
+    """Until this transaction ends nobody else takes the company's managers away: two who did so at once would each
+    find the other's still there.
+    """
+    company = selectors.top_unit()
+    if company is not None:
+        # rows that point at the company may be written meanwhile
+        Unit.objects.select_for_update(no_key=True).get(pk=company.pk)
 
 
 def _demand_a_manager(by: Actor, *, on: date) -> None:

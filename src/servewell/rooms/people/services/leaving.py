@@ -11,21 +11,37 @@ from servewell.base.permissions import HOUSE, Actor
 from servewell.rooms.people import rules, selectors, terms
 from servewell.rooms.people.events import PeopleLeft
 from servewell.rooms.people.models import Grant, Leadership, Person, Posting
-from servewell.rooms.people.services.granting import NOBODY_WOULD, NobodyWouldManage, cut_short
+from servewell.rooms.people.services.granting import NOBODY_WOULD, NobodyWouldManage, cut_short, hold_managers
 from servewell.rooms.people.services.signing_in import require_over, shut
 
 AT_ONCE = 200
+
+
+class HasWorkedLonger(Exception):
+    """Somebody would leave before a posting in which they have worked: it would be as if they never had.
+
+    ``since`` is its first day.
+    """
+
+    def __init__(self, since: date) -> None:
+        super().__init__(f"they have worked here since {since}: name that day or a later one as the last")
+        self.since = since
 
 
 @transaction.atomic
 def leave(*, person: Person, on: date, by: Actor, at: datetime) -> Person:
     """From ``on`` the person works here no more. Their sign-in ends with their last posting.
 
-    The actor manages every unit whose posting ends by it. Raises NotAllowed, MayDoMore, NobodyWouldManage.
+    The actor manages every unit whose posting ends by it. Raises NotAllowed, MayDoMore, NobodyWouldManage,
+    HasWorkedLonger.
     """
     require_over(person, by=by, power=rules.MANAGE)
     for unit in sorted(set(person.postings.filter(until_on__gt=on).values_list("unit", flat=True))):
         selectors.require(actor=by, power=rules.MANAGE, unit=unit)
+
+    worked = person.postings.filter(from_on__lt=at.date()).aggregate(since=Max("from_on"))["since"]
+    if worked and on <= worked:
+        raise HasWorkedLonger(worked)
 
     let_go([person], on=on, by=by, at=at)
     return person
@@ -53,8 +69,11 @@ def let_go(people: Sequence[Person], *, on: date, by: Actor, at: datetime) -> No
 
     Raises NobodyWouldManage.
     """
-    if selectors.would_manage_no_more(leaving=[person.pk for person in people], on=max(on, at.date())):
-        raise NobodyWouldManage(NOBODY_WOULD)
+    day, leaving = max(on, at.date()), {person.pk for person in people}
+    if leaving & selectors.managers(on=day):
+        hold_managers()
+        if selectors.would_manage_no_more(leaving=leaving, on=day):
+            raise NobodyWouldManage(NOBODY_WOULD)
     _end_all(people, on=on, by=by, at=at)
 
 
