@@ -1,50 +1,24 @@
 """Answers that were kept one by one are read in one document, on both databases."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
-from django.db.backends.base.base import NO_DB_ALIAS, BaseDatabaseWrapper
-from django.db.migrations.executor import MigrationExecutor
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from tests.builders.earlier import EARLIER, migrated
 
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
-NAME = "servewell_earlier"
-EARLIER = NO_DB_ALIAS  # the one name that a test may open without being torn down by it
 migration = import_module("servewell.rooms.instruments.migrations.0002_keep_answers_in_the_response")
 WORDS = {"source": "en", "en": "?"}
-
-
-@pytest.fixture
-def earlier(transactional_db: None, tmp_path: Path) -> Iterator[BaseDatabaseWrapper]:
-    """An empty database of the same kind beside the one of the tests."""
-    is_sqlite = connection.vendor == "sqlite"
-    if not is_sqlite:
-        connection.cursor().execute(f"CREATE DATABASE {NAME}")
-    connections.databases[EARLIER] = {**connection.settings_dict, "NAME": str(tmp_path / NAME) if is_sqlite else NAME}
-    try:
-        yield connections[EARLIER]
-    finally:
-        connections[EARLIER].close()
-        del connections[EARLIER], connections.databases[EARLIER]
-        if not is_sqlite:
-            connection.cursor().execute(f"DROP DATABASE {NAME}")
-
-
-def migrated(database: BaseDatabaseWrapper, name: str) -> Any:
-    """The models as they are after this migration."""
-    MigrationExecutor(database).migrate([("instruments", name)])
-    return MigrationExecutor(database).loader.project_state(("instruments", name)).apps
 
 
 def test_answers_move_into_their_response_and_changed_scales_begin_a_series(
     earlier: BaseDatabaseWrapper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(migration, "BATCH", 2)
-    models = migrated(earlier, "0001_initial")
+    models = migrated(earlier, "instruments", "0001_initial")
 
     def made(model: str, **fields: object) -> Any:
         return models.get_model("instruments", model).objects.using(EARLIER).create(**fields)
@@ -84,7 +58,7 @@ def test_answers_move_into_their_response_and_changed_scales_begin_a_series(
     answers(second, whole=(wider, {"number": 7}), yes=(same, {"number": 1}))
     answers(first, whole=(whole, {"number": 1}))
 
-    after = migrated(earlier, "0002_keep_answers_in_the_response")
+    after = migrated(earlier, "instruments", "0002_keep_answers_in_the_response")
 
     responses = after.get_model("instruments", "Response").objects.using(EARLIER).order_by("pk")
     assert list(responses.values_list("answers", flat=True)) == [
