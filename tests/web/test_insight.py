@@ -295,6 +295,8 @@ def test_who_may_not_read_voices_sees_figures_without_words() -> None:
     assert "In their words" not in text(other.get("/satisfaction"))
     links = [browser.get("/satisfaction").content.decode().count('href="/voices?') for browser in (reader, other)]
     assert links[0] > links[1] == 0
+    told = ["The words behind each month" in text(browser.get("/satisfaction")) for browser in (reader, other)]
+    assert told == [True, False]
 
 
 def test_the_page_says_how_fresh_it_is_and_what_is_on_its_way() -> None:

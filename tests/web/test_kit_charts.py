@@ -205,6 +205,19 @@ def test_a_break_is_marked_by_a_line_and_words_in_the_drawing_and_in_the_table()
     )
 
 
+def test_the_words_of_close_events_lie_one_under_the_other() -> None:
+    values = [1.0] * 6
+    chart = control_chart(
+        key="k", title="t", kind="", summary="", labels=["Jan", "Feb", "Mar", "Apr", "May", "Jun"], values=values,
+        lower=values, centre=values, upper=values, counts=[1] * 6,
+        notes=[Note(at=place, text="closed") for place in (0, 1, 2, 5)], breaks=[Note(at=5, text="scale 1 to 10")],
+    )  # fmt: skip
+
+    marks = layers(chart)
+    names = [*(f"note_{place}" for place in range(4)), "note_of_break_0"]
+    assert [marks[name]["encoding"]["y"]["value"] for name in names] == [-6, 8, 22, -6, 36]
+
+
 def test_a_month_cut_off_without_words_has_no_line_either() -> None:
     values = [1.0, 2.0]
     chart = control_chart(

@@ -19,6 +19,7 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 HEIGHT = 220
 NOTE_TURNS_LEFT_AFTER = 0.6  # a note far on the right is written to the left of its line, or it would be cut off
 NOTE_HEIGHT = 14
+LANES = 3
 
 
 @dataclass(frozen=True)
@@ -87,10 +88,11 @@ def _head(title: str) -> Sequence[str]:
 
 
 def _marks(notes: Sequence[Note], breaks: Sequence[Note], labels: Sequence[str]) -> Sequence[Json]:
-    """The words of changes of scale lie one under the other: several may fall on one month."""
+    """Words lie one under the other: months that are close, or the same, would write over each other on a phone."""
+    lanes = min(len(notes), LANES)
     return [
-        *(_note(i, note, labels) for i, note in enumerate(notes)),
-        *(_note(i, each, labels, kind="break", line=i) for i, each in enumerate(breaks)),
+        *(_note(i, note, labels, line=i % LANES) for i, note in enumerate(notes)),
+        *(_note(i, each, labels, kind="break", line=lanes + i) for i, each in enumerate(breaks)),
     ]
 
 

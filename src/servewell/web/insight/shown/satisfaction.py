@@ -107,7 +107,8 @@ def page_of(
         happened=annotations(found, kept=_fields(found), refused=refused),
         aspects=_linked([_aspect(found, aspect) for aspect in found.aspects], reads=reads),
         below=[_unit(found, unit) for unit in found.below],
-        months=_linked([_month(found, month) for month in found.months if month.share.n], reads=reads),
+        # the chart's table counts the answers: these lead to the words
+        months=[_month(found, month) for month in found.months if month.share.n] if reads else (),
         quotes=quotes,
         words_url=words_url(found.unit, found.spans.now, **_kept(found)),
         audience=found.audience.value if found.audience is Audience.INTERNAL else "",
