@@ -122,6 +122,10 @@ def test_a_newcomer_activates_and_signs_on_a_phone(chromium: Browser, company: C
 
         window.page.locator(".kit-todo a.btn-primary").click()
         expect(window.page.get_by_role("heading", level=1)).to_have_text("Mi compromiso de servicio")
+        window.expect(422)
+        window.page.locator("form.commitments-sign button[type=submit]").click()
+        expect(window.page.locator("[name=own_words][aria-invalid]")).to_be_focused()
+        expect(window.page.locator(".errorlist").first).to_be_in_viewport()
         window.page.locator("[name=own_words]").fill("Escucharé antes de actuar.")
         window.page.locator("[name=typed_name]").fill(person.name)
         window.page.locator("form.commitments-sign button[type=submit]").click()

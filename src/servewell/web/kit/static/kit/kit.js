@@ -51,6 +51,13 @@ function unhide(where) {
 }
 unhide(document);
 
+// A form may stand far below: whoever sent it begins at its first fault. Not sooner, or the address would take the focus.
+addEventListener("load", () => {
+  const fault = document.querySelector("main .kit-field .errorlist")?.closest(".kit-field");
+  fault?.scrollIntoView({ block: "center", behavior: "instant" });
+  fault?.querySelector("input:not([type=hidden]), select, textarea")?.focus({ preventScroll: true });
+});
+
 // Forms for the field are kept on the device for whoever is here: signing out asks about those that are not sent.
 async function nobodyIsHere() {
   try {
