@@ -210,6 +210,15 @@ def test_looking_at_the_opt_out_page_changes_nothing_and_one_press_ends_the_aski
     assert strict.cookies == {}
 
 
+def test_the_survey_speaks_as_the_letter_did_whatever_the_browser_speaks_until_another_is_chosen(letter) -> None:
+    link = re.search(r"/i/[\w-]+", letter.get_content()).group(0)
+    abroad = Client(headers={"accept-language": "en"})
+
+    pages = [abroad.get(link), abroad.get(link, {"language": "en"})]
+
+    assert [re.search(r'<html[^>]* lang="([^"]+)"', each.content.decode()).group(1) for each in pages] == ["es", "en"]
+
+
 def test_whoever_opens_the_opt_out_page_again_reads_that_it_is_done(letter) -> None:
     path = f"/o/{opt_out_in(letter)}"
     Client().post(path)

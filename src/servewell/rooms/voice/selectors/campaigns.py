@@ -165,6 +165,11 @@ def asked_by_opt_out(*, token: str) -> Asked:
     return found
 
 
+def language_of_letter(*, invitation: int) -> str:
+    """In which language a campaign wrote to whom it invited; empty where none did."""
+    return Asked.objects.filter(invitation=invitation).values_list("language", flat=True).first() or ""
+
+
 def has_opted_out(*, asked: Asked) -> bool:
     """Whether no survey goes to this address any more because its owner said so, by whatever letter."""
     if not asked.address:

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Door:
-    """``path`` is the address of the survey; its other addresses begin with it."""
+    """``path`` is the address of the survey; its other addresses begin with it.
+
+    ``written_in`` is the language of the letter that brought somebody here, empty where none did.
+    """
 
     channel: "Channel"
     invitation: "Invitation | None"
     path: str
+    written_in: str = ""
 
     @property
     def link(self) -> str:
@@ -52,15 +56,21 @@ def door_at(*, slug: str = "", token: str = "", stand: str = "") -> Door:
     """``stand`` is the last part of the address, see stands. Raises NoSuchChannel, NoSuchInvitation."""
     if token:
         invitation = voices.invitation_by_token(token=token)
-        return Door(channel=invitation.channel, invitation=invitation, path=links.INVITATION.path(token=token))
+        return Door(
+            channel=invitation.channel,
+            invitation=invitation,
+            path=links.INVITATION.path(token=token),
+            written_in=voices.language_of_letter(invitation=invitation.pk),
+        )
     path = links.SURVEY.path(slug=slug) + (f"/{stand}" if stand else "")
     return Door(channel=voices.channel_by_slug(slug=slug), invitation=None, path=path)
 
 
 def language_for(request: HttpRequest, door: Door, version: instruments.Published, *, wanted: str = "") -> str:
-    """The language asked for, else the browser's, else the channel's, else the survey's own."""
+    """The language asked for, else the letter's, else the browser's, else the channel's, else the survey's own."""
     spoken = version.form.languages
-    return next((code for code in (wanted, _of_browser(request), door.channel.language) if code in spoken), spoken[0])
+    guesses = (wanted, door.written_in, _of_browser(request), door.channel.language)
+    return next((code for code in guesses if code in spoken), spoken[0])
 
 
 def _of_browser(request: HttpRequest) -> str:
