@@ -64,7 +64,7 @@ def point(
     }
 
 
-def note(place: int, period: str, text: str, align: str, dx: int) -> dict[str, object]:
+def note(place: int, period: str, text: str, align: str, dx: int, y: int) -> dict[str, object]:
     return {
         "data": {"values": [{"period": period, "text": text}]},
         "layer": [
@@ -72,7 +72,7 @@ def note(place: int, period: str, text: str, align: str, dx: int) -> dict[str, o
             {
                 "name": f"note_{place}",
                 "mark": {"type": "text", "style": "note", "align": align, "dx": dx},
-                "encoding": {"y": {"value": -6}, "text": {"field": "text", "type": "nominal"}},
+                "encoding": {"y": {"value": y}, "text": {"field": "text", "type": "nominal"}},
             },
         ],
     }
@@ -118,8 +118,8 @@ def test_a_control_chart_is_a_whole_specification_without_a_colour() -> None:
             {"name": "series", "mark": {"type": "line", "style": "series"}, "encoding": {"y": quantity("value")}},
             points(is_signal=False, style="ordinary"),
             points(is_signal=True, style="signal"),
-            note(0, "Jan", "moved", "left", 6),
-            note(1, "Mar", "taught", "right", -6),
+            note(0, "Jan", "moved", "left", 6, -6),
+            note(1, "Mar", "taught", "right", -6, 8),
         ],
     }
 
