@@ -162,6 +162,7 @@ def test_who_may_not_add_units_starts_no_file_that_makes_some() -> None:
 
 
 def test_a_file_of_somebody_who_has_left_has_failed() -> None:
+    a_person("Max", people_rules.MANAGE)  # somebody stays who manages the company
     ann = a_person("Ann", rules.IMPORT, people_rules.MANAGE)
     run = a_brought_file(a_file("1,New House,2026-03-02,4,A"), at=NOON, by=ann)
     services.start(run=run, document=MAKES, by=ann, at=NOON, in_worker=False)
