@@ -86,6 +86,34 @@ def test_whoever_may_do_as_much_gives_it_at_once(harbour: Unit, tmp_path: Path) 
     assert stand() == [("eve@example.com", "eve.new@example.com", "taken")]
 
 
+@pytest.mark.parametrize("until", ["", "2026-11-15"])
+def test_whoever_starts_the_file_of_somebody_weaker_does_what_was_shown(
+    until: str, harbour: Unit, tmp_path: Path
+) -> None:
+    manager, boss = a_manager(harbour), a_boss(harbour)
+    over_all = {"unit": a_company(), "from_on": NOON.date(), "by": HOUSE, "at": NOON}
+    services.grant(person=boss, role=selectors.role_by_code(code="role-2"), **over_all)  # type: ignore[arg-type]
+    for number in range(10, 20):
+        a_person(f"P{number}", unit=harbour, number=str(number))
+    row = a_row("2", harbour.code, name="Eve", email="mallory@example.com", until=until, **{"from": ""})
+    intake, shown = services.bring_staff(
+        path=a_staff_file(tmp_path, row),
+        name="s.csv",
+        unit=harbour,
+        on=NOON.date(),
+        is_whole=False,
+        by=manager,
+        at=NOON,
+    )
+
+    services.start_intake(intake=intake, by=a_person("Max", rules.MANAGE, rules.ACTIVATE), at=NOON, in_worker=False)
+    assert services.take_in_staff(intake=intake, at=NOON)
+
+    assert (intake.state, shown.leavers, selectors.has_left(person=boss)) == ("done", 0, False)
+    assert addresses(boss) == ("eve@example.com", "eve@example.com")
+    assert stand() == ([] if until else [("eve@example.com", "mallory@example.com", "waiting")])
+
+
 def test_a_deputy_may_not_do_as_much(harbour: Unit, tmp_path: Path) -> None:
     boss, max_, dee = a_boss(harbour), a_person("Max", rules.MANAGE, rules.ACTIVATE), a_person("Dee")
     services.lend(

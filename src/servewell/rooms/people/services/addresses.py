@@ -16,14 +16,16 @@ from servewell.rooms.people.terms import AddressState
 WAITING = AddressState.WAITING.value
 
 
-def give_addresses(*, addresses: Mapping[int, str], by: Actor, at: datetime) -> None:
+def give_addresses(
+    *, addresses: Mapping[int, str], by: Actor, at: datetime, asking: frozenset[int] = frozenset()
+) -> None:
     """For deeds that have asked whether the actor manages these persons (keys).
 
-    Whoever may do more than the actor keeps the old address until somebody agrees who could act as them. What was
-    declined is not asked for again until another address is.
+    Whoever may do more than the actor, or is among those ``asking``, keeps the old address until somebody agrees who
+    could act as them. What was declined is not asked for again until another address is.
     """
     persons = [each for each in _persons(addresses, at) if each.email != addresses[each.pk]]
-    beyond = selectors.beyond(actor=by, persons=[each.pk for each in persons])
+    beyond = asking | selectors.beyond(actor=by, persons=[each.pk for each in persons])
     changes = []
     for person in persons:
         new = addresses[person.pk]

@@ -22,7 +22,7 @@ def guarded(*, plan: StaffPlan, file: StaffFile, by: Actor) -> StaffPlan:
     stays = [each for each in plan.changes if not (_leaves(each) and _key(each) in refused)]
     return replace(
         plan,
-        changes=tuple(replace(each, asks="email" in each.differs and _key(each) in asking) for each in stays),
+        changes=tuple(replace(each, asks=each.asks or _key(each) in asking) for each in stays),
         held=tuple(sorted((*plan.held, *held), key=lambda each: (each.row, each.number))),
     )
 

@@ -39,16 +39,19 @@ class IntakeIsUnderWay(Exception):
 
 def plan_staff(
     *, path: Path, unit: Unit, on: date, is_whole: bool, by: Actor,
-    named: Mapping[str, str] | None = None, dates: str = DATES,
+    named: Mapping[str, str] | None = None, dates: str = DATES, brought_by: Actor | None = None,
 ) -> StaffPlan:  # fmt: skip
     """What the file would change; nothing is stored.
 
+    Where somebody else brought it, it does what either of them may do: whoever starts a file does what was shown.
     Raises FileRefused, ColumnsDoNotFit, FormatIsUnknown, NotAllowed.
     """
     selectors.require(actor=by, power=rules.MANAGE, unit=unit.pk)
     file = read_staff(path=path, named=named or {}, dates=dates)
     plan = plan_of(file=file, standing=standing(scope=unit.pk, on=on), is_whole=is_whole)
-    return guarded(plan=plan, file=file, by=by)
+    for each in dict.fromkeys((brought_by or by, by)):
+        plan = guarded(plan=plan, file=file, by=each)
+    return plan
 
 
 def bring_staff(

@@ -52,7 +52,7 @@ def take_in_staff(*, intake: Intake, at: datetime, for_seconds: float = 3600.0, 
     by = selectors.actor(key=intake.confirmed_by)
     plan = plan_staff(
         path=files.path_of(intake.file), unit=intake.unit, on=intake.on, is_whole=intake.is_whole, by=by,
-        named=intake.named, dates=intake.dates,
+        named=intake.named, dates=intake.dates, brought_by=selectors.actor(key=intake.brought_by),
     )  # fmt: skip
     if plan.leavers > intake.may_leave and asks_first(plan.leavers, plan.of):
         keep_plan(intake, plan, at=at)
@@ -169,7 +169,8 @@ class _Work:
         known = self._still_allowed([each for each in batch if each.person in persons])
         _rename(persons, known)
         addresses = {each.person or 0: each.email for each in known if "email" in each.differs}
-        give_addresses(addresses=addresses, by=self._by, at=self._at)
+        asking = frozenset(each.person or 0 for each in known if each.asks)
+        give_addresses(addresses=addresses, asking=asking, by=self._by, at=self._at)
         self._end_postings(known)
         self._begin_postings(known)
         for on, gone in self._leaving(known, persons).items():
