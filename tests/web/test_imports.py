@@ -72,4 +72,21 @@ def test_a_shown_import(mei: Client, now: datetime) -> None:
     for page in ("", "/held", "/recipe", "/held.csv", "/recipe.yaml"):
         shown = mei.get(f"/imports/{run.pk}{page}")
         assert shown.status_code == 200
-    assert mei.get("/imports").status_code == 200
+
+
+def test_the_list_of_files_says_what_waits_or_what_was_taken_in_last(mei: Client, now: datetime) -> None:
+    titles = [titled(mei)]
+    an_import(at=now)
+    titles.append(titled(mei))
+    a_brought_file(at=now)
+    titles.append(titled(mei))
+
+    assert titles == [
+        "Nothing has come from elsewhere yet",
+        "A file was last taken in on 16 November 2026",
+        "1 file waits for your decisions",
+    ]
+
+
+def titled(browser: Client) -> str:
+    return re.findall(r"<h1[^>]*>\s*(.*?)\s*</h1>", browser.get("/imports").content.decode(), re.DOTALL)[0]

@@ -261,3 +261,12 @@ def test_words_in_a_box_are_wrapped_and_cut_where_they_do_not_fit() -> None:
         "prepares the rooms b…",
     ]
     assert wrapped("客房服务员和餐厅服务员以及行李员") == ["客房服务员和餐厅服务", "员以及行李员"]
+
+
+def test_a_picture_that_a_phone_cannot_show_whole_says_that_it_goes_on(keeper: Client) -> None:
+    aside = "The picture goes on to the side"
+    a_chain()
+    narrow = aside in text(keeper.get("/chain"))
+    a_place("Homes", is_customer=True, code="homes")
+
+    assert (narrow, aside in text(keeper.get("/chain"))) == (False, True)

@@ -323,3 +323,20 @@ def test_a_link_for_the_field_is_opened_on_the_page_of_links(shop: Unit) -> None
     assert Channel.objects.get(slug="rounds").kind == terms.FIELD
     assert "For our people in the field" in manager.get("/channels").content.decode()
     assert Client().get("/s/rounds").status_code == 404
+
+
+def test_the_list_says_how_many_forms_there_are(channel: Channel, shopper: Person, shop: Unit) -> None:
+    elsewhere = a_person("Newt", rules.GATHER, unit=a_unit("inn", under=a_company()))
+    title = re.compile(r"<h1[^>]*>\s*(.*?)\s*</h1>", re.DOTALL)
+
+    one, none = (
+        title.search(unescape(a_browser(each).get("/field").content.decode())) for each in (shopper, elsewhere)
+    )
+    a_channel(shop, slug="shop-2", kind=terms.FIELD, survey=a_survey(code="shop-2", document=BRANCHING))
+    two = title.search(a_browser(shopper).get("/field").content.decode())
+
+    assert [each and each.group(1) for each in (none, one, two)] == [
+        "Nothing is filled in in the field yet",
+        "You fill in 1 form in the field",
+        "You fill in 2 forms in the field",
+    ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +18,7 @@ from servewell.web.imports.shown.counts import counted_in
 from servewell.web.kit.asked import pager_of
 from servewell.web.kit.components import Chip, Empty, LedgerEntry, Link, Pager
 from servewell.web.kit.figures import number
+from servewell.web.kit.templatetags.kit import day
 
 if TYPE_CHECKING:
     from servewell.rooms.voice.models import Import
@@ -66,12 +68,15 @@ def _nothing_yet(bring: Link) -> Empty:
 
 
 def _title(found: "Sequence[Import]", *, is_first: bool) -> str:
-    """What waits is counted on the first page only, where it stands."""
+    """What waits is counted on the first page only, where it stands; the latest of the page is told."""
     waiting = sum(each.state == ImportState.ARRIVED for each in found) if is_first else 0
     if waiting:
         text = ngettext("%(number)s file waits for your decisions", "%(number)s files wait for your decisions", waiting)
         return text % {"number": number(waiting)}
-    return _("Files taken in")
+    shown = [each.shown_at for each in found if each.shown_at]
+    if shown:
+        return _("A file was last taken in on %(day)s") % {"day": day(localdate(max(shown)))}
+    return _("No file is taken in yet") if found else _("Nothing has come from elsewhere yet")
 
 
 def _row(found: "Import") -> ImportRow:

@@ -13,6 +13,8 @@ WIDE_FROM = "\u2e80"  # Chinese signs take twice the room
 DIP = 40
 # more than these do not fit beside each other on a desk's screen
 ABREAST = 4
+# what a phone shows at once
+NARROW = 300
 SHIFT = (WIDTH + BESIDE) // 2
 
 
@@ -52,6 +54,10 @@ class Drawing:
     box_height: int
     boxes: Sequence[Box]
     arrows: Sequence[Arrow]
+
+    @property
+    def is_wide(self) -> bool:
+        return self.width > NARROW
 
 
 @dataclass(frozen=True)

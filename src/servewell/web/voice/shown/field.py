@@ -8,6 +8,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from servewell.base import links
 from servewell.base.words import LANGUAGES, active_language
@@ -16,6 +17,7 @@ from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.voice import selectors as voices
 from servewell.web.kit.components import Empty
 from servewell.web.kit.devices import IDLE_SECONDS, device_key
+from servewell.web.kit.figures import number
 from servewell.web.voice.forms.passes import Pass
 
 if TYPE_CHECKING:
@@ -104,9 +106,15 @@ def field_page(person: "Person", *, is_shared: bool) -> FieldPage:
         says=_("There is no form to fill in in the field yet"),
         detail=_("Whoever manages survey links opens one for your unit."),
     )
-    return FieldPage(
-        title=_("In the field"), device=device_of(person, is_shared=is_shared), rows=rows, empty=None if rows else empty
-    )
+    device = device_of(person, is_shared=is_shared)
+    return FieldPage(title=_field_title(len(rows)), device=device, rows=rows, empty=None if rows else empty)
+
+
+def _field_title(forms: int) -> str:
+    if not forms:
+        return _("Nothing is filled in in the field yet")
+    text = ngettext("You fill in %(number)s form in the field", "You fill in %(number)s forms in the field", forms)
+    return text % {"number": number(forms)}
 
 
 def form_page(channel: "Channel", person: "Person", *, is_shared: bool) -> FieldFormPage:
