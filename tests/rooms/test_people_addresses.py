@@ -185,6 +185,19 @@ def test_what_was_declined_is_not_asked_again_until_another_is(harbour: Unit, tm
     ]
 
 
+def test_what_waits_for_somebody_who_holds_nothing_any_more_is_overtaken(harbour: Unit, tmp_path: Path) -> None:
+    manager = a_manager(harbour)
+    ann = a_person("Ann", rules.ACTIVATE, unit=harbour, number="2", email="ann@example.com")
+    brought(tmp_path, harbour, manager, "one@example.com")
+    services.end_grant(grant=selectors.own_grants(person=ann)[0], on=NOON.date(), by=HOUSE, at=NOON)
+
+    brought(tmp_path, harbour, manager, "two@example.com")
+
+    assert (addresses(ann)[0], stand()) == (
+        "two@example.com", [("ann@example.com", "one@example.com", "overtaken")]
+    )  # fmt: skip
+
+
 def test_an_address_of_somebody_without_powers_or_sign_in_just_changes(harbour: Unit, tmp_path: Path) -> None:
     manager = a_manager(harbour)
     host = a_person("Eve", unit=harbour, number="2", email="eve@example.com")

@@ -87,9 +87,9 @@ def _give(person: Person, new: str, *, by: Actor, at: datetime) -> list[AddressC
     """Written down for whom somebody could rob of something: who signs in or holds a role."""
     old = person.email
     _move(person, new)
+    _overtake(person, by=by, at=at)
     if not (person.sign_in_id or getattr(person, "holds", False)):
         return []
-    _overtake(person, by=by, at=at)
     return [
         AddressChange.objects.create(
             person=person, old=old, new=new, state=AddressState.TAKEN.value, asked_by=by.actor_key, asked_at=at,
