@@ -13,6 +13,7 @@ from servewell.base.models import Entry
 from servewell.base.permissions import HOUSE, NotAllowed
 from servewell.rooms.people import rules, selectors, services
 from servewell.rooms.people.models import AddressChange, Person, Unit
+from servewell.rooms.people.services import addresses as addresses_
 from servewell.rooms.people.services.staff.rows import Fault
 from tests.builders import a_company, a_person, a_unit, mail_settings
 from tests.builders.signing_in import with_a_password
@@ -241,6 +242,27 @@ def test_a_token_gives_only_those_another_address_who_may_do_no_more_than_its_ro
 
     assert [addresses(each)[0] for each in (boss, host)] == ["eve@example.com", "mallory3@example.com"]
     assert [(each.person, each.asked_by) for each in AddressChange.objects.all()] == [(boss, token.actor_key)]
+
+
+def test_a_source_that_says_the_old_address_again_asks_for_no_other(harbour: Unit) -> None:
+    boss, manager = a_boss(harbour), a_manager(harbour)
+
+    for said in ("mallory@example.com", "eve@example.com"):
+        addresses_.give_addresses(addresses={boss.pk: said}, by=manager, at=NOON)
+
+    assert (addresses(boss)[0], stand()) == (
+        "eve@example.com", [("eve@example.com", "mallory@example.com", "overtaken")]
+    )  # fmt: skip
+
+
+def test_of_two_who_ask_at_one_moment_one_waits(harbour: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
+    boss, manager = a_boss(harbour), a_manager(harbour)
+    addresses_.give_addresses(addresses={boss.pk: "mallory@example.com"}, by=manager, at=NOON)
+    monkeypatch.setattr(addresses_, "_overtake", lambda *_, **__: None)  # the other had not begun when it looked
+
+    addresses_.give_addresses(addresses={boss.pk: "trudy@example.com"}, by=manager, at=NOON)
+
+    assert stand() == [("eve@example.com", "mallory@example.com", "waiting")]
 
 
 def test_the_person_hears_of_it_once_where_the_old_address_is(

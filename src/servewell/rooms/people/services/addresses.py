@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from servewell.base import bus, record, today
@@ -22,9 +22,12 @@ def give_addresses(
     """For deeds that have asked whether the actor manages these persons (keys).
 
     Whoever may do more than the actor, or is among those ``asking``, keeps the old address until somebody agrees who
-    could act as them. What was declined is not asked for again until another address is.
+    could act as them. What was declined is not asked for again until another address is, and who is given the address
+    that they have is asked about no other.
     """
-    persons = [each for each in _persons(addresses, at) if each.email != addresses[each.pk]]
+    everybody = list(_persons(addresses, at))
+    persons = [each for each in everybody if each.email != addresses[each.pk]]
+    _overtake([each for each in everybody if each.email == addresses[each.pk]], by=by, at=at)
     beyond = asking | selectors.beyond(actor=by, persons=[each.pk for each in persons])
     changes = []
     for person in persons:
@@ -79,15 +82,21 @@ def _ask(person: Person, new: str, *, by: Actor, at: datetime) -> list[AddressCh
     last = AddressChange.objects.filter(person=person).order_by("-pk").first()
     if last and last.new.lower() == new.lower() and last.state in (WAITING, AddressState.KEPT.value):
         return []
-    _overtake(person, by=by, at=at)
-    return [AddressChange.objects.create(person=person, old=person.email, new=new, asked_by=by.actor_key, asked_at=at)]
+    _overtake([person], by=by, at=at)
+    asked = AddressChange(person=person, old=person.email, new=new, asked_by=by.actor_key, asked_at=at)
+    try:
+        with transaction.atomic():
+            asked.save()
+    except IntegrityError:
+        return []  # somebody else asks at this moment: theirs waits, and the next file or post asks again
+    return [asked]
 
 
 def _give(person: Person, new: str, *, by: Actor, at: datetime) -> list[AddressChange]:
     """Written down for whom somebody could rob of something: who signs in or holds a role."""
     old = person.email
     _move(person, new)
-    _overtake(person, by=by, at=at)
+    _overtake([person], by=by, at=at)
     if not (person.sign_in_id or getattr(person, "holds", False)):
         return []
     return [
@@ -98,8 +107,8 @@ def _give(person: Person, new: str, *, by: Actor, at: datetime) -> list[AddressC
     ]  # fmt: skip
 
 
-def _overtake(person: Person, *, by: Actor, at: datetime) -> None:
-    AddressChange.objects.filter(person=person, state=WAITING).update(
+def _overtake(persons: Iterable[Person], *, by: Actor, at: datetime) -> None:
+    AddressChange.objects.filter(person__in=list(persons), state=WAITING).update(
         state=AddressState.OVERTAKEN.value, decided_by=by.actor_key, decided_at=at
     )
 
