@@ -119,7 +119,7 @@ def test_numbered_copies_are_printed_with_their_questions(max_: Client, channel:
         f"{number[:4]}-{number[4:]}" for number in PaperCopy.objects.order_by("pk").values_list("number", flat=True)
     ]
     assert re.findall(r"<b>([^<]*)</b>", html) == numbers
-    assert html.count('<article class="kit-sheet" lang="zh-Hant"') == 3
+    assert html.count('<article class="kit-printed" lang="zh-Hant"') == 3
     assert html.count("我們讓您感到受尊重嗎？") == 3
     assert answer.status_code == 303
 
@@ -198,9 +198,9 @@ def test_a_question_of_every_kind_stands_on_paper_with_room_for_its_answer(max_:
 
     html = max_.get(f"/channels/{copy.channel_id}/copies", {"printed": copy.printed_at.isoformat()}).content.decode()
 
-    sections = re.findall(r'<section class="kit-sheet-question">(.*?)</section>', html, re.DOTALL)
-    boxes = [each.count("kit-sheet-box") for each in sections]
-    room = ["lines" if "sheet-lines" in each else "line" if "sheet-line" in each else "" for each in sections]
+    sections = re.findall(r'<section class="kit-printed-question">(.*?)</section>', html, re.DOTALL)
+    boxes = [each.count("kit-printed-box") for each in sections]
+    room = ["lines" if "printed-lines" in each else "line" if "printed-line" in each else "" for each in sections]
     assert list(zip(boxes, room, strict=True)) == [
         (11, ""), (8, ""), (3, ""), (2, ""), (0, "line"), (0, "line"), (0, ""), (0, "lines"), (0, "line"), (1, ""),
     ]  # fmt: skip
@@ -223,7 +223,7 @@ def test_a_sheet_speaks_its_own_language_whoever_prints_it(max_: Client) -> None
     html = max_.get(f"/channels/{copy.channel_id}/copies", {"printed": copy.printed_at.isoformat()}).content.decode()
 
     assert re.findall(r"<h1[^>]*>\s*(.*?)\s*</h1>", html, re.DOTALL) == ["One copy to print"]
-    assert re.findall(r'kit-sheet-day">(.*?) <', html) == ["Rellenado el"]
+    assert re.findall(r'kit-printed-day">(.*?) <', html) == ["Rellenado el"]
 
 
 def test_an_answer_of_every_kind_is_keyed_in(kim: Client) -> None:

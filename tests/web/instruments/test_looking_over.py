@@ -34,9 +34,9 @@ def test_a_preview_shows_the_form_in_each_way_and_language(way: str, language: s
 def test_on_paper_a_preview_is_the_sheet_that_is_printed(language: str, words: str, day: str, author: Client) -> None:
     page = text(author.get(f"/drafts/{a_draft().pk}/preview?as=paper&language={language}"))
 
-    sheet = page[page.index('<article class="kit-sheet"') : page.index("</article>")]
+    sheet = page[page.index('<article class="kit-printed"') : page.index("</article>")]
     assert f'lang="{language}"' in sheet
-    assert (words in sheet, day in sheet, "kit-sheet-box" in sheet) == (True, True, True)
+    assert (words in sheet, day in sheet, "kit-printed-box" in sheet) == (True, True, True)
     assert [field for field in ("<input", "<select", "<textarea") if field in sheet] == []
 
 

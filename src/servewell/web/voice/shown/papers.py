@@ -62,7 +62,7 @@ def readable(number: str) -> str:
 def _code(number: str) -> SafeString:
     code = segno.make(links.PAPER_COPY.address(copy=number), error="m", micro=False)
     # drawn from our own address; nothing typed by anybody goes into it unescaped
-    return mark_safe(code.svg_inline(scale=2, border=1, dark="#1f2b2a", svgclass="kit-sheet-code", omitsize=True))  # noqa: S308
+    return mark_safe(code.svg_inline(scale=2, border=1, dark="#1f2b2a", svgclass="kit-printed-code", omitsize=True))  # noqa: S308
 
 
 @dataclass(frozen=True)
