@@ -73,6 +73,19 @@ def test_on_a_phone_a_table_is_read_downwards_and_not_pushed_aside(
         assert page.locator(".kit-rows td:not(:empty):not(:visible)").count() == 0
 
 
+@pytest.mark.parametrize("language", ["en", "es", "zh-hans", "zh-hant"])
+def test_a_word_in_the_bar_for_thumbs_is_whole(
+    chromium: Browser, company: Company, everything: StorageState, language: str
+) -> None:
+    with a_window(chromium, company, width=PHONE, state=everything, language=language) as window:
+        window.context.add_cookies([{"name": "servewell_language", "value": language, "url": company.address}])
+        words = window.open("/executive").page.locator(".kit-tabs > a > span, .kit-more > summary > span")
+
+        assert words.count() > 3
+        assert [each.inner_text() for each in words.all() if each.evaluate(LINES) > 2] == []
+
+
+LINES = "(word) => Math.round(word.offsetHeight / parseFloat(getComputedStyle(word).lineHeight))"
 BENEATH = """() => {
   const focused = document.activeElement, bar = document.querySelector(".kit-tabs").getBoundingClientRect();
   const isSmall = focused.offsetHeight < bar.top;
