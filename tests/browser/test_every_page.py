@@ -86,6 +86,16 @@ def test_a_word_in_the_bar_for_thumbs_is_whole(
 
 
 LINES = "(word) => Math.round(word.offsetHeight / parseFloat(getComputedStyle(word).lineHeight))"
+def test_a_score_on_the_page_of_a_dispute_has_room_for_its_words(
+    chromium: Browser, company: Company, everything: StorageState
+) -> None:
+    with a_window(chromium, company, width=DESK, state=everything) as window:
+        names = window.open(f"/disputes/{company.stand.dispute}").page.locator(".instruments-derivation tbody th")
+
+        assert names.count() > 0
+        assert [each.inner_text() for each in names.all() if each.evaluate("(cell) => cell.offsetWidth") < 200] == []
+
+
 BENEATH = """() => {
   const focused = document.activeElement, bar = document.querySelector(".kit-tabs").getBoundingClientRect();
   const isSmall = focused.offsetHeight < bar.top;
