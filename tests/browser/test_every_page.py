@@ -86,6 +86,8 @@ def test_a_word_in_the_bar_for_thumbs_is_whole(
 
 
 LINES = "(word) => Math.round(word.offsetHeight / parseFloat(getComputedStyle(word).lineHeight))"
+
+
 def test_a_score_on_the_page_of_a_dispute_has_room_for_its_words(
     chromium: Browser, company: Company, everything: StorageState
 ) -> None:
