@@ -66,10 +66,17 @@ def test_every_sigma_finds_the_spread_that_was_put_in(method: stats.SigmaMethod)
 
 
 def test_the_constants_are_those_that_tables_print() -> None:
-    assert [spread.printed_d2(n) for n in (2, 3, 4, 5, 10, 25)] == [1.128, 1.693, 2.059, 2.326, 3.078, 3.931]
-    assert [round(spread.d3(n), 3) for n in (2, 3, 5, 10, 25)] == [0.853, 0.888, 0.864, 0.797, 0.708]
-    assert [round(spread.c4(n), 4) for n in (2, 5, 25)] == [0.7979, 0.94, 0.9896]
-    assert spread.d2(2) == near(2 / math.sqrt(math.pi), abs=1e-12)
+    assert [spread.constants_of(n, constants="tables").d2 for n in (2, 3, 4, 5, 10, 25)] == [
+        1.128,
+        1.693,
+        2.059,
+        2.326,
+        3.078,
+        3.931,
+    ]
+    assert [round(spread.constants_of(n).d3, 3) for n in (2, 3, 5, 10, 25)] == [0.853, 0.888, 0.864, 0.797, 0.708]
+    assert [round(spread.constants_of(n).c4, 4) for n in (2, 5, 25)] == [0.7979, 0.94, 0.9896]
+    assert spread.constants_of(2).d2 == near(2 / math.sqrt(math.pi), abs=1e-12)
     assert 1 / spread.d2_star(3, 1) == near(0.5231, abs=5e-5)
     assert 1 / spread.d2_star(10, 1) == near(0.3146, abs=1e-4)
 

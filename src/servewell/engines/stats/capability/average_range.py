@@ -1,13 +1,12 @@
 """Gauge R&R by averages and ranges, as on the paper form, and the chart of ranges that shows who measures oddly."""
 
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from servewell.engines.stats.capability.gauge import Gauge, gauge_of, study_of
-from servewell.engines.stats.capability.spread import NoSpread, d2, d2_star, d3
+from servewell.engines.stats.capability.spread import NoSpread, constants_of, d2_star
 
 FloatArray = NDArray[np.float64]
 
@@ -81,8 +80,9 @@ def gauge_ranges(*, values: ArrayLike) -> GaugeRanges:
     mean_range = float(ranges.mean())
     if mean_range == 0:
         raise NoSpread("Every appraiser repeated every value exactly; were the later trials copied from the first?")
-    limit = mean_range * (1 + 3 * d3(trials) / d2(trials))
-    reach = 3 * mean_range / (d2(trials) * sqrt(trials))
+    known = constants_of(trials)
+    limit = mean_range * known.d_4
+    reach = mean_range * known.a2
     low, high = float(averages.mean()) - reach, float(averages.mean()) + reach
     out = tuple((int(part), int(appraiser)) for part, appraiser in np.argwhere(ranges > limit))
     share = float(np.mean((averages < low) | (averages > high)))

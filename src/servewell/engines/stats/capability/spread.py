@@ -1,19 +1,19 @@
-"""Sigma from the spread within small groups, and the constants that make it fair."""
+"""Sigma from the spread within small groups, made fair by the constants of the control charts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from math import erf, exp, lgamma, sqrt
+from math import sqrt
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from servewell.engines.stats.charts.constants import LARGEST_RANGE, ChartConstants, Constants, c4, chart_constants
+
 FloatArray = NDArray[np.float64]
 SigmaMethod = Literal["range", "s", "pooled", "pooled-plain", "moving-range", "overall"]
 
 GROUPS_THAT_MAKE_D2_FAIR = 15
-LARGEST_GROUP = 1000
 
 
 class MeasurementIsNotANumber(ValueError):
@@ -83,7 +83,11 @@ def sigma_of(*, values: ArrayLike | Sequence[Sequence[float | None]], method: Si
     groups = groups_of(values=values)
     if method in ("overall", "moving-range"):
         flat = np.concatenate(groups)
-        found = float(np.std(flat, ddof=1) if method == "overall" else np.mean(np.abs(np.diff(flat))) / printed_d2(2))
+        found = float(
+            np.std(flat, ddof=1)
+            if method == "overall"
+            else np.mean(np.abs(np.diff(flat))) / constants_of(2, constants="tables").d2
+        )
     else:
         found = _within(groups, method)
     if not found > 0:
@@ -96,36 +100,23 @@ def _within(groups: list[FloatArray], method: SigmaMethod) -> float:
     if not fit:
         raise GroupsTooSmall(f"Sigma by {method} needs groups of two values or more; use moving-range or overall.")
     if method == "range":
-        return float(np.mean([np.ptp(group) / printed_d2(group.size) for group in fit]))
+        return float(np.mean([np.ptp(group) / constants_of(group.size, constants="tables").d2 for group in fit]))
     if method == "s":
-        return float(np.mean([np.std(group, ddof=1) / c4(group.size) for group in fit]))
+        return float(np.mean([np.std(group, ddof=1) / c4(n=group.size) for group in fit]))
     if method in ("pooled", "pooled-plain"):
         freedom = sum(group.size - 1 for group in fit)
         pooled = sqrt(sum(float(np.sum((group - group.mean()) ** 2)) for group in fit) / freedom)
-        return pooled if method == "pooled-plain" else pooled / c4(freedom + 1)
+        return pooled if method == "pooled-plain" else pooled / c4(n=freedom + 1)
     raise UnknownSigmaMethod(f"{method!r} is no way to estimate sigma; use one of {SigmaMethod.__args__}.")  # type: ignore[attr-defined]
 
 
-def c4(n: int) -> float:
-    """The mean of s / sigma in normal groups of n: sqrt(2/(n-1)) Gamma(n/2) / Gamma((n-1)/2)."""
+def constants_of(n: int, *, constants: Constants = "exact") -> ChartConstants:
+    """Those of the control charts, for groups of n. Raises GroupsTooSmall, GroupsTooLarge."""
     if n < 2:
-        raise GroupsTooSmall(f"A group of {n} has no spread; two values or more have one.")
-    return sqrt(2 / (n - 1)) * exp(lgamma(n / 2) - lgamma((n - 1) / 2))
-
-
-def d2(n: int) -> float:
-    """The mean of range / sigma in normal groups of n, from the integral."""
-    return _range_moments(n)[0]
-
-
-def printed_d2(n: int) -> float:
-    """d2 with three decimals, as tables print it and qcc and the control charts take it."""
-    return round(d2(n), 3)
-
-
-def d3(n: int) -> float:
-    """The standard deviation of range / sigma in normal groups of n, from the integral."""
-    return _range_moments(n)[1]
+        raise GroupsTooSmall(f"A group of {n} has no range; two values or more have one.")
+    if n > LARGEST_RANGE:
+        raise GroupsTooLarge(f"The range of {n} values says little; use s or pooled above {LARGEST_RANGE}.")
+    return chart_constants(n=n, constants=constants)
 
 
 def d2_star(n: int, groups: int) -> float:
@@ -134,28 +125,7 @@ def d2_star(n: int, groups: int) -> float:
     Source: Duncan, Quality Control and Industrial Statistics, appendix D3; AIAG, Measurement Systems Analysis, 4e,
     appendix C, which takes d2 itself above 15 groups.
     """
+    known = constants_of(n)
     if groups > GROUPS_THAT_MAKE_D2_FAIR:
-        return d2(n)
-    return sqrt(d2(n) ** 2 + d3(n) ** 2 / groups)
-
-
-@lru_cache(maxsize=256)
-def _range_moments(n: int) -> tuple[float, float]:
-    """Mean and standard deviation of the range from P(R <= r) = n * integral of phi(x) (Phi(x+r) - Phi(x))^(n-1)."""
-    if n < 2:
-        raise GroupsTooSmall(f"A group of {n} has no range; two values or more have one.")
-    if n > LARGEST_GROUP:
-        raise GroupsTooLarge(f"The range of {n} values says little; use s or pooled above {LARGEST_GROUP}.")
-    nodes, weights = np.polynomial.legendre.leggauss(96)
-    ranges, weights = 7 * (nodes + 1), 7 * weights
-    x = np.linspace(-9, 9, 361)
-    below = np.array([_phi(value) for value in x])
-    density = np.exp(-x * x / 2) / sqrt(2 * np.pi)
-    above = np.array([[_phi(value) for value in x + r] for r in ranges])
-    at_most = n * np.sum(density * (above - below) ** (n - 1), axis=1) * (x[1] - x[0])
-    mean, square = float(weights @ (1 - at_most)), float(weights @ (2 * ranges * (1 - at_most)))
-    return mean, sqrt(square - mean * mean)
-
-
-def _phi(value: float) -> float:
-    return 0.5 * (1 + erf(value / sqrt(2)))
+        return known.d2
+    return sqrt(known.d2**2 + known.d3**2 / groups)
