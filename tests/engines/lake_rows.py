@@ -57,8 +57,9 @@ def answer(
     worst: float = 1.0,
     best: float = 5.0,
     language: str = "en",
+    item: str = "q1",
 ) -> tuple[Cell, ...]:
-    return (response, unit, day, channel, "stay", "q1", series, aspect, is_overall, value, worst, best, language)
+    return (response, unit, day, channel, "stay", item, series, aspect, is_overall, value, worst, best, language)
 
 
 def fill(

@@ -61,6 +61,7 @@ def an_autumn_of_answers() -> list[tuple[Cell, ...]]:
                 best=best,
                 channel=dice.choice(["web", "letter"]),
                 language=dice.choice(["en", "zh-Hant"]),
+                item=dice.choice(["q1", "rooms/beds"]),
             )
         )
     return rows
@@ -81,11 +82,15 @@ def lake(autumn: list[tuple[Cell, ...]], tmp_path_factory: pytest.TempPathFactor
 def counted_by_hand(answers: list[tuple[Cell, ...]], question: Question) -> list[Figure]:
     """The measure once more, one answer at a time."""
     groups: dict[tuple[date, int | None, str | None], list[tuple[float, bool]]] = defaultdict(list)
-    for _, unit, day, channel, _, _, _, aspect, is_overall, value, worst, best, language in answers:
+    for _, unit, day, channel, instrument, item, _, aspect, is_overall, value, worst, best, language in answers:
         assert isinstance(day, date)
         assert isinstance(worst, float)
         assert isinstance(best, float)
-        if not question.from_day <= day < question.until_day or (question.only_overall and not is_overall):
+        if not question.from_day <= day < question.until_day or question.aspect not in (None, aspect):
+            continue
+        if question.item not in (None, f"{instrument}/{item}"):
+            continue
+        if question.only_overall and question.item is None and question.aspect is None and not is_overall:
             continue
         if question.channel not in (None, channel) or question.language not in (None, language) or value is None:
             continue
@@ -114,6 +119,10 @@ def _rows_of(unit: Cell, day: date, question: Question) -> Iterator[int | None]:
 
 
 def _period(day: date, by: By) -> date:
+    if by is By.DAY:
+        return day
+    if by is By.WEEK:
+        return day - timedelta(days=day.weekday())
     first = {By.MONTH: day.month, By.QUARTER: (day.month - 1) // 3 * 3 + 1, By.YEAR: 1}[by]
     return date(day.year, first, 1)
 
@@ -154,6 +163,11 @@ def test_the_measure_equals_counting_by_hand(
         replace(AUTUMN, units=(SOUTH,), per=Per.NOTHING, by=By.YEAR),
         replace(AUTUMN, channel="letter"),
         replace(AUTUMN, language="zh-Hant", channel="web"),
+        replace(AUTUMN, aspect="respect", only_overall=True),
+        replace(AUTUMN, aspect="respect", units=(NORTH,), per=Per.UNIT_ASPECT, by=By.WEEK),
+        replace(AUTUMN, item="stay/q1", only_overall=True, language="en"),
+        replace(AUTUMN, item="stay/rooms/beds", units=(SOUTH,), by=By.DAY),
+        replace(AUTUMN, item="stay/breakfast"),
         replace(AUTUMN, top=1),
         replace(AUTUMN, top=3, only_overall=True),
         replace(AUTUMN, from_day=date(2026, 9, 17), until_day=date(2026, 11, 20)),
@@ -264,8 +278,13 @@ def test_the_expression_and_the_remembered_sql_agree(lake: Lake) -> None:
 
 @pytest.mark.parametrize(
     ("wrong", "why"),
-    [({"until_day": date(2026, 9, 1)}, "there is no day to count"), ({"top": 0}, "`top` must be 1 or more")],
+    [
+        ({"until_day": date(2026, 9, 1)}, "there is no day to count"),
+        ({"top": 0}, "`top` must be 1 or more"),
+        ({"item": "overall"}, "one item as instrument/item"),
+        ({"item": "stay/q1", "aspect": "respect"}, "an aspect or for one item"),
+    ],
 )
-def test_a_question_without_sense_is_refused(wrong: dict[str, date | int], why: str) -> None:
+def test_a_question_without_sense_is_refused(wrong: dict[str, date | int | str], why: str) -> None:
     with pytest.raises(ValueError, match=why):
         replace(AUTUMN, **wrong)  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -78,14 +79,25 @@ NOT_SPLIT = {"aspect": "string", "worst": "float64", "best": "float64", "series"
 class By(StrEnum):
     """How long a period is."""
 
+    DAY = "day"
+    WEEK = "week"
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "year"
 
     @property
-    def unit(self) -> Literal["M", "Q", "Y"]:
-        units: dict[str, Literal["M", "Q", "Y"]] = {"month": "M", "quarter": "Q", "year": "Y"}
-        return units[self.value]
+    def unit(self) -> Literal["D", "W", "M", "Q", "Y"]:
+        return UNITS[self]
+
+
+# weeks begin on Monday, as ISO 8601 has them
+UNITS: Mapping[By, Literal["D", "W", "M", "Q", "Y"]] = {
+    By.DAY: "D",
+    By.WEEK: "W",
+    By.MONTH: "M",
+    By.QUARTER: "Q",
+    By.YEAR: "Y",
+}
 
 
 class Per(StrEnum):
@@ -104,8 +116,10 @@ class Question:
     `top`: so many of the best answers are successes, and a scale on which all answers would be is left out. None: every
     answer on a scale is counted and none is a success. `per_scale`: answers of another scale or series are another row,
     so that a mean is of one scale. `with_lines`: each row names the lines that its answers belong to. `channels`: just
-    the answers that came by one of these; `without_channels` leaves some out. `tree_on`: every answer counts where its
-    unit stands in the tree of this day, a closed one where it would stand; None: in that of the day of the answer.
+    the answers that came by one of these; `without_channels` leaves some out. `aspect`: just the items under it;
+    `item`: just the answers to this question of this instrument, as "instrument/item", whether or not it is the overall
+    one; not both. `tree_on`: every answer counts where its unit stands in the tree of this day, a closed one where it
+    would stand; None: in that of the day of the answer.
     """
 
     from_day: date
@@ -122,6 +136,8 @@ class Question:
     without_channels: tuple[str, ...] = ()
     language: str | None = None
     instrument: str | None = None
+    aspect: str | None = None
+    item: str | None = None
     tree_on: date | None = None
 
     def __post_init__(self) -> None:
@@ -129,6 +145,10 @@ class Question:
             raise ValueError(f"From {self.from_day} until {self.until_day} (exclusive) there is no day to count.")
         if self.top is not None and self.top < 1:
             raise ValueError("At least the best answer counts as a success: `top` must be 1 or more.")
+        if self.item is not None and (self.aspect is not None or "/" not in self.item):
+            raise ValueError(
+                f"Ask for an aspect or for one item as instrument/item, not for {self.aspect}, {self.item}."
+            )
 
     @property
     def is_per_unit(self) -> bool:
@@ -239,9 +259,15 @@ def asked(*, answers: ibis.Table, places: ibis.Table, question: Question) -> ibi
     ]
     if question.top is not None:
         wanted.append((answers.best - answers.worst).abs() >= ibis.literal(float(question.top), "float64"))
-    if question.only_overall:
+    if question.item is not None:
+        instrument, item = question.item.split("/", 1)
+        wanted += [
+            answers.instrument == ibis.literal(instrument, "string"),
+            answers.item == ibis.literal(item, "string"),
+        ]
+    elif question.aspect is None and question.only_overall:
         wanted.append(answers.is_overall)
-    for name in ("channel", "language", "instrument"):
+    for name in ("channel", "language", "instrument", "aspect"):
         if (value := getattr(question, name)) is not None:
             wanted.append(answers[name] == ibis.literal(value, "string"))
     if question.channels is not None:
