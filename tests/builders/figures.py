@@ -61,6 +61,8 @@ class Rated:
     best: float = 5.0
     series: int = 1
     aspect: str | None = None
+    channel: str = "web"
+    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,8 @@ def _answers(each: Answered | Rated) -> list[tuple[Cell, ...]]:
             worst=each.worst,
             best=each.best,
             series=each.series,
+            channel=each.channel,
+            language=each.language,
         )
         for value in each.values
     ]

@@ -57,12 +57,13 @@ def a_survey(
 
 def a_channel(
     unit: Unit | None = None, *, slug: str = "", kind: str = terms.OPEN_LINK, language: str = "en",
-    survey: Version | None = None, audience: terms.Audience = terms.Audience.EXTERNAL, at: datetime = LONG_AGO,
+    survey: Version | None = None, audience: terms.Audience = terms.Audience.EXTERNAL,
+    evidence: terms.Evidence = terms.Evidence.SURVEY, at: datetime = LONG_AGO,
 ) -> Channel:  # fmt: skip
     """A survey link, open since long ago."""
     return services.open_channel(
         unit=unit or a_company(), instrument=(survey or a_survey()).instrument, kind=kind, slug=slug,
-        language=language, audience=audience, by=HOUSE, at=at,
+        language=language, audience=audience, evidence=evidence, by=HOUSE, at=at,
     )  # fmt: skip
 
 

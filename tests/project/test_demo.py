@@ -289,7 +289,7 @@ def test_stories_move_with_the_present() -> None:
 
 
 def test_who_leads_a_unit_tells_what_happened_beside_its_chart(told: Path) -> None:
-    found = insight.satisfaction(viewer=HOUSE, unit="station-hotel", at=NOW)
+    found = insight.satisfaction(viewer=HOUSE, look=insight.Look(unit="station-hotel"), at=NOW)
 
     [said] = found.happened
     assert (said.first_month, said.text) == (date(2026, 6, 1), "Two of three front desks closed for rebuilding")

@@ -11,7 +11,7 @@ from servewell.base.permissions import HOUSE, NotAllowed
 from servewell.engines.stats import Signal
 from servewell.rooms.insight import rules, selectors, services
 from servewell.rooms.insight.models import Annotation
-from servewell.rooms.insight.selectors import Satisfaction
+from servewell.rooms.insight.selectors import Look, Satisfaction
 from servewell.rooms.people.models import Unit
 from servewell.rooms.voice.terms import Audience
 from tests.builders import a_company, a_person, a_unit, an_indicator
@@ -28,7 +28,7 @@ def _a_figure_is_defined(lake: Path) -> None:
 
 
 def stands(now: datetime, unit: Unit, **asked: object) -> Satisfaction:
-    return selectors.satisfaction(viewer=HOUSE, unit=unit.code, at=now, **asked)  # type: ignore[arg-type]
+    return selectors.satisfaction(viewer=HOUSE, look=Look(unit=unit.code, **asked), at=now)  # type: ignore[arg-type]
 
 
 def test_what_happened_is_told_with_months_words_and_name(now: datetime) -> None:

@@ -9,7 +9,7 @@ import pytest
 from servewell.base.permissions import HOUSE
 from servewell.engines.lake.lines import Line, Scale
 from servewell.rooms.insight import selectors
-from servewell.rooms.insight.selectors import Break, Satisfaction, shares
+from servewell.rooms.insight.selectors import Break, Look, Satisfaction, shares
 from servewell.rooms.insight.selectors.breaks import Breaks, breaks_in
 from servewell.rooms.insight.selectors.shares import Count
 from servewell.rooms.insight.terms import Kind, Verdict
@@ -28,7 +28,7 @@ def month(number: int, day: int = 1) -> date:
 
 
 def stands(now: datetime, code: str = "company") -> Satisfaction:
-    return selectors.satisfaction(viewer=HOUSE, unit=code, at=now)
+    return selectors.satisfaction(viewer=HOUSE, look=Look(unit=code), at=now)
 
 
 @pytest.mark.parametrize(

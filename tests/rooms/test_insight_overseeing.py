@@ -12,7 +12,7 @@ from servewell.rooms.cases import rules as cases
 from servewell.rooms.cases import selectors as cases_asked
 from servewell.rooms.cases import services as answering
 from servewell.rooms.insight import rules, selectors, services
-from servewell.rooms.insight.selectors import Department, Overview
+from servewell.rooms.insight.selectors import Department, Look, Overview
 from servewell.rooms.insight.terms import Verdict
 from servewell.rooms.people import rules as people
 from servewell.rooms.people import selectors as people_asked
@@ -82,19 +82,20 @@ def test_employees_and_customers_are_told_apart_in_every_department(now: datetim
 def test_what_employees_say_never_counts_among_what_customers_say(now: datetime, lake_db: Path) -> None:
     outside, inside = a_channel(a_company(), slug="shop"), an_internal_channel(a_company())
     a_voice(outside, 5, at=now)
-    a_voice(inside, 1, at=now)
+    for _ in range(10):
+        a_voice(inside, 1, at=now)
     services.rebuild(at=now)
 
     def of(audience: Audience) -> list[tuple[int, float]]:
         found = selectors.measure(viewer=HOUSE, audience=audience)
         return [(each.n, each.value) for each in found if each.aspect is None]
 
-    assert (of(Audience.EXTERNAL), of(Audience.INTERNAL)) == ([(1, 1.0)], [(1, 0.0)])
-    page = selectors.satisfaction(viewer=HOUSE, unit="company", at=now)
-    inside_page = selectors.satisfaction(viewer=HOUSE, unit="company", at=now, audience=Audience.INTERNAL)
-    assert (page.share.n, page.share.value, inside_page.share.n, inside_page.share.value) == (1, 1.0, 1, 0.0)
+    assert (of(Audience.EXTERNAL), of(Audience.INTERNAL)) == ([(1, 1.0)], [(10, 0.0)])
+    page = selectors.satisfaction(viewer=HOUSE, look=Look(unit="company"), at=now)
+    inside_page = selectors.satisfaction(viewer=HOUSE, look=Look(unit="company", audience=Audience.INTERNAL), at=now)
+    assert (page.share.n, page.share.value, inside_page.share.n, inside_page.share.value) == (1, 1.0, 10, 0.0)
     by_channel = selectors.measure(viewer=HOUSE, channel="company-inside")
-    assert [(each.n, each.value) for each in by_channel if each.aspect is None] == [(1, 0.0)]
+    assert [(each.n, each.value) for each in by_channel if each.aspect is None] == [(10, 0.0)]
 
 
 def test_departments_that_cannot_be_told_apart_are_not_set_apart(now: datetime, lake_db: Path) -> None:

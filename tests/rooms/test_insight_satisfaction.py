@@ -9,7 +9,7 @@ import pytest
 from servewell.base.permissions import HOUSE
 from servewell.engines.stats import Chart
 from servewell.rooms.insight import rules, selectors
-from servewell.rooms.insight.selectors import Count, Satisfaction, shares
+from servewell.rooms.insight.selectors import Count, Look, Satisfaction, shares
 from servewell.rooms.insight.terms import Standing, Verdict
 from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Unit
@@ -29,7 +29,7 @@ def _a_figure_is_defined() -> None:
 
 
 def stands(now: datetime, unit: Unit | None = None) -> Satisfaction:
-    return selectors.satisfaction(viewer=HOUSE, unit=(unit or a_company()).code, at=now)
+    return selectors.satisfaction(viewer=HOUSE, look=Look(unit=(unit or a_company()).code), at=now)
 
 
 def only_chart(found: Satisfaction) -> Chart:
@@ -51,7 +51,7 @@ def test_a_unit_nobody_answered_about_is_silent(lake: Path, now: datetime) -> No
         (),
         None,
     )
-    assert [month.share.n for month in found.months] == [0] * 24
+    assert [month.share.n for month in found.periods] == [0] * 24
 
 
 def test_few_answers_in_one_month_make_a_run_chart_and_no_finding(lake: Path, now: datetime) -> None:
@@ -71,7 +71,7 @@ def test_months_without_answers_are_gaps_and_not_zeros(lake: Path, now: datetime
     found = stands(now)
 
     assert only_chart(found).values == (0.75, *[None] * 22, 0.5)
-    assert [month.month for month in found.months if month.share.n] == [date(2024, 12, 1), date(2026, 11, 1)]
+    assert [month.first for month in found.periods if month.share.n] == [date(2024, 12, 1), date(2026, 11, 1)]
 
 
 def test_months_equal_what_measure_says(lake: Path, now: datetime) -> None:
@@ -81,8 +81,8 @@ def test_months_equal_what_measure_says(lake: Path, now: datetime) -> None:
     the_lake_holds(*many)
 
     def shown(unit: Unit) -> list[tuple[str, int, float | None, float | None, float | None]]:
-        months = [month for month in stands(now, unit).months if month.share.n]
-        return [(f"{m.month:%Y-%m}", m.share.n, m.share.value, m.share.low, m.share.high) for m in months]
+        months = [month for month in stands(now, unit).periods if month.share.n]
+        return [(f"{m.first:%Y-%m}", m.share.n, m.share.value, m.share.low, m.share.high) for m in months]
 
     for unit in (company, inn):
         measured = selectors.measure(viewer=HOUSE, unit=unit.code)
@@ -205,10 +205,10 @@ def test_the_page_opens_at_the_widest_unit_a_person_sees(lake: Path, now: dateti
     )  # fmt: skip
 
     def opens(viewer: object) -> tuple[str, list[str]]:
-        found = selectors.satisfaction(viewer=viewer, unit=None, at=now)  # type: ignore[arg-type]
+        found = selectors.satisfaction(viewer=viewer, look=Look(), at=now)  # type: ignore[arg-type]
         return found.unit.code, [unit.code for unit in found.seen]
 
     assert opens(leader) == ("west", ["inn", "west"])
     assert opens(both) == ("west", ["east", "inn", "west"])
     with pytest.raises(NoSuchUnit):
-        selectors.satisfaction(viewer=leader, unit="east", at=now)
+        selectors.satisfaction(viewer=leader, look=Look(unit="east"), at=now)

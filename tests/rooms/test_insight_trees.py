@@ -11,6 +11,7 @@ import pytest
 from servewell.base.permissions import HOUSE
 from servewell.rooms.insight import rules as insight_rules
 from servewell.rooms.insight import selectors, services
+from servewell.rooms.insight.selectors import Look
 from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Lineage, Unit
 from servewell.rooms.people.terms import Tree
@@ -113,7 +114,7 @@ def test_the_page_counts_by_the_tree_that_is_chosen(lake: Path, units: Mapping[s
     the_lake_holds(*(Answered(units[code], date(2026, 8, 20), 3, 4) for code in ("hotel", "bar")))
 
     def page(tree: Tree) -> tuple[int, list[tuple[str, int]]]:
-        found = selectors.satisfaction(viewer=HOUSE, unit="north", at=now, tree=tree)
+        found = selectors.satisfaction(viewer=HOUSE, look=Look(unit="north", tree=tree), at=now)
         return found.share.n, [(each.code, each.share.n) for each in found.below]
 
     below = [("east", 4), ("hotel", 4)]

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from servewell.base.permissions import all_powers
 from servewell.rooms.insight import rules, services
+from servewell.rooms.voice.models import Channel
 from servewell.rooms.voice.terms import Audience
 from tests.builders import (
     a_browser,
@@ -122,6 +123,9 @@ def test_the_satisfaction_page_of_employees_is_another_one_and_leads_to_their_wo
     now: datetime, lake_db: Path
 ) -> None:
     a_judged_company(now)
+    for _ in range(9):
+        a_voice(Channel.objects.get(slug="hr-desk"), 2, at=now)
+    services.rebuild(at=now)
     eve = an_executive()
 
     outside = text(eve.get("/satisfaction?unit=company"))

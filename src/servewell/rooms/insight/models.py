@@ -35,8 +35,9 @@ class Indicator(models.Model):
 class Annotation(models.Model):
     """What happened at a unit in some months, said by somebody who knows it.
 
-    Where it is the cause of a signal on the unit's chart, ``rule`` and ``side`` say of which. It stands beside the
-    chart for good; who takes it back leaves it in the record.
+    Where it is the cause of a signal on the unit's chart by month, ``rule`` and ``side`` say of which, and ``aspect``
+    is the code of the one charted, or empty for the whole. It stands beside the chart for good; who takes it back
+    leaves it in the record.
     """
 
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
@@ -46,6 +47,7 @@ class Annotation(models.Model):
     text = models.CharField(max_length=terms.LONGEST_ANNOTATION)
     rule = models.CharField(max_length=30, blank=True)
     side = models.CharField(max_length=10, blank=True)
+    aspect = models.CharField(max_length=40, blank=True, default="")
     written_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
@@ -61,7 +63,7 @@ class Annotation(models.Model):
                 name="a_cause_names_rule_and_side",
             ),
             models.UniqueConstraint(
-                fields=["unit", "first_month", "last_month", "audience", "rule", "side", "text"],
+                fields=["unit", "first_month", "last_month", "audience", "rule", "side", "aspect", "text"],
                 name="the_same_is_said_once_beside_a_chart",
                 condition=models.Q(withdrawn_at=None),
             ),

@@ -1,7 +1,11 @@
 """The words of this room."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from servewell.engines.lake.measures import By
 
 CSS = "css"
 CONFIDENCE = 0.95
@@ -12,11 +16,29 @@ WHOLE = date.min
 # one load takes up everything that was marked before it; who comes sooner leaves it to the schedule
 LOADS_LIE_APART = timedelta(seconds=10)
 
-# "now" is this month and the three before it; it is compared with the twelve months before
-MONTHS_NOW = 4
-MONTHS_BEFORE = 12
-MONTHS_SHOWN = 24
 FEWEST_ANSWERS = 30
+
+
+@dataclass(frozen=True)
+class Window:
+    """How many periods a chart shows; how many of them, the latest, are "now", and how many before are compared."""
+
+    shown: int
+    now: int
+    before: int
+
+
+# by month, "now" is this month and the three before it; what is compared is always the year before it
+WINDOWS: Mapping[By, Window] = {
+    By.DAY: Window(shown=56, now=14, before=364),
+    By.WEEK: Window(shown=53, now=4, before=52),
+    By.MONTH: Window(shown=24, now=4, before=12),
+    By.QUARTER: Window(shown=16, now=2, before=4),
+    By.YEAR: Window(shown=10, now=1, before=1),
+}
+
+# with fewer answers a figure could be that of a person: it is not given of employees, nor of a view narrowed to few
+LEAST_CELL = 10
 
 
 class Kind(StrEnum):
@@ -39,9 +61,10 @@ class Verdict(StrEnum):
 
 
 class Standing(StrEnum):
-    """What may be said of a unit as a whole."""
+    """What may be said of a unit as a whole. Private: a figure of so few answers could be that of a person."""
 
     SILENT = "silent"
+    PRIVATE = "private"
     TOO_FEW = "too-few"
     EVEN = "even"
     EXCEPT = "except"

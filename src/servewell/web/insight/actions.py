@@ -12,6 +12,7 @@ from servewell.rooms.insight import rules, services
 from servewell.rooms.insight import selectors as insight
 from servewell.web.insight.forms import AnnotationForm
 from servewell.web.insight.shown import asked, sentences
+from servewell.web.insight.shown.annotations import months_of
 from servewell.web.insight.shown.satisfaction import page_again
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @needs(rules.EXPLAIN)
 def annotate(request: SignedInRequest, unit: str) -> HttpResponse:
     found = _explained_by(request, unit)
-    form = AnnotationForm(request.POST, months=sentences.months_offered([each.month for each in found.months]))
+    form = AnnotationForm(request.POST, months=sentences.months_offered(months_of(found)))
     cause = form.cause_of(found.signals) if form.is_valid() else None
     if form.errors:
         page = asked.page_of(request.person, found, refused=form)
@@ -35,6 +36,7 @@ def annotate(request: SignedInRequest, unit: str) -> HttpResponse:
         text=form.cleaned_data["text"],
         cause_of=cause,
         audience=found.audience,
+        aspect=found.look.aspect,
         by=request.person,
         at=today.now(),
     )

@@ -1,37 +1,40 @@
 """The questions of this room, by theme."""
 
+from servewell.engines.lake.measures import By
 from servewell.rooms.insight.selectors.annotated import Happened, NoSuchAnnotation, annotation_for
 from servewell.rooms.insight.selectors.breaks import Break
+from servewell.rooms.insight.selectors.looking import OF_KIND, AspectAndItem, Look
 from servewell.rooms.insight.selectors.meaning import Meaning, NoSuchIndicator, indicator, meaning_of
 from servewell.rooms.insight.selectors.measuring import Finding, NothingIsKnownAs, measure
-from servewell.rooms.insight.selectors.months import moved
+from servewell.rooms.insight.selectors.offering import Asked, Offered
 from servewell.rooms.insight.selectors.opening import fresh_at, the_lake, waiting_since, warm
 from servewell.rooms.insight.selectors.overseeing import Department, Judged, Overview, Unowned, Unread, overview
-from servewell.rooms.insight.selectors.satisfying import (
-    AspectStands,
-    MonthShare,
-    Satisfaction,
-    Span,
-    Spans,
-    UnitStands,
-    satisfaction,
-)
+from servewell.rooms.insight.selectors.periods import Span, Spans, begin, later, moved, periods_in
+from servewell.rooms.insight.selectors.satisfying import Against, PeriodShare, Satisfaction, satisfaction
 from servewell.rooms.insight.selectors.shares import Count, Share
+from servewell.rooms.insight.selectors.standing import AspectStands, UnitStands
 
 __all__ = [
+    "OF_KIND",
+    "Against",
+    "Asked",
+    "AspectAndItem",
     "AspectStands",
     "Break",
+    "By",
     "Count",
     "Department",
     "Finding",
     "Happened",
     "Judged",
+    "Look",
     "Meaning",
-    "MonthShare",
     "NoSuchAnnotation",
     "NoSuchIndicator",
     "NothingIsKnownAs",
+    "Offered",
     "Overview",
+    "PeriodShare",
     "Satisfaction",
     "Share",
     "Span",
@@ -40,12 +43,15 @@ __all__ = [
     "Unowned",
     "Unread",
     "annotation_for",
+    "begin",
     "fresh_at",
     "indicator",
+    "later",
     "meaning_of",
     "measure",
     "moved",
     "overview",
+    "periods_in",
     "satisfaction",
     "the_lake",
     "waiting_since",

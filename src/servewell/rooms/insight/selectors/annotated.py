@@ -12,8 +12,8 @@ from servewell.base.permissions import Actor
 from servewell.engines.stats import Signal
 from servewell.rooms.insight import rules
 from servewell.rooms.insight.models import Annotation
+from servewell.rooms.insight.selectors.looking import Look
 from servewell.rooms.people import selectors as people
-from servewell.rooms.voice.terms import Audience
 
 if TYPE_CHECKING:
     from servewell.base.words import Words
@@ -39,17 +39,18 @@ class Happened:
     unit_name: "Words | None"
 
 
-def happened(*, unit: "Unit", audience: Audience, shown: tuple[date, date], on: date) -> tuple[Happened, ...]:
+def happened(*, unit: "Unit", look: Look, shown: tuple[date, date], on: date) -> tuple[Happened, ...]:
     """What was said of the unit, and what happened at the units above it, in months of which at least one is shown.
 
-    The causes of signals on the charts of the units above are not told: those are other figures.
+    The causes of signals on other charts are not told, be they of the units above or of other aspects.
     """
+    mine = Q(unit=unit.pk) & (Q(rule="") | Q(aspect=look.aspect or ""))
     rows = Annotation.objects.filter(
-        Q(unit=unit.pk) | Q(unit__in=people.lineage(unit=unit.pk, on=on).values("ancestor"), rule=""),
-        audience=audience.value,
+        mine | Q(unit__in=people.lineage(unit=unit.pk, on=on).values("ancestor"), rule=""),
+        audience=look.audience.value,
         withdrawn_at__isnull=True,
         first_month__lt=shown[1],
-        last_month__gte=shown[0],
+        last_month__gte=shown[0].replace(day=1),
     ).select_related("unit", "written_by")
     found = [
         Happened(

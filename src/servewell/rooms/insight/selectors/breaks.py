@@ -12,9 +12,9 @@ Lines = frozenset[Line]
 
 @dataclass(frozen=True)
 class Break:
-    """From this month on a question of an instrument has another scale, or the same with another meaning."""
+    """Since this period a question of an instrument has another scale, or the same with another meaning."""
 
-    month: date
+    since: date
     instrument: str
     item: str
     before: Scale
@@ -23,22 +23,22 @@ class Break:
 
 @dataclass(frozen=True)
 class Breaks:
-    """``all`` in their order. ``places``: the months that no line may reach from the month before.
+    """``all`` in their order. ``places``: the periods that no line may reach from the period before.
 
-    A month that holds answers of both sides stands alone: it is cut off from the month before and from the next.
+    A period that holds answers of both sides stands alone: it is cut off from the one before and from the next.
     """
 
     all: tuple[Break, ...]
     places: tuple[int, ...]
 
 
-def breaks_in(months: Sequence[tuple[date, Lines]]) -> Breaks:
+def breaks_in(periods: Sequence[tuple[date, Lines]]) -> Breaks:
     last: dict[Question, Lines] = {}
     found: list[Break] = []
     places: list[int] = []
-    for place, (month, lines) in enumerate(months):
+    for place, (period, lines) in enumerate(periods):
         now = _by_question(lines)
-        found += [broken for question in sorted(now) if (broken := _break(month, last.get(question), now[question]))]
+        found += [broken for question in sorted(now) if (broken := _break(period, last.get(question), now[question]))]
         if any(_is_cut(last[question], now[question]) for question in now if question in last):
             places.append(place)
         last |= now
@@ -54,10 +54,10 @@ def _is_cut(before: Lines, now: Lines) -> bool:
     return before != now or len(now) > 1
 
 
-def _break(month: date, before: Lines | None, now: Lines) -> Break | None:
-    """Said once, in the first month that holds an answer of the new side."""
+def _break(period: date, before: Lines | None, now: Lines) -> Break | None:
+    """Said once, in the first period that holds an answer of the new side."""
     old = max(before) if before else min(now)
     new = [line for line in sorted(now) if line not in (before or {old})]
     if not new:
         return None
-    return Break(month, old.instrument, old.item, old.scale, new[-1].scale)
+    return Break(period, old.instrument, old.item, old.scale, new[-1].scale)

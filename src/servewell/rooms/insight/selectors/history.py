@@ -3,30 +3,32 @@
 from dataclasses import dataclass
 from datetime import date
 
-from servewell.engines.lake.measures import ANSWERS, By, Per
+from servewell.engines.lake.measures import ANSWERS, Per
 from servewell.rooms.insight import terms
+from servewell.rooms.insight.selectors.looking import Look, looked
 from servewell.rooms.insight.selectors.meaning import Meaning, question
-from servewell.rooms.insight.selectors.months import moved
 from servewell.rooms.insight.selectors.opening import asked, the_lake
+from servewell.rooms.insight.selectors.periods import Span, begin, later
 
 
 @dataclass(frozen=True)
 class History:
-    """The last months of the pages before and after the one shown; None where there is nothing to see."""
+    """The last periods of the pages before and after the one shown; None where there is nothing to see."""
 
     earlier: date | None
     later: date | None
 
 
-def history(meaning: Meaning, *, unit: int, first: date, end: date, today: date, is_silent: bool) -> History:
-    """``first`` and ``end`` are what is shown. Where that is silent, earlier are the unit's latest answers before."""
-    this_month = today.replace(day=1)
-    next_page = moved(month=end, months=terms.MONTHS_SHOWN - 1)
-    later = min(this_month, next_page) if end <= this_month else None
-    begin = min(the_lake().months(ANSWERS), default=first)
-    if begin >= first:
-        return History(None, later)
+def history(meaning: Meaning, look: Look, *, unit: int, shown: Span, today: date, is_silent: bool) -> History:
+    """Where what is shown is silent, earlier are the unit's latest answers before."""
+    by, first = look.by, shown.from_on
+    this_period = begin(day=today, by=by)
+    next_page = later(first=shown.until_on, by=by, count=terms.WINDOWS[by].shown - 1)
+    after = min(this_period, next_page) if shown.until_on <= this_period else None
+    start = min(the_lake().months(ANSWERS), default=first)
+    if start >= first:
+        return History(None, after)
     if not is_silent:
-        return History(moved(month=first, months=-1), later)
-    rows = asked(question(meaning, span=(begin, first), by=By.MONTH, per=Per.UNIT, units=(unit,)))
-    return History(max((row.period for row in rows), default=None), later)
+        return History(later(first=first, by=by, count=-1), after)
+    wanted = looked(question(meaning, span=(start, first), by=by, per=Per.UNIT, units=(unit,)), look)
+    return History(max((row.period for row in asked(wanted)), default=None), after)

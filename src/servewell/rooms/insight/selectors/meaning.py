@@ -21,7 +21,7 @@ from servewell.rooms.voice.terms import Audience
 
 
 class NoSuchIndicator(Exception):
-    """No figure has been defined under that code."""
+    """No figure has been defined under that code, or not in that version."""
 
 
 @dataclass(frozen=True)
@@ -40,25 +40,31 @@ class Meaning:
     channels: tuple[str, ...] | None = None
     without: tuple[str, ...] = ()
     tree_on: date | None = None
+    code: str = terms.CSS
 
     @property
     def tree(self) -> Tree:
         return Tree.AS_IT_WAS if self.tree_on is None else Tree.TODAY
 
 
-def indicator(*, code: str = terms.CSS) -> Indicator:
-    """The newest version. Raises NoSuchIndicator."""
-    found = Indicator.objects.filter(code=code).order_by("-version").first()
-    if found is None:
-        known = sorted(set(Indicator.objects.values_list("code", flat=True)))
-        raise NoSuchIndicator(f"No figure is defined as {code!r}. Defined are: {', '.join(known) or 'none yet'}.")
-    return found
+def indicator(*, code: str = terms.CSS, version: int | None = None) -> Indicator:
+    """That version, or the newest. Raises NoSuchIndicator."""
+    versions = Indicator.objects.filter(code=code)
+    found = versions.filter(**({} if version is None else {"version": version})).order_by("-version").first()
+    if found is not None:
+        return found
+    published = sorted(versions.values_list("version", flat=True))
+    if published:
+        listed = ", ".join(str(number) for number in published)
+        raise NoSuchIndicator(f"{code!r} has no version {version}. Its versions are: {listed}.")
+    known = sorted(set(Indicator.objects.values_list("code", flat=True)))
+    raise NoSuchIndicator(f"No figure is defined as {code!r}. Defined are: {', '.join(known) or 'none yet'}.")
 
 
-def meaning_of(*, code: str = terms.CSS) -> Meaning:
-    """What the newest version says. Raises NoSuchIndicator."""
-    newest = indicator(code=code)
-    return Meaning(newest.title, newest.definition, Kind(newest.kind), newest.top_boxes, newest.version)
+def meaning_of(*, code: str = terms.CSS, version: int | None = None) -> Meaning:
+    """What that version says, or the newest. Raises NoSuchIndicator."""
+    found = indicator(code=code, version=version)
+    return Meaning(found.title, found.definition, Kind(found.kind), found.top_boxes, found.version, code=found.code)
 
 
 def of_audience(meaning: Meaning, audience: Audience) -> Meaning:

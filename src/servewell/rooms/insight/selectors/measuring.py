@@ -19,8 +19,8 @@ from servewell.rooms.insight.selectors.meaning import (
     of_audience,
     question,
 )
-from servewell.rooms.insight.selectors.months import moved
 from servewell.rooms.insight.selectors.opening import asked, the_lake, values_of
+from servewell.rooms.insight.selectors.periods import moved
 from servewell.rooms.insight.selectors.shares import Share, counted, shares_of
 from servewell.rooms.insight.terms import Kind
 from servewell.rooms.people import selectors as people

@@ -14,7 +14,7 @@ from servewell.rooms.cases import selectors as cases
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.selectors.meaning import Meaning, NoSuchIndicator, meaning_of, of_audience, question
 from servewell.rooms.insight.selectors.opening import asked, fresh_at, waiting_since
-from servewell.rooms.insight.selectors.satisfying import Span, spans_at
+from servewell.rooms.insight.selectors.periods import Span, spans_at
 from servewell.rooms.insight.selectors.shares import NOTHING, Count, Share, added, counted, shares_of, verdict
 from servewell.rooms.insight.terms import Verdict
 from servewell.rooms.people import rules as people_rules

@@ -1,13 +1,12 @@
 """How a unit stands: what its customers say now, against the year before, by aspect and by the units below it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from servewell.base import today
 from servewell.base.permissions import Actor
-from servewell.base.words import Words, active_language, collation_key
 from servewell.engines import stats
 from servewell.engines.lake.measures import By, Figure, Per
 from servewell.rooms.insight import rules, terms
@@ -15,14 +14,16 @@ from servewell.rooms.insight.selectors.annotated import Happened, happened, unex
 from servewell.rooms.insight.selectors.breaks import Break, Breaks, breaks_in
 from servewell.rooms.insight.selectors.encountering import Kinds, encounters
 from servewell.rooms.insight.selectors.history import History, history
-from servewell.rooms.insight.selectors.meaning import Meaning, by_tree, meaning_of, of_audience, question
-from servewell.rooms.insight.selectors.months import moved
+from servewell.rooms.insight.selectors.looking import Look, defined_as, looked, meant
+from servewell.rooms.insight.selectors.meaning import Meaning, question
+from servewell.rooms.insight.selectors.offering import Offered, offered
 from servewell.rooms.insight.selectors.opening import asked, fresh_at, waiting_since
-from servewell.rooms.insight.selectors.shares import NOTHING, Count, Share, added, counted, shares_of, verdict
+from servewell.rooms.insight.selectors.periods import Span, Spans, begin, later, periods_in, spans_at
+from servewell.rooms.insight.selectors.privacy import is_too_few, kept_back, singles_out, wider
+from servewell.rooms.insight.selectors.shares import NOTHING, WITHHELD, Count, Share, counted, shares_of, verdict
+from servewell.rooms.insight.selectors.standing import AspectStands, UnitStands, aspects_of, units_of
 from servewell.rooms.insight.terms import Kind, Standing, Verdict
 from servewell.rooms.people import selectors as people
-from servewell.rooms.people.terms import Tree
-from servewell.rooms.standards import selectors as standards
 from servewell.rooms.voice.terms import Audience
 
 if TYPE_CHECKING:
@@ -30,67 +31,40 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Span:
-    """Days from the first up to, but without, the last."""
+class PeriodShare:
+    """The figure of the period that begins on ``first``. ``is_unfinished``: more answers may come."""
 
-    from_on: date
-    until_on: date
-
-    def holds(self, figure: Figure) -> bool:
-        return self.from_on <= figure.period < self.until_on
-
-
-@dataclass(frozen=True)
-class Spans:
-    """``now`` is compared with ``before``; ``shown`` is what the chart shows."""
-
-    now: Span
-    before: Span
-    shown: Span
-
-
-@dataclass(frozen=True)
-class MonthShare:
-    month: date
+    first: date
     share: Share
+    is_unfinished: bool = False
 
 
 @dataclass(frozen=True)
-class AspectStands:
-    """``verdict`` is against the year before. ``stands_out``: it lies below the others beyond what chance explains."""
+class Against:
+    """Other answers that the figure stands beside, and what may be said of the figure against them."""
 
-    code: str
-    name: Words
-    share: Share
-    verdict: Verdict | None
-    stands_out: bool
-
-
-@dataclass(frozen=True)
-class UnitStands:
-    """``verdict`` is against the units beside it taken together, so that no answer is compared with itself."""
-
-    code: str
-    name: Words
     share: Share
     verdict: Verdict | None
 
 
 @dataclass(frozen=True)
 class Satisfaction:
-    """``stretches`` of ``months`` lie between changes of scale. ``encounters`` of the figure's months, by kind, or None
-    where they are not wholly known.
+    """``look`` names its unit. ``stretches`` of ``periods`` lie between changes of scale. ``encounters`` of the
+    figure's periods, by kind, or None where they are not wholly known. ``year_ago``: the same days a year earlier.
     """
 
+    look: Look
     unit: "Unit"
     seen: "Sequence[Unit]"
     meaning: Meaning
+    definition: str
     spans: Spans
     standing: Standing
     history: History
     share: Share
     verdict: Verdict | None
-    months: tuple[MonthShare, ...]
+    year_ago: Against
+    periods: tuple[PeriodShare, ...]
     stretches: "tuple[stats.Stretch, ...]"
     breaks: tuple[Break, ...]
     happened: tuple[Happened, ...]
@@ -98,13 +72,14 @@ class Satisfaction:
     encounters: Kinds | None
     aspects: tuple[AspectStands, ...]
     below: tuple[UnitStands, ...]
+    offered: Offered
     fresh_at: datetime | None
     waiting_since: datetime | None
 
     @property
     def audience(self) -> Audience:
         """Whose answers these are."""
-        return Audience.EXTERNAL if self.meaning.channels is None else Audience.INTERNAL
+        return self.look.audience
 
     @property
     def is_past(self) -> bool:
@@ -116,76 +91,74 @@ class Satisfaction:
 
     @property
     def unexplained(self) -> tuple[stats.Signal, ...]:
-        """The signals whose cause nobody has said yet."""
-        return unexplained(self.signals, [each.month for each in self.months], self.happened)
+        """The signals whose cause nobody has said yet. Causes are said of whole months of all answers."""
+        if self.look.is_narrowed or self.look.item or self.look.by is not By.MONTH:
+            return ()
+        return unexplained(self.signals, [each.first for each in self.periods], self.happened)
 
 
-def satisfaction(
-    *, viewer: Actor, unit: str | None, at: datetime, until: date | None = None,
-    audience: Audience = Audience.EXTERNAL, tree: Tree = Tree.AS_IT_WAS,
-) -> Satisfaction:  # fmt: skip
-    """One unit's page; without a code, the widest unit the viewer sees. ``until`` is the last month of a past page.
-    By today's tree the units below are today's on a past page as well. Raises NoSuchIndicator, people's NoSuchUnit.
+@dataclass(frozen=True)
+class Counted:
+    """What the lake said of the unit itself by period, and of the units below now. ``is_refused``: the look would
+    single out a person, so nothing of it is told.
+    """
+
+    mine: tuple[Figure, ...]
+    below: tuple[Figure, ...]
+    is_refused: bool
+
+
+def satisfaction(*, viewer: Actor, look: Look, at: datetime) -> Satisfaction:
+    """One unit's page. By today's tree the units below are today's on a past page as well.
+
+    Raises NoSuchIndicator, people's NoSuchUnit.
     """
     seen = people.units_seen(viewer=viewer, power=rules.SEE)
-    chosen = _chosen(viewer, seen, unit)
-    this_day = today.day_in(chosen.zone, at=at)
-    on = _last_day(until, this_day)
-    spans, meaning = spans_at(on), by_tree(of_audience(meaning_of(), audience), tree, at=at)
-    children = _children(chosen, seen, meaning.tree_on or on)
-    overall = _overall(meaning, spans, (chosen, *children))
-    mine = [row for row in overall if row.unit == chosen.pk]
-    aspects = _aspects(meaning, spans, chosen)
-    now = counted(row for row in mine if spans.now.holds(row))
-    months = _months(mine, spans.shown, meaning.kind)
-    breaks = breaks_in([(month.month, month.share.count.lines) for month in months])
-    standing = _standing(months, now, aspects)
+    unit = _chosen(viewer, seen, look.unit)
+    look = replace(look, unit=unit.code)
+    this_day = today.day_in(unit.zone, at=at)
+    on = _last_day(look, this_day)
+    spans, meaning = spans_at(on, look.by), meant(look, at=at)
+    children = _children(unit, seen, meaning.tree_on or on)
+    found = _counted(meaning, look, spans, (unit, *children))
+    now = counted(row for row in found.mine if spans.now.holds(row))
+    periods = _periods(found, spans, meaning.kind, on=on if on == this_day else None, look=look)
+    breaks = breaks_in([(each.first, each.share.count.lines) for each in periods])
+    aspects = () if look.aspect or look.item or found.is_refused else aspects_of(meaning, look, spans, unit)
+    standing = Standing.PRIVATE if found.is_refused else _standing(periods, now, aspects)
     return Satisfaction(
-        unit=chosen,
+        look=look,
+        unit=unit,
         seen=seen,
         meaning=meaning,
+        definition=defined_as(meaning, look),
         spans=spans,
         standing=standing,
-        history=_history(meaning, chosen, spans.shown, this_day, standing),
-        share=shares_of([now], kind=meaning.kind)[0],
-        verdict=verdict(now, counted(row for row in mine if spans.before.holds(row)), kind=meaning.kind),
-        months=months,
-        stretches=_stretches(months, meaning.kind, breaks),
+        history=history(
+            meaning, look, unit=unit.pk, shown=spans.shown, today=this_day, is_silent=standing is Standing.SILENT
+        ),
+        share=_told(now, meaning.kind, look),
+        verdict=verdict(now, counted(row for row in found.mine if spans.before.holds(row)), kind=meaning.kind),
+        year_ago=_year_ago(meaning, look, spans, unit, now, is_refused=found.is_refused),
+        periods=periods,
+        stretches=_stretches(periods, meaning.kind, breaks),
         breaks=breaks.all,
-        happened=_happened(chosen, audience, spans.shown, meaning.tree_on or on),
-        may_explain=people.may(actor=viewer, power=rules.EXPLAIN, unit=chosen.pk),
-        encounters=_encounters(meaning, spans.now, months, chosen),
+        happened=_happened(unit, look, spans.shown, meaning.tree_on or on),
+        may_explain=people.may(actor=viewer, power=rules.EXPLAIN, unit=unit.pk),
+        encounters=_encounters(meaning, look, spans.now, unit, now),
         aspects=aspects,
-        below=_below(children, [row for row in overall if spans.now.holds(row)], meaning.kind),
+        below=() if found.is_refused else units_of(children, found.below, meaning.kind, look),
+        offered=offered(look, answered={line.instrument for row in found.mine for line in row.lines}),
         fresh_at=fresh_at(),
         waiting_since=waiting_since(),
     )
 
 
-def _happened(unit: "Unit", audience: Audience, shown: Span, on: date) -> tuple[Happened, ...]:
-    return happened(unit=unit, audience=audience, shown=(shown.from_on, shown.until_on), on=on)
-
-
-def _last_day(until: date | None, this_day: date) -> date:
-    """Of the page whose last month is ``until``."""
-    return this_day if until is None else min(this_day, moved(month=until, months=1) - timedelta(days=1))
-
-
-def _history(meaning: Meaning, unit: "Unit", shown: Span, this_day: date, standing: Standing) -> History:
-    is_silent = standing is Standing.SILENT
-    first, end = shown.from_on, shown.until_on
-    return history(meaning, unit=unit.pk, first=first, end=end, today=this_day, is_silent=is_silent)
-
-
-def spans_at(on: date) -> Spans:
-    """This month counts as far as it has gone."""
-    end = moved(month=on, months=1)
-    now = moved(month=end, months=-terms.MONTHS_NOW)
-    return Spans(
-        now=Span(now, end),
-        before=Span(moved(month=now, months=-terms.MONTHS_BEFORE), now),
-        shown=Span(moved(month=end, months=-terms.MONTHS_SHOWN), end),
-    )
+def _last_day(look: Look, this_day: date) -> date:
+    """Of the page whose last period is the one of ``until``."""
+    if look.until is None:
+        return this_day
+    return min(this_day, later(first=begin(day=look.until, by=look.by), by=look.by) - timedelta(days=1))
 
 
 def _chosen(viewer: Actor, seen: "Sequence[Unit]", code: str | None) -> "Unit":
@@ -204,88 +177,95 @@ def _children(unit: "Unit", seen: "Sequence[Unit]", on: date) -> "list[Unit]":
     return [each for each in seen if each.pk in keys]
 
 
-def _overall(meaning: Meaning, spans: Spans, units: "Sequence[Unit]") -> tuple[Figure, ...]:
-    span = (spans.shown.from_on, spans.shown.until_on)
+def _counted(meaning: Meaning, look: Look, spans: Spans, units: "Sequence[Unit]") -> Counted:
+    whole = Span(min(spans.before.from_on, spans.shown.from_on), spans.shown.until_on)
+    mine = _rows(meaning, look, whole, units[:1])
+    n = _n(mine, spans.now)
+    if look.is_private and singles_out(n, [_n(_rows(meaning, each, spans.now, units[:1])) for each in wider(look)]):
+        return Counted((), (), is_refused=True)
+    below = _rows(meaning, look, spans.now, units[1:]) if len(units) > 1 else ()
+    return Counted(mine, below, is_refused=False)
+
+
+def _n(rows: Sequence[Figure], span: Span | None = None) -> int:
+    return sum(row.n for row in rows if span is None or span.holds(row))
+
+
+def _rows(meaning: Meaning, look: Look, span: Span, units: "Sequence[Unit]") -> tuple[Figure, ...]:
     keys = tuple(sorted(unit.pk for unit in units))
-    return asked(question(meaning, span=span, by=By.MONTH, per=Per.UNIT, units=keys))
+    days = (span.from_on, span.until_on)
+    return asked(looked(question(meaning, span=days, by=look.by, per=Per.UNIT, units=keys), look))
 
 
-def _months(rows: Sequence[Figure], shown: Span, kind: Kind) -> tuple[MonthShare, ...]:
-    """Every month there is on the calendar; one without answers is a gap."""
-    by_month = {row.period: counted([row]) for row in rows}
-    months = [moved(month=shown.from_on, months=number) for number in range(terms.MONTHS_SHOWN)]
-    shares = shares_of([by_month.get(month, NOTHING) for month in months], kind=kind)
-    return tuple(MonthShare(month, share) for month, share in zip(months, shares, strict=True))
+def _periods(found: Counted, spans: Spans, kind: Kind, *, on: date | None, look: Look) -> tuple[PeriodShare, ...]:
+    """Every period there is on the calendar; one without answers is a gap. ``on`` is today on a page of now."""
+    by_period = {row.period: counted([row]) for row in found.mine}
+    firsts = periods_in(span=spans.shown, by=look.by)
+    counts = [by_period.get(first, NOTHING) for first in firsts]
+    shares = shares_of(counts, kind=kind)
+    hidden = _hidden(firsts, counts, spans) if look.is_private else frozenset()
+    return tuple(
+        PeriodShare(
+            first=first,
+            share=WITHHELD if place in hidden else share,
+            is_unfinished=on is not None and place == len(firsts) - 1,
+        )
+        for place, (first, share) in enumerate(zip(firsts, shares, strict=True))
+    )
 
 
-def _stretches(months: Sequence[MonthShare], kind: Kind, breaks: Breaks) -> "tuple[stats.Stretch, ...]":
-    counts = [month.share.count for month in months]
+def _hidden(firsts: Sequence[date], counts: Sequence[Count], spans: Spans) -> frozenset[int]:
+    """What is small, and what would follow from the sums that the page tells beside it."""
+    small = {place for place, count in enumerate(counts) if is_too_few(count.n)}
+    for span in (spans.now, spans.year_ago):
+        places = [place for place, first in enumerate(firsts) if span.from_on <= first < span.until_on]
+        back = kept_back([counts[place].n for place in places])
+        small |= {places[place] for place in back}
+    return frozenset(small)
+
+
+def _told(count: Count, kind: Kind, look: Look) -> Share:
+    if look.is_private and is_too_few(count.n):
+        return WITHHELD
+    return shares_of([count], kind=kind)[0]
+
+
+def _year_ago(meaning: Meaning, look: Look, spans: Spans, unit: "Unit", now: Count, *, is_refused: bool) -> Against:
+    if is_refused:
+        return Against(WITHHELD, None)
+    then = counted(_rows(meaning, look, spans.year_ago, (unit,)))
+    share = _told(then, meaning.kind, look)
+    return Against(share, None if share.is_withheld else verdict(now, then, kind=meaning.kind))
+
+
+def _stretches(periods: Sequence[PeriodShare], kind: Kind, breaks: Breaks) -> "tuple[stats.Stretch, ...]":
+    counts = [each.share.count for each in periods]
     n = [count.n for count in counts]
     if kind is Kind.MEAN:
-        return stats.stretches_of_values(values=[month.share.value for month in months], n=n, breaks=breaks.places)
+        return stats.stretches_of_values(values=[each.share.value for each in periods], n=n, breaks=breaks.places)
     return stats.stretches_of_shares(successes=[count.successes for count in counts], n=n, breaks=breaks.places)
 
 
-def _encounters(meaning: Meaning, now: Span, months: Sequence[MonthShare], unit: "Unit") -> Kinds | None:
-    span = (now.from_on, now.until_on)
-    known = encounters(question(meaning, span=span, by=By.MONTH, per=Per.UNIT, units=(unit.pk,)))
-    answered = {month.month for month in months if month.share.n and now.from_on <= month.month < now.until_on}
-    if not known or answered - {month for month, _ in known}:
+def _happened(unit: "Unit", look: Look, shown: Span, on: date) -> tuple[Happened, ...]:
+    return happened(unit=unit, look=look, shown=(shown.from_on, shown.until_on), on=on)
+
+
+def _encounters(meaning: Meaning, look: Look, now: Span, unit: "Unit", count: Count) -> Kinds | None:
+    """Those behind all answers to the item marked overall: of some customers or questions nobody knows how many."""
+    if not look.is_whole or not count.n:
+        return None
+    days = (now.from_on, now.until_on)
+    known = encounters(question(meaning, span=days, by=By.YEAR, per=Per.UNIT, units=(unit.pk,)))
+    years = {date(year, 1, 1) for year in range(now.from_on.year, now.last_on.year + 1)}
+    if not known or years - {year for year, _ in known}:
         return None
     kinds = sorted({kind for found in known.values() for kind in found})
     return {kind: sum(found.get(kind, 0) for found in known.values()) for kind in kinds}
 
 
-def _aspects(meaning: Meaning, spans: Spans, unit: "Unit") -> tuple[AspectStands, ...]:
-    span = (spans.before.from_on, spans.now.until_on)
-    rows = asked(question(meaning, span=span, by=By.MONTH, per=Per.UNIT_ASPECT, units=(unit.pk,)))
-    known, kind = standards.aspects(), meaning.kind
-    now = [counted(row for row in rows if row.aspect == each.code and spans.now.holds(row)) for each in known]
-    before = [counted(row for row in rows if row.aspect == each.code and spans.before.holds(row)) for each in known]
-    shares = shares_of(now, kind=kind)
-    return tuple(
-        AspectStands(
-            code=each.code,
-            name=each.name,
-            share=shares[place],
-            verdict=verdict(now[place], before[place], kind=kind),
-            stands_out=_lies_below(shares[place], _others(now, place), kind, comparisons=len(known)),
-        )
-        for place, each in enumerate(known)
-    )
-
-
-def _others(counts: Sequence[Count], place: int) -> Count:
-    return added([*counts[:place], *counts[place + 1 :]])
-
-
-def _lies_below(share: Share, others: Count, kind: Kind, *, comparisons: int) -> bool:
-    """The others are uncertain as well: where few answered, their figure alone would set anything apart."""
-    theirs = shares_of([others], kind=kind)[0].value
-    if theirs is None or share.low is None or share.high is None or share.low <= theirs <= share.high:
-        return False
-    return verdict(share.count, others, kind=kind, comparisons=comparisons) is Verdict.BELOW
-
-
-def _standing(months: Sequence[MonthShare], now: Count, aspects: Sequence[AspectStands]) -> Standing:
-    if not any(month.share.n for month in months):
+def _standing(periods: Sequence[PeriodShare], now: Count, aspects: Sequence[AspectStands]) -> Standing:
+    if not any(each.share.n or each.share.is_withheld for each in periods):
         return Standing.SILENT
     if now.n < terms.FEWEST_ANSWERS:
         return Standing.TOO_FEW
     return Standing.EXCEPT if any(aspect.stands_out for aspect in aspects) else Standing.EVEN
-
-
-def _below(children: "Sequence[Unit]", rows: Sequence[Figure], kind: Kind) -> tuple[UnitStands, ...]:
-    """By name, never by rank: where figures cannot be told apart, an order of them says what is not so."""
-    counts = [counted(row for row in rows if row.unit == child.pk) for child in children]
-    answering = sum(1 for count in counts if count.n)
-    stands = [
-        UnitStands(
-            code=child.code,
-            name=child.name,
-            share=share,
-            verdict=verdict(share.count, _others(counts, place), kind=kind, comparisons=answering),
-        )
-        for place, (child, share) in enumerate(zip(children, shares_of(counts, kind=kind), strict=True))
-    ]
-    return tuple(sorted(stands, key=lambda unit: collation_key(str(unit.name), active_language())))

@@ -50,16 +50,21 @@ class Share:
     """A share from 0 to 1, or a mean on its scale, with its interval.
 
     Without answers there is none, and no mean of answers on several scales. One answer has a mean without interval.
+    ``is_withheld``: there are answers, but so few that they could be those of a person; nothing of them is told.
     """
 
     count: Count
     value: float | None
     low: float | None
     high: float | None
+    is_withheld: bool = False
 
     @property
     def n(self) -> int:
         return self.count.n
+
+
+WITHHELD = Share(NOTHING, None, None, None, is_withheld=True)
 
 
 def counted(figures: Iterable[Figure]) -> Count:

@@ -46,10 +46,12 @@ def annotate(
     text: str,
     cause_of: Signal | None = None,
     audience: Audience = Audience.EXTERNAL,
+    aspect: str | None = None,
     by: "Person",
     at: datetime,
 ) -> Annotation:
-    """Write down what happened at a unit, and of which signal on its chart it is the cause.
+    """Write down what happened at a unit, and of which signal on its chart by month it is the cause: on the chart of
+    this aspect, or of the whole.
 
     The same words about the same months twice are one annotation. Raises NothingIsSaid, TooLongToStandBesideAChart,
     HasNotHappenedYet, NotAllowed.
@@ -65,6 +67,7 @@ def annotate(
         "text": words,
         "rule": cause_of.rule if cause_of else "",
         "side": cause_of.side if cause_of else "",
+        "aspect": (aspect or "") if cause_of else "",
     }
     written = {"written_by": by, "written_at": at}
     annotation, is_new = Annotation.objects.get_or_create(**said, withdrawn_at=None, defaults=written)

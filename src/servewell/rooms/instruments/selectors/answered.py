@@ -164,6 +164,26 @@ def _asked(item: Item) -> AskedAbout:
     return AskedAbout(item.version.instrument.title, item.title, tuple(item.standards))
 
 
+@dataclass(frozen=True)
+class OnAScale:
+    """A question with a place on a scale, as its latest version asks it. ``instrument`` and ``name`` are codes."""
+
+    instrument: str
+    title: Words
+    name: str
+    question: Words
+
+
+def questions_on_a_scale(*, codes: Iterable[str]) -> list[OnAScale]:
+    """The questions that these instruments ask or asked, by instrument in the order of their latest version."""
+    rows = Item.objects.filter(version__instrument__code__in=set(codes), worst__isnull=False)
+    latest: dict[tuple[str, str], OnAScale] = {}
+    for item in rows.select_related("version__instrument").order_by("version__number"):
+        code = item.version.instrument.code
+        latest[code, item.name] = OnAScale(code, item.version.instrument.title, item.name, item.title)
+    return sorted(latest.values(), key=lambda each: each.instrument)
+
+
 def aspects_asked_repeatedly() -> frozenset[str]:
     """Codes of the aspects about which one version asks, or asked, more than one item with a scale."""
     on_a_scale = Item.objects.filter(aspect__isnull=False, worst__isnull=False)

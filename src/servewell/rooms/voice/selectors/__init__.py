@@ -11,7 +11,13 @@ from servewell.rooms.voice.selectors.asking_rules import (
 )
 from servewell.rooms.voice.selectors.askings import AskedOnce, askings_of, askings_told
 from servewell.rooms.voice.selectors.attached import AttachedFile, NoSuchAttachment, attachment
-from servewell.rooms.voice.selectors.audiences import HowMany, how_many, internal_channels
+from servewell.rooms.voice.selectors.audiences import (
+    HowMany,
+    channels_with,
+    evidence_heard,
+    how_many,
+    internal_channels,
+)
 from servewell.rooms.voice.selectors.behind import Behind, behind
 from servewell.rooms.voice.selectors.campaigns import (
     NoSuchCampaign,
@@ -211,6 +217,7 @@ __all__ = [
     "channel_by_slug",
     "channel_for",
     "channels",
+    "channels_with",
     "check",
     "columns_of",
     "comments_not_indexed",
@@ -222,6 +229,7 @@ __all__ = [
     "decided",
     "digest_of",
     "ending_of",
+    "evidence_heard",
     "field_channel",
     "field_channel_by_slug",
     "field_channels",

@@ -28,6 +28,19 @@ def internal_channels() -> tuple[str, ...]:
     )
 
 
+def channels_with(*, evidence: terms.Evidence) -> tuple[str, ...]:
+    """The slugs of the channels that bring this kind of evidence, also of those that were withdrawn."""
+    return tuple(Channel.objects.filter(evidence=evidence.value).order_by("slug").values_list("slug", flat=True))
+
+
+def evidence_heard(*, audience: terms.Audience) -> tuple[terms.Evidence, ...]:
+    """The kinds of evidence that channels of this audience bring, in the order of the list of kinds."""
+    kinds = set(
+        Channel.objects.filter(audience=audience.value).order_by().values_list("evidence", flat=True).distinct()
+    )
+    return tuple(kind for kind in terms.Evidence if kind.value in kinds)
+
+
 def how_many(*, viewer: Actor, above: list[int], from_on: date, until_on: date) -> list[HowMany]:
     """How many voices came in below each of these units, by the tree of the day. One query; for the house only."""
     if viewer is not HOUSE:

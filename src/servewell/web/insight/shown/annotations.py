@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from servewell.engines.stats import Signal
-from servewell.rooms.insight.selectors import Happened, Satisfaction
+from servewell.rooms.insight.selectors import By, Happened, Satisfaction, Span, begin, periods_in
 from servewell.web.insight.forms import AnnotationForm
-from servewell.web.insight.shown import sentences
+from servewell.web.insight.shown import periods, sentences
+from servewell.web.insight.shown.looking import fields_of
 from servewell.web.kit import charts
 from servewell.web.kit.figures import number
 
@@ -54,23 +55,23 @@ class Annotations:
     kept: Sequence[tuple[str, str]]
 
 
-def annotations(
-    found: Satisfaction, *, kept: Sequence[tuple[str, str]], refused: AnnotationForm | None = None
-) -> Annotations:
+def annotations(found: Satisfaction, *, refused: AnnotationForm | None = None) -> Annotations:
     return Annotations(
         told=[_told(each, unit=found.unit.code if found.may_explain else "") for each in found.happened],
         questions=_questions(found, refused) if found.may_explain else (),
         url=reverse("insight:annotate", args=[found.unit.code]),
-        kept=kept,
+        kept=fields_of(found.look),
     )
 
 
 def notes(found: Satisfaction) -> Sequence[charts.Note]:
-    """Marks in the chart, each at its first month that is shown; what happened in one month shares a mark."""
-    months = [each.month for each in found.months]
+    """Marks in the chart, each at its first period that is shown; what happened in one period shares a mark."""
+    firsts = [each.first for each in found.periods]
     at: dict[int, list[str]] = {}
     for each in found.happened:
-        place = next((i for i, month in enumerate(months) if month >= each.first_month), None)
+        place = next(
+            (i for i, first in enumerate(firsts) if first >= begin(day=each.first_month, by=found.look.by)), None
+        )
         if place is not None:
             at.setdefault(place, []).append(each.text)
     return [charts.Note(place, _mark(texts)) for place, texts in sorted(at.items())]
@@ -104,16 +105,23 @@ def _months(first: date, last: date) -> str:
 
 
 def _questions(found: Satisfaction, refused: AnnotationForm | None) -> Sequence[Question]:
-    months = [each.month for each in found.months]
+    months, names = months_of(found), [periods.name(each.first, found.look.by) for each in found.periods]
     latest = sorted(found.unexplained, key=lambda signal: signal.points[-1], reverse=True)[:ASKED]
-    asked = [_why(signal, months, refused) for signal in latest]
+    asked = [_why(signal, months, names, refused) for signal in latest]
     is_other = refused is not None and refused.signal not in {(signal.rule, signal.side) for signal in latest}
     form = refused if is_other and refused else _form(months, months[-1], months[-1])
     return [*asked, Question(_("Write down what happened"), form, is_open=is_other)]
 
 
-def _why(signal: Signal, months: Sequence[date], refused: AnnotationForm | None) -> Question:
-    title = _("%(signal)s Do you know why?") % {"signal": sentences.signal(signal, months)}
+def months_of(found: Satisfaction) -> Sequence[date]:
+    """The months that the page shows a part of, but none that has not begun: what happened is said of months."""
+    shown = Span(found.spans.shown.from_on.replace(day=1), found.spans.shown.until_on)
+    return [month for month in periods_in(span=shown, by=By.MONTH) if month <= found.spans.on]
+
+
+def _why(signal: Signal, months: Sequence[date], names: Sequence[str], refused: AnnotationForm | None) -> Question:
+    """Asked of charts by month, whose periods are the months."""
+    title = _("%(signal)s Do you know why?") % {"signal": sentences.signal(signal, names)}
     if refused is not None and refused.signal == (signal.rule, signal.side):
         return Question(title, refused, is_open=True)
     form = _form(months, months[signal.points[0]], months[signal.points[-1]], rule=signal.rule, side=signal.side)

@@ -46,7 +46,7 @@ def drawn(values: Sequence[float | None], kind: Kind) -> Sequence[float | None]:
 
 def figure(found: Satisfaction, *, label: str, chip: Chip | None) -> Figure:
     meaning, share = found.meaning, found.share
-    definition = Definition(str(meaning.title), f"{meaning.definition} {_by_tree(meaning.tree)}", str(meaning.version))
+    definition = Definition(str(meaning.title), f"{found.definition} {_by_tree(meaning.tree)}", str(meaning.version))
     if meaning.kind is Kind.MEAN:
         return mean_figure(
             label=label,

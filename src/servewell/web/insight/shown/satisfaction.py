@@ -1,64 +1,43 @@
 """The satisfaction page as finished values."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, TypedDict
-from urllib.parse import urlencode
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from servewell.base import links
-from servewell.base.words import active_language, collation_key
-from servewell.rooms.insight.selectors import AspectStands, MonthShare, Satisfaction, Share, Span, UnitStands, moved
+from servewell.rooms.insight import terms
+from servewell.rooms.insight.selectors import Satisfaction, begin
 from servewell.rooms.insight.terms import Kind, Standing, Verdict
-from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.selectors import Heard
 from servewell.rooms.voice.terms import Audience
-from servewell.web.insight.shown import figures, sentences
+from servewell.web.insight.shown import figures, periods, sentences
 from servewell.web.insight.shown.annotations import Annotations, annotations
 from servewell.web.insight.shown.chart import chart_of
+from servewell.web.insight.shown.looking import page_url
+from servewell.web.insight.shown.narrowing import Narrowing, narrowing
+from servewell.web.insight.shown.rows import Row, aspect_rows, period_rows, unit_rows, words_of
 from servewell.web.kit import charts
 from servewell.web.kit.components import Chip, Empty, Figure, Link, Quote
 from servewell.web.kit.figures import answers, number
 from servewell.web.kit.glance import opening
 
 if TYPE_CHECKING:
-    from servewell.rooms.people.models import Unit
     from servewell.web.insight.forms import AnnotationForm
-
-
-@dataclass(frozen=True)
-class Choice:
-    code: str
-    name: str
-    is_here: bool
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a table of shares; ``url`` leads to the words behind it, or to the unit's own page."""
-
-    name: str
-    url: str
-    value: str
-    between: str
-    answers: str
-    count: str
-    chips: Sequence[Chip] = ()
 
 
 @dataclass(frozen=True)
 class SatisfactionPage:
     title: str
     subtitle: Sequence[str] = ()
-    units: Sequence[Choice] = ()
-    trees: Sequence[Choice] = ()
+    narrowing: Narrowing | None = None
     empty: Empty | None = None
     figure: Figure | None = None
-    until: str = ""
+    beside: Sequence[str] = ()
     earlier_url: str = ""
     later_url: str = ""
     column: str = ""
@@ -67,10 +46,9 @@ class SatisfactionPage:
     happened: Annotations | None = None
     aspects: Sequence[Row] = ()
     below: Sequence[Row] = ()
-    months: Sequence[Row] = ()
+    periods: Sequence[Row] = ()
     quotes: Sequence[Quote] | None = None
     words_url: str = ""
-    audience: str = ""
     other_audience: Link | None = None
     freshness: Sequence[str] = ()
 
@@ -94,47 +72,25 @@ def page_of(
     return SatisfactionPage(
         title=sentences.finding(found),
         subtitle=_subtitle(found),
-        units=_choices(found),
-        trees=_trees(found),
-        until=_until(found) or "",
-        earlier_url=_other_months(found, found.history.earlier if found.standing is not Standing.SILENT else None),
-        later_url=_other_months(found, found.history.later),
-        empty=_empty(found) if found.standing is Standing.SILENT else None,
+        narrowing=narrowing(found),
+        earlier_url=_other_periods(found, found.history.earlier if found.standing is not Standing.SILENT else None),
+        later_url=_other_periods(found, found.history.later),
+        empty=_empty(found),
         figure=_figure(found),
+        beside=_beside(found),
         column=_("Mean") if found.meaning.kind is Kind.MEAN else _("Satisfied"),
         compared=_compared(found),
         chart=chart_of(found),
-        happened=annotations(found, kept=_fields(found), refused=refused),
-        aspects=_linked([_aspect(found, aspect) for aspect in found.aspects], reads=reads),
-        below=[_unit(found, unit) for unit in found.below],
+        happened=annotations(found, refused=refused),
+        aspects=aspect_rows(found, reads=reads),
+        below=unit_rows(found),
         # the chart's table counts the answers: these lead to the words
-        months=[_month(found, month) for month in found.months if month.share.n] if reads else (),
+        periods=period_rows(found) if reads else (),
         quotes=quotes,
-        words_url=words_url(found.unit, found.spans.now, **_kept(found)),
-        audience=found.audience.value if found.audience is Audience.INTERNAL else "",
+        words_url=words_of(found, found.spans.now),
         other_audience=_other_audience(found),
         freshness=sentences.freshness(found),
     )
-
-
-def _linked(rows: Sequence[Row], *, reads: bool) -> Sequence[Row]:
-    """Without links to words for who may read none: they would lead nowhere."""
-    return rows if reads else [replace(row, url="") for row in rows]
-
-
-def words_url(
-    unit: "Unit",
-    span: Span,
-    *,
-    aspect: str = "",
-    audience: Audience = Audience.EXTERNAL,
-    tree: Tree = Tree.AS_IT_WAS,
-) -> str:
-    """The words behind a figure: just the voices that it counts."""
-    last = span.until_on - timedelta(days=1)
-    asked = {"unit": unit.code, "from": span.from_on, "until": last, "aspect": aspect, "behind": "figure"}
-    asked |= _whose(audience, tree)
-    return f"{links.VOICES.path()}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def quote_of(heard: Heard) -> Quote:
@@ -159,105 +115,102 @@ def _day(on: date) -> str:
 def _subtitle(found: Satisfaction) -> Sequence[str]:
     below = len(found.below)
     units = ngettext("%(number)s unit below", "%(number)s units below", below) % {"number": number(below)}
-    last = found.months[-1].month
     is_internal = found.audience is Audience.INTERNAL
-    whose = _("what employees say of the desks that serve them") if is_internal else _("all channels")
-    when = _("24 months up to %(month)s") % {"month": sentences.month(last)} if found.is_past else _("last 24 months")
-    return (*([units] if below else []), whose, when)
+    whose = _("what employees say of the desks that serve them") if is_internal else ""
+    return (
+        *([units] if below else []),
+        *([whose] if whose else []),
+        *periods.looked_at(found),
+        periods.shown(found),
+    )
 
 
-def _until(found: Satisfaction) -> str | None:
-    return f"{found.months[-1].month:%Y-%m}" if found.is_past else None
-
-
-def _other_months(found: Satisfaction, until: date | None) -> str:
-    return page_url(found.unit.code, until=until, **_kept(found)) if until else ""
-
-
-def page_url(
-    code: str,
-    *,
-    until: date | str | None,
-    audience: Audience = Audience.EXTERNAL,
-    tree: Tree = Tree.AS_IT_WAS,
-) -> str:
-    """A unit's page, of today or up to a month of the past."""
-    month = f"{until:%Y-%m}" if isinstance(until, date) else until
-    asked = {"unit": code, **({"until": month} if month else {}), **_whose(audience, tree)}
-    return f"{links.SATISFACTION.path()}?{urlencode(asked)}"
+def _other_periods(found: Satisfaction, until: date | None) -> str:
+    return page_url(found.look, until=until) if until else ""
 
 
 def page_again(found: Satisfaction) -> str:
     """The very page that is shown."""
-    return page_url(found.unit.code, until=_until(found), **_kept(found))
-
-
-def _whose(audience: Audience, tree: Tree) -> dict[str, str]:
-    """Customers, and the tree as it was, are what an address means that says nothing."""
-    return {
-        **({"audience": audience.value} if audience is Audience.INTERNAL else {}),
-        **({"tree": tree.value} if tree is Tree.TODAY else {}),
-    }
-
-
-def _fields(found: Satisfaction) -> Sequence[tuple[str, str]]:
-    asked = {"until": _until(found) or "", **_whose(**_kept(found))}
-    return [(name, value) for name, value in asked.items() if value]
-
-
-class Kept(TypedDict):
-    """What every link of the page keeps."""
-
-    audience: Audience
-    tree: Tree
-
-
-def _kept(found: Satisfaction) -> Kept:
-    return {"audience": found.audience, "tree": found.meaning.tree}
-
-
-def _trees(found: Satisfaction) -> Sequence[Choice]:
-    words = {Tree.AS_IT_WAS: _("By the tree as it was"), Tree.TODAY: _("By today's tree")}
-    return [Choice(tree.value, said, tree is found.meaning.tree) for tree, said in words.items()]
+    return page_url(found.look)
 
 
 def _other_audience(found: Satisfaction) -> Link | None:
     """From what customers say to what employees say of this unit, and back."""
     if found.audience is Audience.INTERNAL:
-        return Link(_("What customers say"), page_url(found.unit.code, until=_until(found), tree=found.meaning.tree))
+        return Link(_("What customers say"), page_url(found.look, audience=Audience.EXTERNAL))
     if not found.meaning.without:
         return None
-    url = page_url(found.unit.code, until=_until(found), audience=Audience.INTERNAL, tree=found.meaning.tree)
+    url = page_url(found.look, audience=Audience.INTERNAL)
     return Link(_("What employees say of the desks that serve them"), url)
 
 
-def _choices(found: Satisfaction) -> Sequence[Choice]:
-    choices = [Choice(unit.code, str(unit.name), unit.pk == found.unit.pk) for unit in found.seen]
-    return sorted(choices, key=lambda choice: collation_key(choice.name, active_language()))
-
-
-def _empty(found: Satisfaction) -> Empty:
+def _empty(found: Satisfaction) -> Empty | None:
+    if found.standing is Standing.PRIVATE:
+        return _private(found)
+    if found.standing is not Standing.SILENT:
+        return None
+    title = periods.nobody_answered(found)
     earlier = found.history.earlier
     if earlier is not None:
         return Empty(
-            _("Nobody has answered in these 24 months."),
-            _("The latest answers before are of %(month)s.") % {"month": sentences.month(earlier)},
-            Link(_("See them"), page_url(found.unit.code, until=earlier, **_kept(found))),
+            title,
+            _("The latest answers before are of %(period)s.") % {"period": periods.name(earlier, found.look.by)},
+            Link(_("See them"), page_url(found.look, until=earlier)),
+        )
+    if not found.look.is_whole:
+        return Empty(
+            title,
+            _("Nobody gave such an answer. Look at all answers, or choose other ones."),
+            Link(_("All answers"), page_url(found.look, aspect=None, item=None, channel=None, language=None)),
+        )
+    return Empty(title, _("An answer stands here within a minute of its arrival, with its n and its interval."))
+
+
+def _private(found: Satisfaction) -> Empty:
+    """What a reader may do instead; how few answers there are is not said."""
+    said = {"least": number(terms.LEAST_CELL)}
+    if not found.look.is_narrowed:
+        return Empty(
+            _("Fewer than %(least)s employees answered.") % said,
+            _("So that nobody is recognised, nothing is told of so few. Choose a wider unit or a longer period."),
         )
     return Empty(
-        _("Nobody has answered in these 24 months."),
-        _("An answer stands here within a minute of its arrival, with its n and its interval."),
+        _("This choice would single out fewer than %(least)s people.") % said,
+        _("So that nobody is recognised, nothing is told of so few. Choose more of the customers, or a longer period."),
+        Link(_("All answers"), page_url(found.look, channel=None, language=None)),
     )
 
 
 def _figure(found: Satisfaction) -> Figure:
     said = {
         "figure": str(found.meaning.title),
-        "month": sentences.month(found.spans.now.from_on),
-        "last": sentences.month(found.months[-1].month),
+        "first": periods.name(found.spans.now.from_on, found.look.by),
+        "last": periods.name(found.periods[-1].first, found.look.by),
     }
-    label = _("%(figure)s from %(month)s to %(last)s") if found.is_past else _("%(figure)s since %(month)s")
+    label = _("%(figure)s from %(first)s to %(last)s") if found.is_past else _("%(figure)s since %(first)s")
     return figures.figure(found, label=label % said, chip=_figure_chip(found))
+
+
+def _beside(found: Satisfaction) -> Sequence[str]:
+    """What else the figure stands beside, a sentence each."""
+    then = found.year_ago.share
+    if then.value is None:
+        return ()
+    said = {
+        "value": figures.value(then, found.meaning.kind),
+        "between": figures.ends(then, found.meaning.kind),
+        "answers": answers(then.n),
+    }
+    return (
+        {
+            None: _("A year earlier: %(value)s (%(between)s; %(answers)s)."),
+            Verdict.ABOVE: _("A year earlier: %(value)s (%(between)s; %(answers)s). It is better now."),
+            Verdict.BELOW: _("A year earlier: %(value)s (%(between)s; %(answers)s). It is worse now."),
+            Verdict.SAME: _("A year earlier: %(value)s (%(between)s; %(answers)s). They cannot be told apart."),
+            Verdict.WITHHELD: _("A year earlier: %(value)s (%(between)s; %(answers)s), on another scale."),
+        }[found.year_ago.verdict]
+        % said,
+    )
 
 
 def _figure_chip(found: Satisfaction) -> Chip | None:
@@ -274,79 +227,15 @@ def _figure_chip(found: Satisfaction) -> Chip | None:
 
 
 def _compared(found: Satisfaction) -> str:
-    before = found.spans.before
+    before, by = found.spans.before, found.look.by
     said = (
-        _("%(now)s to %(until)s, against the twelve months from %(first)s to %(last)s.")
+        _("%(now)s to %(until)s, against %(first)s to %(last)s.")
         if found.is_past
-        else _("Since %(now)s, against the twelve months from %(first)s to %(last)s.")
+        else _("Since %(now)s, against %(first)s to %(last)s.")
     )
     return said % {
-        "now": sentences.month(found.spans.now.from_on),
-        "until": sentences.month(found.months[-1].month),
-        "first": sentences.month(before.from_on),
-        "last": sentences.month(found.months[-1 - _months_now(found)].month),
+        "now": periods.name(found.spans.now.from_on, by),
+        "until": periods.name(found.periods[-1].first, by),
+        "first": periods.name(before.from_on, by),
+        "last": periods.name(begin(day=before.last_on, by=by), by),
     }
-
-
-def _months_now(found: Satisfaction) -> int:
-    return sum(month.month >= found.spans.now.from_on for month in found.months)
-
-
-def _aspect(found: Satisfaction, aspect: AspectStands) -> Row:
-    chips = [*([Chip(_("below the others"), "needs")] if aspect.stands_out else []), *_aspect_chip(aspect.verdict)]
-    return _row(
-        str(aspect.name),
-        words_url(found.unit, found.spans.now, aspect=aspect.code, **_kept(found)),
-        aspect.share,
-        found.meaning.kind,
-        chips,
-    )
-
-
-def _aspect_chip(verdict: Verdict | None) -> Sequence[Chip]:
-    if verdict is None:
-        return ()
-    return (
-        {
-            Verdict.ABOVE: Chip(_("better"), "accent"),
-            Verdict.BELOW: Chip(_("worse"), "needs"),
-            Verdict.SAME: Chip(_("cannot be told apart")),
-            Verdict.WITHHELD: Chip(_("not compared: the scale is not the same")),
-        }[verdict],
-    )
-
-
-def _unit(found: Satisfaction, unit: UnitStands) -> Row:
-    url = page_url(unit.code, until=_until(found), **_kept(found))
-    return _row(str(unit.name), url, unit.share, found.meaning.kind, _unit_chip(unit.verdict))
-
-
-def _unit_chip(verdict: Verdict | None) -> Sequence[Chip]:
-    if verdict is None:
-        return ()
-    return (
-        {
-            Verdict.ABOVE: Chip(_("above the others"), "accent"),
-            Verdict.BELOW: Chip(_("below the others"), "needs"),
-            Verdict.SAME: Chip(_("cannot be told apart")),
-            Verdict.WITHHELD: Chip(_("not compared: the scale is not the same")),
-        }[verdict],
-    )
-
-
-def _month(found: Satisfaction, month: MonthShare) -> Row:
-    span = Span(month.month, moved(month=month.month, months=1))
-    url = words_url(found.unit, span, **_kept(found))
-    return _row(sentences.short_month(month.month), url, month.share, found.meaning.kind)
-
-
-def _row(name: str, url: str, share: Share, kind: Kind, chips: Sequence[Chip] = ()) -> Row:
-    return Row(
-        name=name,
-        url=url,
-        value=figures.value(share, kind),
-        between=figures.ends(share, kind),
-        answers=number(share.n),
-        count=answers(share.n),
-        chips=chips,
-    )

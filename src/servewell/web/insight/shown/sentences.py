@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from servewell.engines.stats import rules as signal_rules
-from servewell.rooms.insight.selectors import Break, Satisfaction
+from servewell.rooms.insight.selectors import Break, By, Satisfaction
 from servewell.rooms.insight.terms import Standing, Verdict
+from servewell.web.insight.shown import periods
 from servewell.web.kit import moments
 from servewell.web.kit.figures import number, scale
 
@@ -25,16 +25,34 @@ def finding(found: Satisfaction) -> str:
     unit = str(found.unit.name)
     if found.standing is Standing.SILENT:
         return _("%(unit)s: no answers yet") % {"unit": unit}
+    if found.standing is Standing.PRIVATE:
+        return _("%(unit)s: too few to show without telling who they are") % {"unit": unit}
+    if not found.look.is_whole:
+        return _of_some(found)
     if found.standing is Standing.TOO_FEW:
         return _("%(unit)s: too few answers to say yet") % {"unit": unit}
     names = [in_a_sentence(str(aspect.name)) for aspect in found.aspects if aspect.stands_out]
     if found.verdict is Verdict.BELOW:
         return _worse(unit, names)
-    if (fallen := _month_below_limits(found)) is not None:
-        return _("%(unit)s: %(month)s lies below what chance explains") % {"unit": unit, "month": month(fallen)}
+    if (fallen := _period_below_limits(found)) is not None:
+        return _("%(unit)s: %(month)s lies below what chance explains") % {"unit": unit, "month": fallen}
     if found.standing is Standing.EVEN:
         return _("%(unit)s: no aspect stands out") % {"unit": unit}
     return _exceptions(unit, names)
+
+
+def _of_some(found: Satisfaction) -> str:
+    """Of an aspect, a question or some of the customers: how they stand against the year before."""
+    said = {"unit": str(found.unit.name), "about": "; ".join(periods.chosen(found))}
+    if found.standing is Standing.TOO_FEW:
+        return _("%(unit)s, %(about)s: too few answers to say yet") % said
+    return {
+        None: _("%(unit)s, %(about)s: nothing to compare with yet"),
+        Verdict.ABOVE: _("%(unit)s, %(about)s: better than the year before"),
+        Verdict.BELOW: _("%(unit)s, %(about)s: worse than the year before"),
+        Verdict.SAME: _("%(unit)s, %(about)s: cannot be told apart from the year before"),
+        Verdict.WITHHELD: _("%(unit)s, %(about)s: not compared with the year before, because the scale changed"),
+    }[found.verdict] % said
 
 
 def _worse(unit: str, names: Sequence[str]) -> str:
@@ -54,15 +72,15 @@ def _worse(unit: str, names: Sequence[str]) -> str:
     ) % {"unit": unit, "count": number(len(names))}
 
 
-def _month_below_limits(found: Satisfaction) -> date | None:
-    """The latest month with answers, where the chart says that it lies below its limits."""
-    latest = max((place for place, each in enumerate(found.months) if each.share.n), default=-1)
+def _period_below_limits(found: Satisfaction) -> str | None:
+    """The latest period with answers, where the chart says that it lies below its limits."""
+    latest = max((place for place, each in enumerate(found.periods) if each.share.n), default=-1)
     fallen = any(
         latest in signal.points
         for signal in found.signals
         if (signal.rule, signal.side) == (signal_rules.BEYOND_LIMITS, "below")
     )
-    return found.months[latest].month if fallen else None
+    return periods.name(found.periods[latest].first, found.look.by) if fallen else None
 
 
 def _exceptions(unit: str, names: Sequence[str]) -> str:
@@ -82,16 +100,12 @@ def in_a_sentence(name: str) -> str:
 
 
 def month(on: date) -> str:
-    return formats.date_format(on, pgettext("month and year, as Django's date filter reads it", "F Y"))
+    return periods.name(on, By.MONTH)
 
 
 def months_offered(months: Sequence[date]) -> Sequence[tuple[str, str]]:
     """To choose from in a form."""
     return [(f"{each:%Y-%m}", month(each)) for each in months]
-
-
-def short_month(on: date) -> str:
-    return formats.date_format(on, pgettext("short month and year, as Django's date filter reads it", "M Y"))
 
 
 def freshness(found: Satisfaction) -> Sequence[str]:
@@ -104,12 +118,12 @@ def freshness(found: Satisfaction) -> Sequence[str]:
     return said
 
 
-def kind_of(chart: "Chart", *, since: date | None = None) -> str:
+def kind_of(chart: "Chart", *, since: str = "") -> str:
     """Which chart, by which rules, with limits from when; ``since`` the scale changed last."""
     said = _kind(chart) % {"months": number(chart.baseline)}
-    if since is None:
+    if not since:
         return said
-    return _("%(chart)s · since %(month)s") % {"chart": said, "month": month(since)}
+    return _("%(chart)s · since %(month)s") % {"chart": said, "month": since}
 
 
 def _kind(chart: "Chart") -> str:
@@ -176,7 +190,7 @@ def breaks(found: Sequence[Break]) -> Sequence[str]:
 
 def _break(each: Break) -> str:
     said = {
-        "month": month(each.month),
+        "month": month(each.since),
         "instrument": each.instrument,
         "before": scale(each.before.worst, each.before.best),
         "after": scale(each.after.worst, each.after.best),
@@ -198,7 +212,7 @@ def _break(each: Break) -> str:
     )
 
 
-def summary(chart: "Chart", signals: "Sequence[Signal]", months: Sequence[date]) -> str:
+def summary(chart: "Chart", signals: "Sequence[Signal]", names: Sequence[str]) -> str:
     """One sentence: the signal that reaches furthest towards today, or that there is none."""
     if not signals:
         return _calm(chart)
@@ -206,22 +220,22 @@ def summary(chart: "Chart", signals: "Sequence[Signal]", months: Sequence[date])
     alike = [each for each in signals if (each.rule, each.side) == (last.rule, last.side)]
     places = sorted({place for each in alike for place in each.points})
     if last.rule == signal_rules.BEYOND_LIMITS:
-        return _beyond(last, len(places), month(months[places[-1]]))
-    return _told(last, months)
+        return _beyond(last, len(places), names[places[-1]])
+    return _told(last, names)
 
 
-def signal(found: "Signal", months: Sequence[date]) -> str:
-    """One signal by itself."""
+def signal(found: "Signal", names: Sequence[str]) -> str:
+    """One signal by itself; ``names`` of the periods."""
     if found.rule == signal_rules.BEYOND_LIMITS:
-        return _beyond(found, len(found.points), month(months[found.points[-1]]))
-    return _told(found, months)
+        return _beyond(found, len(found.points), names[found.points[-1]])
+    return _told(found, names)
 
 
-def _told(found: "Signal", months: Sequence[date]) -> str:
+def _told(found: "Signal", names: Sequence[str]) -> str:
     said = {
         "count": number(len(found.points)),
-        "first": month(months[found.points[0]]),
-        "last": month(months[found.points[-1]]),
+        "first": names[found.points[0]],
+        "last": names[found.points[-1]],
     }
     return _pattern(found) % said
 
