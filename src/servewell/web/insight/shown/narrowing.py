@@ -88,7 +88,7 @@ def _about(found: Satisfaction) -> Select:
     return Select(
         ABOUT,
         _("What is asked"),
-        _choices([("", _("The stay as a whole"))], here),
+        _choices([("", _("As a whole"))], here),
         groups=[
             *([(_("Aspects"), _choices(aspects, here))] if aspects else []),
             *((title, _choices(questions, here)) for title, questions in by_instrument.items()),
