@@ -1,23 +1,38 @@
-"""The browser that tests and photographs use, and the fonts without which Chinese is drawn as boxes."""
+"""The browser that tests and photographs use, fonts without which Chinese is drawn as boxes, and what makes PDFs."""
 
 import os
 import shutil
 import subprocess
 import sys
+from ctypes.util import find_library
 from pathlib import Path
 
 CHROMIUM = "/usr/bin/chromium"
 CHINESE = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
-PACKAGES = ("chromium", "fonts-noto-cjk")
+LIBRARIES = {  # what a PDF is set with, by Debian package
+    "libpango-1.0-0": "pango-1.0",
+    "libpangoft2-1.0-0": "pangoft2-1.0",
+    "libharfbuzz-subset0": "harfbuzz-subset",
+}
 
 
 def is_here() -> None:
-    """Install both where they are missing and we may; say how otherwise."""
-    if Path(CHROMIUM).exists() and CHINESE.exists():
+    """Install what is missing where we may; say how otherwise."""
+    missing = [package for package, there in _wanted().items() if not there]
+    if not missing:
         return
+    names = " ".join(missing)
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        sys.exit(f"This needs Chromium and Chinese fonts. Run: sudo apt-get install {' '.join(PACKAGES)}")
-    print("Installing Chromium and Chinese fonts …", flush=True)
+        sys.exit(f"This needs a browser, Chinese fonts and what sets PDFs. Run: sudo apt-get install {names}")
+    print(f"Installing {names} …", flush=True)
     quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for words in (("update",), ("install", "-y", "--no-install-recommends", *PACKAGES)):
+    for words in (("update",), ("install", "-y", "--no-install-recommends", *missing)):
         subprocess.run(["apt-get", "-qq", *words], check=True, stdout=subprocess.DEVNULL, env=quietly)
+
+
+def _wanted() -> dict[str, bool]:
+    return {
+        "chromium": Path(CHROMIUM).exists(),
+        "fonts-noto-cjk": CHINESE.exists(),
+        **{package: find_library(name) is not None for package, name in LIBRARIES.items()},
+    }

@@ -126,7 +126,7 @@ def environment() -> Mapping[str, str]:
 
 def main(words: Sequence[str]) -> int:
     suites = chosen(words)
-    if any(suite.name == "browser" for suite in suites):
+    if any(suite in TESTS for suite in suites):
         browser.is_here()
     tests = [suite for suite in suites if suite in TESTS]
     quick = [suite for suite in suites if suite not in TESTS]

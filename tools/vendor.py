@@ -1,8 +1,20 @@
-"""Copy the browser libraries that pages use from node_modules to the static files. Safe to run twice."""
+"""Copy the browser libraries that pages use from node_modules to the static files. Safe to run twice.
+
+The press needs the same faces as whole TrueType files of one weight each: a browser takes the parts that a page needs
+from two files with all weights, but a PDF that mixes two files of one family shows wrong letters (WeasyPrint 70).
+"""
 
 import re
 import sys
+from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
+from typing import Final
+
+from fontTools.merge import Merger
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
 
 ROOT = Path(__file__).resolve().parent.parent
 FROM = ROOT / "node_modules"
@@ -35,6 +47,14 @@ FILES = {
     f"{SERIF}/files/source-serif-4-latin-ext-opsz-normal.woff2": "fonts/source-serif-4-latin-ext.woff2",
     f"{SERIF}/LICENSE": "fonts/source-serif-4.LICENSE.txt",
 }
+FACES = ROOT / "src/servewell/web/kit/faces"
+FAMILIES: Final[Mapping[str, tuple[str, str, str]]] = {  # the two files of each, and what stands in their names
+    "Servewell Sans": ("sans", f"{INTER}/files/inter", "wght"),
+    # the licence keeps the name "Source" for the unchanged files
+    "Servewell Serif": ("serif", f"{SERIF}/files/source-serif-4", "opsz"),
+}
+WEIGHTS: Final = {400: "Regular", 600: "Semi-Bold"}
+SIZE_SET: Final = 14
 INTERPRETER_IMPORT = re.compile(r"import \{([^}]*)\} from 'vega-util';")
 TIMER_STYLE = (
     ' style="stroke:var(--sd-timer-stroke-background-color);stroke-width:var(--sd-timer-stroke-background-width)"'
@@ -50,6 +70,11 @@ def main() -> int:
     try:
         for source, target in FILES.items():
             _copy(FROM / source, TO / target)
+        for family, (name, source, axes) in FAMILIES.items():
+            for weight in WEIGHTS:
+                _make_face(FACES / f"{name}-{weight}.ttf", family, weight, [
+                    FROM / f"{source}-{part}-{axes}-normal.woff2" for part in ("latin", "latin-ext")
+                ])  # fmt: skip
     except NotAsExpected as trouble:
         print(f"vendor: {trouble}", file=sys.stderr)
         return 1
@@ -63,6 +88,44 @@ def _copy(source: Path, target: Path) -> None:
     if not target.exists() or target.read_bytes() != content:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
+
+
+def _make_face(target: Path, family: str, weight: int, sources: list[Path]) -> None:
+    latin, extended = (_of_weight(source, weight) for source in sources)
+    rest = Subsetter(Options(layout_features=[], hinting=False))
+    rest.populate(unicodes=set(extended.getBestCmap()) - set(latin.getBestCmap()))
+    rest.subset(extended)
+    whole = Merger().merge([_written(latin), _written(extended)])
+    whole["OS/2"].usWeightClass = weight
+    whole["head"].modified = whole["head"].created  # the same files make the same face
+    style = WEIGHTS[weight]
+    whole["name"].names = []
+    names = {
+        1: f"{family} {style}",
+        2: "Regular",
+        3: f"{family} {style}",
+        4: f"{family} {style}",
+        16: family,
+        17: style,
+    }
+    for place, text in {**names, 6: f"{family}-{style}".replace(" ", "")}.items():
+        whole["name"].setName(text, place, 3, 1, 0x409)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    whole.save(target)
+
+
+def _of_weight(source: Path, weight: int) -> TTFont:
+    font = TTFont(source, recalcTimestamp=False)
+    font.flavor = None
+    wanted = {"wght": weight, "opsz": SIZE_SET}
+    return instantiateVariableFont(font, {axis.axisTag: wanted[axis.axisTag] for axis in font["fvar"].axes})
+
+
+def _written(font: TTFont) -> BytesIO:
+    file = BytesIO()
+    font.save(file)
+    file.seek(0)
+    return file
 
 
 def _fit(source: Path) -> bytes:

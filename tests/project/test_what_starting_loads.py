@@ -5,7 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = ("numpy", "scipy", "pandas", "statsmodels", "duckdb", "ibis", "pyarrow", "adbc_driver_manager", "openpyxl")
+HEAVY = (
+    "numpy", "scipy", "pandas", "statsmodels", "duckdb", "ibis", "pyarrow", "adbc_driver_manager", "openpyxl",
+    "weasyprint", "vl_convert",
+)  # fmt: skip
 PROGRAM = f"""
 import sys, django
 django.setup()

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from servewell.base import bus
 from servewell.base.models import FollowUp
 from servewell.base.permissions import HOUSE
+from servewell.engines import prints
 from servewell.project import ready
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.insight import selectors as insight
@@ -42,7 +43,7 @@ def all_findings(*, at: datetime) -> list[Finding]:
     if waiting:
         lacking = _counted(waiting, "migration", "migrations")
         return [Finding(f"The database lacks {lacking}.", "Run: servewell init")]
-    return [*_disks(), *_database(), *_company(), *_work(at), *_imports(at), *_answers(at), *_figures(at)]
+    return [*_disks(), *_database(), *_company(), *_work(at), *_imports(at), *_answers(at), *_figures(at), *_prints()]
 
 
 def _disks() -> Iterator[Finding]:
@@ -122,3 +123,8 @@ def _figures(at: datetime) -> Iterator[Finding]:
     since = insight.waiting_since()
     if since is not None and at - since > STALE_LAKE:
         yield Finding("Figures lag behind by more than ten minutes.", "Is the worker running? Run: servewell start")
+
+
+def _prints() -> Iterator[Finding]:
+    if missing := prints.lacking():
+        yield Finding("Figures cannot be exported as PDF or picture.", missing)

@@ -156,7 +156,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "servewell.project.static_files.GzippedManifestStorage"
     },
 }
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["woff2", "map", "png"]

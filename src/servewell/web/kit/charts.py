@@ -1,6 +1,6 @@
-"""Charts are Vega-Lite specifications made here: no colours and no fonts, those belong to the theme that draws them.
+"""Charts are Vega-Lite specifications made here: no colours and no fonts, those belong to ``chart_look``.
 
-Each layer has a name, by which the page's style sheet colours it, and a style, for drawing outside a page.
+Each layer has a name, and a style by which the look finds it.
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
 from servewell.base.words import day as day_in_full
-from servewell.web.kit import charts, components, questions, sparks, widgets
+from servewell.web.kit import chart_look, charts, components, questions, sparks, widgets
 from servewell.web.kit.languages import language_tag
 from servewell.web.kit.wording import WordsForm
 
@@ -70,7 +70,7 @@ def chart(chart: charts.Chart) -> dict[str, object]:
 @register.inclusion_tag("kit/_chart_scripts.html")
 def chart_scripts() -> dict[str, object]:
     """For the `head` block of pages with charts: what draws them is large, so other pages do without."""
-    return {}
+    return {"look": chart_look.LOOK}
 
 
 @register.inclusion_tag("kit/_figure.html")

@@ -1,25 +1,10 @@
-// Draws each chart's specification. Its colours are the style sheet's, so they follow theme and paper by themselves.
+// Draws each chart's specification. Its colours are tokens of the style sheet, so they follow theme and paper by themselves.
 // Expressions are interpreted, never evaluated: the policy of these pages forbids evaluation.
 "use strict";
 (() => {
   function config() {
-    const font = getComputedStyle(document.body).fontFamily;
-    const dot = { shape: "circle", filled: true, strokeWidth: 1.8, opacity: 1 };
-    return {
-      font, aria: false, background: null, padding: { left: 0, right: 8, top: 22, bottom: 0 }, view: { stroke: null },
-      axis: { labelFont: font, labelFontSize: 12, labelPadding: 8, domain: false, ticks: false, titleFont: font },
-      axisX: { grid: false },
-      style: {
-        limits: { fillOpacity: 1 },
-        centre: { strokeWidth: 1.2, strokeDash: [4, 4] },
-        series: { strokeWidth: 2.2, strokeJoin: "round" },
-        ordinary: { ...dot, size: 30 },
-        signal: { ...dot, size: 72 },
-        event: { strokeWidth: 1 },
-        break: { strokeWidth: 1.4 },
-        note: { font, fontSize: 12, baseline: "middle" },
-      },
-    };
+    const look = JSON.parse(document.getElementById("chart-look").textContent);
+    return { ...look, font: getComputedStyle(document.body).fontFamily };
   }
 
   async function draw(figure) {
