@@ -110,11 +110,9 @@ class Counted:
 
 def satisfaction(*, viewer: Actor, look: Look, at: datetime) -> Satisfaction:
     """One unit's page. By today's tree the units below are today's on a past page as well.
-
     Raises NoSuchIndicator, people's NoSuchUnit.
     """
-    seen = people.units_seen(viewer=viewer, power=rules.SEE)
-    unit = _chosen(viewer, seen, look.unit)
+    unit = _chosen(viewer, seen := people.units_seen(viewer=viewer, power=rules.SEE), look.unit)
     look = replace(look, unit=unit.code)
     this_day = today.day_in(unit.zone, at=at)
     on = _last_day(look, this_day)
@@ -134,9 +132,7 @@ def satisfaction(*, viewer: Actor, look: Look, at: datetime) -> Satisfaction:
         definition=defined_as(meaning, look),
         spans=spans,
         standing=standing,
-        history=history(
-            meaning, look, unit=unit.pk, shown=spans.shown, today=this_day, is_silent=standing is Standing.SILENT
-        ),
+        history=_history(meaning, look, unit, spans, this_day, standing),
         share=_told(now, meaning.kind, look),
         verdict=verdict(now, counted(row for row in found.mine if spans.before.holds(row)), kind=meaning.kind),
         year_ago=_year_ago(meaning, look, spans, unit, now, is_refused=found.is_refused),
@@ -152,6 +148,11 @@ def satisfaction(*, viewer: Actor, look: Look, at: datetime) -> Satisfaction:
         fresh_at=fresh_at(),
         waiting_since=waiting_since(),
     )
+
+
+def _history(meaning: Meaning, look: Look, unit: "Unit", spans: Spans, this_day: date, standing: Standing) -> History:
+    is_silent = standing is Standing.SILENT
+    return history(meaning, look, unit=unit.pk, shown=spans.shown, today=this_day, is_silent=is_silent)
 
 
 def _last_day(look: Look, this_day: date) -> date:
