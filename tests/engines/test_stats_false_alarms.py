@@ -96,3 +96,15 @@ def test_a_page_that_draws_a_share_loads_neither_scipy_nor_django() -> None:
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert answer.stdout == "[]\n"
+
+
+def test_what_each_rule_signals_by_chance_adds_up_to_the_whole_set() -> None:
+    asked = {"charts": 40, "periods": 12, "baseline": 24, "runs": 2000}
+    whole = stats.false_alarms(**asked)
+    by_rule = stats.false_alarms_by_rule(**asked)
+
+    assert list(by_rule) == [rule.code for rule in stats.NHS.rules]
+    assert sum(each.signals for each in by_rule.values()) == pytest.approx(whole.signals)
+    for rule in stats.NHS.rules:
+        alone = stats.false_alarms(**asked, rules=replace(stats.NHS, rules=(rule,)))
+        assert by_rule[rule.code] == alone

@@ -25,11 +25,12 @@ _NAMES = {
         "c_chart c_charts np_chart np_charts p_chart p_charts p_prime_chart p_prime_charts u_chart u_charts "
         "u_prime_chart u_prime_charts"
     ),
+    "charts.baselines": "Baseline baselines_of_shares baselines_of_values",
     "charts.chart": "Chart ChartKind Limits Points Reason",
     "charts.choosing": "chart_of_means chart_of_rare_events chart_of_rates chart_of_shares chart_of_values",
     "charts.constants": "ChartConstants Constants chart_constants",
     "charts.drift": "Cusum Cusums cusum_chart cusum_charts ewma_chart ewma_charts",
-    "charts.phases": "Phase frozen phase_from_plain rebased stretches_by_phase",
+    "charts.phases": "Phase frozen phase_from_plain rebased",
     "charts.rare": "g_chart g_charts t_chart t_charts",
     "charts.refusals": (
         "BaselineLongerThanSeries BaselineTooShort ChoiceUnknown ConstantNeedsTwo DecisionNotPositive "
@@ -76,7 +77,7 @@ _NAMES = {
         "n_for_shares n_for_table power_for_correlation power_for_groups power_for_means power_for_shares "
         "power_for_stepped_wedge power_for_table"
     ),
-    "rules.chance": "FalseAlarms NothingToWatch false_alarms",
+    "rules.chance": "FalseAlarms NothingToWatch false_alarms false_alarms_by_rule",
     "rules.judging": "Flags PointType flags point_types signals",
     "rules.run_lengths": "RuleHasNoZones average_run_length_of_rules chance_of_a_signal",
     "rules.sets": "LIMITS_ONLY NELSON NHS RUN_RULES Rule RuleMakesNoSense RuleSet Side WESTERN_ELECTRIC nhs_rules",
@@ -87,7 +88,7 @@ _NAMES = {
     ),
     "small_units.privacy": "CellsCannotBeHidden LeastIsNoCount cells_to_hide",
     "small_units.shrinking": "ErrorIsNoError Shrunk TooFewUnits shrunk_means shrunk_shares",
-    "stretches": "Stretch stretches_of_shares stretches_of_values",
+    "stretches": "Stretch stretches_by_phase stretches_of_shares stretches_of_values",
     "surveys.cross_tables": "Association AssociationTest CellsDoNotVary TableTooSmall association",
     "surveys.designs": (
         "ClustersCrossStrata Design LabelIsMissing MoreSampledThanExist OnlyOneCluster PopulationIsNoSize "

@@ -15,6 +15,7 @@ from servewell.engines.stats.charts.attributes import (
     u_prime_chart,
     u_prime_charts,
 )
+from servewell.engines.stats.charts.baselines import Baseline, baselines_of_shares, baselines_of_values
 from servewell.engines.stats.charts.chart import Chart, ChartKind, Limits, Points, Reason
 from servewell.engines.stats.charts.choosing import (
     chart_of_means,
@@ -25,7 +26,7 @@ from servewell.engines.stats.charts.choosing import (
 )
 from servewell.engines.stats.charts.constants import ChartConstants, Constants, chart_constants
 from servewell.engines.stats.charts.drift import Cusum, Cusums, cusum_chart, cusum_charts, ewma_chart, ewma_charts
-from servewell.engines.stats.charts.phases import Phase, frozen, phase_from_plain, rebased, stretches_by_phase
+from servewell.engines.stats.charts.phases import Phase, frozen, phase_from_plain, rebased
 from servewell.engines.stats.charts.rare import g_chart, g_charts, t_chart, t_charts
 from servewell.engines.stats.charts.refusals import (
     BaselineLongerThanSeries,
@@ -153,7 +154,7 @@ from servewell.engines.stats.power import (
     power_for_stepped_wedge,
     power_for_table,
 )
-from servewell.engines.stats.rules.chance import FalseAlarms, NothingToWatch, false_alarms
+from servewell.engines.stats.rules.chance import FalseAlarms, NothingToWatch, false_alarms, false_alarms_by_rule
 from servewell.engines.stats.rules.judging import Flags, PointType, flags, point_types, signals
 from servewell.engines.stats.rules.run_lengths import RuleHasNoZones, average_run_length_of_rules, chance_of_a_signal
 from servewell.engines.stats.rules.sets import (
@@ -192,7 +193,7 @@ from servewell.engines.stats.small_units.shrinking import (
     shrunk_means,
     shrunk_shares,
 )
-from servewell.engines.stats.stretches import Stretch, stretches_of_shares, stretches_of_values
+from servewell.engines.stats.stretches import Stretch, stretches_by_phase, stretches_of_shares, stretches_of_values
 from servewell.engines.stats.surveys.cross_tables import (
     Association,
     AssociationTest,

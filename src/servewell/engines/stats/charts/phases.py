@@ -1,8 +1,7 @@
 """Limits that stay until somebody says why they should not."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 
 from servewell.engines.stats.charts.chart import Chart, Limits
 from servewell.engines.stats.charts.refusals import (
@@ -11,8 +10,7 @@ from servewell.engines.stats.charts.refusals import (
     RebasedWithoutAuthor,
     RebasedWithoutReason,
 )
-from servewell.engines.stats.rules.judging import signals
-from servewell.engines.stats.stretches import Stretch, moved
+from servewell.engines.stats.rules.signals import Signal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,21 +55,5 @@ def rebased(phases: Sequence[Phase], *, start: int, limits: Limits, reason: str,
     return (*phases, Phase(start=start, limits=limits, reason=reason.strip(), by=by.strip()))
 
 
-def stretches_by_phase(
-    *, phases: Sequence[Phase], periods: int, draw: Callable[[slice, Limits], Chart]
-) -> tuple[Stretch, ...]:
-    """Each phase with its own limits and its own signals: no pattern reaches across a change of limits.
-
-    `draw` makes the chart of some periods with given limits, for instance
-    ``lambda part, limits: xmr_chart(values=values[part], limits=limits)``. Places of signals are those of the whole
-    series. Phases that begin after the last period are left out.
-    """
-    return tuple(_parts(phases, periods, draw))
-
-
-def _parts(phases: Sequence[Phase], periods: int, draw: Callable[[slice, Limits], Chart]) -> Iterator[Stretch]:
-    begun = [phase for phase in phases if phase.start < periods]
-    ends = [*(phase.start for phase in begun), periods]
-    for phase, (start, until) in zip(begun, pairwise(ends), strict=True):
-        chart = draw(slice(start, until), phase.limits)
-        yield Stretch(start, until, chart, tuple(moved(signal, by=start) for signal in signals(chart)))
+def moved(signal: Signal, *, by: int) -> Signal:
+    return replace(signal, points=tuple(place + by for place in signal.points))

@@ -1,5 +1,6 @@
 """How many signals a set of charts raises by chance alone, so that nobody is asked to explain them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
@@ -49,9 +50,36 @@ def false_alarms(
     behave alike. For zone rules with known limits `chance_of_a_signal` is exact: Champ and Woodall 1987. Raises
     NothingToWatch, BaselineTooShort.
     """
+    _require_something(charts, periods, runs)
+    chance, signals = _simulated(periods, baseline, knows_limits, screen, rules, runs, seed)[""]
+    return _alarms(charts, chance, signals, runs)
+
+
+def false_alarms_by_rule(
+    *,
+    charts: int,
+    periods: int,
+    baseline: int | None = None,
+    knows_limits: bool = False,
+    screen: bool = True,
+    rules: RuleSet = NHS,
+    runs: int = 20_000,
+    seed: int = 20260101,
+) -> Mapping[str, FalseAlarms]:
+    """What each rule of the set, by its code, signals on the very series that `false_alarms` looks at; so what is said
+    of the rules adds up to what is said of the set. Arguments and errors likewise.
+    """
+    _require_something(charts, periods, runs)
+    found = _simulated(periods, baseline, knows_limits, screen, rules, runs, seed)
+    return {code: _alarms(charts, *found[code], runs) for code in found if code}
+
+
+def _require_something(charts: int, periods: int, runs: int) -> None:
     if charts < 1 or periods < 2 or runs < 1:
         raise NothingToWatch(f"{charts} charts of {periods} periods, {runs} runs: give 1, 2 and 1 or more of them.")
-    chance, signals = _simulated(periods, baseline, knows_limits, screen, rules, runs, seed)
+
+
+def _alarms(charts: int, chance: float, signals: float, runs: int) -> FalseAlarms:
     return FalseAlarms(
         chance=chance,
         charts=charts * chance,
@@ -64,18 +92,21 @@ def false_alarms(
 @lru_cache(maxsize=64)
 def _simulated(
     periods: int, baseline: int | None, knows_limits: bool, screen: bool, rules: RuleSet, runs: int, seed: int
-) -> tuple[float, float]:
+) -> Mapping[str, tuple[float, float]]:
+    """By rule, and for the whole set under the empty code: the chance of a signal, and how many a chart raises."""
     before = baseline or 0
     values = np.random.default_rng(seed).normal(size=(runs, before + periods))
     drawn: Charts = xmr_charts(
         values=values, baseline=baseline, screen=screen, limits=[_KNOWN] if knows_limits else None, rules=rules
     )
-    counts = np.zeros(runs)
+    counts = {code: np.zeros(runs) for code in ("", *(rule.code for rule in rules.rules))}
     for each in flags(drawn).found:
         ends_later = each.complete.copy()
         ends_later[:, :before] = False
-        counts += _patterns(ends_later, int(each.length[0]))
-    return float((counts > 0).mean()), float(counts.mean())
+        patterns = _patterns(ends_later, int(each.length[0]))
+        counts[""] += patterns
+        counts[each.rule.code] += patterns
+    return {code: (float((many > 0).mean()), float(many.mean())) for code, many in counts.items()}
 
 
 def _patterns(complete: np.ndarray, length: int) -> np.ndarray:
