@@ -79,6 +79,14 @@ def test_a_baseline_begins_with_the_first_answers_and_steps_over_gaps() -> None:
     assert (late.start, late.until, late.limits.points, short) == (2, 27, 24, None)
 
 
+def test_one_unit_with_fewer_points_than_most_gives_what_it_has() -> None:
+    (short,) = stats.baselines_of_shares(successes=[CALM[:21]], n=[[100] * 21])
+    (mean,) = stats.baselines_of_values(values=[[4.0, 4.2, 4.1] * 7])
+
+    assert (short.limits.points if short else 0, mean.limits.points if mean else 0) == (21, 21)
+    assert stats.baselines_of_shares(successes=[[0, 0]], n=[[0, 0]]) == (None,)
+
+
 def test_limits_without_width_are_not_kept() -> None:
     """Twenty months without a single unhappy customer would call the first one a signal for ever."""
     assert stats.baselines_of_shares(successes=[[10] * 24, [0] * 24], n=[[10] * 24] * 2) == (None, None)

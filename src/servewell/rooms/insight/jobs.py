@@ -7,3 +7,8 @@ from servewell.rooms.insight import services
 def load_dirty() -> None:
     """The scheduled load: what no follow-up took up at once is in the figures within a minute."""
     services.load_dirty(at=today.now())
+
+
+def draw_limits() -> None:
+    """Charts that have become long enough since get limits, which then stay."""
+    services.draw_limits(at=today.now())

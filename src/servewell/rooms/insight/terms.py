@@ -48,6 +48,10 @@ class Kind(StrEnum):
     MEAN = "mean"
 
 
+# between what a figure can lie; a mean lies on its scale
+RANGES = {Kind.TOP_BOXES: (0.0, 1.0)}
+
+
 class Verdict(StrEnum):
     """What may be said of two figures. Same: what lies between them may be chance.
 
@@ -72,3 +76,18 @@ class Standing(StrEnum):
 
 # one sentence beside a chart, not a report
 LONGEST_ANNOTATION = 240
+
+
+# limits are drawn from the first finished periods and then kept; fewer than that many are not kept, but by a person
+BASELINE_LEAST, BASELINE_MOST = 20, 24
+FEWEST_TO_REBASE = 12
+# in one run of the job; what is left waits for the next one
+LIMITS_AT_ONCE = 5000
+
+
+class Reach(StrEnum):
+    """What may be said of a figure and its target. Open: the target lies within the figure's interval."""
+
+    REACHED = "reached"
+    MISSED = "missed"
+    OPEN = "open"

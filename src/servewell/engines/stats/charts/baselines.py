@@ -7,7 +7,7 @@ import numpy as np
 from servewell.engines.stats.charts.attributes import p_charts, p_prime_charts
 from servewell.engines.stats.charts.chart import POINTS_FOR_FULL_LIMITS, Limits
 from servewell.engines.stats.charts.choosing import LANEY_FROM
-from servewell.engines.stats.charts.series import Charts, Values
+from servewell.engines.stats.charts.series import BoolArray, Charts, Values, table
 from servewell.engines.stats.charts.values import xmr_charts
 
 MOST_POINTS = 24
@@ -32,8 +32,9 @@ def baselines_of_shares(
     there are from `fewest` on. None for a unit with fewer, and where they never vary: limits without width would call
     every later point a signal. Raises what `p_charts` raises.
     """
-    plain = p_charts(successes=successes, n=n, baseline=most)
-    laney = p_prime_charts(successes=successes, n=n, baseline=most)
+    points = _points(n)
+    plain = p_charts(successes=successes, n=n, baseline=_baseline_of(points, most))
+    laney = p_prime_charts(successes=successes, n=n, baseline=_baseline_of(points, most))
     with np.errstate(invalid="ignore"):
         is_beyond_chance = plain.sigma_z > LANEY_FROM
     varies = (plain.parameters.centre > 0) & (plain.parameters.centre < 1)
@@ -47,10 +48,20 @@ def baselines_of_values(
     *, values: Values, fewest: int = POINTS_FOR_FULL_LIMITS, most: int = MOST_POINTS
 ) -> tuple[Baseline | None, ...]:
     """For each unit the limits that `chart_of_values` gives, likewise: XmR, with its ranges screened once."""
-    drawn = xmr_charts(values=values, baseline=most)
+    drawn = xmr_charts(values=values, baseline=_baseline_of(~np.isnan(table(values)), most))
     return tuple(
         _baseline(drawn, unit, fewest, most) if drawn.parameters.sigma[unit] > 0 else None for unit in range(len(drawn))
     )
+
+
+def _points(n: Values) -> BoolArray:
+    return np.nan_to_num(table(n, name="n")) > 0
+
+
+def _baseline_of(points: BoolArray, most: int) -> int | None:
+    """A single unit is never asked for more points than it has; of many each gives what it has."""
+    found = int(points.sum(axis=1).max(initial=0))
+    return min(most, found) or None
 
 
 def _baseline(charts: Charts, unit: int, fewest: int, most: int) -> Baseline | None:

@@ -43,6 +43,11 @@ def asked(question: Question) -> tuple[Figure, ...]:
     return _asked(Path(settings.LAKE_FOLDER), _state(), question)
 
 
+def asked_once(question: Question) -> tuple[Figure, ...]:
+    """The figures as the lake has them now, not remembered: for jobs that go through all units."""
+    return figures(lake=the_lake(), question=question)
+
+
 def met(question: Question) -> tuple[Volume, ...]:
     """The encounters as the lake has them now, likewise."""
     if not question.units:

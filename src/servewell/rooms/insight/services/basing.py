@@ -1,0 +1,237 @@
+"""The limits of charts: drawn once by the house, then kept, and drawn anew only on somebody's word."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from servewell.base import record, today
+from servewell.base.permissions import HOUSE, Actor
+from servewell.engines import stats
+from servewell.engines.lake.measures import ANSWERS, By, Per
+from servewell.rooms.insight import rules, terms
+from servewell.rooms.insight.models import DrawnLimits, Indicator
+from servewell.rooms.insight.selectors import keeping
+from servewell.rooms.insight.selectors.keeping import Charted, Counts, Series
+from servewell.rooms.insight.selectors.meaning import Meaning, meaning_of, of_audience
+from servewell.rooms.insight.selectors.opening import the_lake
+from servewell.rooms.insight.selectors.periods import Span, begin, later
+from servewell.rooms.people import selectors as people
+from servewell.rooms.voice.terms import Audience
+
+if TYPE_CHECKING:
+    from servewell.rooms.insight.selectors.shares import Count
+    from servewell.rooms.people.models import Person, Unit
+
+UNITS_AT_ONCE = 2000
+Stretch = Sequence[tuple[date, "Count"]]
+
+
+class NoReasonIsGiven(Exception):
+    """Limits follow the data by themselves unless somebody says what changed; the message says how long at most."""
+
+
+class NothingIsKeptYet(Exception):
+    """There are no kept limits that new ones could take the place of."""
+
+
+class BeginsBeforeTheLast(Exception):
+    """New limits were to begin no later than those that hold now; the message says when those began."""
+
+
+class HasNotBegunYet(Exception):
+    """Limits were to begin in a period that has not ended."""
+
+
+class TooFewPeriods(Exception):
+    """The new limits would come from too few periods; ``found`` is how many there are."""
+
+    def __init__(self, found: int) -> None:
+        super().__init__(f"{found} finished periods with answers; limits need {terms.FEWEST_TO_REBASE} or more")
+        self.found = found
+
+
+class NothingVaries(Exception):
+    """All periods are alike, so that limits would have no width."""
+
+
+class LaterLimitsHold(Exception):
+    """Only the latest limits of a chart can be taken back."""
+
+
+def draw_limits(*, at: datetime, most: int = terms.LIMITS_AT_ONCE) -> int:
+    """Draw and keep the limits of every chart that has enough finished periods and none kept yet. Returns how many.
+
+    Safe to run twice, and at the same time: limits that are kept already stay. What is more than ``most`` waits.
+    """
+    months = sorted(the_lake().months(ANSWERS))
+    if not months:
+        return 0
+    count = 0
+    for indicator in _newest():
+        for series, per in _series(indicator):
+            if count < most:
+                count += _draw(indicator, series, per, months[0], at=at, most=most - count)
+    return count
+
+
+def _newest() -> list[Indicator]:
+    newest = {row.code: row for row in Indicator.objects.order_by("code", "version")}
+    return list(newest.values())
+
+
+def _series(indicator: Indicator) -> Iterator[tuple[Series, Per]]:
+    for audience in Audience:
+        for by in keeping.KEPT_BY:
+            for per in (Per.UNIT, Per.UNIT_ASPECT):
+                yield (
+                    Series(indicator=indicator.code, version=indicator.version, audience=audience, by=by),
+                    per,
+                )
+
+
+def _draw(indicator: Indicator, series: Series, per: Per, first: date, *, at: datetime, most: int) -> int:
+    meaning = of_audience(meaning_of(code=indicator.code), series.audience)
+    if meaning.channels == ():
+        return 0
+    span = Span(first, begin(day=today.earliest_day(at=at), by=series.by))
+    if span.from_on >= span.until_on:
+        return 0
+    count = 0
+    for units in _many([unit.pk for unit in people.units_seen(viewer=HOUSE, power=rules.SEE)]):
+        counts = keeping.counts_of(meaning, by=series.by, per=per, span=span, units=units)
+        begun = _kept_of(series, units)
+        waiting = list(_without_limits(counts, begun, by=series.by, until=span.until_on))[: most - count]
+        count += _keep(series, waiting, meaning, at=at)
+    return count
+
+
+def _many(keys: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    for start in range(0, len(keys), UNITS_AT_ONCE):
+        yield tuple(keys[start : start + UNITS_AT_ONCE])
+
+
+def _kept_of(series: Series, units: tuple[int, ...]) -> Mapping[Charted, Sequence[date]]:
+    """When the limits that are kept begin, also those of every aspect."""
+    rows = DrawnLimits.objects.filter(
+        indicator=series.indicator, version=series.version, audience=series.audience.value, by=series.by.value,
+        unit__in=units, withdrawn_at=None,
+    )  # fmt: skip
+    found: dict[Charted, list[date]] = {}
+    for unit, aspect, begins_on in rows.values_list("unit", "aspect", "begins_on"):
+        found.setdefault((unit, aspect), []).append(begins_on)
+    return found
+
+
+def _without_limits(
+    counts: Mapping[Charted, Counts], begun: Mapping[Charted, Sequence[date]], *, by: By, until: date
+) -> Iterator[tuple[Charted, Stretch]]:
+    """The stretches between changes of scale that are long enough and in which no limits begin."""
+    for chart, found in counts.items():
+        if sum(count.n > 0 for count in found.values()) < terms.BASELINE_LEAST:
+            continue
+        for stretch in keeping.uncut(found, by=by, until=until):
+            if not any(stretch[0][0] <= day <= stretch[-1][0] for day in begun.get(chart, ())):
+                yield chart, stretch
+
+
+def _keep(series: Series, waiting: Sequence[tuple[Charted, Stretch]], meaning: Meaning, *, at: datetime) -> int:
+    found = keeping.baselines(
+        [[count for _, count in stretch] for _, stretch in waiting],
+        meaning.kind,
+        fewest=terms.BASELINE_LEAST,
+        most=terms.BASELINE_MOST,
+    )
+    rows = [
+        DrawnLimits(
+            unit_id=unit, indicator=series.indicator, version=series.version, audience=series.audience.value,
+            by=series.by.value, aspect=aspect, phase=1, begins_on=stretch[drawn.start][0],
+            baseline_until=later(first=stretch[drawn.until - 1][0], by=series.by), limits=drawn.limits.as_plain(),
+            rules=stats.NHS.code, drawn_at=at,
+        )
+        for ((unit, aspect), stretch), drawn in zip(waiting, found, strict=True)
+        if drawn is not None
+    ]  # fmt: skip
+    return _written(rows, at=at)
+
+
+def _written(rows: Sequence[DrawnLimits], *, at: datetime) -> int:
+    """What another worker has drawn meanwhile stays as that one drew it."""
+    if not rows:
+        return 0
+    with transaction.atomic():
+        before = set(DrawnLimits.objects.filter(drawn_at=at).values_list("pk", flat=True))
+        DrawnLimits.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+        new = list(DrawnLimits.objects.filter(drawn_at=at).exclude(pk__in=before))
+        record.write_many(deed="insight.draw_limits", things=new, by=HOUSE, at=at)
+    return len(new)
+
+
+@transaction.atomic
+def rebase(*, unit: "Unit", series: Series, from_on: date, reason: str, by: "Person", at: datetime) -> DrawnLimits:
+    """Draw the limits of a chart anew from the period of that day on; the earlier ones keep their periods.
+
+    The same by the same person twice is once. Raises NoReasonIsGiven, NothingIsKeptYet, BeginsBeforeTheLast,
+    HasNotBegunYet, TooFewPeriods, NothingVaries, NotAllowed.
+    """
+    people.require(actor=by, power=rules.REBASE, unit=unit.pk)
+    words, first = " ".join(reason.split()), begin(day=from_on, by=series.by)
+    if not words or len(words) > terms.LONGEST_ANNOTATION:
+        raise NoReasonIsGiven(f"say in {terms.LONGEST_ANNOTATION} characters or fewer what changed")
+    last = keeping.of_series(series).filter(unit=unit.pk).select_for_update().order_by("begins_on").last()
+    if last is None:
+        raise NothingIsKeptYet(f"the first limits are drawn of {terms.BASELINE_LEAST} periods by themselves")
+    if (last.begins_on, last.reason, last.drawn_by_id) == (first, words, by.pk):
+        return last
+    drawn = _baseline_from(first, unit, series, last, at=at)
+
+    kept = DrawnLimits.objects.create(
+        unit=unit, indicator=series.indicator, version=series.version, audience=series.audience.value,
+        by=series.by.value, aspect=series.aspect, phase=last.phase + 1, begins_on=first,
+        baseline_until=drawn[1], limits=drawn[0].as_plain(), rules=stats.NHS.code, reason=words,
+        drawn_by=by, drawn_at=at,
+    )  # fmt: skip
+    record.write(deed="insight.rebase", thing=kept, by=by, at=at, detail={"phase": kept.phase})
+    return kept
+
+
+def _baseline_from(
+    first: date, unit: "Unit", series: Series, last: DrawnLimits, *, at: datetime
+) -> "tuple[stats.Limits, date]":
+    """The limits, and the first day after the periods that they come from."""
+    until = begin(day=today.day_in(unit.zone, at=at), by=series.by)
+    if first <= last.begins_on:
+        raise BeginsBeforeTheLast(f"{last.begins_on:%Y-%m-%d}")
+    if first >= until:
+        raise HasNotBegunYet(f"{first:%Y-%m-%d}")
+    meaning = of_audience(meaning_of(code=series.indicator, version=series.version), series.audience)
+    counts = keeping.counts_of_series(meaning, series, unit=unit.pk, span=Span(first, until))
+    stretches = keeping.uncut(counts, by=series.by, until=until)
+    stretch = stretches[0] if stretches else ()
+    answered = sum(count.n > 0 for _, count in stretch)
+    if answered < terms.FEWEST_TO_REBASE:
+        raise TooFewPeriods(answered)
+    (found,) = keeping.baselines(
+        [[count for _, count in stretch]], meaning.kind, fewest=terms.FEWEST_TO_REBASE, most=terms.BASELINE_MOST
+    )
+    if found is None:
+        raise NothingVaries(f"from {first:%Y-%m-%d} on")
+    return found.limits, later(first=stretch[found.until - 1][0], by=series.by)
+
+
+@transaction.atomic
+def take_back_limits(*, limits: DrawnLimits, by: Actor, at: datetime) -> None:
+    """Take back limits that somebody drew anew: those before them hold again. They stay in the record; twice is once.
+
+    Raises LaterLimitsHold, NotAllowed.
+    """
+    people.require(actor=by, power=rules.REBASE, unit=limits.unit_id)
+    series = Series(
+        indicator=limits.indicator, version=limits.version, audience=Audience(limits.audience), by=By(limits.by),
+        aspect=limits.aspect,
+    )  # fmt: skip
+    if keeping.of_series(series).filter(unit=limits.unit_id, begins_on__gt=limits.begins_on).exists():
+        raise LaterLimitsHold(f"{limits.begins_on:%Y-%m-%d}")
+    if DrawnLimits.objects.filter(pk=limits.pk, phase__gte=2, withdrawn_at=None).update(withdrawn_at=at):
+        record.write(deed="insight.take_back_limits", thing=limits, by=by, at=at)
