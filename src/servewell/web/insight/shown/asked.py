@@ -49,7 +49,7 @@ def _quotes(person: "Person", found: "Satisfaction") -> Sequence[Quote] | None:
         return None
     look = found.look
     if look.item or (look.channel or "").startswith(insight.OF_KIND) or found.standing is Standing.PRIVATE:
-        return ()
+        return None
     asked = voice.Filters(
         unit=unit,
         until_on=found.spans.shown.until_on if found.is_past else None,

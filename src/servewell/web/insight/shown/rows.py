@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
 
 
+PERIODS_LISTED = 24
+
+
 @dataclass(frozen=True)
 class Row:
     """One line of a table of shares; ``url`` leads to the words behind it, or to the unit's own page."""
@@ -54,14 +57,16 @@ def unit_rows(found: Satisfaction) -> Sequence[Row]:
 
 
 def period_rows(found: Satisfaction) -> Sequence[Row]:
-    """Those in which somebody answered. Behind a question no words are known: a voice is about more."""
-    if found.look.item:
-        return ()
-    return [_period(found, each) for each in found.periods if each.share.n]
+    """The latest in which somebody answered, where the words behind them can be shown."""
+    answered = [each for each in found.periods if each.share.n][-PERIODS_LISTED:]
+    rows = [_period(found, each) for each in answered]
+    return rows if all(row.url for row in rows) else ()
 
 
 def words_of(found: Satisfaction, span: Span, *, aspect: str = "") -> str:
-    """The words behind the figure that is looked at."""
+    """The words behind the figure that is looked at; nothing behind a question, for a voice is about more than that,
+    or behind a kind of channels.
+    """
     look = found.look
     if look.item or (look.channel or "").startswith(OF_KIND):
         return ""
