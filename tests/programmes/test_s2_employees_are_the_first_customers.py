@@ -16,6 +16,8 @@ def test_s2_hrs_own_desk_is_measured_and_internal_satisfaction_stands_before_ext
     employee = Visitor().open("/s/hr-desk")
     assert employee.title == "How did the HR desk serve you?"
     employee.send("overall", overall="2", effective="1", words="My transfer took three weeks.")
+    for _ in range(9):  # of fewer than ten employees nothing is told
+        Visitor().open("/s/hr-desk").send("overall", overall="2")
     Visitor().open("/s/harbour-hotel").send("overall", overall="5", words="A warm welcome.")
     loading.load_dirty(at=MONDAY)
 
@@ -40,6 +42,8 @@ def test_s2_an_internal_desk_owes_its_employees_an_answer_by_the_same_clock_and_
 
 def test_s2_what_employees_say_moves_no_figure_of_the_customers(company: Founded, signed_in: Arrive) -> None:
     Visitor().open("/s/hr-desk").send("overall", overall="1")
+    for _ in range(9):  # of fewer than ten employees nothing is told
+        Visitor().open("/s/hr-desk").send("overall", overall="2")
     Visitor().open("/s/harbour-hotel").send("overall", overall="5")
     loading.load_dirty(at=MONDAY)
 
@@ -47,4 +51,4 @@ def test_s2_what_employees_say_moves_no_figure_of_the_customers(company: Founded
 
     assert "100.0" in executive.open("/satisfaction?unit=group").text
     assert "1 answer" in executive.text
-    assert "1 answer" in executive.follow("What employees say of the desks that serve them").text
+    assert "10 answers" in executive.follow("What employees say of the desks that serve them").text

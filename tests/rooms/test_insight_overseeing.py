@@ -73,10 +73,26 @@ def test_employees_and_customers_are_told_apart_in_every_department(now: datetim
     found = seen(now)
 
     assert [each.unit.code for each in found.departments] == ["hr-desk", "west"]
-    assert (counted(found.internal), counted(found.external)) == ((1, 1, 0.0), (3, 3, 2 / 3))
+    assert (counted(found.internal), counted(found.external)) == ((1, 0, None), (3, 3, 2 / 3))
     assert counted(row(found, "west").external) == (3, 3, 2 / 3)
     assert counted(row(found, "west").internal) == (0, 0, None)
-    assert counted(row(found, "hr-desk").internal) == (1, 1, 0.0)
+    assert counted(row(found, "hr-desk").internal) == (1, 0, None)
+
+
+def test_of_employees_nothing_is_told_of_fewer_than_ten_nor_what_gives_them_away(now: datetime, lake_db: Path) -> None:
+    for code, many in (("canteen", 10), ("hr-desk", 9), ("laundry", 12)):
+        channel = an_internal_channel(a_unit(code, under=a_company()))
+        for _ in range(many):
+            a_voice(channel, 5, at=now)
+
+    found = seen(now)
+
+    assert counted(found.internal) == (31, 31, 1.0)
+    assert [(each.unit.code, *counted(each.internal)) for each in found.departments] == [
+        ("canteen", 10, 0, None),
+        ("hr-desk", 9, 0, None),
+        ("laundry", 12, 12, 1.0),
+    ]
 
 
 def test_what_employees_say_never_counts_among_what_customers_say(now: datetime, lake_db: Path) -> None:

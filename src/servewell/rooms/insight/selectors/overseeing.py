@@ -15,7 +15,8 @@ from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.selectors.meaning import Meaning, NoSuchIndicator, meaning_of, of_audience, question
 from servewell.rooms.insight.selectors.opening import asked, fresh_at, waiting_since
 from servewell.rooms.insight.selectors.periods import Span, spans_at
-from servewell.rooms.insight.selectors.shares import NOTHING, Count, Share, added, counted, shares_of, verdict
+from servewell.rooms.insight.selectors.privacy import is_too_few, kept_back
+from servewell.rooms.insight.selectors.shares import NOTHING, WITHHELD, Count, Share, added, counted, shares_of, verdict
 from servewell.rooms.insight.terms import Verdict
 from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import selectors as people
@@ -32,7 +33,9 @@ NO_CASES = cases.Standing(open=0, overdue=0, unowned=0, due=0, kept=0)
 
 @dataclass(frozen=True)
 class Judged:
-    """What one audience says of a department. ``verdict`` is against the other departments taken together."""
+    """What one audience says of a department. ``verdict`` is against the other departments taken together. Of fewer
+    than ten employees the share is withheld.
+    """
 
     voices: int
     share: Share | None
@@ -208,11 +211,19 @@ def _judged(found: _Gathered, unit: int, audience: Audience) -> Judged:
     judged = {each.pk: found.counts.get((each.pk, audience), NOTHING) for each in found.tree.direct}
     answering = sum(1 for each in judged.values() if each.n)
     others = added(each for key, each in judged.items() if key != unit)
+    if audience is Audience.INTERNAL and (is_too_few(count.n) or unit in _kept_back(judged)):
+        return Judged(voices=voices, share=WITHHELD, verdict=None)
     return Judged(
         voices=voices,
         share=shares_of([count], kind=kind)[0],
         verdict=verdict(count, others, kind=kind, comparisons=answering) if unit in judged else None,
     )
+
+
+def _kept_back(counts: Mapping[int, Count]) -> frozenset[int]:
+    """The departments of which so few employees spoke, or whose figure would give such a one away."""
+    keys = list(counts)
+    return frozenset(keys[place] for place in kept_back([count.n for count in counts.values()]))
 
 
 def _department(found: _Gathered, unit: "Unit") -> Department:

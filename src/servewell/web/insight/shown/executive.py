@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from servewell.base import links
 from servewell.rooms.cases import rules as cases
 from servewell.rooms.cases.selectors import Standing
+from servewell.rooms.insight import terms
 from servewell.rooms.insight.selectors import Department, Judged, Overview, Share, Unowned
 from servewell.rooms.insight.terms import Kind, Verdict
 from servewell.rooms.people import rules as people
@@ -115,6 +116,8 @@ def _figures(found: Overview, opens: frozenset[str]) -> Sequence[tuple[Figure, L
 def _figure(found: Overview, judged: Judged, label: str) -> Figure:
     if found.meaning is None or judged.share is None:
         return Figure(label=label, value="", count=_("Nobody has said yet what counts as a satisfied customer."))
+    if judged.share.is_withheld:
+        return Figure(label=label, value="", count=_too_few())
     meaning, share = found.meaning, judged.share
     definition = Definition(str(meaning.title), str(meaning.definition), str(meaning.version))
     value, low, high = share.value, share.low, share.high
@@ -172,14 +175,21 @@ def _row(found: Overview, each: Department, opens: frozenset[str]) -> Department
 
 def _judged(found: Overview, each: Department, judged: Judged, audience: Audience, *, reads: bool) -> Cell:
     share = judged.share
-    if share is None or found.meaning is None or not share.n:
+    if share is None or found.meaning is None or not (share.n or share.is_withheld):
         return Cell(value=figures.NO_VALUE)
+    if share.is_withheld:
+        return Cell(value=figures.NO_VALUE, aside=(_too_few(),))
     return Cell(
         value=figures.value(share, found.meaning.kind),
         aside=(_between(share, found.meaning.kind), answers(share.n)),
         url=words_url(each.unit, found.span, audience=audience) if reads else "",
         chip=_chip(judged.verdict),
     )
+
+
+def _too_few() -> str:
+    """Of employees; nobody is to be recognised."""
+    return _("fewer than %(least)s answers: too few to show") % {"least": number(terms.LEAST_CELL)}
 
 
 def _between(share: Share, kind: Kind) -> str:
