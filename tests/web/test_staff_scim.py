@@ -251,9 +251,19 @@ def test_without_a_token_that_stands_nothing_is_told(provider: Provider) -> None
         assert (status, said["schemas"]) == (401, ["urn:ietf:params:scim:api:messages:2.0:Error"])
 
 
-def test_a_role_that_may_not_manage_makes_no_token(provider: Provider) -> None:
-    with pytest.raises(services.RoleMayNotManage):
-        a_token(a_company(), rules.SEE_TEAM.code)
+def test_a_role_without_powers_makes_no_token(provider: Provider) -> None:
+    role = services.define_roles(
+        roles=[services.RoleDraft(code="none", title=words("None"), powers=())], by=HOUSE, at=LONG_AGO
+    )[0]
+
+    with pytest.raises(services.RoleMayNothing):
+        services.make_token(name="Provider", unit=a_company(), role=role, by=HOUSE, at=LONG_AGO)
+
+
+def test_a_token_that_may_not_manage_people_opens_nothing_here(provider: Provider) -> None:
+    secret = a_token(a_company(), rules.SEE_TEAM.code)[1]
+
+    assert Provider(secret).ask("GET", "/Users")[0] == 401
 
 
 def test_a_version_that_has_changed_is_refused(provider: Provider) -> None:

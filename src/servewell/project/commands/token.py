@@ -1,17 +1,21 @@
-"""``servewell token``: tokens by which an identity provider brings people over SCIM."""
+"""``servewell token``: by which machines read figures, and an identity provider brings people over SCIM."""
 
 import click
 
 from servewell.project.commands.told import as_json, tell, with_django
 
 
-@click.group(help="Make, list or end a token by which an identity provider may bring people (SCIM).")
+@click.group(help="Make, list or end a token by which a machine reads figures (API) or brings people (SCIM).")
 def token() -> None: ...
 
 
 @token.command("make", help="Make a token with the powers of a role over a unit; its secret is shown this once.")
 @click.argument("name")
-@click.option("--role", required=True, help="The code of a role that may manage people.")
+@click.option(
+    "--role",
+    required=True,
+    help="The code of a role: the token may do what it allows, SCIM where it may manage people.",
+)
 @click.option("--unit", default="", help="The code of the unit; left out: the company.")
 @as_json
 @with_django
@@ -29,7 +33,7 @@ def make(name: str, role: str, unit: str, as_json: bool) -> None:
         )
     try:
         made, secret = services.make_token(name=name, unit=over, role=found, by=HOUSE, at=today.now())
-    except services.RoleMayNotManage as fault:
+    except services.RoleMayNothing as fault:
         raise click.ClickException(f"{fault}.") from fault
     told = {
         "token": made.pk,
@@ -38,8 +42,12 @@ def make(name: str, role: str, unit: str, as_json: bool) -> None:
         "role": role,
         "secret": secret,
         "address": links.SCIM.address(),
+        "api": links.API.address(),
     }
-    words = f"{secret}\nShown this once: keep it in the identity provider, with the address {links.SCIM.address()}"
+    words = (
+        f"{secret}\nShown this once: keep it where it is used. "
+        f"Figures are at {links.API.address()}; an identity provider asks {links.SCIM.address()}"
+    )
     tell(told, words=words, as_json=as_json)
 
 

@@ -10,6 +10,7 @@ from servewell.rooms.people.selectors.accounts import (
     role_coded,
     token_by_number,
     token_of,
+    token_that_reads,
     tokens,
 )
 from servewell.rooms.people.selectors.addresses import (
@@ -162,6 +163,7 @@ from servewell.rooms.people.selectors.units import (
     unit_for,
     units_by_key,
     units_seen,
+    units_seen_with_parents,
     units_with_parents,
     widest_unit_with,
 )
@@ -292,6 +294,7 @@ __all__ = [
     "todo_for_managers",
     "token_by_number",
     "token_of",
+    "token_that_reads",
     "tokens",
     "top_unit",
     "tree",
@@ -301,6 +304,7 @@ __all__ = [
     "unit_names",
     "units_by_key",
     "units_seen",
+    "units_seen_with_parents",
     "units_with",
     "units_with_parents",
     "units_without_leader",

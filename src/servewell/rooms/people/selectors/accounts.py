@@ -29,6 +29,11 @@ def token_of(*, secret: str) -> Token | None:
     return found.select_related("unit", "role").first()
 
 
+def token_that_reads(*, secret: str) -> Token | None:
+    """The token of a secret, while it stands: as a viewer it may see what its role allows over its unit and below."""
+    return Token.objects.filter(digest=keys.digest(secret), ended_at=None).select_related("unit", "role").first()
+
+
 def tokens() -> Sequence[Token]:
     """For the host's terminal: all tokens, the newest first."""
     return list(Token.objects.select_related("unit", "role").order_by("-pk"))

@@ -44,8 +44,8 @@ def require_own(*, actor: Actor, powers: Iterable[str], unit: int) -> None:
 
 
 def require_anywhere(*, actor: Actor, power: Power) -> None:
-    """Raise NotAllowed unless the actor holds the power over some unit today."""
-    if not holds(actor=actor, power=power):
+    """Raise NotAllowed unless the actor holds the power over some unit today. A token reads, it does no deeds here."""
+    if isinstance(actor, Token) or not holds(actor=actor, power=power):
         raise NotAllowed(f"{actor.actor_key} may not {power.title}")
 
 
@@ -76,11 +76,20 @@ def _lenders(actor: Actor, power: Power, unit: int) -> frozenset[int] | None:
 
 
 def may(*, actor: Actor, power: Power, unit: int) -> bool:
+    if isinstance(actor, Token):
+        return units_with(viewer=actor, power=power).filter(unit=unit).exists()
     return actor is HOUSE or (isinstance(actor, Person) and power.code in powers_over(person=actor, unit=unit))
 
 
 def holds(*, actor: Actor, power: Power) -> bool:
+    if isinstance(actor, Token):
+        return _standing_with(actor, power).exists()
     return actor is HOUSE or (isinstance(actor, Person) and _grants(actor, power).exists())
+
+
+def _standing_with(token: Token, power: Power) -> QuerySet[Token]:
+    """The token itself, while it stands and its role has the power."""
+    return Token.objects.filter(pk=token.pk, ended_at=None, role__powers__power=power.code)
 
 
 def _grants(person: Person, power: Power) -> QuerySet[Grant]:
@@ -209,6 +218,8 @@ def units_with(*, viewer: Actor, power: Power) -> QuerySet[Lineage]:
     standing = standing_between(*days_on_earth())
     if viewer is HOUSE:
         return standing.filter(depth=0)
+    if isinstance(viewer, Token):
+        return standing.filter(ancestor__in=_standing_with(viewer, power).values("unit"))
     if not isinstance(viewer, Person):
         return standing.none()
     return standing.filter(ancestor__in=_grants(viewer, power).values("unit"))
@@ -216,6 +227,8 @@ def units_with(*, viewer: Actor, power: Power) -> QuerySet[Lineage]:
 
 def unit_keys_with(*, viewer: Actor, power: Power) -> RawSQL:
     """The keys of the units that ``units_with`` finds, for ``unit__in=`` where every page waits. Not for the house."""
+    if isinstance(viewer, Token):
+        return RawSQL(UNIT_KEYS_OF_MACHINE, (viewer.pk, power.code, *days_on_earth()))  # noqa: S611 - the words are fixed
     person = viewer.pk if isinstance(viewer, Person) else None
     values = (person, power.code, *days_on_earth(), *days_on_earth())
     return RawSQL(UNIT_KEYS_WITH, values)  # noqa: S611 - the words are fixed
@@ -239,6 +252,13 @@ SELECT place.unit_id
   JOIN people_lineage AS place ON place.ancestor_id = held.unit_id
  WHERE held.person_id = %s AND given.power = %s AND held.from_on <= %s AND held.until_on > %s
    AND place.from_on <= %s AND place.until_on > %s
+"""
+UNIT_KEYS_OF_MACHINE = """
+SELECT place.unit_id
+  FROM people_token AS token
+  JOIN people_rolepower AS given ON given.role_id = token.role_id
+  JOIN people_lineage AS place ON place.ancestor_id = token.unit_id
+ WHERE token.id = %s AND token.ended_at IS NULL AND given.power = %s AND place.from_on <= %s AND place.until_on > %s
 """
 POWERS_OF = """
 SELECT DISTINCT given.id, given.power

@@ -36,6 +36,18 @@ def units_with_parents(*, viewer: Actor) -> list[tuple[Unit, str | None]]:
     return [(unit, above.get(unit.pk)) for unit in units_seen(viewer=viewer, power=rules.MANAGE)]
 
 
+def units_seen_with_parents(*, viewer: Actor, power: Power) -> list[tuple[Unit, str | None]]:
+    """The units that the viewer sees, by code, each with the code of the one above it today, where that is seen too."""
+    latest, earliest = days_on_earth()
+    seen = units_seen(viewer=viewer, power=power)
+    places = Place.objects.filter(
+        unit__in=[unit.pk for unit in seen], from_on__lte=latest, until_on__gt=earliest
+    ).order_by("from_on")
+    above = dict(places.values_list("unit", "parent"))
+    codes = {unit.pk: unit.code for unit in seen}
+    return [(unit, codes.get(above.get(unit.pk) or 0)) for unit in seen]
+
+
 @dataclass(frozen=True)
 class Standing:
     """A unit in the tree of today, and the units right below it, by name."""

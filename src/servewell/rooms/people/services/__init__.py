@@ -93,7 +93,7 @@ from servewell.rooms.people.services.staff.rows import Fault, HeldRow
 from servewell.rooms.people.services.staff.taking_in import take_in_staff
 from servewell.rooms.people.services.staff.telling import told
 from servewell.rooms.people.services.staff.unit_files import UnitPlan, UnitRow, plan_units, take_in_units
-from servewell.rooms.people.services.tokens import RoleMayNotManage, end_token, make_token
+from servewell.rooms.people.services.tokens import RoleMayNothing, end_token, make_token
 from servewell.rooms.people.services.units import (
     NewUnit,
     ParentIsUnknown,
@@ -147,7 +147,7 @@ __all__ = [
     "PinTooSimple",
     "Planned",
     "RoleDraft",
-    "RoleMayNotManage",
+    "RoleMayNothing",
     "StaffPlan",
     "SuccessorHasLeft",
     "SuccessorIsNotHereYet",

@@ -12,20 +12,21 @@ from servewell.rooms.people.models import Role, Token, Unit
 LENGTH = 40
 
 
-class RoleMayNotManage(Exception):
-    """The role lacks the power over people that this kind of token is for."""
+class RoleMayNothing(Exception):
+    """The role has no powers, so that a token of it would open nothing."""
 
 
 @transaction.atomic
 def make_token(*, name: str, unit: Unit, role: Role, by: Actor, at: datetime) -> tuple[Token, str]:
     """A token with the powers of the role over the unit, and its secret, which is kept nowhere.
 
-    Raises RoleMayNotManage, WouldGiveMore, NotAllowed.
+    Raises RoleMayNothing, WouldGiveMore, NotAllowed.
     """
     selectors.require(actor=by, power=rules.MANAGE, unit=unit.pk)
-    selectors.require_own(actor=by, powers=role.powers.values_list("power", flat=True), unit=unit.pk)
-    if not role.powers.filter(power=rules.MANAGE.code).exists():
-        raise RoleMayNotManage(f"the role {role.code} may not {rules.MANAGE.title}: choose one that may")
+    powers = list(role.powers.values_list("power", flat=True))
+    selectors.require_own(actor=by, powers=powers, unit=unit.pk)
+    if not powers:
+        raise RoleMayNothing(f"the role {role.code} has no powers: choose one that has")
 
     secret = keys.token(length=LENGTH)
     made = Token.objects.create(
