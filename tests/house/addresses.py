@@ -93,7 +93,7 @@ class Address:
 
     ``access`` is what the view must say of itself; ``powers`` are all that must be held over the unit of the thing.
     ``is_page`` does not hold for what a script reads or a browser saves. ``is_everywhere`` holds for one thing of all
-    units, ``is_over_all`` where the powers must be held over the company.
+    units, ``is_over_all`` where the powers must be held over the company. ``is_api`` answers tokens too, in JSON.
     """
 
     route: str
@@ -105,6 +105,7 @@ class Address:
     is_page: bool = True
     is_everywhere: bool = False
     is_over_all: bool = False
+    is_api: bool = False
 
     def path(self, stand: Stand) -> str:
         return self._filled({name: str(part(stand)) for name, part in self.parts})
@@ -130,6 +131,10 @@ def everywhere(address: Address, *, is_over_all: bool = False) -> Address:
 
 def no_page(address: Address) -> Address:
     return replace(address, is_page=False)
+
+
+def by_machine(address: Address) -> Address:
+    return replace(address, is_page=False, is_api=True)
 
 
 OF_A_UNIT = "?unit=<str:unit>"
@@ -373,6 +378,11 @@ ADDRESSES = (
         unit=a_unit,
         annotation=an_annotation,
     ),
+    no_page(Address("api/openapi.json", "GET")),
+    by_machine(needing("api/indicators", "GET", insight.SEE)),
+    by_machine(needing("api/units", "GET", insight.SEE)),
+    by_machine(needing("api/figures", "GET", insight.SEE)),
+    by_machine(needing("api/figures", "GET", insight.SEE, query=OF_A_UNIT, unit=a_unit)),
     Address("pledges/<str:code>", "GET POST", SIGNED_IN, parts=(("code", a_pledge),)),
     Address("pledges/<str:code>/language", "POST", SIGNED_IN, parts=(("code", a_pledge),)),
     needing("field", "GET", voice.GATHER),

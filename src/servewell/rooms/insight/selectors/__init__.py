@@ -4,8 +4,9 @@ from servewell.engines.lake.measures import By
 from servewell.rooms.insight.selectors.annotated import Happened, NoSuchAnnotation, annotation_for
 from servewell.rooms.insight.selectors.breaks import Break
 from servewell.rooms.insight.selectors.looking import OF_KIND, AspectAndItem, Look
+from servewell.rooms.insight.selectors.listing import indicators
 from servewell.rooms.insight.selectors.meaning import Meaning, NoSuchIndicator, indicator, meaning_of
-from servewell.rooms.insight.selectors.measuring import Finding, NothingIsKnownAs, measure
+from servewell.rooms.insight.selectors.measuring import EVERY_UNIT, Finding, NothingIsKnownAs, measure
 from servewell.rooms.insight.selectors.offering import Asked, Offered
 from servewell.rooms.insight.selectors.opening import fresh_at, the_lake, waiting_since, warm
 from servewell.rooms.insight.selectors.overseeing import Department, Judged, Overview, Unowned, Unread, overview
@@ -15,6 +16,7 @@ from servewell.rooms.insight.selectors.shares import Count, Share
 from servewell.rooms.insight.selectors.standing import AspectStands, UnitStands
 
 __all__ = [
+    "EVERY_UNIT",
     "OF_KIND",
     "Against",
     "Asked",
@@ -46,6 +48,7 @@ __all__ = [
     "begin",
     "fresh_at",
     "indicator",
+    "indicators",
     "later",
     "meaning_of",
     "measure",

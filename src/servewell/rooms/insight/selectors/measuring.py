@@ -31,7 +31,12 @@ EVERY_UNIT = "all"
 
 
 class NothingIsKnownAs(Exception):
-    """No answer in the figures came by that channel or was given to that instrument."""
+    """No answer in the figures has that in the column: came by that channel, was given to that instrument."""
+
+    def __init__(self, *, column: str, name: str, known: tuple[str, ...]) -> None:
+        listed = ", ".join(known) or "none yet"
+        super().__init__(f"No {column} with answers is called {name!r}. There are: {listed}.")
+        self.column = column
 
 
 @dataclass(frozen=True)
@@ -119,8 +124,7 @@ def _units(viewer: Actor, code: str) -> dict[int, str]:
 def _require_known(**names: str | None) -> None:
     for column, name in names.items():
         if name is not None and name not in (known := values_of(column)):
-            listed = ", ".join(known) or "none yet"
-            raise NothingIsKnownAs(f"No {column} with answers is called {name!r}. There are: {listed}.")
+            raise NothingIsKnownAs(column=column, name=name, known=known)
 
 
 def _span(from_on: date | None, until_on: date | None) -> tuple[date, date] | None:

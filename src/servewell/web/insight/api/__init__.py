@@ -1,0 +1,11 @@
+"""Figures for machines: what the pages say, from the same questions, with the same powers."""
+
+from ninja import Router
+
+from servewell.web.insight.api import figures, meanings
+
+router = Router(tags=["Figures"])
+for part in (meanings, figures):
+    router.add_router("", part.router)
+
+__all__ = ["router"]

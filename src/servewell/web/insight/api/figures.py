@@ -1,0 +1,100 @@
+"""Figures by unit and period, as ``servewell measure`` prints them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from servewell.rooms.insight import rules, terms
+from servewell.rooms.insight import selectors as insight
+from servewell.rooms.people import selectors as people
+from servewell.rooms.people.terms import Tree
+from servewell.rooms.voice.terms import Audience
+from servewell.web.insight.api.options import Code, CodeOrNone, DayOrNone
+from servewell.web.kit.api.doors import ReadRequest, answers
+from servewell.web.kit.api.faults import CannotAnswer, NothingGoesBy, NothingThere
+from servewell.web.kit.api.parts import part_of
+
+router = Router()
+
+
+class FiguresAsked(Schema):
+    """Which answers are counted, and how."""
+
+    indicator: Code = Field(terms.CSS, description="The code of a figure.")
+    unit: Code = Field(insight.EVERY_UNIT, description="A unit's code, or all that you may see.")
+    by: insight.By = Field(insight.By.MONTH, description="How long a period is.")
+    channel: CodeOrNone = Field(None, description="Only what came by this channel.")
+    instrument: CodeOrNone = Field(None, description="Only answers to this survey or recipe.")
+    audience: Audience = Field(Audience.EXTERNAL, description="Whose answers: customers' or employees'.")
+    tree: Tree = Field(Tree.AS_IT_WAS, description="Units as they stood on the day of each answer, or as today.")
+    first: DayOrNone = Field(None, alias="from", description="The first day that counts.")
+    until: DayOrNone = Field(None, description="The last day that counts.")
+    after: CodeOrNone = Field(None, description="Where the part before ended: its “next”.")
+    size: int = Field(500, ge=1, le=5000, description="How many figures a part holds at most.")
+
+
+class FigureTold(Schema):
+    """One figure with its n, its interval of 95 % and its definition."""
+
+    period: str = Field(description="As 2026-11, 2026-Q4 or 2026.")
+    unit: str
+    aspect: str | None = Field(description="Null for the item marked overall.")
+    value: float = Field(description="A share from 0 to 1, or a mean on its scale.")
+    n: int = Field(description="How many answers it holds.")
+    low: float | None
+    high: float | None
+    definition: str = Field(description="What was counted, in your language.")
+    kind: str
+    scale: str | None = Field(description="The one scale of all these answers, the best last.")
+    series: list[str] = Field(description="What the answers belong to, as instrument/item/number.")
+    encounters: int | None = Field(description="How many there were; null where that is not wholly known.")
+    tree: str
+
+
+class FiguresTold(Schema):
+    """A part of the figures, by period, unit and aspect."""
+
+    figures: list[FigureTold]
+    next: str | None = Field(description="Ask for the next part with after=…; null in the last.")
+    as_of: datetime | None = Field(description="When the answers behind them were last read.")
+    waiting_since: datetime | None = Field(description="Since when a change waits to be taken up.")
+
+
+@answers(router, "/figures", power=rules.SEE, response=FiguresTold, summary="Figures by unit and period")
+def figures(request: ReadRequest, asked: Query[FiguresAsked]) -> dict[str, object]:
+    """Each with its n, its interval and its definition; where nobody answered there is none."""
+    if asked.first and asked.until and asked.first > asked.until:
+        raise CannotAnswer(_("It ends before it begins."), field="until", mend=_("Give the same day or a later one."))
+    part, after = part_of(_measured(request, asked), key=_key, after=asked.after, size=asked.size)
+    return {"figures": part, "next": after, "as_of": insight.fresh_at(), "waiting_since": insight.waiting_since()}
+
+
+def _key(finding: insight.Finding) -> tuple[str, ...]:
+    return finding.period, finding.unit, finding.aspect or ""
+
+
+def _measured(request: ReadRequest, asked: FiguresAsked) -> Sequence[insight.Finding]:
+    try:
+        return insight.measure(
+            viewer=request.auth,
+            indicator=asked.indicator,
+            by=asked.by,
+            unit=asked.unit,
+            channel=asked.channel,
+            instrument=asked.instrument,
+            audience=asked.audience,
+            from_on=asked.first,
+            until_on=asked.until + timedelta(days=1) if asked.until else None,
+            tree=asked.tree,
+        )
+    except people.NoSuchUnit:
+        raise NothingThere(field="unit") from None
+    except insight.NoSuchIndicator:
+        mend = _("The figures that are defined are listed at /api/indicators.")
+        raise NothingGoesBy(_("No figure is defined under that code."), field="indicator", mend=mend) from None
+    except insight.NothingIsKnownAs as fault:
+        mend = _("Leave it out, or give a code that answers have come under.")
+        raise NothingGoesBy(_("No answer has come under that code."), field=fault.column, mend=mend) from None

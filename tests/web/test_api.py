@@ -1,0 +1,271 @@
+"""Machines ask for figures: by token or by session, with the powers of whoever asks, and wrong questions in words."""
+
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import pytest
+import schemathesis
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from pytest_django.live_server_helper import LiveServer
+from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from servewell.base import links, today
+from servewell.base.permissions import HOUSE, Power
+from servewell.base.words import Words
+from servewell.rooms.insight import rules, selectors
+from servewell.rooms.insight import services as defining
+from servewell.rooms.people import rules as people_rules
+from servewell.rooms.people import services
+from servewell.rooms.people.models import Token, Unit
+from tests.builders import a_browser, a_company, a_person, a_unit, an_indicator, words
+from tests.builders.company import LONG_AGO
+from tests.builders.figures import Answered, the_lake_holds
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands", "lake")]
+# a schema cannot say that a span ends after it begins, nor where a list goes on: such questions are refused in words
+BEYOND_A_SCHEMA = [positive_data_acceptance]
+BOUNDED = settings(
+    max_examples=15, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+)
+# codes that are made up name nothing
+NAMING = ("unit", "indicator", "channel", "instrument", "after")
+NOT_THERE = "There is nothing here that you may see."
+
+
+def a_token(unit: Unit, *powers: Power) -> tuple[Token, str]:
+    codes = tuple(power.code for power in powers or (rules.SEE,))
+    draft = services.RoleDraft(code="reader", title=words("Reader"), powers=codes)
+    role = services.define_roles(roles=[draft], by=HOUSE, at=LONG_AGO)[0]
+    return services.make_token(name="Spreadsheet", unit=unit, role=role, by=HOUSE, at=LONG_AGO)
+
+
+class Machine:
+    def __init__(self, secret: str) -> None:
+        self._client, self._headers = Client(), {"Authorization": f"Bearer {secret}"}
+
+    def ask(self, path: str, **headers: str) -> tuple[int, Any]:
+        response = self._client.get(f"/api/{path}", headers={**self._headers, **headers})
+        return response.status_code, json.loads(response.content)
+
+    def told(self, path: str, **headers: str) -> Any:
+        status, told = self.ask(path, **headers)
+        assert status == 200, told
+        return told
+
+
+@pytest.fixture
+def company() -> Unit:
+    """Two regions with a hotel each, whose customers answered in two months."""
+    company = a_company(zone="UTC")
+    answered = []
+    for name, satisfied in (("east", 8), ("west", 5)):
+        hotel = a_unit(f"{name}-hotel", under=a_unit(name, under=company))
+        answered += [Answered(hotel, date(2026, month, 10), satisfied, 10) for month in (9, 10)]
+        answered.append(Answered(hotel, date(2026, 10, 10), 9, 10, aspect="respect"))
+    an_indicator()
+    the_lake_holds(*answered)
+    return company
+
+
+def told_by(findings: list[selectors.Finding]) -> list[object]:
+    return [{**asdict(each), "series": list(each.series)} for each in findings]
+
+
+def test_the_figures_are_those_that_measure_prints(company: Unit) -> None:
+    machine = Machine(a_token(company)[1])
+
+    for by in ("month", "quarter", "year"):
+        told = machine.told(f"figures?by={by}")
+        assert told["figures"] == told_by(selectors.measure(viewer=HOUSE, by=by))
+        assert told["next"] is None
+
+
+def test_figures_can_be_asked_for_a_unit_and_a_span_of_days(company: Unit) -> None:
+    told = Machine(a_token(company)[1]).told("figures?unit=west&from=2026-10-01&until=2026-10-31")["figures"]
+
+    assert [(each["period"], each["unit"], each["aspect"], each["n"]) for each in told] == [
+        ("2026-10", "west", None, 10),
+        ("2026-10", "west", "respect", 10),
+    ]
+
+
+def test_a_token_sees_what_its_role_allows_over_its_unit_and_below(company: Unit) -> None:
+    west = Unit.objects.get(code="west")
+    machine = Machine(a_token(west)[1])
+
+    assert [each["code"] for each in machine.told("units")["units"]] == ["west", "west-hotel"]
+    assert {each["unit"] for each in machine.told("figures")["figures"]} == {"west", "west-hotel"}
+    assert machine.told("units")["units"][0]["under"] is None
+
+
+def test_a_person_who_is_signed_in_sees_their_own_units_only(company: Unit) -> None:
+    leader = a_person("Leader", rules.SEE, unit=Unit.objects.get(code="east"))
+
+    response = a_browser(leader).get("/api/figures?by=year")
+
+    assert [each["unit"] for each in response.json()["figures"]] == ["east", "east", "east-hotel", "east-hotel"]
+    assert response.headers["Cache-Control"] == "no-store, private"
+
+
+def test_what_is_not_there_and_what_is_anothers_are_told_alike(company: Unit) -> None:
+    machine = Machine(a_token(Unit.objects.get(code="west"))[1])
+
+    anothers, nobodys = machine.ask("figures?unit=east"), machine.ask("figures?unit=nowhere")
+
+    assert anothers == nobodys
+    assert (anothers[0], anothers[1]["error"], anothers[1]["field"]) == (404, NOT_THERE, "unit")
+
+
+def test_a_role_that_sees_no_figures_is_told_of_nothing(company: Unit) -> None:
+    machine = Machine(a_token(company, people_rules.MANAGE)[1])
+
+    told = [machine.ask(path) for path in ("figures", "figures?by=hour", "units", "indicators")]
+
+    assert {status for status, _ in told} == {404}
+    assert [said["error"] for _, said in told] == [NOT_THERE] * 4
+
+
+def test_without_a_token_that_stands_nothing_is_told(company: Unit) -> None:
+    token, secret = a_token(company)
+    services.end_token(token=token, by=HOUSE, at=today.now())
+
+    for wrong in ("guessed", "", secret):
+        status, said = Machine(wrong).ask("figures")
+        assert (status, said["error"]) == (401, "Who asks is not known.")
+    assert Client().get("/api/units").headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_token_that_reads_does_no_deeds(company: Unit) -> None:
+    token, secret = a_token(company, rules.SEE, rules.DEFINE, people_rules.MANAGE)
+    from servewell.base.permissions import NotAllowed
+    from servewell.rooms.people import selectors as people
+
+    for deed in (
+        lambda: people.require(actor=token, power=rules.DEFINE, unit=company.pk),
+        lambda: people.require_anywhere(actor=token, power=rules.DEFINE),
+        lambda: people.require_over_all(actor=token, power=rules.DEFINE),
+    ):
+        with pytest.raises(NotAllowed):
+            deed()
+    posted = Client().post("/api/figures", headers={"Authorization": f"Bearer {secret}"})
+    assert (posted.status_code, posted.json()["mend"], posted.headers["Allow"]) == (405, "Ask with GET.", "GET")
+
+
+WRONG = [
+    ("by=hour", "by", "Give one of: month, quarter, year."),
+    ("unit=", "unit", "Give a code"),
+    ("from=2026-10-01&until=2026-09-30", "until", "Give the same day or a later one."),
+    ("from=20261001", "from", "Give a day as 2026-11-30."),
+    ("until=2026-02-30", "until", "Give a day as 2026-11-30."),
+    ("audience=everybody", "audience", "Give one of: external, internal."),
+    ("size=0", "size", "Give a number from 1 on."),
+    ("size=many", "size", "Give a whole number."),
+    ("after=here", "after", "Give what"),
+    ("unti=2026-10-01", "unti", "The options are: indicator, unit, by,"),
+    ("by=month&by=year", "by", "Give it once."),
+]
+
+
+@pytest.mark.parametrize(("query", "field", "mend"), WRONG, ids=[query for query, _, _ in WRONG])
+def test_a_wrong_question_is_answered_with_what_and_where_and_how_to_mend_it(
+    company: Unit, query: str, field: str, mend: str
+) -> None:
+    status, said = Machine(a_token(company)[1]).ask(f"figures?{query}")
+
+    assert (status, said["field"], said["mend"][: len(mend)]) == (422, field, mend)
+    assert said["error"]
+
+
+@pytest.mark.parametrize("query", ["indicator=csat", "channel=nowhere", "instrument=nothing"])
+def test_what_goes_by_no_such_code_is_told_by_its_option(company: Unit, query: str) -> None:
+    status, said = Machine(a_token(company)[1]).ask(f"figures?{query}")
+
+    assert (status, said["field"]) == (404, query.partition("=")[0])
+    assert said["error"] != NOT_THERE
+
+
+def test_a_long_list_comes_in_parts_that_make_the_whole(company: Unit) -> None:
+    machine = Machine(a_token(company)[1])
+    whole = machine.told("figures")["figures"]
+
+    parts, after = [], ""
+    while after is not None:
+        part = machine.told(f"figures?size=4{after and f'&after={after}'}")
+        assert len(part["figures"]) <= 4
+        parts += part["figures"]
+        after = part["next"]
+
+    assert len(whole) > 8
+    assert parts == whole
+
+
+def test_definitions_are_told_in_all_versions_and_in_the_readers_language(company: Unit) -> None:
+    both = Words({"en": "The three best.", "zh-Hant": "最好的三個答案。"}, "en")
+    defining.define(code="css", title=words("Satisfied"), definition=both, top_boxes=3, by=HOUSE, at=LONG_AGO)
+    machine = Machine(a_token(company)[1])
+
+    told = machine.told("indicators")["indicators"]
+    in_chinese = machine.told("indicators", **{"Accept-Language": "zh-Hant"})["indicators"]
+
+    assert [(each["code"], each["version"], each["is_newest"], each["top_boxes"]) for each in told] == [
+        ("css", 2, True, 3),
+        ("css", 1, False, 2),
+    ]
+    assert (told[0]["definition"], in_chinese[0]["definition"]) == ("The three best.", "最好的三個答案。")
+    assert told[0]["definitions"] == in_chinese[0]["definitions"] == both.texts
+
+
+@pytest.mark.parametrize("path", ["figures", "units", "indicators"])
+def test_an_answer_costs_as_many_queries_however_many_units_there_are(company: Unit, path: str) -> None:
+    machine = Machine(a_token(company)[1])
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            machine.told(path)
+        return len(seen)
+
+    machine.told(path)
+    few = cost()
+    for number in range(3):
+        a_unit(f"more-{number}", under=company)
+    assert cost() == few
+
+
+def every_answer(
+    server: str, headers: dict[str, str], mode: GenerationMode = GenerationMode.POSITIVE, without: tuple[str, ...] = ()
+) -> dict[str, set[int]]:
+    """What each address answered to questions that the document allows, or to such that it does not."""
+    schema = schemathesis.openapi.from_dict(Client().get(links.API_DOCUMENT.path()).json())
+    met: dict[str, set[int]] = {}
+    for result in schema.get_all_operations():
+        operation = result.ok()
+
+        @BOUNDED
+        @given(case=operation.as_strategy(generation_mode=mode))
+        def asked(case: schemathesis.Case) -> None:
+            for name in without:
+                case.query.pop(name, None)
+            response = case.call(base_url=server, headers=headers, timeout=60)
+            case.validate_response(response, excluded_checks=BEYOND_A_SCHEMA)
+            met.setdefault(case.path, set()).add(response.status_code)
+
+        asked()
+    return met
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_whatever_the_document_allows_is_answered_as_the_document_says(company: Unit, live_server: LiveServer) -> None:
+    headers, server = {"Authorization": f"Bearer {a_token(company)[1]}"}, live_server.url
+
+    assert set().union(*every_answer(server, {}).values()) == {401}
+    assert set().union(*every_answer(server, headers, GenerationMode.NEGATIVE).values()) <= {200, 404, 405, 422}
+    assert set().union(*every_answer(server, headers).values()) <= {200, 404, 422}
+    fitting = every_answer(server, headers, without=NAMING)
+    assert {path: 200 in answered for path, answered in fitting.items()} == dict.fromkeys(fitting, True)
