@@ -379,6 +379,7 @@ ADDRESSES = (
         annotation=an_annotation,
     ),
     no_page(Address("api/openapi.json", "GET")),
+    Address("api/docs", "GET", SIGNED_IN),
     by_machine(needing("api/indicators", "GET", insight.SEE)),
     by_machine(needing("api/units", "GET", insight.SEE)),
     by_machine(needing("api/figures", "GET", insight.SEE)),

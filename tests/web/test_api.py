@@ -269,3 +269,15 @@ def test_whatever_the_document_allows_is_answered_as_the_document_says(company: 
     assert set().union(*every_answer(server, headers).values()) <= {200, 404, 422}
     fitting = every_answer(server, headers, without=NAMING)
     assert {path: 200 in answered for path, answered in fitting.items()} == dict.fromkeys(fitting, True)
+
+
+def test_the_page_about_the_api_names_every_question_with_its_options(company: Unit) -> None:
+    response = a_browser(a_person("Reader", rules.SEE, unit=company)).get("/api/docs")
+
+    page = response.context["page"]
+    assert [question.path for question in page.questions] == ["/api/indicators", "/api/units", "/api/figures"]
+    document = Client().get("/api/openapi.json").json()
+    assert [[option.name for option in question.options] for question in page.questions] == [
+        [option["name"] for option in methods["get"]["parameters"]] for methods in document["paths"].values()
+    ]
+    assert "units.under" in [field.name for field in page.questions[1].fields]

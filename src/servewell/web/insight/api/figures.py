@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -23,34 +24,34 @@ router = Router()
 class FiguresAsked(Schema):
     """Which answers are counted, and how."""
 
-    indicator: Code = Field(terms.CSS, description="The code of a figure.")
-    unit: Code = Field(insight.EVERY_UNIT, description="A unit's code, or all that you may see.")
-    by: insight.By = Field(insight.By.MONTH, description="How long a period is.")
-    channel: CodeOrNone = Field(None, description="Only what came by this channel.")
-    instrument: CodeOrNone = Field(None, description="Only answers to this survey or recipe.")
-    audience: Audience = Field(Audience.EXTERNAL, description="Whose answers: customers' or employees'.")
-    tree: Tree = Field(Tree.AS_IT_WAS, description="Units as they stood on the day of each answer, or as today.")
-    first: DayOrNone = Field(None, alias="from", description="The first day that counts.")
-    until: DayOrNone = Field(None, description="The last day that counts.")
-    after: CodeOrNone = Field(None, description="Where the part before ended: its “next”.")
-    size: int = Field(500, ge=1, le=5000, description="How many figures a part holds at most.")
+    indicator: Code = Field(terms.CSS, description=gettext_noop("The code of a figure."))
+    unit: Code = Field(insight.EVERY_UNIT, description=gettext_noop("A unit's code, or all that you may see."))
+    by: insight.By = Field(insight.By.MONTH, description=gettext_noop("How long a period is."))
+    channel: CodeOrNone = Field(None, description=gettext_noop("Only what came by this channel."))
+    instrument: CodeOrNone = Field(None, description=gettext_noop("Only answers to this survey or recipe."))
+    audience: Audience = Field(Audience.EXTERNAL, description=gettext_noop("Whose answers: customers' or employees'."))
+    tree: Tree = Field(Tree.AS_IT_WAS, description=gettext_noop("Units as on the day of each answer, or as today."))
+    first: DayOrNone = Field(None, alias="from", description=gettext_noop("The first day that counts."))
+    until: DayOrNone = Field(None, description=gettext_noop("The last day that counts."))
+    after: CodeOrNone = Field(None, description=gettext_noop("Where the part before ended: its “next”."))
+    size: int = Field(500, ge=1, le=5000, description=gettext_noop("How many figures a part holds at most."))
 
 
 class FigureTold(Schema):
     """One figure with its n, its interval of 95 % and its definition."""
 
-    period: str = Field(description="As 2026-11, 2026-Q4 or 2026.")
+    period: str = Field(description=gettext_noop("As 2026-11, 2026-Q4 or 2026."))
     unit: str
-    aspect: str | None = Field(description="Null for the item marked overall.")
-    value: float = Field(description="A share from 0 to 1, or a mean on its scale.")
-    n: int = Field(description="How many answers it holds.")
+    aspect: str | None = Field(description=gettext_noop("Null for the item marked overall."))
+    value: float = Field(description=gettext_noop("A share from 0 to 1, or a mean on its scale."))
+    n: int = Field(description=gettext_noop("How many answers it holds."))
     low: float | None
     high: float | None
-    definition: str = Field(description="What was counted, in your language.")
+    definition: str = Field(description=gettext_noop("What was counted, in your language."))
     kind: str
-    scale: str | None = Field(description="The one scale of all these answers, the best last.")
-    series: list[str] = Field(description="What the answers belong to, as instrument/item/number.")
-    encounters: int | None = Field(description="How many there were; null where that is not wholly known.")
+    scale: str | None = Field(description=gettext_noop("The one scale of all these answers, the best last."))
+    series: list[str] = Field(description=gettext_noop("What the answers belong to, as instrument/item/number."))
+    encounters: int | None = Field(description=gettext_noop("How many there were; null where not wholly known."))
     tree: str
 
 
@@ -58,14 +59,20 @@ class FiguresTold(Schema):
     """A part of the figures, by period, unit and aspect."""
 
     figures: list[FigureTold]
-    next: str | None = Field(description="Ask for the next part with after=…; null in the last.")
-    as_of: datetime | None = Field(description="When the answers behind them were last read.")
-    waiting_since: datetime | None = Field(description="Since when a change waits to be taken up.")
+    next: str | None = Field(description=gettext_noop("Ask for the next part with after=…; null in the last."))
+    as_of: datetime | None = Field(description=gettext_noop("When the answers behind them were last read."))
+    waiting_since: datetime | None = Field(description=gettext_noop("Since when a change waits to be taken up."))
 
 
-@answers(router, "/figures", power=rules.SEE, response=FiguresTold, summary="Figures by unit and period")
+@answers(
+    router,
+    "/figures",
+    power=rules.SEE,
+    response=FiguresTold,
+    summary=gettext_noop("Figures by unit and period"),
+    says=gettext_noop("Each with its n, its interval and its definition; where nobody answered there is none."),
+)
 def figures(request: ReadRequest, asked: Query[FiguresAsked]) -> dict[str, object]:
-    """Each with its n, its interval and its definition; where nobody answered there is none."""
     if asked.first and asked.until and asked.first > asked.until:
         raise CannotAnswer(_("It ends before it begins."), field="until", mend=_("Give the same day or a later one."))
     part, after = part_of(_measured(request, asked), key=_key, after=asked.after, size=asked.size)

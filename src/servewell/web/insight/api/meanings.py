@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_noop
 from ninja import Router, Schema
 from pydantic import Field
 
@@ -25,12 +26,12 @@ class IndicatorTold(Schema):
     code: str
     version: int
     is_newest: bool
-    title: str = Field(description="In your language.")
-    titles: Texts = Field(description="By language.")
-    definition: str = Field(description="In your language.")
-    definitions: Texts = Field(description="By language.")
+    title: str = Field(description=gettext_noop("In your language."))
+    titles: Texts = Field(description=gettext_noop("By language."))
+    definition: str = Field(description=gettext_noop("In your language."))
+    definitions: Texts = Field(description=gettext_noop("By language."))
     kind: str
-    top_boxes: int | None = Field(description="How many of the best answers count; null for what is no share of them.")
+    top_boxes: int | None = Field(description=gettext_noop("How many of the best answers count; null for a mean."))
     published_at: datetime
 
 
@@ -44,9 +45,9 @@ class UnitTold(Schema):
     """One unit whose figures you may see."""
 
     code: str
-    name: str = Field(description="In your language.")
-    names: Texts = Field(description="By language.")
-    under: str | None = Field(description="The unit right above it today; null where you may not see that.")
+    name: str = Field(description=gettext_noop("In your language."))
+    names: Texts = Field(description=gettext_noop("By language."))
+    under: str | None = Field(description=gettext_noop("The unit right above it, if you see that one too."))
 
 
 class UnitsTold(Schema):
@@ -55,9 +56,15 @@ class UnitsTold(Schema):
     units: list[UnitTold]
 
 
-@answers(router, "/indicators", power=rules.SEE, response=IndicatorsTold, summary="Definitions of figures")
+@answers(
+    router,
+    "/indicators",
+    power=rules.SEE,
+    response=IndicatorsTold,
+    summary=gettext_noop("Definitions of figures"),
+    says=gettext_noop("Every version ever published: a changed definition starts a new series beside the old."),
+)
 def indicators(request: ReadRequest) -> dict[str, object]:
-    """Every version that was ever published: a changed definition starts a new series beside the old."""
     return {"indicators": list(_told(insight.indicators(viewer=request.auth)))}
 
 
@@ -79,9 +86,15 @@ def _told(found: "Sequence[Indicator]") -> Iterator[Mapping[str, object]]:
         newest.add(each.code)
 
 
-@answers(router, "/units", power=rules.SEE, response=UnitsTold, summary="Units that you may see")
+@answers(
+    router,
+    "/units",
+    power=rules.SEE,
+    response=UnitsTold,
+    summary=gettext_noop("Units that you may see"),
+    says=gettext_noop("Those over which your powers, or your token's, reach today."),
+)
 def units(request: ReadRequest) -> dict[str, object]:
-    """Those over which your powers, or your token's, reach today."""
     found = people.units_seen_with_parents(viewer=request.auth, power=rules.SEE)
     told = [
         {"code": unit.code, "name": str(unit.name), "names": unit.name.texts, "under": under} for unit, under in found

@@ -60,9 +60,10 @@ class BySession(APIKeyCookie):
         return person
 
 
-def answers(router: Router, path: str, *, power: Power, response: object, summary: str) -> Callable[[V], V]:
+def answers(router: Router, path: str, *, power: Power, response: object, summary: str, says: str) -> Callable[[V], V]:
     """Let a function answer GET at a path for whoever holds the power over some unit; others are told nothing.
 
+    ``summary`` and ``says`` are marked for translators with ``gettext_noop`` and translated on the page about the API.
     Options that the function does not know are refused: a misspelt one would be left out without a word.
     """
 
@@ -78,6 +79,7 @@ def answers(router: Router, path: str, *, power: Power, response: object, summar
             auth=[ByToken(power), BySession(power)],
             response={200: response, **REFUSED},
             summary=summary,
+            description=says,
             operation_id=view.__name__,
             url_name=view.__name__,
         )

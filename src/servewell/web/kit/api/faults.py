@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import Schema
 from ninja.errors import AuthenticationError, ValidationError
 from pydantic import Field
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 class Trouble(Schema):
     """Why there is no answer, in the reader's language."""
 
-    error: str = Field(description="What is wrong.")
-    field: str | None = Field(description="The option that it is about.")
-    mend: str = Field(description="What to do.")
+    error: str = Field(description=gettext_noop("What is wrong."))
+    field: str | None = Field(description=gettext_noop("The option that it is about."))
+    mend: str = Field(description=gettext_noop("What to do."))
 
 
 REFUSED: Final[Mapping[int, type[Trouble]]] = dict.fromkeys((401, 404, 405, 422, 503), Trouble)

@@ -1,0 +1,1 @@
+"""What the rooms answer to machines, joined under one address, and the page that explains it."""
