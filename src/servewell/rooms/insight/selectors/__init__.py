@@ -3,8 +3,8 @@
 from servewell.engines.lake.measures import By
 from servewell.rooms.insight.selectors.annotated import Happened, NoSuchAnnotation, annotation_for
 from servewell.rooms.insight.selectors.breaks import Break
-from servewell.rooms.insight.selectors.looking import OF_KIND, AspectAndItem, Look
 from servewell.rooms.insight.selectors.listing import indicators
+from servewell.rooms.insight.selectors.looking import OF_KIND, AspectAndItem, Look
 from servewell.rooms.insight.selectors.meaning import Meaning, NoSuchIndicator, indicator, meaning_of
 from servewell.rooms.insight.selectors.measuring import EVERY_UNIT, Finding, NothingIsKnownAs, measure
 from servewell.rooms.insight.selectors.offering import Asked, Offered
