@@ -29,6 +29,7 @@ def answers(company: Founded, clock: list[datetime]) -> None:
 NAMES = (
     *("period", "unit", "aspect", "value", "n", "low", "high", "definition"),
     *("kind", "scale", "series", "encounters", "tree"),
+    *("item", "indicator", "version", "withheld"),
 )
 
 

@@ -91,14 +91,14 @@ def test_a_figure_has_exactly_the_promised_fields(lake_db: Path) -> None:
             "period": "2026-Q4", "unit": "company", "aspect": None, "value": 1.0, "n": 1,
             "low": pytest.approx(0.2065493), "high": 1.0, "definition": "The two best answers of five.",
             "kind": "top-boxes", "scale": "1 to 5", "series": ("four-aspects/overall/1",), "encounters": None,
-            "tree": "as-it-was",
+            "tree": "as-it-was", "item": None, "indicator": "css", "version": 1, "withheld": None,
         },
         {
             "period": "2026-Q4", "unit": "company", "aspect": "respect", "value": 0.0, "n": 1,
             "low": 0.0, "high": pytest.approx(0.7934507),
             "definition": "Share of the 2 best answers to the questions under “Respect”; 95 % Wilson interval.",
             "kind": "top-boxes", "scale": "1 to 5", "series": ("four-aspects/respect/1",), "encounters": None,
-            "tree": "as-it-was",
+            "tree": "as-it-was", "item": None, "indicator": "css", "version": 1, "withheld": None,
         },
     ]  # fmt: skip
 

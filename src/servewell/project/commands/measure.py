@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from servewell.rooms.insight.selectors import Finding, Meaning
 
 F = TypeVar("F", bound=Callable[..., object])
+BY_WHAT_IT_CAME = "--channel or --instrument"
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -34,12 +35,27 @@ def top_boxes_option(command: F) -> F:
 
 @click.command(help="Print a figure with its n, interval and definition: as the company defined it, or as asked for.")
 @click.argument("indicator", default="css")
-@click.option("--by", type=click.Choice(["month", "quarter", "year"]), default="month", help="The length of a period.")
+@click.option(
+    "--by",
+    type=click.Choice(["day", "week", "month", "quarter", "year"]),
+    default="month",
+    help="The length of a period.",
+)
 @click.option("--unit", default="all", help="A unit's code, or all.")
 @definition_option()
 @top_boxes_option
-@click.option("--channel", help="Only what came by this channel.")
+@click.option("--version", type=click.IntRange(min=1), help="Of its definition; left out: the newest.")
+@click.option("--aspect", help="This aspect in place of the item marked overall.")
+@click.option("--item", metavar="INSTRUMENT/ITEM", help="This question in its place.")
+@click.option("--channel", help="Only what came by this channel, or by kind:shop.")
+@click.option("--language", help="Only what was answered in this language.")
 @click.option("--instrument", help="Only answers to this survey or recipe.")
+@click.option(
+    "--audience",
+    type=click.Choice(["external", "internal"]),
+    default="external",
+    help="Whose answers: customers' or employees'.",
+)
 @click.option("--from", "first", type=DAY, metavar="YYYY-MM-DD", help="The first day that counts.")
 @click.option("--until", "last", type=DAY, metavar="YYYY-MM-DD", help="The last day that counts.")
 @click.option(
@@ -51,39 +67,26 @@ def top_boxes_option(command: F) -> F:
 @as_json
 @with_django
 def measure(
-    indicator: str,
-    by: str,
-    unit: str,
-    definition: str | None,
-    top_boxes: int | None,
-    channel: str | None,
-    instrument: str | None,
-    first: datetime | None,
-    last: datetime | None,
-    tree: str,
-    as_json: bool,
-) -> None:
+    indicator: str, by: str, unit: str, definition: str | None, top_boxes: int | None, version: int | None,
+    aspect: str | None, item: str | None, channel: str | None, language: str | None, instrument: str | None,
+    audience: str, first: datetime | None, last: datetime | None, tree: str, as_json: bool,
+) -> None:  # fmt: skip
     from servewell.base import today  # noqa: PLC0415  needs Django
     from servewell.base.permissions import HOUSE  # noqa: PLC0415
     from servewell.project.catching_up import catch_up  # noqa: PLC0415
     from servewell.rooms.insight import selectors as insight  # noqa: PLC0415
+    from servewell.rooms.voice.terms import Audience  # noqa: PLC0415
 
     if first and last and first > last:
         raise click.BadParameter("the first day lies after the last one", param_hint="--from")
     catch_up(at=today.now())
     with _wrong_calls(unit):
         findings = insight.measure(
-            viewer=HOUSE,
-            indicator=indicator,
-            meaning=_meaning(indicator, definition, top_boxes),
-            by=by,
-            unit=unit,
-            channel=channel,
-            instrument=instrument,
-            from_on=first.date() if first else None,
-            until_on=_day_after(last),
-            tree=tree,
-        )
+            viewer=HOUSE, indicator=indicator, version=version,
+            meaning=_meaning(indicator, definition, top_boxes, version), by=by, unit=unit,
+            aspect=aspect, item=item, channel=channel, language=language, instrument=instrument,
+            audience=Audience(audience), from_on=first.date() if first else None, until_on=_day_after(last), tree=tree,
+        )  # fmt: skip
     footer = f"\n{findings[0].definition}" if findings else "There is nothing to measure yet."
     words = "\n".join(_line(finding) for finding in findings) + footer
     tell([asdict(finding) for finding in findings], words=words, as_json=as_json)
@@ -99,7 +102,10 @@ def _wrong_calls(unit: str) -> Iterator[None]:
     except insight.NoSuchIndicator as fault:
         raise click.BadParameter(str(fault), param_hint="INDICATOR") from fault
     except insight.NothingIsKnownAs as fault:
-        raise click.BadParameter(str(fault), param_hint="--channel or --instrument") from fault
+        hints = {"channel": BY_WHAT_IT_CAME, "instrument": BY_WHAT_IT_CAME}
+        raise click.BadParameter(str(fault), param_hint=hints.get(fault.column, f"--{fault.column}")) from fault
+    except insight.AspectAndItem as fault:
+        raise click.BadParameter(str(fault), param_hint="--aspect or --item") from fault
     except NoSuchUnit as fault:
         raise click.BadParameter(
             f"no unit has the code {unit!r}; servewell measure without --unit prints all codes", param_hint="--unit"
@@ -110,10 +116,12 @@ def _day_after(last: datetime | None) -> date | None:
     return (last + timedelta(days=1)).date() if last else None
 
 
-def _meaning(indicator: str, definition: str | None, top_boxes: int | None) -> "Meaning | None":
+def _meaning(indicator: str, definition: str | None, top_boxes: int | None, version: int | None) -> "Meaning | None":
     """None: as the company defined it."""
     if definition is None and top_boxes is None:
         return None
+    if version is not None:
+        raise click.BadParameter("a definition of this once has no versions", param_hint="--version")
     return meaning_of(indicator=indicator, definition=definition or "top-boxes", top_boxes=top_boxes)
 
 
@@ -135,6 +143,6 @@ def _line(finding: "Finding") -> str:
     between = f"{finding.low:.3f} to {finding.high:.3f}, " if known else ""
     on = f", {finding.scale}" if finding.kind == "mean" else ""
     return (
-        f"{finding.period}  {finding.unit:<24} {finding.aspect or 'overall':<20} "
+        f"{finding.period}  {finding.unit:<24} {finding.item or finding.aspect or 'overall':<20} "
         f"{finding.value:.3f}  ({between}n = {finding.n}{on})"
     )

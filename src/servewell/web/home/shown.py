@@ -102,7 +102,7 @@ def month_figure(overall: Sequence[Finding], *, unit: "Unit", says: str) -> Figu
     found = overall[0] if len(overall) == 1 else None
     label = _("%(unit)s, this month") % {"unit": unit.name}
     definition = Definition(term=_("How this is counted"), says=says)
-    n = sum(each.n for each in overall)
+    n = sum(each.n or 0 for each in overall)
     if found is not None and found.kind == Kind.MEAN:
         return mean_figure(
             label=label, value=found.value, low=found.low, high=found.high, count=answers(n), definition=definition

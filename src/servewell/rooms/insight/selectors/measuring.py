@@ -1,15 +1,15 @@
 """Figures for analysts and pages alike: each with its n, its interval and its definition."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
 
 from servewell.base import today
-from servewell.base.permissions import Actor
-from servewell.engines.lake.lines import Line, Scale
+from servewell.base.permissions import HOUSE, Actor
 from servewell.engines.lake.measures import ANSWERS, By, Figure, Per
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.selectors.encountering import encounters
+from servewell.rooms.insight.selectors.looking import OF_KIND, Look, defined_as, looked
 from servewell.rooms.insight.selectors.meaning import (
     Meaning,
     by_tree,
@@ -19,41 +19,53 @@ from servewell.rooms.insight.selectors.meaning import (
     of_audience,
     question,
 )
+from servewell.rooms.insight.selectors.naming import period_name, scale_name, series_name
 from servewell.rooms.insight.selectors.opening import asked, the_lake, values_of
-from servewell.rooms.insight.selectors.periods import moved
+from servewell.rooms.insight.selectors.periods import begin, moved
+from servewell.rooms.insight.selectors.privacy import wider
 from servewell.rooms.insight.selectors.shares import Share, counted, shares_of
+from servewell.rooms.insight.selectors.withholding import Cell, withheld
 from servewell.rooms.insight.terms import Kind
+from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
 from servewell.rooms.people.terms import Tree
-from servewell.rooms.voice.terms import Audience
+from servewell.rooms.standards import selectors as standards
+from servewell.rooms.voice.terms import Audience, Evidence
 
 EVERY_UNIT = "all"
+TOO_FEW = "too-few"
 
 
 class NothingIsKnownAs(Exception):
-    """No answer in the figures has that in the column: came by that channel, was given to that instrument."""
+    """There is none such in the figures: no channel, instrument, language, aspect or item with answers."""
 
-    def __init__(self, *, column: str, name: str, known: tuple[str, ...]) -> None:
+    def __init__(self, *, column: str, name: str, known: Sequence[str]) -> None:
         listed = ", ".join(known) or "none yet"
         super().__init__(f"No {column} with answers is called {name!r}. There are: {listed}.")
         self.column = column
 
 
+class CutsAPeriod(Exception):
+    """Figures of which few are withheld are told of whole periods only."""
+
+
 @dataclass(frozen=True)
 class Finding:
-    """One figure. ``period`` is 2026-11, 2026-Q4 or 2026; ``aspect`` is None for the item marked overall.
+    """One figure. ``period`` is 2026-11-30, 2026-W48, 2026-11, 2026-Q4 or 2026; ``aspect`` is None for the item marked
+    overall and for an ``item`` that was asked for in its place.
 
     A mean has the ``scale`` that it lies on, "1 to 5" with the best last, and a period of several scales or series has
     one for each; a share over several scales has none. The interval of a mean of one answer is not known. ``series``:
     what the answers belong to, as instrument/item/number. ``encounters``: how many there were, where that is known.
-    ``tree``: whether units count as they stood on each day, or as they stand today.
+    ``tree``: whether units count as they stood on each day, or as they stand today. ``withheld`` says why there is no
+    value, n and interval; else it is None.
     """
 
     period: str
     unit: str
     aspect: str | None
-    value: float
-    n: int
+    value: float | None
+    n: int | None
     low: float | None
     high: float | None
     definition: str
@@ -62,56 +74,72 @@ class Finding:
     series: tuple[str, ...]
     encounters: int | None
     tree: str
+    item: str | None = None
+    indicator: str = terms.CSS
+    version: int = 0
+    withheld: str | None = None
 
 
 @dataclass(frozen=True)
 class Asked:
     """What a call of ``measure`` is about; ``units`` are codes by key, and all of them where the tree is not cut."""
 
+    look: Look
     meaning: Meaning
     span: tuple[date, date]
-    by: By
     units: Mapping[int, str]
     is_every_unit: bool
-    channel: str | None
     instrument: str | None
     is_overall: bool
 
 
 def measure(
-    *,
-    viewer: Actor,
-    indicator: str = terms.CSS,
-    meaning: Meaning | None = None,
-    by: str = By.MONTH,
-    unit: str = EVERY_UNIT,
-    channel: str | None = None,
-    instrument: str | None = None,
-    from_on: date | None = None,
-    until_on: date | None = None,
-    audience: Audience = Audience.EXTERNAL,
-    is_overall: bool = False,
-    tree: str = Tree.AS_IT_WAS,
-) -> list[Finding]:
+    *, viewer: Actor, indicator: str = terms.CSS, version: int | None = None, meaning: Meaning | None = None,
+    by: str = By.MONTH, unit: str = EVERY_UNIT, aspect: str | None = None, item: str | None = None,
+    channel: str | None = None, language: str | None = None, instrument: str | None = None,
+    from_on: date | None = None, until_on: date | None = None, audience: Audience = Audience.EXTERNAL,
+    is_overall: bool = False, tree: str = Tree.AS_IT_WAS,
+) -> list[Finding]:  # fmt: skip
     """The figures of the units the viewer sees, by period, unit and aspect; the overall item comes first.
 
     A unit's figure holds the answers of every unit that stood below it on the day of the answer; with
     ``tree`` today's, of those that stand below it today. Where nobody answered there is no figure. ``until_on`` is the
-    first day left out; without days, every month there is.
+    first day left out; without days, every period there is. ``aspect`` or ``item`` ("instrument/item") stands in the
+    place of the item marked overall, and there are no other rows. ``is_overall`` leaves out the aspects.
     ``meaning`` stands in for what the company has defined. Answers of customers and of employees are never mixed:
-    ``audience`` says whose are counted, where ``channel`` does not. ``is_overall`` leaves out the aspects.
-    Raises NoSuchIndicator, NothingIsKnownAs, people's NoSuchUnit.
+    ``audience`` says whose are counted, where ``channel`` does not.
+    Figures of few answers by employees, by one channel or in one language are withheld, but not from the house: it
+    prints them on the machine on which the answers lie.
+    Raises NoSuchIndicator, NothingIsKnownAs, AspectAndItem, CutsAPeriod, people's NoSuchUnit.
     """
-    meant = meaning or meaning_of(code=indicator)
-    if channel is None:
-        meant = of_audience(meant, audience)
-    meant = by_tree(meant, Tree(tree), at=today.now())
+    look = Look(
+        indicator=indicator, version=version, by=By(by), audience=audience, tree=Tree(tree),
+        aspect=aspect, item=item, channel=channel, language=language,
+    )  # fmt: skip
     seen = _units(viewer, unit)
-    _require_known(channel=channel, instrument=instrument)
+    meant = _meant(meaning or meaning_of(code=indicator, version=version), look)
+    _require_known(channel=channel, instrument=instrument, language=language, aspect=aspect, item=item)
+    is_private = look.is_private and viewer is not HOUSE
+    if is_private:
+        _require_whole_periods(from_on, until_on, look.by)
     span = _span(from_on, until_on)
     if span is None or not seen:
         return []
-    return list(_findings(Asked(meant, span, By(by), seen, unit == EVERY_UNIT, channel, instrument, is_overall)))
+    only_one = is_overall or aspect is not None or item is not None
+    wanted = Asked(look, meant, span, seen, unit == EVERY_UNIT, instrument, only_one)
+    return list(_findings(wanted, _kept_back(viewer, wanted) if is_private else frozenset()))
+
+
+def _require_whole_periods(from_on: date | None, until_on: date | None, by: By) -> None:
+    """Of two spans that differ by a day, what was answered on that day would follow."""
+    if any(day is not None and begin(day=day, by=by) != day for day in (from_on, until_on)):
+        raise CutsAPeriod
+
+
+def _meant(meaning: Meaning, look: Look) -> Meaning:
+    is_one_channel = look.channel is not None and not look.channel.startswith(OF_KIND)
+    whose = meaning if is_one_channel else of_audience(meaning, look.audience)
+    return by_tree(whose, look.tree, at=today.now())
 
 
 def _units(viewer: Actor, code: str) -> dict[int, str]:
@@ -123,8 +151,26 @@ def _units(viewer: Actor, code: str) -> dict[int, str]:
 
 def _require_known(**names: str | None) -> None:
     for column, name in names.items():
-        if name is not None and name not in (known := values_of(column)):
-            raise NothingIsKnownAs(column=column, name=name, known=known)
+        if name is not None and not _is_known(column, name):
+            raise NothingIsKnownAs(column=column, name=name, known=_known(column))
+
+
+def _is_known(column: str, name: str) -> bool:
+    """A recipe brings questions that no instrument here has, so a question is known by its answers."""
+    instrument, _slash, question = name.partition("/")
+    if column == "item":
+        return instrument in values_of("instrument") and question in values_of("item")
+    return name in _known(column)
+
+
+def _known(column: str) -> Sequence[str]:
+    if column == "aspect":
+        return [aspect.code for aspect in standards.aspects()]
+    if column == "item":
+        asked_here = instruments.questions_on_a_scale(codes=list(values_of("instrument")))
+        return [f"{each.instrument}/{each.name}" for each in asked_here]
+    kinds = [f"{OF_KIND}{kind.value}" for kind in Evidence] if column == "channel" else []
+    return [*values_of(column), *kinds]
 
 
 def _span(from_on: date | None, until_on: date | None) -> tuple[date, date] | None:
@@ -135,21 +181,23 @@ def _span(from_on: date | None, until_on: date | None) -> tuple[date, date] | No
     return span if span[0] < span[1] else None
 
 
-def _rows(wanted: Asked) -> list[Figure]:
+def _rows(wanted: Asked, look: Look) -> list[Figure]:
     few = () if wanted.is_every_unit else tuple(sorted(wanted.units))
     rows = [
         row
         for per in ((Per.UNIT,) if wanted.is_overall else (Per.UNIT, Per.UNIT_ASPECT))
         for row in asked(
-            question(
-                wanted.meaning,
-                span=wanted.span,
-                by=wanted.by,
-                per=per,
-                units=few,
-                is_per_scale=wanted.meaning.kind is Kind.MEAN,
-                channel=wanted.channel,
-                instrument=wanted.instrument,
+            looked(
+                question(
+                    _meant(wanted.meaning, look) if look is not wanted.look else wanted.meaning,
+                    span=wanted.span,
+                    by=look.by,
+                    per=per,
+                    units=few,
+                    is_per_scale=wanted.meaning.kind is Kind.MEAN,
+                    instrument=wanted.instrument,
+                ),
+                look,
             )
         )
         if row.unit in wanted.units and (row.aspect is not None) == (per is Per.UNIT_ASPECT)
@@ -158,68 +206,86 @@ def _rows(wanted: Asked) -> list[Figure]:
     return rows
 
 
-def _findings(wanted: Asked) -> Iterator[Finding]:
-    rows = _rows(wanted)
-    said: dict[str | None, str] = {None: defined(wanted.meaning, str(wanted.meaning.definition))}
-    if not wanted.is_overall:
-        said = definitions(wanted.meaning)
+def _findings(wanted: Asked, back: Set[Cell]) -> Iterator[Finding]:
+    rows = _rows(wanted, wanted.look)
+    said = _said(wanted)
     shares = shares_of([counted([row]) for row in rows], kind=wanted.meaning.kind)
     met = _met(wanted, rows)
     for row, share in zip(rows, shares, strict=True):
         if share.value is None or row.unit is None:
             continue
+        is_back = _cell(row) in back
         yield Finding(
-            period=period_name(row.period, by=wanted.by),
+            period=period_name(row.period, by=wanted.look.by),
             unit=wanted.units[row.unit],
-            aspect=row.aspect,
-            # the lake's own mean: multiplied out and divided again it would differ in its last digit
-            value=row.mean if wanted.meaning.kind is Kind.MEAN else share.value,
-            n=share.n,
-            low=share.low,
-            high=share.high,
+            aspect=row.aspect or wanted.look.aspect,
+            value=None if is_back else _value(wanted, row, share),
+            n=None if is_back else share.n,
+            low=None if is_back else share.low,
+            high=None if is_back else share.high,
             definition=said.get(row.aspect, said[None]),
             kind=wanted.meaning.kind.value,
             scale=scale_name(share),
             series=tuple(series_name(line) for line in sorted(row.lines)),
             encounters=met.get((row.period, row.unit)),
             tree=wanted.meaning.tree.value,
+            item=wanted.look.item,
+            indicator=wanted.meaning.code,
+            version=wanted.meaning.version,
+            withheld=TOO_FEW if is_back else None,
         )
 
 
+def _value(wanted: Asked, row: Figure, share: Share) -> float | None:
+    """The lake's own mean: multiplied out and divided again it would differ in its last digit."""
+    return row.mean if wanted.meaning.kind is Kind.MEAN else share.value
+
+
+def _said(wanted: Asked) -> Mapping[str | None, str]:
+    if not wanted.is_overall:
+        return definitions(wanted.meaning)
+    if wanted.look.aspect or wanted.look.item:
+        return {None: defined_as(wanted.meaning, wanted.look)}
+    return {None: defined(wanted.meaning, str(wanted.meaning.definition))}
+
+
+def _cell(row: Figure) -> Cell:
+    return row.period, row.unit or 0, row.aspect
+
+
+def _counts(rows: Sequence[Figure]) -> dict[Cell, int]:
+    counts: dict[Cell, int] = {}
+    for row in rows:
+        counts[_cell(row)] = counts.get(_cell(row), 0) + row.n
+    return counts
+
+
+def _kept_back(viewer: Actor, wanted: Asked) -> frozenset[Cell]:
+    """The same whichever unit and span are asked for: of two answers that differ, what is withheld would follow."""
+    every = replace(wanted, units=_units(viewer, EVERY_UNIT), is_every_unit=True, span=_span(None, None) or wanted.span)
+    return withheld(
+        _counts(_rows(every, every.look)),
+        wider=[_counts(_rows(every, look)) for look in wider(every.look)],
+        by=every.look.by,
+        above=people.right_above(units=every.units),
+    )
+
+
 def _met(wanted: Asked, rows: Sequence[Figure]) -> dict[tuple[date, int], int]:
-    if not rows:
+    """Of the answers to one question, or in one language, nobody knows how many encounters they stand for."""
+    look = wanted.look
+    if not rows or look.aspect or look.item or look.language:
         return {}
     few = () if wanted.is_every_unit else tuple(sorted(wanted.units))
     found = encounters(
         question(
             wanted.meaning,
             span=wanted.span,
-            by=wanted.by,
+            by=look.by,
             per=Per.UNIT,
             units=few,
-            channel=wanted.channel,
+            channel=look.channel,
             instrument=wanted.instrument,
         )
     )
     return {key: sum(kinds.values()) for key, kinds in found.items()}
-
-
-def scale_name(share: Share) -> str | None:
-    """As data, the same in every language."""
-    scales: set[Scale] = {line.scale for line in share.count.lines}
-    if len(scales) != 1:
-        return None
-    (scale,) = scales
-    return f"{scale.worst:g} to {scale.best:g}"
-
-
-def series_name(line: Line) -> str:
-    return f"{line.instrument}/{line.item}/{line.series}"
-
-
-def period_name(first_day: date, *, by: By) -> str:
-    if by is By.YEAR:
-        return f"{first_day:%Y}"
-    if by is By.QUARTER:
-        return f"{first_day:%Y}-Q{(first_day.month + 2) // 3}"
-    return f"{first_day:%Y-%m}"

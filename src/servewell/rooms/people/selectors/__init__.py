@@ -151,6 +151,7 @@ from servewell.rooms.people.selectors.tree import (
     ever_below,
     first_day,
     lineage,
+    right_above,
     stood_below,
     top_unit,
 )
@@ -279,6 +280,7 @@ __all__ = [
     "require_over",
     "require_over_all",
     "require_own",
+    "right_above",
     "role_by_code",
     "role_coded",
     "role_seen",

@@ -1,5 +1,6 @@
 """Where units stand: the tree of a day."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import OuterRef, QuerySet
@@ -51,6 +52,15 @@ SELECT id, ancestor_id FROM people_lineage WHERE unit_id = %s AND from_on <= %s 
 def above(*, unit: int, on: date) -> list[int]:
     """The keys of the unit and its ancestors on a day, nearest first."""
     return [row.ancestor_id for row in Lineage.objects.raw(ABOVE, [unit, on, on])]
+
+
+def right_above(*, units: Iterable[int]) -> dict[int, int]:
+    """The key of the unit right above each of these today; the company is left out."""
+    latest, earliest = days_on_earth()
+    places = Place.objects.filter(
+        unit__in=list(units), parent__isnull=False, from_on__lte=latest, until_on__gt=earliest
+    ).order_by("from_on")
+    return dict(places.values_list("unit", "parent"))
 
 
 def first_day(*, unit: int) -> date:

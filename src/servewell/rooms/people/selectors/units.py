@@ -11,7 +11,7 @@ from servewell.base.words import active_language, collation_key
 from servewell.rooms.people import rules
 from servewell.rooms.people.models import Place, Unit
 from servewell.rooms.people.selectors.permitting import units_with
-from servewell.rooms.people.selectors.tree import days_on_earth
+from servewell.rooms.people.selectors.tree import days_on_earth, right_above
 
 
 class NoSuchUnit(Exception):
@@ -38,14 +38,10 @@ def units_with_parents(*, viewer: Actor) -> list[tuple[Unit, str | None]]:
 
 def units_seen_with_parents(*, viewer: Actor, power: Power) -> list[tuple[Unit, str | None]]:
     """The units that the viewer sees, by code, each with the code of the one above it today, where that is seen too."""
-    latest, earliest = days_on_earth()
     seen = units_seen(viewer=viewer, power=power)
-    places = Place.objects.filter(
-        unit__in=[unit.pk for unit in seen], from_on__lte=latest, until_on__gt=earliest
-    ).order_by("from_on")
-    above = dict(places.values_list("unit", "parent"))
     codes = {unit.pk: unit.code for unit in seen}
-    return [(unit, codes.get(above.get(unit.pk) or 0)) for unit in seen]
+    above = right_above(units=codes)
+    return [(unit, codes.get(above.get(unit.pk, 0))) for unit in seen]
 
 
 @dataclass(frozen=True)

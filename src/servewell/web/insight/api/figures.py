@@ -10,12 +10,12 @@ from pydantic import Field
 
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight import selectors as insight
-from servewell.rooms.people import selectors as people
 from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.terms import Audience
-from servewell.web.insight.api.options import Code, CodeOrNone, DayOrNone
+from servewell.web.insight.api.misasked import in_words
+from servewell.web.insight.api.options import Code, CodeOrNone, DayOrNone, VersionOrNone
 from servewell.web.kit.api.doors import ReadRequest, answers
-from servewell.web.kit.api.faults import CannotAnswer, NothingGoesBy, NothingThere
+from servewell.web.kit.api.faults import CannotAnswer
 from servewell.web.kit.api.parts import part_of
 
 router = Router()
@@ -25,9 +25,13 @@ class FiguresAsked(Schema):
     """Which answers are counted, and how."""
 
     indicator: Code = Field(terms.CSS, description=gettext_noop("The code of a figure."))
+    version: VersionOrNone = Field(None, description=gettext_noop("Of its definition; left out: the newest."))
     unit: Code = Field(insight.EVERY_UNIT, description=gettext_noop("A unit's code, or all that you may see."))
     by: insight.By = Field(insight.By.MONTH, description=gettext_noop("How long a period is."))
-    channel: CodeOrNone = Field(None, description=gettext_noop("Only what came by this channel."))
+    aspect: CodeOrNone = Field(None, description=gettext_noop("This aspect in place of the item marked overall."))
+    item: CodeOrNone = Field(None, description=gettext_noop("This question in its place, as instrument/item."))
+    channel: CodeOrNone = Field(None, description=gettext_noop("Only what came by this channel, or by kind:shop."))
+    language: CodeOrNone = Field(None, description=gettext_noop("Only what was answered in this language."))
     instrument: CodeOrNone = Field(None, description=gettext_noop("Only answers to this survey or recipe."))
     audience: Audience = Field(Audience.EXTERNAL, description=gettext_noop("Whose answers: customers' or employees'."))
     tree: Tree = Field(Tree.AS_IT_WAS, description=gettext_noop("Units as on the day of each answer, or as today."))
@@ -40,11 +44,11 @@ class FiguresAsked(Schema):
 class FigureTold(Schema):
     """One figure with its n, its interval of 95 % and its definition."""
 
-    period: str = Field(description=gettext_noop("As 2026-11, 2026-Q4 or 2026."))
+    period: str = Field(description=gettext_noop("As 2026-11-30, 2026-W48, 2026-11, 2026-Q4 or 2026."))
     unit: str
     aspect: str | None = Field(description=gettext_noop("Null for the item marked overall."))
-    value: float = Field(description=gettext_noop("A share from 0 to 1, or a mean on its scale."))
-    n: int = Field(description=gettext_noop("How many answers it holds."))
+    value: float | None = Field(description=gettext_noop("A share from 0 to 1, or a mean on its scale."))
+    n: int | None = Field(description=gettext_noop("How many answers it holds."))
     low: float | None
     high: float | None
     definition: str = Field(description=gettext_noop("What was counted, in your language."))
@@ -53,6 +57,12 @@ class FigureTold(Schema):
     series: list[str] = Field(description=gettext_noop("What the answers belong to, as instrument/item/number."))
     encounters: int | None = Field(description=gettext_noop("How many there were; null where not wholly known."))
     tree: str
+    item: str | None
+    indicator: str
+    version: int = Field(description=gettext_noop("Of the definition; 0 for one that stands in for once."))
+    withheld: str | None = Field(
+        description=gettext_noop("Why there is no value: so few answers could be those of a person.")
+    )
 
 
 class FiguresTold(Schema):
@@ -83,25 +93,21 @@ def _key(finding: insight.Finding) -> tuple[str, ...]:
     return finding.period, finding.unit, finding.aspect or ""
 
 
+@in_words
 def _measured(request: ReadRequest, asked: FiguresAsked) -> Sequence[insight.Finding]:
-    try:
-        return insight.measure(
-            viewer=request.auth,
-            indicator=asked.indicator,
-            by=asked.by,
-            unit=asked.unit,
-            channel=asked.channel,
-            instrument=asked.instrument,
-            audience=asked.audience,
-            from_on=asked.first,
-            until_on=asked.until + timedelta(days=1) if asked.until else None,
-            tree=asked.tree,
-        )
-    except people.NoSuchUnit:
-        raise NothingThere(field="unit") from None
-    except insight.NoSuchIndicator:
-        mend = _("The figures that are defined are listed at /api/indicators.")
-        raise NothingGoesBy(_("No figure is defined under that code."), field="indicator", mend=mend) from None
-    except insight.NothingIsKnownAs as fault:
-        mend = _("Leave it out, or give a code that answers have come under.")
-        raise NothingGoesBy(_("No answer has come under that code."), field=fault.column, mend=mend) from None
+    return insight.measure(
+        viewer=request.auth,
+        indicator=asked.indicator,
+        version=asked.version,
+        by=asked.by,
+        unit=asked.unit,
+        aspect=asked.aspect,
+        item=asked.item,
+        channel=asked.channel,
+        language=asked.language,
+        instrument=asked.instrument,
+        audience=asked.audience,
+        from_on=asked.first,
+        until_on=asked.until + timedelta(days=1) if asked.until else None,
+        tree=asked.tree,
+    )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 LONGEST_CODE: Final = 200
+MOST_VERSIONS: Final = 100_000
 LATEST: Final = date(9000, 12, 31)  # a day after the last that a calendar knows would be none
 _SIGNS = r"^[^\x00-\x1f]+$"
 
@@ -28,3 +29,8 @@ CodeOrNone = Annotated[
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_CODE, "pattern": _SIGNS}),
 ]
 DayOrNone = Annotated[date | None, BeforeValidator(_a_day), WithJsonSchema({"type": "string", "format": "date"})]
+VersionOrNone = Annotated[
+    int | None,
+    Field(ge=1, le=MOST_VERSIONS),
+    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST_VERSIONS}),
+]
