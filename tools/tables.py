@@ -76,11 +76,27 @@ def commands() -> str:
     return "\n".join([head, *parts(servewell, "servewell")])
 
 
+def api_questions() -> str:
+    from servewell.web.home.api.explained import page_of
+    from servewell.web.home.api.joined import document
+
+    parts = ["# What the API can be asked\n\nHow to ask, and who may: [api.md](api.md).\n"]
+    for question in page_of(document()).questions:
+        parts.append(f"## {question.path}\n\n{question.says}\n")
+        if question.options:
+            options = [(f"`{each.name}`", each.says, each.takes, each.default or "–") for each in question.options]
+            parts.append(table(("option", "meaning", "takes", "left out"), options))
+        fields = [(f"`{each.name}`", each.says or "–", each.takes) for each in question.fields]
+        parts.append(table(("field of the answer", "meaning", "kind"), fields))
+    return "\n".join(parts)
+
+
 PAGES = {
     "docs/run/settings.md": settings,
     "docs/run/commands.md": commands,
     "docs/build/events.md": events,
     "docs/build/powers.md": powers,
+    "docs/build/api-questions.md": api_questions,
 }
 
 
