@@ -34,7 +34,7 @@ BOUNDED = settings(
     max_examples=15, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
 )
 # codes that are made up name nothing
-NAMING = ("unit", "indicator", "channel", "instrument", "after")
+NAMING = ("unit", "indicator", "version", "aspect", "item", "channel", "language", "instrument", "after")
 NOT_THERE = "There is nothing here that you may see."
 
 
@@ -158,7 +158,7 @@ def test_a_token_that_reads_does_no_deeds(company: Unit) -> None:
 
 
 WRONG = [
-    ("by=hour", "by", "Give one of: month, quarter, year."),
+    ("by=hour", "by", "Give one of: day, week, month, quarter, year."),
     ("unit=", "unit", "Give a code"),
     ("from=2026-10-01&until=2026-09-30", "until", "Give the same day or a later one."),
     ("from=20261001", "from", "Give a day as 2026-11-30."),
@@ -167,7 +167,7 @@ WRONG = [
     ("size=0", "size", "Give a number from 1 on."),
     ("size=many", "size", "Give a whole number."),
     ("after=here", "after", "Give what"),
-    ("unti=2026-10-01", "unti", "The options are: indicator, unit, by,"),
+    ("unti=2026-10-01", "unti", "The options are: indicator, version, unit, by,"),
     ("by=month&by=year", "by", "Give it once."),
 ]
 
