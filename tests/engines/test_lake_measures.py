@@ -20,6 +20,7 @@ from servewell.engines.lake.measures import (
     satisfaction,
     satisfaction_table,
 )
+from servewell.engines.lake.volumes import volumes
 from tests.engines.lake_rows import FOREVER, NOON, NOVEMBER, OCTOBER, Cell, answer, batch, fill
 
 COMPANY, NORTH, SOUTH, HOTEL, GARAGE, KIOSK = 1, 2, 3, 4, 5, 6
@@ -241,6 +242,21 @@ def test_withdrawn_answers_vanish_when_their_month_is_rewritten(tmp_path: Path) 
 
     found = figures(lake=lake, question=replace(AUTUMN, units=(HOTEL,)))
     assert found == (Figure(OCTOBER, HOTEL, None, n=1, successes=1, mean=5.0, variance=None),)
+
+
+def test_a_question_opens_no_file_of_another_month(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    days = [date(2026, 9, 30), OCTOBER, date(2026, 11, 30), date(2026, 12, 1)]
+    met = [(HOTEL, day, "stay", 3) for day in days]
+    fill(lake, answers=[answer(unit=HOTEL, day=day, value=5.0) for day in days], places=TREE, encounters=met)
+    for other in ("2026-09", "2026-12"):
+        for file in tmp_path.glob(f"*/{other}.*.parquet"):
+            file.write_text("Whoever opens this is told that it is no Parquet.")
+
+    asked = Question(from_day=OCTOBER, until_day=date(2026, 12, 1), units=(HOTEL,))
+
+    assert [(row.period, row.n) for row in figures(lake=lake, question=asked)] == [(OCTOBER, 1), (NOVEMBER, 1)]
+    assert [(row.period, row.count) for row in volumes(lake=lake, question=asked)] == [(OCTOBER, 3), (NOVEMBER, 3)]
 
 
 @pytest.mark.slow

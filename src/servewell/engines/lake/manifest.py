@@ -60,6 +60,20 @@ class Manifest:
             )
         return files
 
+    def paths_of(self, *, fact: Fact, span: tuple[date, date] | None) -> tuple[str, ...]:
+        """The files that may hold days of the span; all without one, and of a fact that is not filed by month."""
+        files = self.files_of(fact=fact)
+        if files is None:
+            return ()
+        if span is None or fact.month_column is None:
+            return tuple(file.path for file in files.months.values())
+        first, until = span
+        return tuple(
+            file.path
+            for key, file in files.months.items()
+            if f"{first:%Y-%m}" <= key and date.fromisoformat(f"{key}-01") < until
+        )
+
     def published(self, *, fact: Fact, months: Mapping[str, MonthFile | None], at: datetime) -> Manifest:
         """The next generation, with these months in place of the old ones; None takes a month out."""
         before = self.facts[fact.name].months if fact.name in self.facts else {}

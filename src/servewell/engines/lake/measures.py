@@ -151,6 +151,10 @@ class Question:
             )
 
     @property
+    def span(self) -> tuple[date, date]:
+        return self.from_day, self.until_day
+
+    @property
     def is_per_unit(self) -> bool:
         return self.per in (Per.UNIT, Per.UNIT_ASPECT)
 
@@ -210,7 +214,8 @@ def values_in(*, lake: Lake, fact: Fact, column: str) -> tuple[str, ...]:
 
 def satisfaction_table(*, lake: Lake, question: Question) -> pa.Table:
     """Satisfaction as the lake has it now, as Arrow: for many thousand rows."""
-    found = lake.query(sql=_satisfaction_sql(question), facts=(ANSWERS, PLACES, CLOSED_PLACES))
+    facts = (ANSWERS, PLACES, CLOSED_PLACES)
+    found = lake.query(sql=_satisfaction_sql(question), facts=facts, span=question.span)
     return found.cast(arrow_schema(fact=FIGURES))  # DuckDB adds whole numbers up to 128 bits
 
 

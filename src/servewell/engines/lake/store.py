@@ -68,9 +68,12 @@ class Lake:
         self._show((fact,))
         return self._connections.table(fact)
 
-    def query(self, *, sql: str, facts: tuple[Fact, ...]) -> pa.Table:
-        """The result of DuckDB SQL that names these facts as tables, all of one generation."""
-        self._show(facts)
+    def query(self, *, sql: str, facts: tuple[Fact, ...], span: tuple[date, date] | None = None) -> pa.Table:
+        """The result of DuckDB SQL that names these facts as tables, all of one generation.
+
+        `span`: the first day that the SQL asks for, and the first day after it. No file of another month is opened.
+        """
+        self._show(facts, span)
         return self.connection().con.sql(sql).to_arrow_table()
 
     def freshness(self, fact: Fact) -> datetime | None:
@@ -90,11 +93,10 @@ class Lake:
     def manifest(self) -> Manifest:
         return manifests.read(folder=self.folder)
 
-    def _show(self, facts: tuple[Fact, ...]) -> None:
+    def _show(self, facts: tuple[Fact, ...], span: tuple[date, date] | None = None) -> None:
         manifest = self.manifest()
         for fact in facts:
-            files = manifest.files_of(fact=fact)
-            paths = tuple(str(self.folder / file.path) for file in files.months.values()) if files else ()
+            paths = tuple(str(self.folder / path) for path in manifest.paths_of(fact=fact, span=span))
             self._connections.show(fact=fact, paths=paths)
 
     def _publish(

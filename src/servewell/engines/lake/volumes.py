@@ -56,7 +56,7 @@ def volumes(*, lake: Lake, question: Question) -> tuple[Volume, ...]:
     Encounters of a unit are known for a month when there is one at least. Only where no answer is without them can the
     answers be counted against the encounters. The split by aspects and scales is left aside.
     """
-    found = lake.query(sql=_sql(question), facts=FACTS)
+    found = lake.query(sql=_sql(question), facts=FACTS, span=question.span)
     return tuple(Volume(**row) for row in found.cast(arrow_schema(fact=VOLUMES)).to_pylist())
 
 
