@@ -257,13 +257,7 @@ def asked(*, answers: ibis.Table, places: ibis.Table, question: Question) -> ibi
     """The answers that the question is about."""
     import ibis
 
-    wanted = [
-        answers.value.notnull(),
-        answers.day >= ibis.literal(question.from_day, "date"),
-        answers.day < ibis.literal(question.until_day, "date"),
-    ]
-    if question.top is not None:
-        wanted.append((answers.best - answers.worst).abs() >= ibis.literal(float(question.top), "float64"))
+    wanted = []
     if question.item is not None:
         instrument, item = question.item.split("/", 1)
         wanted += [
@@ -279,6 +273,13 @@ def asked(*, answers: ibis.Table, places: ibis.Table, question: Question) -> ibi
         wanted.append(answers.channel.isin(question.channels))
     if question.without_channels:
         wanted.append(answers.channel.notin(question.without_channels))
+    wanted += [
+        answers.day >= ibis.literal(question.from_day, "date"),
+        answers.day < ibis.literal(question.until_day, "date"),
+        answers.value.notnull(),
+    ]
+    if question.top is not None:
+        wanted.append((answers.best - answers.worst).abs() >= ibis.literal(float(question.top), "float64"))
     return rolling.below(rows=answers.filter(wanted), places=places, question=question)
 
 
