@@ -15,7 +15,7 @@ from servewell.rooms.people.terms import FOR_EVER
 from tests.builders import a_company, a_person, a_unit
 from tests.builders.company import LONG_AGO
 from tests.builders.signing_in import with_a_password
-from tests.builders.staff import a_row, a_staff_file, leaders, lives
+from tests.builders.staff import a_row, a_staff_file, leaders, lives, taken_in
 
 NIGHT = datetime(2026, 6, 1, 22, 0, tzinfo=LONG_AGO.tzinfo)
 
@@ -175,3 +175,25 @@ def test_a_leader_sees_whom_they_lead(folder: Path) -> None:
         services.lead(person=led, leader=boss, from_on=LONG_AGO.date(), by=HOUSE, at=LONG_AGO)
 
     assert [each.number for each in selectors.led_by(leader=boss.pk, viewer=boss, on=NIGHT.date())] == ["2"]
+
+
+def test_who_will_lead_in_a_unit_that_others_manage_stays_entered(folder: Path) -> None:
+    harbour = a_unit("harbour", under=a_company())
+    a_unit("station", under=a_company())
+    first, moves = date(2026, 7, 1), date(2026, 9, 1)
+    manager = a_person("Mia", rules.MANAGE, unit=harbour, number="1")
+    ann, here, there = (a_person(f"P{number}", unit=harbour, number=number) for number in ("2", "3", "4"))
+    row = a_row("2", "station", **{"from": moves.isoformat()})
+    taken_in(a_staff_file(folder, row), on=NIGHT.date(), is_whole=False, at=NIGHT)
+    services.lead(person=ann, leader=there, from_on=moves, by=HOUSE, at=NIGHT)
+
+    for leader in (manager, here):  # what was entered for the harbour itself is overtaken as before
+        services.lead(person=ann, leader=leader, from_on=first, by=manager, at=NIGHT)
+
+    told = Leadership.objects.filter(person=ann).order_by("from_on")
+    assert [(each.leader, each.from_on, each.until_on) for each in told] == [
+        (here, first, moves),
+        (there, moves, FOR_EVER),
+    ]
+    services.lead(person=ann, leader=here, from_on=date(2026, 6, 1), by=HOUSE, at=NIGHT)
+    assert [each.from_on for each in told.all()] == [date(2026, 6, 1)]

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from servewell.base import record
 from servewell.base.permissions import Actor
-from servewell.rooms.people import rules, selectors
-from servewell.rooms.people.models import Leadership, Person
+from servewell.rooms.people import rules, selectors, terms
+from servewell.rooms.people.models import Leadership, Person, Posting
+
+NO_END: Mapping[int, date] = {}
 
 
 class LeadsThemselves(Exception):
@@ -27,7 +30,8 @@ class LeaderIsNotHere(Exception):
 def lead(*, person: Person, leader: Person | None, from_on: date, by: Actor, at: datetime) -> Leadership | None:
     """From a day on ``leader`` leads the person; with None, nobody does. A second call changes nothing.
 
-    What was entered for later days goes. Raises LeadsThemselves, WouldLeadInARing, LeaderIsNotHere, NotAllowed.
+    What was entered for later days goes, but not what begins in a unit that the actor does not manage: the leader leads
+    until then. Raises LeadsThemselves, WouldLeadInARing, LeaderIsNotHere, NotAllowed.
     """
     posting = selectors.posting_on(person=person, on=from_on)
     if posting is None:
@@ -38,7 +42,8 @@ def lead(*, person: Person, leader: Person | None, from_on: date, by: Actor, at:
         refuse_ring(person, leader, from_on)
         _refuse_absent(leader, from_on)
 
-    place_leaders({person.pk: leader.pk if leader else None}, from_on={person.pk: from_on}, by=by, at=at)
+    leaders, others = {person.pk: leader.pk if leader else None}, _others_from(person, from_on, by)
+    place_leaders(leaders, from_on={person.pk: from_on}, until={person.pk: others}, by=by, at=at)
     return Leadership.objects.filter(person=person, from_on__lte=from_on, until_on__gt=from_on).first()
 
 
@@ -55,11 +60,27 @@ def _refuse_absent(leader: Person, on: date) -> None:
         raise LeaderIsNotHere(f"{leader.number} does not work here on {on}")
 
 
-def place_leaders(leaders: Mapping[int, int | None], *, from_on: Mapping[int, date], by: Actor, at: datetime) -> None:
-    """For deeds that have asked. All keys are of persons; whoever leads on that day already stays as they are."""
+def _others_from(person: Person, on: date, by: Actor) -> date:
+    """From when the person is to work in a unit that the actor does not manage."""
+    later = Posting.objects.filter(person=person, from_on__gt=on, until_on__gt=F("from_on")).order_by("from_on")
+    begun = (each.from_on for each in later if not selectors.may(actor=by, power=rules.MANAGE, unit=each.unit_id))
+    return next(begun, terms.FOR_EVER)
+
+
+def place_leaders(
+    leaders: Mapping[int, int | None], *, from_on: Mapping[int, date], by: Actor, at: datetime,
+    until: Mapping[int, date] = NO_END,
+) -> None:  # fmt: skip
+    """For deeds that have asked. All keys are of persons; whoever leads on that day already stays as they are.
+
+    What begins on the day in ``until`` or after it stays, and ends what is placed.
+    """
     standing: dict[int, list[Leadership]] = {}
+    next_begins = dict[int, date]()
     for line in Leadership.objects.filter(person__in=leaders).order_by("from_on"):
-        if line.until_on > from_on[line.person_id]:
+        if line.from_on >= until.get(line.person_id, terms.FOR_EVER):
+            next_begins.setdefault(line.person_id, line.from_on)
+        elif line.until_on > from_on[line.person_id]:
             standing.setdefault(line.person_id, []).append(line)
     begun, ended = [], list[Leadership]()
     for person, leader in leaders.items():
@@ -68,7 +89,8 @@ def place_leaders(leaders: Mapping[int, int | None], *, from_on: Mapping[int, da
             continue
         ended += lines
         if leader is not None:
-            begun.append(Leadership(person_id=person, leader_id=leader, from_on=day))
+            end = next_begins.get(person, terms.FOR_EVER)
+            begun.append(Leadership(person_id=person, leader_id=leader, from_on=day, until_on=end))
     for line in ended:
         line.until_on = from_on[line.person_id]
     cut = [line for line in ended if line.until_on > line.from_on]
