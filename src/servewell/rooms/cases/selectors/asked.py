@@ -141,7 +141,7 @@ def _on_shelf(cases: QuerySet[Case], shelf: Shelf, viewer: Actor) -> QuerySet[Ca
         return cases.exclude(state=terms.OPEN)
     cases = cases.filter(state=terms.OPEN)
     if shelf is Shelf.MINE:
-        return cases.filter(owner=getattr(viewer, "pk", None) or 0)
+        return cases.filter(owner__in=people.own_key(actor=viewer))
     return cases.filter(owner__isnull=True) if shelf is Shelf.UNASSIGNED else cases
 
 

@@ -115,8 +115,8 @@ def todo_for(*, person: "Person", at: datetime) -> list[Todo]:
 
 def is_involved(*, dispute: Dispute, person: Actor) -> bool:
     """Whether the person raised it or gave the judgement, or acts as the deputy of one who did."""
-    mine = {getattr(person, "pk", None), *getattr(person, "stands_for", ())} - {None}
-    return not mine.isdisjoint({dispute.raised_by_id, dispute.judged_by_id})
+    involved = {key for key in (dispute.raised_by_id, dispute.judged_by_id) if key is not None}
+    return people.is_person(actor=person, among=involved) or people.is_deputy(actor=person, of=involved)
 
 
 def _todo(dispute: Dispute) -> Todo:

@@ -53,7 +53,7 @@ def credentials_of(*, person: Person) -> list[Credential]:
 
 def looks_at(*, person: Person, viewer: Actor) -> list[Looked]:
     """Who looked at what customers said about the viewer, the latest first: nobody is told it of others."""
-    if viewer is not HOUSE and getattr(viewer, "pk", None) != person.pk:
+    if viewer is not HOUSE and not is_person(actor=viewer, among=(person.pk,)):
         raise NotAllowed("who looked is told to the person alone")
     found = Look.objects.filter(person=person).select_related("by").order_by("-at", "-pk")[:MOST_LOOKS]
     return [Looked(look.by.name, look.at) for look in found]

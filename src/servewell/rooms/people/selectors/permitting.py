@@ -111,6 +111,16 @@ def is_person(*, actor: Actor, among: Iterable[int]) -> bool:
     return isinstance(actor, Person) and actor.pk in set(among)
 
 
+def is_deputy(*, actor: Actor, of: Iterable[int]) -> bool:
+    """Whether the actor does what they do as the deputy of one of these persons."""
+    return isinstance(actor, Person) and not actor.stands_for.isdisjoint(of)
+
+
+def own_key(*, actor: Actor) -> tuple[int, ...]:
+    """The actor's key among persons, to filter by; none for the house and machines."""
+    return (actor.pk,) if isinstance(actor, Person) else ()
+
+
 def may_at_least_as_much(*, actor: Actor, person: Person) -> bool:
     """Whether the actor holds every power that the person has or is promised, or manages the unit of it.
 

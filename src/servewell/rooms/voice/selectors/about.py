@@ -67,7 +67,7 @@ def said_about(
 
 
 def _about(person: "Person", viewer: Actor) -> QuerySet[Voice]:
-    if viewer is HOUSE or getattr(viewer, "pk", None) == person.pk:
+    if viewer is HOUSE or people.is_person(actor=viewer, among=(person.pk,)):
         voices = standing()
     elif people.may_over(actor=viewer, power=people_rules.SEE_TEAM, person=person):
         voices = readable(viewer)
