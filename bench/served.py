@@ -55,7 +55,7 @@ def served(**settings: str) -> Iterator[Served]:
             supervisor = subprocess.Popen([*SERVEWELL, "start"], env=environment, stdout=log, stderr=log)
         try:
             base = f"http://127.0.0.1:{port}"
-            wait_until_it_answers(base, seconds=60)
+            wait_until_it_answers(base, seconds=300)
             yield Served(base, Path(folder), supervisor, sign_ins, environment)
         finally:
             _stop(supervisor)

@@ -1,0 +1,123 @@
+"""The satisfaction page under 16 signed-in connections, beside one, from the server that `servewell start` runs.
+
+    python bench/satisfaction.py [--answers 5000000]
+
+Three pages: the demo company's, the same in a company of 400 more units and five million answers, and the pages of its
+units, each asked for the first time, so that nothing is remembered. Prints the 50th, 95th and 99th percentile in
+milliseconds, and the 95th under 16 connections as a ratio to the median of one connection.
+
+Limit: twice the connections for each processor. Two processes on two cores serve 16 at a time, so each waits for eight
+pages while nothing is lost or repeated; the other half is for who comes last. Ends with 1 where it is passed.
+"""
+
+import argparse
+import http.client
+import os
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.answers import UNITS
+from bench.pages import Target, connection, fetch
+from bench.served import ROOT, Served, served
+
+CONNECTIONS = 16
+PROCESSES = 2
+ALONE, TOGETHER = 40, 320
+LIMIT = 2 * CONNECTIONS / min(PROCESSES, os.cpu_count() or 1)
+
+
+@dataclass(frozen=True)
+class Took:
+    """Seconds of each page, in order."""
+
+    seconds: Sequence[float]
+
+    def percentile(self, which: int) -> float:
+        return statistics.quantiles(self.seconds, n=100, method="inclusive")[which - 1]
+
+    def __str__(self) -> str:
+        return "/".join(f"{self.percentile(which) * 1000:.0f}" for which in (50, 95, 99))
+
+
+def sessions(house: Served, *, answers: int) -> list[str]:
+    command = [sys.executable, str(ROOT / "bench/company.py"), str(answers), str(CONNECTIONS)]
+    done = subprocess.run(command, env=dict(house.environment), check=True, capture_output=True, text=True)
+    return done.stdout.split()[-CONNECTIONS:]
+
+
+def took(house: Served, keys: Sequence[str], *, next_path: Callable[[], str], pages: int) -> Took:
+    """So many pages in all, asked for by as many connections as there are keys."""
+    left, seconds, failed = [pages], list[float](), list[BaseException]()
+    counting = threading.Lock()
+
+    def reader(key: str) -> None:
+        target = Target(house.base, f"sessionid={key}")
+        link: http.client.HTTPConnection = connection(target)
+        try:
+            while True:
+                with counting:
+                    if not left[0]:
+                        return
+                    left[0] -= 1
+                    path = next_path()
+                began = time.perf_counter()
+                fetch(link, target, path)
+                seconds.append(time.perf_counter() - began)
+        except (OSError, RuntimeError, http.client.HTTPException) as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=reader, args=(key,)) for key in keys]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failed:
+        raise failed[0]
+    return Took(sorted(seconds))
+
+
+def compared(name: str, house: Served, keys: Sequence[str], next_path: Callable[[], str], *, pages: int) -> float:
+    alone = took(house, keys[:1], next_path=next_path, pages=ALONE)
+    together = took(house, keys, next_path=next_path, pages=pages)
+    ratio = together.percentile(95) / alone.percentile(50)
+    print(f"{name}: one {alone} ms, {CONNECTIONS} {together} ms, ratio {ratio:.1f} (at most {LIMIT:.0f})", flush=True)
+    return ratio
+
+
+def whole() -> str:
+    return "/satisfaction"
+
+
+def each_unit_once() -> Callable[[], str]:
+    numbers: Iterator[int] = iter(UNITS)
+    return lambda: f"/satisfaction?unit=unit-{next(numbers)}"
+
+
+def main() -> int:
+    words = argparse.ArgumentParser()
+    words.add_argument("--answers", type=int, default=5_000_000)
+    asked = words.parse_args()
+    with served(web_processes=str(PROCESSES), web_threads="4") as house:
+        keys = sessions(house, answers=0)
+        took(house, keys, next_path=whole, pages=2 * CONNECTIONS)
+        ratios = [compared("the demo company", house, keys, whole, pages=TOGETHER)]
+        sessions(house, answers=asked.answers)
+        big = f"{asked.answers:,} answers of {len(UNITS) + 20} units"
+        took(house, keys, next_path=whole, pages=2 * CONNECTIONS)
+        ratios.append(compared(f"{big}, the company", house, keys, whole, pages=TOGETHER))
+        first_time = each_unit_once()
+        ratios.append(compared(f"{big}, each unit once", house, keys, first_time, pages=len(UNITS) - ALONE))
+    print(f"worst ratio {max(ratios):.1f}, limit {LIMIT:.0f}: {'holds' if max(ratios) <= LIMIT else 'DOES NOT HOLD'}")
+    return 1 if max(ratios) > LIMIT else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
