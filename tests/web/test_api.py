@@ -1,8 +1,9 @@
 """Machines ask for figures: by token or by session, with the powers of whoever asks, and wrong questions in words."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -23,9 +24,9 @@ from servewell.rooms.insight import services as defining
 from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import services
 from servewell.rooms.people.models import Token, Unit
-from tests.builders import a_browser, a_company, a_person, a_unit, an_indicator, words
+from tests.builders import a_browser, a_company, a_person, a_unit, an_aspect, an_indicator, words
 from tests.builders.company import LONG_AGO
-from tests.builders.figures import Answered, the_lake_holds
+from tests.builders.figures import Answered, Rated, a_bad_may, the_lake_holds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands", "lake")]
 # a schema cannot say that a span ends after it begins, nor where a list goes on: such questions are refused in words
@@ -221,7 +222,7 @@ def test_definitions_are_told_in_all_versions_and_in_the_readers_language(compan
     assert told[0]["definitions"] == in_chinese[0]["definitions"] == both.texts
 
 
-@pytest.mark.parametrize("path", ["figures", "units", "indicators"])
+@pytest.mark.parametrize("path", ["figures", "units", "indicators", "satisfaction/company"])
 def test_an_answer_costs_as_many_queries_however_many_units_there_are(company: Unit, path: str) -> None:
     machine = Machine(a_token(company)[1])
 
@@ -275,9 +276,82 @@ def test_the_page_about_the_api_names_every_question_with_its_options(company: U
     response = a_browser(a_person("Reader", rules.SEE, unit=company)).get("/api/docs")
 
     page = response.context["page"]
-    assert [question.path for question in page.questions] == ["/api/indicators", "/api/units", "/api/figures"]
+    assert [question.path for question in page.questions] == [
+        "/api/indicators",
+        "/api/units",
+        "/api/figures",
+        "/api/satisfaction/{unit}",
+    ]
     document = Client().get("/api/openapi.json").json()
     assert [[option.name for option in question.options] for question in page.questions] == [
         [option["name"] for option in methods["get"]["parameters"]] for methods in document["paths"].values()
     ]
     assert "units.under" in [field.name for field in page.questions[1].fields]
+
+
+def shares_in(rows: Iterable[Any]) -> list[tuple[object, ...]]:
+    return [(row["value"], row["n"], row["low"], row["high"]) for row in rows]
+
+
+def test_how_a_unit_stands_is_what_its_page_says(company: Unit, now: datetime) -> None:
+    told = Machine(a_token(company)[1]).told("satisfaction/east")
+    found = selectors.satisfaction(viewer=HOUSE, look=selectors.Look(unit="east"), at=now)
+    page = a_browser(a_person("Reader", rules.SEE, unit=company)).get("/satisfaction?unit=east").context["page"]
+
+    assert told["says"] == page.title
+    assert shares_in([told["figure"]]) == [(found.share.value, found.share.n, found.share.low, found.share.high)]
+    assert shares_in(told["periods"]) == [
+        (each.share.value, each.share.n, each.share.low, each.share.high) for each in found.periods
+    ]
+    assert [(each["code"], each["n"]) for each in told["below"]] == [("east-hotel", 20)]
+    assert [each["period"] for each in told["periods"]][-2:] == ["2026-10", "2026-11"]
+    assert [each["is_unfinished"] for each in told["periods"]][-2:] == [False, True]
+    assert (told["now"], told["standing"]) == ({"first": "2026-08-01", "last": "2026-11-30"}, "too-few")
+
+
+def test_a_signal_is_told_by_its_code_and_in_a_sentence(company: Unit) -> None:
+    hotel = Unit.objects.get(code="east-hotel")
+    a_bad_may(hotel)
+
+    told = Machine(a_token(company)[1]).told("satisfaction/east-hotel")
+
+    beyond = next(each for each in told["signals"] if each["rule"] == "beyond-limits")
+    assert (beyond["side"], beyond["periods"]) == ("below", ["2026-05"])
+    assert beyond["says"] == "May 2026 lies below the lower limit: this is not chance."
+    may = next(each for each in told["periods"] if each["period"] == "2026-05")
+    assert may["value"] < may["lower"] < may["centre"] < may["upper"]
+    assert (told["charts"][0]["first"], told["charts"][0]["rules"]) == ("2024-12", "nhs-making-data-count")
+
+
+def test_a_look_that_would_single_people_out_is_told_as_withheld(company: Unit) -> None:
+    hotel = Unit.objects.get(code="east-hotel")
+    the_lake_holds(
+        Rated(hotel, date(2026, 10, 10), [5.0] * 4, language="es"), Rated(hotel, date(2026, 10, 10), [5.0] * 40)
+    )
+    machine = Machine(a_token(company)[1])
+
+    told = machine.told("satisfaction/east?language=es")
+    figures = machine.told("figures?unit=east&language=es")["figures"]
+
+    assert (told["standing"], told["figure"]["withheld"], told["figure"]["n"]) == ("private", "too-few", None)
+    assert {each["n"] for each in told["periods"]} == {None}
+    assert [(each["value"], each["n"], each["withheld"]) for each in figures] == [(None, None, "too-few")]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "field"),
+    [
+        ("aspect=respect&item=stay/overall", 422, "item"),
+        ("by=hour", 422, "by"),
+        ("version=7", 404, "indicator"),
+        ("channel=nowhere", 404, "channel"),
+        ("from=2026-01-01", 422, "from"),
+    ],
+)
+def test_a_wrong_look_is_answered_in_words_where_a_page_shows_the_next_best(
+    company: Unit, query: str, status: int, field: str
+) -> None:
+    an_aspect("respect")
+    answered, said = Machine(a_token(company)[1]).ask(f"satisfaction/east?{query}")
+
+    assert (answered, said["field"]) == (status, field)

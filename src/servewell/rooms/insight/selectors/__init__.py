@@ -6,7 +6,15 @@ from servewell.rooms.insight.selectors.breaks import Break
 from servewell.rooms.insight.selectors.listing import indicators
 from servewell.rooms.insight.selectors.looking import OF_KIND, AspectAndItem, Look
 from servewell.rooms.insight.selectors.meaning import Meaning, NoSuchIndicator, indicator, meaning_of
-from servewell.rooms.insight.selectors.measuring import EVERY_UNIT, CutsAPeriod, Finding, NothingIsKnownAs, measure
+from servewell.rooms.insight.selectors.measuring import (
+    EVERY_UNIT,
+    CutsAPeriod,
+    Finding,
+    NothingIsKnownAs,
+    measure,
+    require_known,
+)
+from servewell.rooms.insight.selectors.naming import period_name
 from servewell.rooms.insight.selectors.offering import Asked, Offered
 from servewell.rooms.insight.selectors.opening import fresh_at, the_lake, waiting_since, warm
 from servewell.rooms.insight.selectors.overseeing import Department, Judged, Overview, Unowned, Unread, overview
@@ -55,7 +63,9 @@ __all__ = [
     "measure",
     "moved",
     "overview",
+    "period_name",
     "periods_in",
+    "require_known",
     "satisfaction",
     "the_lake",
     "waiting_since",

@@ -118,7 +118,7 @@ def measure(
     )  # fmt: skip
     seen = _units(viewer, unit)
     meant = _meant(meaning or meaning_of(code=indicator, version=version), look)
-    _require_known(channel=channel, instrument=instrument, language=language, aspect=aspect, item=item)
+    require_known(look=look, instrument=instrument)
     is_private = look.is_private and viewer is not HOUSE
     if is_private:
         _require_whole_periods(from_on, until_on, look.by)
@@ -149,7 +149,12 @@ def _units(viewer: Actor, code: str) -> dict[int, str]:
     return {unit.pk: unit.code for unit in people.units_seen(viewer=viewer, power=rules.SEE)}
 
 
-def _require_known(**names: str | None) -> None:
+def require_known(*, look: Look, instrument: str | None = None) -> None:
+    """Raises NothingIsKnownAs: where a page shows nothing, a machine is told that it asks for nothing."""
+    names = {
+        "channel": look.channel, "instrument": instrument, "language": look.language,
+        "aspect": look.aspect, "item": look.item,
+    }  # fmt: skip
     for column, name in names.items():
         if name is not None and not _is_known(column, name):
             raise NothingIsKnownAs(column=column, name=name, known=_known(column))
@@ -216,7 +221,7 @@ def _findings(wanted: Asked, back: Set[Cell]) -> Iterator[Finding]:
             continue
         is_back = _cell(row) in back
         yield Finding(
-            period=period_name(row.period, by=wanted.look.by),
+            period=period_name(first_day=row.period, by=wanted.look.by),
             unit=wanted.units[row.unit],
             aspect=row.aspect or wanted.look.aspect,
             value=None if is_back else _value(wanted, row, share),

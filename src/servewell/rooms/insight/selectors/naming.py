@@ -20,7 +20,7 @@ def series_name(line: Line) -> str:
     return f"{line.instrument}/{line.item}/{line.series}"
 
 
-def period_name(first_day: date, *, by: By) -> str:
+def period_name(*, first_day: date, by: By) -> str:
     """Weeks are those of ISO 8601: the first one of a year holds its first Thursday."""
     if by is By.DAY:
         return first_day.isoformat()

@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from servewell.web.insight.api import figures, meanings
+from servewell.web.insight.api import figures, meanings, standing
 
 router = Router(tags=["Figures"])
-for part in (meanings, figures):
+for part in (meanings, figures, standing):
     router.add_router("", part.router)
 
 __all__ = ["router"]
