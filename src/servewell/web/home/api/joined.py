@@ -1,14 +1,23 @@
 """The rooms' answers to machines, under one address."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from ninja import NinjaAPI
+from ninja.renderers import JSONRenderer
 
 from servewell.base import links
 from servewell.web.insight.api import router as insight
 from servewell.web.kit.api.doors import views_of
 from servewell.web.kit.api.faults import speak_in_words
+
+
+class Readable(JSONRenderer):
+    """Names stand as they are written: a spreadsheet and a person read them alike."""
+
+    json_dumps_params: Mapping[str, object] = {"ensure_ascii": False}
+
 
 joined = NinjaAPI(
     title="Servewell",
@@ -17,6 +26,7 @@ joined = NinjaAPI(
     openapi_url=None,
     docs_url=None,
     urls_namespace="api",
+    renderer=Readable(),
 )
 speak_in_words(joined)
 joined.add_router("", insight)

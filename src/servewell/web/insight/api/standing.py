@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.utils.translation import gettext_noop
-from ninja import Query, Router, Schema
+from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from servewell.base import today
@@ -21,6 +21,12 @@ from servewell.web.insight.shown import sentences
 from servewell.web.kit.api.doors import ReadRequest, answers
 
 router = Router()
+
+
+class UnitAsked(Schema):
+    """Of whom."""
+
+    unit: Code = Field(description=gettext_noop("A unit's code."))
 
 
 class StandingAsked(Schema):
@@ -100,8 +106,8 @@ class StandingTold(Schema):
     summary=gettext_noop("How a unit stands"),
     says=gettext_noop("The figure now and before, its chart with limits and signals, aspects and units below."),
 )
-def satisfaction(request: ReadRequest, unit: str, asked: Query[StandingAsked]) -> dict[str, object]:
-    found = _found(request, unit, asked)
+def satisfaction(request: ReadRequest, unit: Path[UnitAsked], asked: Query[StandingAsked]) -> dict[str, object]:
+    found = _found(request, unit.unit, asked)
     is_private = found.standing is Standing.PRIVATE
     return {
         "unit": found.unit.code,
