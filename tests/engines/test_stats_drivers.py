@@ -200,3 +200,38 @@ def test_nonsense_is_refused_by_name(refusal: type[Exception], nonsense: Callabl
 def test_a_collinear_driver_is_named() -> None:
     with pytest.raises(stats.DriversAreCollinear, match="politeness"):
         stats.drivers_of(outcome=Y, drivers=X[:, [0, 1, 0]], names=["greeting", "wait", "politeness"])
+
+
+def test_what_is_in_the_way_is_told_as_data_too() -> None:
+    with pytest.raises(stats.DriversAreCollinear) as follows:
+        stats.drivers_of(outcome=Y, drivers=X[:, [0, 1, 0]], names=["greeting", "wait", "politeness"])
+    with pytest.raises(stats.DriverIsConstant) as driver:
+        stats.drivers_of(outcome=Y, drivers=X * [1, 0, 1], names=list("abc"))
+    with pytest.raises(stats.DriverIsConstant) as outcome:
+        stats.drivers_of(outcome=Y * 0 + 4, drivers=X, names=list("abc"))
+
+    assert (follows.value.driver, driver.value.driver, outcome.value.driver) == ("politeness", "b", None)
+
+
+def test_groups_of_rows_give_the_intervals_of_rows() -> None:
+    chance = np.random.default_rng(8)
+    x = chance.normal(size=(6000, 3)) @ np.array([[1, 0.4, 0.2], [0, 1, 0.3], [0, 0, 1]])
+    y = x @ [0.6, 0.3, 0.1] + chance.normal(size=6000)
+    heavy = chance.integers(1, 4, 6000)
+    rows, groups = (
+        stats.drivers_of(outcome=y, drivers=x, names=list("abc"), weights=heavy, draws=800, groups=each)
+        for each in (None, 1000)
+    )
+
+    assert [each.share for each in groups.drivers] == [each.share for each in rows.drivers]
+    for one, other in zip(groups.drivers, rows.drivers, strict=True):
+        assert one.high - one.low == near(other.high - other.low, rel=0.15)
+        assert (one.low, one.high) == near((other.low, other.high), abs=0.1 * (other.high - other.low))
+
+
+def test_more_groups_than_rows_are_rows() -> None:
+    rows, groups = (
+        stats.drivers_of(outcome=Y, drivers=X, names=list("abc"), draws=50, groups=each) for each in (None, 60)
+    )
+
+    assert groups == rows

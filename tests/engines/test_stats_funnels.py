@@ -125,6 +125,69 @@ def test_among_equal_units_few_are_named_and_among_those_named_few_wrongly() -> 
     assert wrong / named < 0.05
 
 
+def test_shares_are_told_apart_where_newcombes_interval_lets_go_of_zero() -> None:
+    """Of two units there is one difference, so p is not adjusted: its own interval ends at zero."""
+    for hits, n, other_hits, others in ((18, 20, 200, 300), (3, 3, 40, 60), (0, 7, 500, 900)):
+        found = stats.shares_told_apart(successes=[hits, other_hits], n=[n, others])
+        interval = stats.difference_of_shares(
+            successes=hits, n=n, other_successes=other_hits, other_n=others, confidence=1 - found.p[0]
+        )
+        assert min(abs(interval.low), abs(interval.high)) < 1e-9
+        assert found.p[0] == near(found.p[1])
+
+
+def test_means_are_told_apart_as_welch_says() -> None:
+    found = stats.means_told_apart(n=[12, 30], mean=[4.4, 3.9], variance=[0.5, 0.9])
+    interval = stats.difference_of_means(
+        n=12, mean=4.4, variance=0.5, other_n=30, other_mean=3.9, other_variance=0.9, confidence=1 - found.p[0]
+    )
+
+    assert found.difference.tolist() == near([0.5, -0.5])
+    assert min(abs(interval.low), abs(interval.high)) < 1e-9
+
+
+def test_each_mean_is_held_against_the_answers_of_all_others() -> None:
+    answers = [np.array(each, dtype=float) for each in ([5, 4, 5, 3], [1, 2, 2, 1, 3], [4, 4, 5, 5, 4, 2])]
+    found = stats.means_told_apart(
+        n=[len(each) for each in answers],
+        mean=[each.mean() for each in answers],
+        variance=[each.var(ddof=1) for each in answers],
+    )
+
+    rest = np.concatenate(answers[1:])
+    one = stats.difference_of_means(
+        n=4, mean=answers[0].mean(), variance=answers[0].var(ddof=1),
+        other_n=len(rest), other_mean=rest.mean(), other_variance=rest.var(ddof=1),
+    )  # fmt: skip
+    assert found.difference[0] == near(one.value)
+    assert found.is_apart.tolist() == [False, True, False]
+
+
+def test_units_with_few_answers_are_not_named_too_easily() -> None:
+    """Forty units of 5 to 80 answers that differ by luck: one page in ten names one. Normal errors would more."""
+    chance = np.random.default_rng(3)
+    named = 0
+    for _ in range(200):
+        n = chance.integers(5, 80, 40)
+        named += bool(stats.shares_told_apart(successes=chance.binomial(n, 0.88), n=n).is_apart.any())
+
+    assert named <= 30
+
+
+def test_units_without_answers_are_not_told_apart() -> None:
+    shares = stats.shares_told_apart(successes=[0, 9, 5], n=[0, 10, 10])
+    means = stats.means_told_apart(n=[1, 10, 10], mean=[5, 4, 4.5], variance=[0, 1, 1])
+    same = stats.means_told_apart(n=[10, 10], mean=[4, 4], variance=[0, 0])
+
+    assert (shares.is_apart[0], np.isnan(shares.p[0]), means.is_apart[0], np.isnan(means.p[0])) == (
+        False,
+        True,
+        False,
+        True,
+    )
+    assert same.p.tolist() == [1, 1]
+
+
 def test_pairs_are_told_apart_with_their_own_number() -> None:
     values, errors = [4.0, 4.3, 5.0], [0.1, 0.1, 0.2]
     found = stats.pairs_told_apart(values=values, errors=errors)

@@ -82,7 +82,9 @@ _NAMES = {
     "rules.run_lengths": "RuleHasNoZones average_run_length_of_rules chance_of_a_signal",
     "rules.sets": "LIMITS_ONLY NELSON NHS RUN_RULES Rule RuleMakesNoSense RuleSet Side WESTERN_ELECTRIC nhs_rules",
     "rules.signals": "Better News Signal news",
-    "small_units.apart": "Apart SharesOfTheWholeAreNone adjusted_p pairs_told_apart told_apart",
+    "small_units.apart": (
+        "Apart SharesOfTheWholeAreNone adjusted_p means_told_apart pairs_told_apart shares_told_apart told_apart"
+    ),
     "small_units.funnels": (
         "Funnel TargetOutsideTheScale dispersion_of funnel_of_means funnel_of_rates funnel_of_shares"
     ),

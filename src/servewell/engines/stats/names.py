@@ -174,7 +174,9 @@ from servewell.engines.stats.small_units.apart import (
     Apart,
     SharesOfTheWholeAreNone,
     adjusted_p,
+    means_told_apart,
     pairs_told_apart,
+    shares_told_apart,
     told_apart,
 )
 from servewell.engines.stats.small_units.funnels import (
