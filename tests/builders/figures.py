@@ -1,6 +1,6 @@
 """Figures: what they mean, and a lake that holds answers without a database that commits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -66,6 +66,20 @@ class Rated:
 
 
 @dataclass(frozen=True)
+class Responded:
+    """What one customer answered as a whole, and under each aspect, on a scale."""
+
+    unit: Unit
+    day: date
+    response: int
+    overall: float
+    aspects: Mapping[str, float]
+    worst: float = 1.0
+    best: float = 5.0
+    channel: str = "web"
+
+
+@dataclass(frozen=True)
 class Met:
     """So many encounters of a unit on a day."""
 
@@ -84,6 +98,8 @@ class Answered:
     satisfied: int
     n: int
     aspect: str | None = None
+    channel: str = "web"
+    language: str = "en"
 
 
 def a_bad_may(unit: Unit) -> None:
@@ -93,7 +109,7 @@ def a_bad_may(unit: Unit) -> None:
     the_lake_holds(*[Answered(unit, month, many, 100) for month, many in zip(months, satisfied, strict=True)])
 
 
-def the_lake_holds(*many: Answered | Rated | Met) -> None:
+def the_lake_holds(*many: Answered | Rated | Responded | Met) -> None:
     """Just these answers and encounters, and the tree of units as it is. Needs the fixture ``lake``."""
     with connection.cursor() as cursor:
         cursor.execute(PLACES)
@@ -114,10 +130,13 @@ def _day(found: date | str) -> date:
     return date.fromisoformat(found) if isinstance(found, str) else found
 
 
-def _answers(each: Answered | Rated) -> list[tuple[Cell, ...]]:
+def _answers(each: Answered | Rated | Responded) -> list[tuple[Cell, ...]]:
+    if isinstance(each, Responded):
+        return _response(each)
     if isinstance(each, Answered):
         values = [5.0 if number < each.satisfied else 2.0 for number in range(each.n)]
-        return _answers(Rated(each.unit, each.day, values, aspect=each.aspect))
+        rated = Rated(each.unit, each.day, values, aspect=each.aspect, channel=each.channel, language=each.language)
+        return _answers(rated)
     return [
         answer(
             unit=each.unit.pk,
@@ -132,4 +151,22 @@ def _answers(each: Answered | Rated) -> list[tuple[Cell, ...]]:
             language=each.language,
         )
         for value in each.values
+    ]
+
+
+def _response(each: Responded) -> list[tuple[Cell, ...]]:
+    return [
+        answer(
+            unit=each.unit.pk,
+            day=each.day,
+            value=value,
+            response=each.response,
+            channel=each.channel,
+            item=aspect or "overall",
+            aspect=aspect,
+            is_overall=aspect is None,
+            worst=each.worst,
+            best=each.best,
+        )
+        for aspect, value in ((None, each.overall), *each.aspects.items())
     ]

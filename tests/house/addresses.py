@@ -369,6 +369,9 @@ ADDRESSES = (
     needing("executive", "GET", insight.REMIT, query=OF_A_UNIT, unit=a_unit),
     needing("satisfaction", "GET", insight.SEE),
     needing("satisfaction", "GET", insight.SEE, query=OF_A_UNIT, unit=a_unit),
+    needing("satisfaction/<str:unit>/units", "GET", insight.SEE, unit=a_unit),
+    needing("satisfaction/<str:unit>/units", "GET", insight.SEE, query="?depth=leaves&show=all", unit=a_unit),
+    needing("satisfaction/<str:unit>/drivers", "GET", insight.SEE, unit=a_unit),
     needing("satisfaction/<str:unit>/happened", "POST", insight.EXPLAIN, insight.SEE, unit=a_unit),
     needing(
         "satisfaction/<str:unit>/happened/<int:annotation>/withdraw",

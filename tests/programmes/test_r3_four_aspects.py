@@ -1,5 +1,6 @@
 """R3: the four aspects that customers say drive their satisfaction, asked in four languages."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from servewell.rooms.insight import selectors as insight
 from servewell.rooms.insight import services as loading
 from servewell.rooms.voice.models import Voice
 from tests.programmes.conftest import MONDAY
+from tests.programmes.customers import EXECUTIVE
 from tests.programmes.visitor import Visitor
 
 SURVEY = Path(servewell.__file__).parent / "library" / "four-aspects" / "survey.yaml"
@@ -70,3 +72,27 @@ def test_r3_an_answer_counts_for_the_aspect_it_is_about(company: Founded) -> Non
     assert [(each.aspect, each.n, each.value) for each in found] == [
         (None, 1, 1.0), ("communication", 1, 0.0), ("respect", 1, 1.0),
     ]  # fmt: skip
+
+
+def test_r3_which_aspect_goes_with_satisfaction_is_told_and_that_a_hotel_falls_behind(
+    company: Founded, signed_in: Callable[[str], Visitor]
+) -> None:
+    """Forty guests of two hotels: with respect goes the whole, with nothing else; the lake keeps far behind."""
+    for number in range(40):
+        respect = 1 + number % 5
+        overall = respect if number % 7 else 3
+        slug = "harbour-hotel" if overall > 2 else "lakeside-hotel"
+        others = {
+            "responsibility": 1 + number // 5 % 5,
+            "effective": 1 + number // 3 % 4,
+            "communication": 1 + number // 2 % 3,
+        }
+        answers = {"overall": overall, "respect": respect, **others}
+        Visitor().open(f"/s/{slug}").send("overall", **{name: str(value) for name, value in answers.items()})
+    loading.load_dirty(at=MONDAY)
+
+    executive = signed_in(EXECUTIVE)
+
+    assert "“Respect” matters most" in executive.open("/satisfaction/east/drivers").text
+    units = executive.open("/satisfaction/east/units").text
+    assert "Lakeside Hotel Hangzhou lies below Harbour Hotel Shanghai" in units

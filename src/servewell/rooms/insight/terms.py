@@ -91,3 +91,14 @@ class Reach(StrEnum):
     REACHED = "reached"
     MISSED = "missed"
     OPEN = "open"
+
+
+class Depth(StrEnum):
+    """Which units below one are held against each other: those right under it, or those that have none below."""
+
+    RIGHT_BELOW = "right-below"
+    LEAVES = "leaves"
+
+
+# of the units that a comparison names, at most this share is expected to be named by mistake
+WRONGLY_NAMED = 0.05

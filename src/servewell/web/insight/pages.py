@@ -33,6 +33,26 @@ def satisfaction(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
+@needs(rules.SEE)
+def units(request: SignedInRequest, unit: str) -> HttpResponse:
+    try:
+        page = asked.units_for(request.person, unit, request.GET)
+    except insight.NoSuchIndicator:
+        raise Http404 from None
+    return render.page(request, "insight/units.html", page)
+
+
+@require_safe
+@needs(rules.SEE)
+def drivers(request: SignedInRequest, unit: str) -> HttpResponse:
+    try:
+        page = asked.drivers_for(request.person, unit, request.GET)
+    except insight.NoSuchIndicator:
+        raise Http404 from None
+    return render.page(request, "insight/drivers.html", page)
+
+
+@require_safe
 @needs(rules.REMIT)
 def executive(request: SignedInRequest) -> HttpResponse:
     try:

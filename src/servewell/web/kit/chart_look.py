@@ -20,6 +20,7 @@ LOOK: Final[Spec] = {
         "labelPadding": 8,
         "labelColor": "var(--muted)",
         "titleColor": "var(--muted)",
+        "titleFontWeight": "normal",
         "gridColor": "var(--line)",
         "domain": False,
         "ticks": False,
@@ -27,6 +28,9 @@ LOOK: Final[Spec] = {
     "axisX": {"grid": False},
     "style": {
         "limits": {"color": "var(--wash)", "fillOpacity": 1},
+        "far": {"color": "var(--wash)", "fillOpacity": 0.45},
+        "bars": {"color": "var(--wash)"},
+        "foremost": {"color": "var(--accent-soft)"},
         "centre": {"color": "var(--edge)", "strokeWidth": 1.2, "strokeDash": [4, 4]},
         "series": {"color": "var(--accent)", "strokeWidth": 2.2, "strokeJoin": "round"},
         "ordinary": {**_DOT, "color": "var(--surface)", "stroke": "var(--accent)", "size": 30},

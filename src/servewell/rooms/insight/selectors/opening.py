@@ -40,7 +40,7 @@ def asked(question: Question) -> tuple[Figure, ...]:
     """The figures as the lake has them now. A process asks about few units only once for each state of the lake."""
     if not question.units:
         return figures(lake=the_lake(), question=question)
-    return _asked(Path(settings.LAKE_FOLDER), _state(), question)
+    return _asked(Path(settings.LAKE_FOLDER), state(), question)
 
 
 def asked_once(question: Question) -> tuple[Figure, ...]:
@@ -52,15 +52,15 @@ def met(question: Question) -> tuple[Volume, ...]:
     """The encounters as the lake has them now, likewise."""
     if not question.units:
         return volumes(lake=the_lake(), question=question)
-    return _met(Path(settings.LAKE_FOLDER), _state(), question)
+    return _met(Path(settings.LAKE_FOLDER), state(), question)
 
 
 def values_of(column: str) -> tuple[str, ...]:
     """What stands in a column of the answers: channels, instruments."""
-    return _values_of(Path(settings.LAKE_FOLDER), _state(), column)
+    return _values_of(Path(settings.LAKE_FOLDER), state(), column)
 
 
-def _state() -> State:
+def state() -> State:
     manifest = the_lake().manifest()
     published = tuple(sorted((name, files.published_at) for name, files in manifest.facts.items()))
     return manifest.generation, published

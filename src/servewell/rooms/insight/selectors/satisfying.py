@@ -115,7 +115,7 @@ def satisfaction(*, viewer: Actor, look: Look, at: datetime) -> Satisfaction:
     unit = _chosen(viewer, seen := people.units_seen(viewer=viewer, power=rules.SEE), look.unit)
     look = replace(look, unit=unit.code)
     this_day = today.day_in(unit.zone, at=at)
-    on = _last_day(look, this_day)
+    on = last_day(look, this_day)
     spans, meaning = spans_at(on, look.by), meant(look, at=at)
     children = _children(unit, seen, meaning.tree_on or on)
     found = _counted(meaning, look, spans, (unit, *children))
@@ -155,7 +155,7 @@ def _history(meaning: Meaning, look: Look, unit: "Unit", spans: Spans, this_day:
     return history(meaning, look, unit=unit.pk, shown=spans.shown, today=this_day, is_silent=is_silent)
 
 
-def _last_day(look: Look, this_day: date) -> date:
+def last_day(look: Look, this_day: date) -> date:
     """Of the page whose last period is the one of ``until``."""
     if look.until is None:
         return this_day

@@ -151,6 +151,11 @@ def verdict(count: Count, other: Count, *, kind: Kind = Kind.TOP_BOXES, comparis
     return Verdict.BELOW if high < 0 else Verdict.SAME
 
 
+def difference(count: Count, other: Count, *, kind: Kind) -> "stats.Estimate":
+    """The first figure minus the other, with its interval, where ``verdict`` has something to say of them."""
+    return _difference(count, other, kind, terms.CONFIDENCE)
+
+
 def _difference(count: Count, other: Count, kind: Kind, confidence: float) -> "stats.Estimate":
     if kind is Kind.MEAN:
         return stats.difference_of_means(

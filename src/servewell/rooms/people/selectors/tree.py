@@ -31,6 +31,13 @@ def ever_below(*, unit: int) -> QuerySet[Lineage]:
     return Lineage.objects.filter(ancestor=unit)
 
 
+def parents_below(*, unit: int, on: date) -> dict[int, int]:
+    """Each unit below ``unit`` on a day, and the one that it stands right under, by their keys. One query."""
+    standing = Place.objects.filter(from_on__lte=on, until_on__gt=on, parent__isnull=False)
+    rows = standing.filter(unit__in=below(unit=unit, on=on).filter(depth__gt=0).values("unit"))
+    return {key: parent for key, parent in rows.values_list("unit", "parent") if parent is not None}
+
+
 def counting_day(*, at: datetime) -> date:
     """The day whose tree is "today's" for figures, the same for every reader."""
     return today.earliest_day(at=at)

@@ -7,12 +7,13 @@ from django.http import Http404
 
 from servewell.base import today
 from servewell.rooms.insight import selectors as insight
-from servewell.rooms.insight.terms import Standing
+from servewell.rooms.insight.terms import Depth, Standing
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules as voice_rules
 from servewell.rooms.voice import selectors as voice
+from servewell.web.insight.shown import drivers, units
 from servewell.web.insight.shown import satisfaction as shown
-from servewell.web.insight.shown.looking import look_of
+from servewell.web.insight.shown.looking import day_of, look_of
 from servewell.web.insight.shown.narrowing import with_about
 from servewell.web.kit.components import Quote
 
@@ -32,6 +33,37 @@ def found_for(reader: "Person", unit: str | None, asked: "QueryDict") -> "Satisf
         return insight.satisfaction(viewer=reader, look=look_of(with_about(asked), unit=unit), at=today.now())
     except people.NoSuchUnit:
         raise Http404 from None
+
+
+def units_for(reader: "Person", unit: str, asked: "QueryDict") -> "units.UnitsPage":
+    """The units below one, as the address asks for them. Raises Http404, NoSuchIndicator."""
+    wanted = _wanted(asked)
+    try:
+        look = look_of(with_about(asked), unit=unit)
+        found = insight.compared(viewer=reader, look=look, depth=wanted.depth, at=today.now())
+    except people.NoSuchUnit:
+        raise Http404 from None
+    pair = insight.pair(viewer=reader, found=found, wanted=wanted.pair, at=today.now()) if wanted.pair else None
+    return units.page_of(found, asked=wanted, pair=pair)
+
+
+def drivers_for(reader: "Person", unit: str, asked: "QueryDict") -> "drivers.DriversPage":
+    """What goes with satisfaction, as the address asks for it. Raises Http404, NoSuchIndicator."""
+    try:
+        look = look_of(with_about(asked), unit=unit)
+        found = insight.driving(viewer=reader, look=look, of=asked.get("of") or None, at=today.now())
+    except people.NoSuchUnit:
+        raise Http404 from None
+    return drivers.page_of(found)
+
+
+def _wanted(asked: "QueryDict") -> "units.Asked":
+    first, second = asked.get("first", ""), asked.get("second", "")
+    return units.Asked(
+        depth=Depth.LEAVES if asked.get("depth") == Depth.LEAVES.value else Depth.RIGHT_BELOW,
+        shows_all=asked.get("show") == "all",
+        pair=insight.Two(first, second, day_of(asked.get("other", ""))) if first and second else None,
+    )
 
 
 def page_of(

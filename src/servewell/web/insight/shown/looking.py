@@ -6,6 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode
 
+from django.urls import reverse
+
 from servewell.base import links
 from servewell.rooms.insight.selectors import By, Look
 from servewell.rooms.people.terms import Tree
@@ -32,7 +34,7 @@ def look_of(asked: "Mapping[str, str]", *, unit: str | None = None) -> Look:
         indicator=asked.get("indicator") or PLAIN.indicator,
         version=int(version) if version.isascii() and version.isdigit() and len(version) < 9 else None,
         by=_one_of(By, asked.get("by", ""), PLAIN.by),
-        until=_day(asked.get("until", "")),
+        until=day_of(asked.get("until", "")),
         audience=_one_of(Audience, asked.get("audience", ""), PLAIN.audience),
         tree=_one_of(Tree, asked.get("tree", ""), PLAIN.tree),
         aspect=None if item and "/" in item else aspect,
@@ -66,6 +68,12 @@ def page_url(look: Look, **changed: object) -> str:
     return f"{links.SATISFACTION.path()}?{urlencode(asked)}" if asked else links.SATISFACTION.path()
 
 
+def beside_url(look: Look, page: str) -> str:
+    """Another page of the look's unit with the same look: its units, its drivers."""
+    path = reverse(f"insight:{page}", args=[look.unit])
+    return f"{path}?{urlencode(fields_of(look))}" if fields_of(look) else path
+
+
 def _until(look: Look) -> str:
     if look.until is None:
         return ""
@@ -79,7 +87,7 @@ def _one_of(kinds: type[Chosen], typed: str, otherwise: Chosen) -> Chosen:
         return otherwise
 
 
-def _day(typed: str) -> date | None:
+def day_of(typed: str) -> date | None:
     """A day as 2016-12-31, or a month as 2016-12. What cannot be one is as good as nothing."""
     try:
         day = date.fromisoformat(typed if len(typed) > len("2016-12") else f"{typed}-01")

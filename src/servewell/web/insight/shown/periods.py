@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -14,7 +14,16 @@ from servewell.rooms.voice.terms import Evidence
 from servewell.web.kit.figures import number
 
 if TYPE_CHECKING:
-    from servewell.rooms.insight.selectors import Satisfaction
+    from servewell.rooms.insight.selectors import Look, Offered, Satisfaction
+
+
+class Looked(Protocol):
+    """Figures of a look, that know the words of what it chose."""
+
+    @property
+    def look(self) -> "Look": ...
+    @property
+    def offered(self) -> "Offered": ...
 
 
 def name(first: date, by: By) -> str:
@@ -79,12 +88,12 @@ def nobody_answered(found: "Satisfaction") -> str:
     return _("Nobody has answered in these %(periods)s.") % {"periods": periods}
 
 
-def looked_at(found: "Satisfaction") -> Sequence[str]:
+def looked_at(found: "Looked") -> Sequence[str]:
     """What is chosen, and that all channels count where none is."""
     return [*chosen(found), *([] if found.look.channel else [_("all channels")])]
 
 
-def chosen(found: "Satisfaction") -> Sequence[str]:
+def chosen(found: "Looked") -> Sequence[str]:
     """The aspect or question in the place of the whole, and which customers are looked at."""
     look, said = found.look, []
     if look.aspect:
@@ -98,7 +107,7 @@ def chosen(found: "Satisfaction") -> Sequence[str]:
     return said
 
 
-def question(found: "Satisfaction", key: str) -> str:
+def question(found: "Looked", key: str) -> str:
     words = next((str(each.question) for each in found.offered.questions if each.key == key), key)
     return _("“%(question)s”") % {"question": words}
 

@@ -18,7 +18,7 @@ from servewell.rooms.voice.terms import Audience
 from servewell.web.insight.shown import figures, periods, sentences
 from servewell.web.insight.shown.annotations import Annotations, annotations
 from servewell.web.insight.shown.chart import chart_of
-from servewell.web.insight.shown.looking import page_url
+from servewell.web.insight.shown.looking import beside_url, page_url
 from servewell.web.insight.shown.narrowing import Narrowing, narrowing
 from servewell.web.insight.shown.rows import Row, aspect_rows, period_rows, unit_rows, words_of
 from servewell.web.kit import charts
@@ -45,7 +45,9 @@ class SatisfactionPage:
     chart: charts.Chart | None = None
     happened: Annotations | None = None
     aspects: Sequence[Row] = ()
+    drivers_url: str = ""
     below: Sequence[Row] = ()
+    units_url: str = ""
     periods: Sequence[Row] = ()
     quotes: Sequence[Quote] | None = None
     words_url: str = ""
@@ -83,7 +85,9 @@ def page_of(
         chart=chart_of(found),
         happened=annotations(found, refused=refused),
         aspects=aspect_rows(found, reads=reads),
+        drivers_url=beside_url(found.look, "drivers"),
         below=unit_rows(found),
+        units_url=beside_url(found.look, "units"),
         # the chart's table counts the answers: these lead to the words
         periods=period_rows(found) if reads else (),
         quotes=quotes,

@@ -1,8 +1,8 @@
 """What figures and charts say, in whole sentences: a finding where there is one, and else that there is none."""
 
 from collections.abc import Sequence
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,8 +16,20 @@ from servewell.web.kit.figures import number, scale
 
 if TYPE_CHECKING:
     from servewell.engines.stats import Chart, Signal
+    from servewell.rooms.people.models import Unit
 
 BREAKS_TOLD = 3
+
+
+class Dated(Protocol):
+    """Figures of a unit that know as of when they are."""
+
+    @property
+    def unit(self) -> "Unit": ...
+    @property
+    def fresh_at(self) -> "datetime | None": ...
+    @property
+    def waiting_since(self) -> "datetime | None": ...
 
 
 def finding(found: Satisfaction) -> str:
@@ -108,7 +120,7 @@ def months_offered(months: Sequence[date]) -> Sequence[tuple[str, str]]:
     return [(f"{each:%Y-%m}", month(each)) for each in months]
 
 
-def freshness(found: Satisfaction) -> Sequence[str]:
+def freshness(found: "Dated") -> Sequence[str]:
     if found.fresh_at is None:
         return (_("No answers have reached the figures yet."),)
     said = [_("Figures as of %(moment)s.") % {"moment": moments.moment(found.fresh_at, found.unit.zone)}]
