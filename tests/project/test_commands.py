@@ -331,6 +331,7 @@ def test_figures_are_measured_in_words_and_as_json(lake_db: Path) -> None:
     names = [
         *("period", "unit", "aspect", "value", "n", "low", "high", "definition"),
         *("kind", "scale", "series", "encounters", "tree"),
+        *("item", "indicator", "version", "withheld"),
     ]
     assert (document.exit_code, [list(row) for row in rows]) == (0, [names] * 2)
     assert [(row["period"], row["unit"], row["aspect"], row["n"]) for row in rows] == [
@@ -445,7 +446,26 @@ def test_before_the_first_answer_there_is_nothing_to_measure(lake_db: Path) -> N
             "Error: Invalid value for INDICATOR: There are no words for 'nps'; known are: css.",
         ),
         (["css", "--tree", "old"], "Error: Invalid value for '--tree': 'old' is not one of 'as-it-was', 'today'."),
-        (["css", "--by", "week"], "Error: Invalid value for '--by': 'week' is not one of 'month', 'quarter', 'year'."),
+        (
+            ["css", "--by", "hour"],
+            "Error: Invalid value for '--by': 'hour' is not one of 'day', 'week', 'month', 'quarter', 'year'.",
+        ),
+        (["css", "--version", "7"], "Error: Invalid value for INDICATOR: 'css' has no version 7. Its versions are: 1."),
+        (["css", "--language", "fr"], "Error: Invalid value for --language: No language with answers is called 'fr'"),
+        (["css", "--item", "overall"], "Error: Invalid value for --item: No item with answers is called 'overall'"),
+        (
+            ["css", "--aspect", "respect", "--item", "four-aspects/overall"],
+            "Error: Invalid value for --aspect or --item: Look at the aspect 'respect' or at the question",
+        ),
+        (
+            ["css", "--definition", "mean", "--version", "1"],
+            "Error: Invalid value for --version: a definition of this once has no versions",
+        ),
+        (["css", "--chart"], "Error: Invalid value for --unit: --chart is of one unit: give its code"),
+        (
+            ["css", "--chart", "--unit", "company", "--from", "2026-01-01"],
+            "Error: Invalid value for --from: a page shows what the company defined, over its own periods",
+        ),
     ],
 )
 def test_what_cannot_be_measured_is_a_wrong_call(lake_db: Path, words: list[str], said: str) -> None:

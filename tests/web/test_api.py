@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from click.testing import CliRunner
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,6 +20,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from servewell.base import links, today
 from servewell.base.permissions import HOUSE, Power
 from servewell.base.words import Words
+from servewell.project.command import servewell
 from servewell.rooms.insight import rules, selectors
 from servewell.rooms.insight import services as defining
 from servewell.rooms.people import rules as people_rules
@@ -307,6 +309,17 @@ def test_how_a_unit_stands_is_what_its_page_says(company: Unit, now: datetime) -
     assert [each["period"] for each in told["periods"]][-2:] == ["2026-10", "2026-11"]
     assert [each["is_unfinished"] for each in told["periods"]][-2:] == [False, True]
     assert (told["now"], told["standing"]) == ({"first": "2026-08-01", "last": "2026-11-30"}, "too-few")
+
+
+def test_the_command_prints_what_the_api_answers(company: Unit) -> None:
+    told = Machine(a_token(company)[1]).told("satisfaction/west?by=quarter")
+
+    ran = CliRunner().invoke(
+        servewell, ["measure", "--chart", "--unit", "west", "--by", "quarter", "--json"], catch_exceptions=False
+    )
+
+    printed = json.loads(ran.output)
+    assert {**printed, "as_of": None} == {**told, "as_of": None}
 
 
 def test_a_signal_is_told_by_its_code_and_in_a_sentence(company: Unit) -> None:

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from servewell.project.commands.closer import looked_closer, refuse_beside_it
 from servewell.project.commands.told import as_json, tell, with_django
 
 if TYPE_CHECKING:
-    from servewell.rooms.insight.selectors import Finding, Meaning
+    from servewell.rooms.insight.selectors import Finding, Look, Meaning
 
 F = TypeVar("F", bound=Callable[..., object])
 BY_WHAT_IT_CAME = "--channel or --instrument"
@@ -64,32 +65,65 @@ def top_boxes_option(command: F) -> F:
     default="as-it-was",
     help="Units count as they stood on the day of each answer, or as they stand today.",
 )
+@click.option("--chart", "closer", flag_value="chart", help="How one unit stands: its chart with limits and signals.")
 @as_json
 @with_django
 def measure(
     indicator: str, by: str, unit: str, definition: str | None, top_boxes: int | None, version: int | None,
     aspect: str | None, item: str | None, channel: str | None, language: str | None, instrument: str | None,
-    audience: str, first: datetime | None, last: datetime | None, tree: str, as_json: bool,
+    audience: str, first: datetime | None, last: datetime | None, tree: str, closer: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     from servewell.base import today  # noqa: PLC0415  needs Django
-    from servewell.base.permissions import HOUSE  # noqa: PLC0415
     from servewell.project.catching_up import catch_up  # noqa: PLC0415
     from servewell.rooms.insight import selectors as insight  # noqa: PLC0415
+    from servewell.rooms.people.terms import Tree  # noqa: PLC0415
     from servewell.rooms.voice.terms import Audience  # noqa: PLC0415
 
     if first and last and first > last:
         raise click.BadParameter("the first day lies after the last one", param_hint="--from")
+    if closer:
+        refuse_beside_it(definition=definition, top_boxes=top_boxes, instrument=instrument, **{"from": first})
     catch_up(at=today.now())
+    document: object
     with _wrong_calls(unit):
-        findings = insight.measure(
-            viewer=HOUSE, indicator=indicator, version=version,
-            meaning=_meaning(indicator, definition, top_boxes, version), by=by, unit=unit,
-            aspect=aspect, item=item, channel=channel, language=language, instrument=instrument,
-            audience=Audience(audience), from_on=first.date() if first else None, until_on=_day_after(last), tree=tree,
+        look = insight.Look(
+            unit=None if unit == insight.EVERY_UNIT else unit, indicator=indicator, version=version, by=insight.By(by),
+            until=last.date() if last else None, audience=Audience(audience), tree=Tree(tree),
+            aspect=aspect, item=item, channel=channel, language=language,
         )  # fmt: skip
+        if closer:
+            document, words = looked_closer(closer, look)
+        else:
+            meaning = _meaning(indicator, definition, top_boxes, version)
+            document, words = _measured(look, meaning, instrument=instrument, first=first)
+    tell(document, words=words, as_json=as_json)
+
+
+def _measured(
+    look: "Look", meaning: "Meaning | None", *, instrument: str | None, first: datetime | None
+) -> tuple[object, str]:
+    from servewell.base.permissions import HOUSE  # noqa: PLC0415  needs Django
+    from servewell.rooms.insight import selectors as insight  # noqa: PLC0415
+
+    findings = insight.measure(
+        viewer=HOUSE,
+        indicator=look.indicator,
+        version=look.version,
+        meaning=meaning,
+        by=look.by,
+        unit=look.unit or insight.EVERY_UNIT,
+        aspect=look.aspect,
+        item=look.item,
+        channel=look.channel,
+        language=look.language,
+        instrument=instrument,
+        from_on=first.date() if first else None,
+        until_on=look.until + timedelta(days=1) if look.until else None,
+        audience=look.audience,
+        tree=look.tree,
+    )
     footer = f"\n{findings[0].definition}" if findings else "There is nothing to measure yet."
-    words = "\n".join(_line(finding) for finding in findings) + footer
-    tell([asdict(finding) for finding in findings], words=words, as_json=as_json)
+    return [asdict(finding) for finding in findings], "\n".join(_line(finding) for finding in findings) + footer
 
 
 @contextmanager
@@ -110,10 +144,6 @@ def _wrong_calls(unit: str) -> Iterator[None]:
         raise click.BadParameter(
             f"no unit has the code {unit!r}; servewell measure without --unit prints all codes", param_hint="--unit"
         ) from fault
-
-
-def _day_after(last: datetime | None) -> date | None:
-    return (last + timedelta(days=1)).date() if last else None
 
 
 def _meaning(indicator: str, definition: str | None, top_boxes: int | None, version: int | None) -> "Meaning | None":

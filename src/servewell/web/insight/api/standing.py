@@ -107,7 +107,15 @@ class StandingTold(Schema):
     says=gettext_noop("The figure now and before, its chart with limits and signals, aspects and units below."),
 )
 def satisfaction(request: ReadRequest, unit: Path[UnitAsked], asked: Query[StandingAsked]) -> dict[str, object]:
-    found = _found(request, unit.unit, asked)
+    return told(_found(request, unit.unit, asked))
+
+
+def as_document(found: insight.Satisfaction) -> dict[str, object]:
+    """The answer as it is sent, for whoever prints it elsewhere."""
+    return StandingTold.model_validate(told(found)).model_dump(mode="json")
+
+
+def told(found: insight.Satisfaction) -> dict[str, object]:
     is_private = found.standing is Standing.PRIVATE
     return {
         "unit": found.unit.code,
@@ -118,8 +126,8 @@ def satisfaction(request: ReadRequest, unit: Path[UnitAsked], asked: Query[Stand
         "version": found.meaning.version,
         "kind": found.meaning.kind.value,
         "definition": found.definition,
-        "now": _span(found.spans.now),
-        "before": _span(found.spans.before),
+        "now": span_told(found.spans.now),
+        "before": span_told(found.spans.before),
         "figure": share_of(found.share, is_private=is_private),
         "verdict": found.verdict,
         "year_ago": {**share_of(found.year_ago.share, is_private=is_private), "verdict": found.year_ago.verdict},
@@ -135,7 +143,14 @@ def satisfaction(request: ReadRequest, unit: Path[UnitAsked], asked: Query[Stand
 
 @in_words
 def _found(request: ReadRequest, unit: str, asked: StandingAsked) -> insight.Satisfaction:
-    look = Look(
+    look = look_asked(unit, asked)
+    insight.require_known(look=look)
+    return insight.satisfaction(viewer=request.auth, look=look, at=today.now())
+
+
+def look_asked(unit: str, asked: StandingAsked) -> Look:
+    """Raises AspectAndItem."""
+    return Look(
         unit=unit,
         indicator=asked.indicator,
         version=asked.version,
@@ -148,11 +163,9 @@ def _found(request: ReadRequest, unit: str, asked: StandingAsked) -> insight.Sat
         audience=asked.audience,
         tree=asked.tree,
     )
-    insight.require_known(look=look)
-    return insight.satisfaction(viewer=request.auth, look=look, at=today.now())
 
 
-def _span(span: insight.Span) -> dict[str, object]:
+def span_told(span: insight.Span) -> dict[str, object]:
     return {"first": span.from_on, "last": span.last_on}
 
 
