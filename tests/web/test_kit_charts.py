@@ -1,6 +1,7 @@
 """A chart is its drawing, its sentence and its table, and all three say the same."""
 
 import json
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.template import Context, Template
@@ -186,7 +187,30 @@ def test_no_line_joins_the_two_sides_of_a_break() -> None:
     ]  # fmt: skip
     joined = {name: each["encoding"]["detail"] for name, each in layers(a_cut_chart()).items() if is_joined(each)}
     by_stretch = {"field": "stretch", "type": "nominal"}
-    assert joined == {"limits": by_stretch, "centre": by_stretch, "series": by_stretch}
+    assert joined == {"centre": by_stretch, "series": by_stretch}
+
+
+def test_only_what_has_a_number_is_drawn_and_the_first_of_it_states_the_scale() -> None:
+    scale = {"title": None, "scale": {"zero": False, "nice": True}, "axis": {"tickCount": 4}}
+
+    plain = a_plain_chart(centre=[82.0, 82.0], signals=())
+    bare = a_plain_chart(centre=[None, None], signals={0, 1})
+
+    assert [*layers(plain)] == ["centre", "series", "ordinary"]
+    assert layers(plain)["centre"]["encoding"]["y"] == {**quantity("centre"), **scale}
+    assert [*layers(bare)] == ["series", "signal"]
+    assert layers(bare)["series"]["encoding"]["y"] == {**quantity("value"), **scale}
+    assert [*layers(a_plain_chart(values=[None, None], centre=[None, None]))] == []
+
+
+def a_plain_chart(
+    *, values: Sequence[float | None] = (80.0, 84.0), centre: Sequence[float | None], signals: Collection[int] = ()
+) -> Chart:
+    """Two months without limits."""
+    return control_chart(
+        key="plain", title="Satisfied", kind="Run chart", summary="So it went.", labels=["Jan", "Feb"], values=values,
+        lower=[None, None], centre=centre, upper=[None, None], counts=[5, 6], signals=signals,
+    )  # fmt: skip
 
 
 def is_joined(layer: dict[str, Any]) -> bool:

@@ -20,6 +20,7 @@ HEIGHT = 220
 NOTE_TURNS_LEFT_AFTER = 0.6  # a note far on the right is written to the left of its line, or it would be cut off
 NOTE_HEIGHT = 14
 LANES = 3
+SCALE: Spec = {"title": None, "scale": {"zero": False, "nice": True}, "axis": {"tickCount": 4}}
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def _point(line: Line, *, is_signal: bool, decimals: int) -> Mapping[str, Json]:
     }
 
 
-def _spec(*, title: str, points: Sequence[Json], notes: Sequence[Json], is_cut: bool) -> Spec:
+def _spec(*, title: str, points: Sequence[Mapping[str, Json]], notes: Sequence[Json], is_cut: bool) -> Spec:
     return {
         "$schema": SCHEMA,
         "description": title,
@@ -128,20 +129,37 @@ def _spec(*, title: str, points: Sequence[Json], notes: Sequence[Json], is_cut: 
         "height": HEIGHT,
         "data": {"values": points},
         "encoding": {"x": {"field": "period", "type": "ordinal", "sort": None, "axis": _period_axis()}},
-        "layer": [
-            *_drawn([_limits(), _centre(), _line()], is_cut=is_cut),
-            _points(is_signal=False),
-            _points(is_signal=True),
-            *notes,
-        ],
+        "layer": [*_with_the_scale([*_drawn(_lines(points), is_cut=is_cut), *_dots(points)]), *notes],
     }
+
+
+def _lines(points: Sequence[Mapping[str, Json]]) -> Sequence[Mapping[str, Json]]:
+    """Only those with something to draw: of a field without a number Vega complains that it has no extent."""
+    lines = {"lower": _limits(), "centre": _centre(), "value": _line()}
+    return [line for field, line in lines.items() if any(point[field] is not None for point in points)]
+
+
+def _dots(points: Sequence[Mapping[str, Json]]) -> Sequence[Mapping[str, Json]]:
+    kinds = {point["signal"] is True for point in points if point["value"] is not None}
+    return [_points(is_signal=is_signal) for is_signal in sorted(kinds)]
+
+
+def _with_the_scale(layers: Sequence[Mapping[str, Json]]) -> Sequence[Json]:
+    """All layers share the scale, which the first one states."""
+    if not layers:
+        return layers
+    first, *others = layers
+    encoding = _encoding(first)
+    y = encoding["y"]
+    assert isinstance(y, Mapping)
+    return [{**first, "encoding": {**encoding, "y": {**y, **SCALE}}}, *others]
 
 
 def _period_axis() -> Json:
     return {"title": None, "labelAngle": 0, "labelOverlap": "parity", "labelFlush": True}
 
 
-def _drawn(layers: Sequence[Mapping[str, Json]], *, is_cut: bool) -> Sequence[Json]:
+def _drawn(layers: Sequence[Mapping[str, Json]], *, is_cut: bool) -> Sequence[Mapping[str, Json]]:
     """Each stretch is a mark of its own, so that nothing joins it to the next."""
     if not is_cut:
         return layers
@@ -160,13 +178,7 @@ def _limits() -> Mapping[str, Json]:
         "name": "limits",
         "mark": {"type": "area", "style": "limits"},
         "encoding": {
-            "y": {
-                "field": "lower",
-                "type": "quantitative",
-                "title": None,
-                "scale": {"zero": False, "nice": True},
-                "axis": {"tickCount": 4},
-            },
+            "y": _quantity("lower"),
             "y2": {"field": "upper"},
         },
     }
@@ -180,7 +192,7 @@ def _line() -> Mapping[str, Json]:
     return {"name": "series", "mark": {"type": "line", "style": "series"}, "encoding": {"y": _quantity("value")}}
 
 
-def _points(*, is_signal: bool) -> Json:
+def _points(*, is_signal: bool) -> Mapping[str, Json]:
     name = "signal" if is_signal else "ordinary"
     return {
         "name": name,
@@ -200,7 +212,7 @@ def _points(*, is_signal: bool) -> Json:
     }
 
 
-def _quantity(field: str) -> Json:
+def _quantity(field: str) -> Mapping[str, Json]:
     return {"field": field, "type": "quantitative"}
 
 
