@@ -37,15 +37,16 @@ if TYPE_CHECKING:
 
 EXECUTIVE = "1001"
 MONTHS = 36
+LONG_AGO = date(2020, 1, 1)
 ASPECTS = ("respect", "responsibility", "effective-service", "communication")
 
 
 def grow(answers: int) -> None:
     top = people.top_unit()
     assert top is not None
-    regions = [_unit(f"region-{number}", top.code, top.from_on) for number in REGIONS]
+    regions = [_unit(f"region-{number}", top.code, LONG_AGO) for number in REGIONS]
     first = services.add_units(units=regions, by=HOUSE, at=today.now())[0]
-    units = [_unit(f"unit-{number}", f"region-{2 + number % 20}", top.from_on) for number in UNITS]
+    units = [_unit(f"unit-{number}", f"region-{2 + number % 20}", LONG_AGO) for number in UNITS]
     made = services.add_units(units=units, by=HOUSE, at=today.now())
     assert [unit.pk - first.pk for unit in made] == [number - REGIONS[0] for number in UNITS]  # as ANSWERS_SQL has them
     loading.load_dirty(at=today.now())

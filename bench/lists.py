@@ -27,9 +27,9 @@ django.setup()
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.db.models import Model
 from django.test import Client
 
+from bench.cloning import clone
 from servewell.rooms.instruments.models import Response
 from servewell.rooms.people.models import Person
 from servewell.rooms.voice import rules
@@ -51,19 +51,6 @@ NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 class Cost:
     milliseconds: float
     queries: int
-
-
-def clone(model: type[Model], template: int, many: int, **others: str) -> None:
-    """Copies of one row, numbered up from it; ``others`` are columns in SQL, with ``seq.n`` for the number."""
-    columns = [field.column for field in model._meta.concrete_fields]
-    said = ", ".join(others.get(column, f't."{column}"') for column in columns)
-    names = ", ".join(f'"{column}"' for column in columns)
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH RECURSIVE seq(n) AS (SELECT {template + 1} UNION ALL SELECT n + 1 FROM seq WHERE n < {many}) "
-            f'INSERT INTO "{table}" ({names}) SELECT {said} FROM seq JOIN "{table}" AS t ON t.id = {template}'
-        )
 
 
 def filled(many: int) -> Mapping[str, Person]:

@@ -105,5 +105,12 @@ def children_of(pid: int) -> list[int]:
     return [int(word) for word in re.findall(r"\d+", Path(f"/proc/{pid}/task/{pid}/children").read_text())]
 
 
+def seconds_of(pid: int) -> float:
+    """What a process and all that it has started have taken of the processor until now."""
+    stat = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+    own = (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(seconds_of(child) for child in children_of(pid))
+
+
 def command_of(pid: int) -> str:
     return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()

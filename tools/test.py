@@ -49,7 +49,21 @@ TESTS = (
 )
 BENCHES = tuple(
     Suite(name, [sys.executable, f"bench/{name}.py"])
-    for name in ("posts", "lake", "pages", "imports", "people", "scores", "lists", "drivers", "estimates", "charts")
+    for name in (
+        "posts",
+        "lake",
+        "lake_large",
+        "loading",
+        "pages",
+        "satisfaction",
+        "imports",
+        "people",
+        "scores",
+        "lists",
+        "drivers",
+        "estimates",
+        "charts",
+    )
     if (ROOT / f"bench/{name}.py").exists()
 )
 EVERYTHING = {suite.name: suite for suite in (*CHECKS, *TESTS, *BENCHES)}
