@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servewell.engines import mail
+from servewell.engines.mail.letters import address_in
 
 LETTER = mail.Letter(
     sender="李梅，客户关怀 <care@hotel.example>",
@@ -174,3 +175,24 @@ def test_what_is_not_our_message_id_gives_no_key(written):
 def test_a_key_that_would_not_survive_in_a_header_is_refused(key):
     with pytest.raises(mail.KeyNotSafe):
         mail.message_id(key=key, secret=SECRET, host="hotel.example")
+
+
+@pytest.mark.parametrize(
+    ("setting", "name", "sender"),
+    [
+        ("care@hotel.example", "Station Hotel", "Station Hotel <care@hotel.example>"),
+        ("care@hotel.example", "Casa, Jardín\n <me>", '"Casa, Jardín <me>" <care@hotel.example>'),
+        ("care@hotel.example", "车站酒店", "车站酒店 <care@hotel.example>"),
+        ("Customer care <care@hotel.example>", "Station Hotel", "Customer care <care@hotel.example>"),
+        ("care@hotel.example", " ", "care@hotel.example"),
+        ("no address", "Station Hotel", "no address"),
+    ],
+)
+def test_a_sender_is_named_as_its_reader_knows_it_unless_the_host_named_it(
+    setting: str, name: str, sender: str
+) -> None:
+    named = mail.Outbox({"sender": setting}).sender_named(name)
+
+    assert named == sender
+    if setting != "no address":
+        assert "\n" not in str(address_in(named, field="sender"))

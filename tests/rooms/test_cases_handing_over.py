@@ -75,7 +75,7 @@ def test_the_letter_carries_the_writers_words_and_quotes_the_customer(
 
     letter = message_from_bytes(keeper.taken[0].original_content or b"", policy=policy.default)
     assert (letter["From"], letter["To"], letter["Subject"], letter["Content-Language"]) == (
-        "care@example.com", "elena@example.com", "Our answer to what you wrote to Company", "en",
+        "Company <care@example.com>", "elena@example.com", "Our answer to what you wrote to Company", "en",
     )  # fmt: skip
     assert mail.key_of(letter["Message-ID"], force_bytes(settings.SECRET_KEY)) == f"answer-{waiting.answer_id}-1"
     assert letter.get_content().splitlines() == [

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.headerregistry import Address
 
 from servewell.engines.mail.letters import (
     HeaderHasLineBreak,
@@ -9,6 +10,7 @@ from servewell.engines.mail.letters import (
     NotAMessageId,
     NotAnAddressToUnsubscribe,
     NotOneAddress,
+    address_in,
 )
 from servewell.engines.mail.message_ids import message_id
 from servewell.engines.mail.outcomes import NotReached, Outcome, Refused
@@ -35,6 +37,17 @@ class Outbox:
     @property
     def sender(self) -> str:
         return str(self.settings["sender"])
+
+    def sender_named(self, name: str) -> str:
+        """The sender under a name that its reader knows, unless the host has named it."""
+        shown = " ".join(name.split())
+        try:
+            address = address_in(self.sender, field="sender")
+        except NotOneAddress:  # what is wrong with the setting is said when the letter is sent
+            return self.sender
+        if address.display_name or not shown:
+            return self.sender
+        return str(Address(shown, address.username, address.domain))
 
     @property
     def reply_to(self) -> str | None:

@@ -32,7 +32,7 @@ def written(*, delivery: Delivery) -> mail.Letter:
         "original": _quoted(original),
     }
     return mail.Letter(
-        sender=outbox.box().sender,
+        sender=outbox.box().sender_named(said["unit"]),
         recipient=delivery.recipient,
         subject=subject.substitute(said),
         text=(body if original else _without_original(body)).substitute(said),

@@ -11,6 +11,7 @@ from django.utils.encoding import force_bytes
 
 from servewell.base import links
 from servewell.engines import mail
+from servewell.rooms.people import selectors
 from servewell.rooms.people.models import AddressChange
 from servewell.rooms.people.terms import AddressState
 
@@ -42,12 +43,18 @@ def _send(change: AddressChange, outbox: mail.Outbox, *, at: datetime) -> None:
         raise LettersNotReached(str(outcome))
 
 
+def _company(language: str) -> str:
+    top = selectors.top_unit()
+    return top.name.said(language).text if top else ""
+
+
 def _letter(change: AddressChange, outbox: mail.Outbox, *, at: datetime) -> mail.Letter:
     language = change.person.language
     subject, body = mail.frame(FOLDER / f"{FRAMES[change.state]}.{language}")
     named = {"name": change.person.name, "new": change.new or "-", "page": links.ADDRESSES.address()}
     signed = outbox.message_id(key=f"address-{change.pk}-{change.state}", secret=force_bytes(settings.SECRET_KEY))
     return mail.Letter(
-        sender=outbox.sender, recipient=change.old, subject=subject.substitute(named), text=body.substitute(named),
+        sender=outbox.sender_named(_company(language)), recipient=change.old,
+        subject=subject.substitute(named), text=body.substitute(named),
         language=language, message_id=signed, reply_to=outbox.reply_to, written_at=at, auto_submitted="auto-generated",
     )  # fmt: skip

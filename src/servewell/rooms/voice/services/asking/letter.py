@@ -50,7 +50,7 @@ def written(*, letter: "AskingLetter") -> mail.Letter:
     )  # fmt: skip
     signed = outbox.message_id(key=f"{KEY}{letter.pk}", secret=force_bytes(settings.SECRET_KEY))
     return mail.Letter(
-        sender=outbox.sender,
+        sender=outbox.sender_named(asked.unit.name.said(asked.language).text),
         recipient=asked.address,
         subject=said.subject,
         text=said.text,
