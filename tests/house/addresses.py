@@ -388,6 +388,8 @@ ADDRESSES = (
     by_machine(needing("api/figures", "GET", insight.SEE)),
     by_machine(needing("api/figures", "GET", insight.SEE, query=OF_A_UNIT, unit=a_unit)),
     by_machine(needing("api/satisfaction/<str:unit>", "GET", insight.SEE, unit=a_unit)),
+    by_machine(needing("api/units/<str:unit>/compared", "GET", insight.SEE, unit=a_unit)),
+    by_machine(needing("api/units/<str:unit>/drivers", "GET", insight.SEE, unit=a_unit)),
     Address("pledges/<str:code>", "GET POST", SIGNED_IN, parts=(("code", a_pledge),)),
     Address("pledges/<str:code>/language", "POST", SIGNED_IN, parts=(("code", a_pledge),)),
     needing("field", "GET", voice.GATHER),

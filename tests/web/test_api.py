@@ -23,6 +23,7 @@ from servewell.base.words import Words
 from servewell.project.command import servewell
 from servewell.rooms.insight import rules, selectors
 from servewell.rooms.insight import services as defining
+from servewell.rooms.insight.terms import Depth
 from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import services
 from servewell.rooms.people.models import Token, Unit
@@ -224,7 +225,10 @@ def test_definitions_are_told_in_all_versions_and_in_the_readers_language(compan
     assert told[0]["definitions"] == in_chinese[0]["definitions"] == both.texts
 
 
-@pytest.mark.parametrize("path", ["figures", "units", "indicators", "satisfaction/company"])
+@pytest.mark.parametrize(
+    "path",
+    ["figures", "units", "indicators", "satisfaction/company", "units/company/compared", "units/company/drivers"],
+)
 def test_an_answer_costs_as_many_queries_however_many_units_there_are(company: Unit, path: str) -> None:
     machine = Machine(a_token(company)[1])
 
@@ -283,6 +287,8 @@ def test_the_page_about_the_api_names_every_question_with_its_options(company: U
         "/api/units",
         "/api/figures",
         "/api/satisfaction/{unit}",
+        "/api/units/{unit}/compared",
+        "/api/units/{unit}/drivers",
     ]
     document = Client().get("/api/openapi.json").json()
     assert [[option.name for option in question.options] for question in page.questions] == [
@@ -334,6 +340,35 @@ def test_a_signal_is_told_by_its_code_and_in_a_sentence(company: Unit) -> None:
     may = next(each for each in told["periods"] if each["period"] == "2026-05")
     assert may["value"] < may["lower"] < may["centre"] < may["upper"]
     assert (told["charts"][0]["first"], told["charts"][0]["rules"]) == ("2024-12", "nhs-making-data-count")
+
+
+def test_units_are_compared_as_the_room_compares_them(company: Unit, now: datetime) -> None:
+    told = Machine(a_token(company)[1]).told("units/company/compared?depth=leaves")
+    look = selectors.Look(unit="company")
+    found = selectors.compared(viewer=HOUSE, look=look, depth=Depth.LEAVES, at=now)
+
+    assert [(each["code"], each["n"], each["value"]) for each in told["units"]] == [
+        (each.code, each.share.n, each.share.value) for each in found.units
+    ]
+    assert {each["code"] for each in told["units"]} == {"east-hotel", "west-hotel"}
+    assert (told["comparisons"], told["wrongly"]) == (found.comparisons, found.wrongly)
+    assert "rank" not in json.dumps(told)
+
+
+def test_without_enough_answers_no_driver_is_named(company: Unit) -> None:
+    told = Machine(a_token(company)[1]).told("units/company/drivers")
+
+    assert (told["unit"], told["drivers"]) == ("company", [])
+    assert told["refused"]
+    assert told["says"]
+
+
+@pytest.mark.parametrize("path", ["compared", "drivers"])
+def test_anothers_unit_is_compared_for_nobody(company: Unit, path: str) -> None:
+    machine = Machine(a_token(Unit.objects.get(code="west"))[1])
+
+    assert machine.ask(f"units/east/{path}") == machine.ask(f"units/nowhere/{path}")
+    assert machine.ask(f"units/east/{path}")[0] == 404
 
 
 def test_a_look_that_would_single_people_out_is_told_as_withheld(company: Unit) -> None:

@@ -1,4 +1,4 @@
-"""A closer look at one unit, as its pages say it: ``servewell measure --chart``."""
+"""A closer look at one unit, as its pages say it: ``servewell measure --chart``, ``--compare``, ``--drivers``."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -40,7 +40,47 @@ def _chart(look: "Look") -> Told:
     return found, "\n".join(_lines(found))
 
 
-CLOSER: Mapping[str, Callable[["Look"], Told]] = {"chart": _chart}
+def _compare(look: "Look") -> Told:
+    from servewell.base import today  # noqa: PLC0415  needs Django
+    from servewell.base.permissions import HOUSE  # noqa: PLC0415
+    from servewell.rooms.insight import selectors as insight  # noqa: PLC0415
+    from servewell.rooms.insight.terms import Depth  # noqa: PLC0415
+    from servewell.web.insight.api.comparing import as_document  # noqa: PLC0415
+
+    asked = insight.compared(viewer=HOUSE, look=look, depth=Depth.RIGHT_BELOW, at=today.now())
+    found = as_document(asked)
+    lines = [
+        f"{each['code']:<24} {_figure(each):<48} {each['verdict'] or 'not compared':<10} {_expected(each['expected'])}"
+        for each in _rows(found, "units")
+    ]
+    return found, "\n".join([str(found["says"]), f"{found['definition']}\n", *(line.rstrip() for line in lines)])
+
+
+def _drivers(look: "Look") -> Told:
+    from servewell.base import today  # noqa: PLC0415  needs Django
+    from servewell.base.permissions import HOUSE  # noqa: PLC0415
+    from servewell.rooms.insight import selectors as insight  # noqa: PLC0415
+    from servewell.web.insight.api.driving import as_document  # noqa: PLC0415
+
+    found = as_document(insight.driving(viewer=HOUSE, look=look, of=None, at=today.now()))
+    lines = [
+        f"{each['code']:<24} {each['part']:.3f}  ({each['low']:.3f} to {each['high']:.3f}); "
+        f"level {each['level']:.3f}  ({each['level_low']:.3f} to {each['level_high']:.3f})"
+        for each in _rows(found, "drivers")
+    ]
+    return found, "\n".join([str(found["says"]), "", *lines])
+
+
+def _rows(found: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
+    rows: Sequence[Mapping[str, Any]] = found[name]
+    return rows
+
+
+def _expected(expected: Mapping[str, float] | None) -> str:
+    return "" if expected is None else f"expected {expected['value']:.3f}"
+
+
+CLOSER: Mapping[str, Callable[["Look"], Told]] = {"chart": _chart, "compare": _compare, "drivers": _drivers}
 
 
 def _lines(found: Mapping[str, Any]) -> Iterator[str]:

@@ -66,6 +66,8 @@ def top_boxes_option(command: F) -> F:
     help="Units count as they stood on the day of each answer, or as they stand today.",
 )
 @click.option("--chart", "closer", flag_value="chart", help="How one unit stands: its chart with limits and signals.")
+@click.option("--compare", "closer", flag_value="compare", help="The units right below one, without ranks.")
+@click.option("--drivers", "closer", flag_value="drivers", help="By how much each aspect goes with the overall answer.")
 @as_json
 @with_django
 def measure(

@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from servewell.web.insight.api import figures, meanings, standing
+from servewell.web.insight.api import comparing, driving, figures, meanings, standing
 
 router = Router(tags=["Figures"])
-for part in (meanings, figures, standing):
+for part in (meanings, figures, standing, comparing, driving):
     router.add_router("", part.router)
 
 __all__ = ["router"]
