@@ -15,6 +15,9 @@ from servewell.base.permissions import HOUSE
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.customers import services as customers
 from servewell.rooms.customers.services import LeftContact
+from servewell.rooms.insight import rules as insight_rules
+from servewell.rooms.insight import selectors as insight
+from servewell.rooms.insight import services as insight_services
 from servewell.rooms.instruments import rules as instruments_rules
 from servewell.rooms.instruments import services as instruments
 from servewell.rooms.people import services as people
@@ -70,6 +73,8 @@ class Stand:
     merge: int
     erasure: int
     annotation: int
+    reader: str
+    mail_ends: str
 
 
 def a_brand(unit: Unit) -> int:
@@ -142,7 +147,17 @@ def a_stand(channel: Channel, personal: Channel, *, person: Person, said: Voice,
         **people_asked(unit, channel, at),
         **customers_met(unit, at),
         annotation=an_annotation(unit, text=f"The lift of {unit.code} stood still.", at=at).pk,
+        **a_reader(unit, at),
     )
+
+
+def a_reader(unit: Unit, at: datetime) -> dict[str, str]:
+    """Of Monday's page, by mail."""
+    number = f"reader-{unit.code}"
+    email = f"{number}@example.com"
+    reader = a_person(f"Reader of {unit.code}", insight_rules.SEE, unit=unit, number=number[:20], email=email)
+    held = insight_services.subscribe(person=reader, by=HOUSE, at=at)
+    return {"reader": reader.number, "mail_ends": insight.token_of(subscription=held)}
 
 
 def people_asked(unit: Unit, channel: Channel, at: datetime) -> dict[str, int | str]:

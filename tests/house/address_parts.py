@@ -112,6 +112,14 @@ def an_annotation(stand: Stand) -> object:
     return stand.annotation
 
 
+def a_reader_of_mondays_page(stand: Stand) -> object:
+    return stand.reader
+
+
+def a_link_that_ends_mondays_mail(stand: Stand) -> object:
+    return stand.mail_ends
+
+
 def an_aspect(_: Stand) -> object:
     return "respect"
 

@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
-TEMPLATES = sorted(path for path in SOURCE.rglob("*.html") if "/templates/" in path.as_posix())
+# no browser opens these under the policy, and mail programs know little but inline styles
+MAILS = ("monday_mail.html", "_mail_alarms.html", "_mail_chip.html")
+TEMPLATES = sorted(
+    path for path in SOURCE.rglob("*.html") if "/templates/" in path.as_posix() and path.name not in MAILS
+)
 
 FORBIDDEN = {
     "style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),

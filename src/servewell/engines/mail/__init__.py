@@ -2,6 +2,7 @@
 
 from servewell.engines.mail.frames import frame
 from servewell.engines.mail.letters import (
+    Attachment,
     HeaderHasLineBreak,
     Letter,
     NotAMessageId,
@@ -17,6 +18,7 @@ from servewell.engines.mail.sending import hand_over
 from servewell.engines.mail.servers import PasswordInTheClear, Server
 
 __all__ = [
+    "Attachment",
     "HandedOver",
     "HeaderHasLineBreak",
     "InDoubt",

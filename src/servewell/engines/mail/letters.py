@@ -1,5 +1,6 @@
 """A letter, and the bytes that go over the wire."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,11 +20,21 @@ _POLICY: Final = policy.SMTP.clone(cte_type="7bit")
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a letter. `media_type` as `application/pdf`."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """`sender`, `recipient` and `reply_to` hold one address each, with or without a name before it.
 
     `return_path` is where servers send what they could not deliver, if not to the sender. `unsubscribe` is an https
     address that takes a POST: with it a reader's mail program shows one button that ends such letters (RFC 8058).
+    `html` says the same as `text`, for whoever's program shows it.
     """
 
     sender: str
@@ -38,6 +49,8 @@ class Letter:
     auto_submitted: Literal["auto-generated", "auto-replied"] | None = None
     return_path: str | None = None
     unsubscribe: str | None = None
+    html: str | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 class HeaderHasLineBreak(ValueError):
@@ -87,10 +100,28 @@ def compose(letter: Letter) -> bytes:
     if letter.unsubscribe is not None:
         message["List-Unsubscribe"] = f"<{_checked_address(letter.unsubscribe)}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    text = re.sub(r"\r\n?", "\n", letter.text).rstrip("\n") + "\n"
+    text = _in_lines(letter.text)
     message.set_content(text, charset="utf-8", cte=_encoding_of(text))
+    if letter.html is not None:
+        html = _in_lines(letter.html)
+        message.add_alternative(html, subtype="html", charset="utf-8", cte=_encoding_of(html))
+    for each in letter.attachments:
+        kind, _, subtype = each.media_type.partition("/")
+        message.add_attachment(each.content, maintype=kind, subtype=subtype, filename=each.name)
     message["Content-Language"] = letter.language
+    _name_boundaries(message, letter.message_id)
     return message.as_bytes()
+
+
+def _in_lines(text: str) -> str:
+    return re.sub(r"\r\n?", "\n", text).rstrip("\n") + "\n"
+
+
+def _name_boundaries(message: EmailMessage, message_id: str) -> None:
+    """The package would draw them by lot, and a letter that is written again would not be the same."""
+    seed = hashlib.sha256(message_id.encode()).hexdigest()[:24]
+    for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{seed}.{number}")
 
 
 def _encoding_of(text: str) -> Literal["base64", "quoted-printable"]:
@@ -139,6 +170,9 @@ def _checked_address(text: str) -> str:
 
 
 def _refuse_control_characters(letter: Letter) -> None:
+    for each in letter.attachments:
+        if _CONTROL.search(each.name + each.media_type):
+            raise HeaderHasLineBreak("attachments")
     for field in (
         "sender",
         "recipient",

@@ -14,6 +14,7 @@ from servewell.project.demo import (
     history,
     judging,
     letters,
+    mondays,
     present,
     sign_ins,
     telling,
@@ -45,6 +46,7 @@ def tell(*, home: Path, at: datetime, seed: int, say: Callable[[str], None]) -> 
     say("Figures are computed …")
     insight.rebuild(at=at)
     _follow_up(at)
+    mondays.page_has_come(home=home, at=at)
     made = present.sign_ins(home=home, at=at)
     sign_ins.keep(home, made)
     _set_up_mailbox(home / "servewell.toml")

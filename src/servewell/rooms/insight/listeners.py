@@ -7,7 +7,8 @@ from servewell.base.bus import follows_up, reacts_to
 from servewell.rooms.customers.events import EncountersRecorded
 from servewell.rooms.insight import services
 from servewell.rooms.instruments.events import ScoresCorrected
-from servewell.rooms.people.events import UnitsPlaced
+from servewell.rooms.people import selectors as people
+from servewell.rooms.people.events import PeopleLeft, PeopleMoved, UnitsPlaced
 from servewell.rooms.voice import selectors as voice
 from servewell.rooms.voice.events import HistoryTakenIn, ImportShown, ImportWithdrawn, VoicesReceived
 
@@ -47,6 +48,17 @@ def encounters_reach_the_figures(event: EncountersRecorded) -> None:
 @reacts_to(UnitsPlaced)
 def a_changed_tree_reaches_the_figures(event: UnitsPlaced) -> None:
     services.mark_tree(at=event.at)
+
+
+@reacts_to(PeopleLeft)
+def mondays_page_ends_with_who_leaves(event: PeopleLeft) -> None:
+    services.end_of_leavers(persons=event.people, at=event.at)
+
+
+@follows_up(PeopleMoved)
+def mondays_page_follows_who_moves(event: PeopleMoved) -> None:
+    moved = [each.person_id for each in people.postings(keys=event.postings)]
+    services.follow_movers(persons=moved, at=today.now())
 
 
 def _months_of(imports: tuple[int, ...]) -> list[date]:

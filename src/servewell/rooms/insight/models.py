@@ -1,6 +1,6 @@
 from django.db import models
 
-from servewell.base.words import WordsField
+from servewell.base.words import ReadableJSON, WordsField
 from servewell.engines.lake.measures import ANSWERS, PLACES, By
 from servewell.engines.lake.volumes import ENCOUNTERS
 from servewell.rooms.insight import terms
@@ -184,3 +184,105 @@ class DirtyMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fact} {self.month:%Y-%m}"
+
+
+class Subscription(models.Model):
+    """Somebody gets Monday's page: on which day of the week and at which hour on the wall of where they work.
+
+    Without ``chosen`` units it is about all that the person sees. ``language`` is empty where the person's own counts.
+    A person has one at a time; whoever made it, they may leave. The token of the link that ends its mail is made from
+    ``seed`` and the secret of the house.
+    """
+
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    weekday = models.PositiveSmallIntegerField(default=terms.MONDAY)
+    hour = models.PositiveSmallIntegerField(default=terms.MORNING)
+    language = models.CharField(max_length=8, blank=True)
+    by_mail = models.BooleanField(default=True)
+    seed = models.CharField(max_length=32)
+    made_by = models.CharField(max_length=80)
+    since_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    why_ended = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], name="a_person_is_subscribed_once", condition=models.Q(ended_at=None)
+            ),
+            models.CheckConstraint(
+                condition=models.Q(weekday__gte=1, weekday__lte=7, hour__lte=23),
+                name="a_subscription_comes_at_an_hour_of_a_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, why_ended="")
+                | models.Q(ended_at__isnull=False) & models.Q(why_ended__in=[why.value for why in terms.Ended]),
+                name="a_subscription_ends_for_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"subscription {self.pk} of {self.person_id}"
+
+
+class ChosenUnit(models.Model):
+    """One of the units that a subscription is about."""
+
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="chosen", db_index=False)
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subscription", "unit"], name="a_unit_is_chosen_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} in subscription {self.subscription_id}"
+
+
+class Monday(models.Model):
+    """Monday's page of one person for one week, kept as it was: ``document`` holds its numbers, no words of customers.
+
+    ``week`` is the Monday of the week on the reader's wall. The mail's mark ``handing-over`` is committed before the
+    first word to the mail server, so that a killed worker leaves a trace.
+    """
+
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="+")
+    week = models.DateField()
+    zone = models.CharField(max_length=40)
+    language = models.CharField(max_length=8)
+    address = models.CharField(max_length=254, blank=True)
+    made_at = models.DateTimeField()
+    document = models.JSONField(null=True, encoder=ReadableJSON)
+    state = models.CharField(max_length=12)
+    state_since = models.DateTimeField()
+    due_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    evidence = models.TextField(blank=True)
+    has_pdf = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], name="monday_waiting", condition=models.Q(state="waiting")),
+            models.Index(fields=["state_since"], name="monday_handing_over", condition=models.Q(state="handing-over")),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "week"], name="a_person_gets_one_page_a_week"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[state.value for state in terms.MailState]),
+                name="a_monday_has_come_a_known_way",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(document__isnull=True, state=terms.MailState.LEFT_OUT.value)
+                | models.Q(document__isnull=False) & ~models.Q(state=terms.MailState.LEFT_OUT.value),
+                name="only_who_sees_something_gets_a_page",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[terms.MailState.PAGE.value, terms.MailState.LEFT_OUT.value])
+                | ~models.Q(address=""),
+                name="a_mail_goes_to_an_address",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.week} for {self.person_id}"

@@ -102,3 +102,50 @@ class Depth(StrEnum):
 
 # of the units that a comparison names, at most this share is expected to be named by mistake
 WRONGLY_NAMED = 0.05
+
+# Monday's page: when it comes, unless somebody wants it otherwise, and how much of it one screen holds
+MONDAY, MORNING = 1, 7
+ROWS_SHOWN, ALARMS_SHOWN, GOOD_SHOWN = 10, 5, 2
+# a row's small drawing
+POINTS_DRAWN = 13
+WEEK = timedelta(days=7)
+# a mail that comes later than this tells old news; the page stays
+NEWS_LASTS = timedelta(days=5)
+STALE_AFTER = timedelta(minutes=10)
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
+PUT_OFF_AT_MOST = 12
+
+
+class MailState(StrEnum):
+    """How far the mail of one Monday has come.
+
+    What is in doubt is never repeated: the page is there, and says so. ``page`` needs no mail, and of ``left-out``
+    there is no page: its reader saw no figures that week.
+    """
+
+    PAGE = "page"
+    WAITING = "waiting"
+    HANDING_OVER = "handing-over"
+    HANDED_OVER = "handed-over"
+    REFUSED = "refused"
+    IN_DOUBT = "in-doubt"
+    SET_ASIDE = "set-aside"
+    LEFT_OUT = "left-out"
+
+
+class Ended(StrEnum):
+    """Why a subscription ended."""
+
+    LEFT = "left"
+    OWN_WISH = "own-wish"
+    MANAGER = "manager"
+
+
+class Waits(StrEnum):
+    """What a leader must act on this week, beside the figures."""
+
+    CASES_OVERDUE = "cases-overdue"
+    PEOPLE_LATE = "people-late"
+    OWN_OVERDUE = "own-overdue"
+    DISPUTES = "disputes"
+    CONTRACTS = "contracts"

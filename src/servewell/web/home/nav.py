@@ -49,6 +49,7 @@ PLACES = (
     Place(_("Satisfaction"), links.SATISFACTION, "satisfaction", insight_rules.SEE),
     Place(_("Voices"), links.VOICES, "voices", voice_rules.READ),
     Place(_("Cases"), links.CASES, "cases", cases_rules.SEE),
+    Place(_("Monday's page"), links.MONDAY, "day", insight_rules.SEE),
     Place(_("Customers"), links.CUSTOMERS, "heroes", customers_rules.SEE),
     Place(_("In the field"), links.FIELD, "check", voice_rules.GATHER, group=ASKING),
     Place(_("What we ask"), links.INSTRUMENTS, "surveys", instruments_rules.WRITE, group=ASKING),

@@ -1,24 +1,36 @@
-"""What people write beside a chart."""
+"""What people write beside a chart, and who gets Monday's page."""
 
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from servewell.base import today
+from servewell.base.permissions import NotAllowed
 from servewell.rooms.insight import rules, services
 from servewell.rooms.insight import selectors as insight
-from servewell.web.insight.forms import AnnotationForm
+from servewell.rooms.people import rules as people_rules
+from servewell.rooms.people import selectors as people
+from servewell.web.insight.forms import AnnotationForm, SubscriptionForm
 from servewell.web.insight.shown import asked, sentences
 from servewell.web.insight.shown.annotations import months_of
 from servewell.web.insight.shown.satisfaction import page_again
+from servewell.web.insight.shown.weekly.subscribing import has_ended, no_such_link, others_page, subscription_page
 from servewell.web.kit import render
-from servewell.web.kit.access import SignedInRequest, needs
+from servewell.web.kit.access import SignedInRequest, needs, open_to_everyone
 
 if TYPE_CHECKING:
     from servewell.rooms.insight.selectors import Satisfaction
+
+WHY_NOT = {
+    NotAllowed: gettext_lazy("Nobody whom you manage has this staff number."),
+    services.SeesNoFigures: gettext_lazy("This person may see the figures of no unit. Give them a role first."),
+    services.LeftByOwnWish: gettext_lazy("This person ended it themselves, so only they can begin it again."),
+}
 
 
 @require_POST
@@ -55,6 +67,81 @@ def withdraw(request: SignedInRequest, unit: str, annotation: int) -> HttpRespon
     services.withdraw_annotation(annotation=row, by=request.person, at=today.now())
     messages.success(request, _("It no longer stands beside the chart."))
     return HttpResponseRedirect(page_again(found))
+
+
+@require_POST
+@needs(rules.SEE)
+def subscribe(request: SignedInRequest) -> HttpResponse:
+    page = subscription_page(request.person, at=today.now(), filled=request.POST)
+    if not page.form.is_valid():
+        return render.page(request, "insight/subscription.html", page, status=422)
+    services.subscribe(person=request.person, wish=_wish(request, page.form), by=request.person, at=today.now())
+    messages.success(request, _("Monday's page comes as you wish from now on."))
+    return render.to_page("insight:subscription")
+
+
+def _wish(request: SignedInRequest, form: SubscriptionForm) -> services.Wish:
+    said = form.cleaned_data
+    seen = people.units_seen(viewer=request.person, power=rules.SEE)
+    return services.Wish(
+        weekday=said["weekday"],
+        hour=said["hour"],
+        language=said["language"],
+        by_mail=said["by_mail"] == "mail",
+        units=[unit for unit in seen if unit.code in said["units"]],
+    )
+
+
+@require_POST
+@needs(rules.SEE)
+def end_subscription(request: SignedInRequest) -> HttpResponse:
+    held = insight.subscription_of(person=request.person)
+    if held is not None:
+        services.unsubscribe(subscription=held, by=request.person, at=today.now())
+    messages.success(request, _("Monday's page does not come any more. The old ones stay."))
+    return render.to_page("insight:subscription")
+
+
+@require_POST
+@needs(people_rules.MANAGE)
+def subscribe_other(request: SignedInRequest) -> HttpResponse:
+    page = others_page(request.person, filled=request.POST)
+    if page.form.is_valid():
+        person = people.person_by_number(number=page.form.cleaned_data["number"].strip())
+        try:
+            if person is None:
+                raise NotAllowed
+            services.subscribe(person=person, by=request.person, at=today.now())
+            messages.success(request, _("%(name)s gets Monday's page from now on.") % {"name": person.name})
+            return render.to_page("insight:subscribed")
+        except (NotAllowed, services.SeesNoFigures, services.LeftByOwnWish) as refused:
+            page.form.add_error("number", str(WHY_NOT[type(refused)]))
+    return render.page(request, "insight/subscribed.html", page, status=422)
+
+
+@require_POST
+@needs(people_rules.MANAGE)
+def end_of_other(request: SignedInRequest, number: str) -> HttpResponse:
+    found = (each for each in insight.subscribed_in(viewer=request.person) if each.person.number == number)
+    held = next(found, None)
+    if held is None:
+        raise Http404
+    services.unsubscribe(subscription=held, by=request.person, at=today.now())
+    messages.success(request, _("%(name)s does not get it any more.") % {"name": held.person.name})
+    return render.to_page("insight:subscribed")
+
+
+@require_POST
+@open_to_everyone
+@csrf_exempt
+def end_mail(request: HttpRequest, token: str) -> HttpResponse:
+    """Pressed on the page behind the link, or posted by a mail program (RFC 8058): the link itself is the proof."""
+    try:
+        held = insight.subscription_by_token(token=token)
+    except insight.NoSuchSubscription:
+        return no_such_link(request)
+    services.end_mail(subscription=held, at=today.now())
+    return has_ended(request, held)
 
 
 def _explained_by(request: SignedInRequest, unit: str) -> "Satisfaction":

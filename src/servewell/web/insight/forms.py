@@ -1,12 +1,14 @@
-"""What is written beside a chart."""
+"""What is written beside a chart, and when Monday's page comes."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django import forms
+from django.utils import dates
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from servewell.base.words import LANGUAGES
 from servewell.engines.stats import Signal
 from servewell.rooms.insight import terms
 
@@ -64,3 +66,41 @@ class AnnotationForm(forms.Form):
                 None, _("That signal is no longer on the chart. What happened can be written down all the same.")
             )
         return found
+
+
+class SubscriptionForm(forms.Form):
+    """When Monday's page comes, and about which units; without any chosen, about all that the reader sees."""
+
+    weekday = forms.TypedChoiceField(label=gettext_lazy("Day"), coerce=int)
+    hour = forms.TypedChoiceField(label=gettext_lazy("Hour"), coerce=int)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+    by_mail = forms.ChoiceField(
+        label=gettext_lazy("How"),
+        choices=[("mail", gettext_lazy("By mail, and as a page")), ("page", gettext_lazy("Only as a page"))],
+        widget=forms.RadioSelect,
+    )
+    units = forms.MultipleChoiceField(
+        label=gettext_lazy("Units"),
+        help_text=gettext_lazy("Choose none to read about all that you see, also after you move."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data: Data = None, *, units: Sequence[tuple[str, str]], **options: object) -> None:
+        super().__init__(data, **options)  # type: ignore[arg-type]
+        choices: Mapping[str, Sequence[tuple[object, object]]] = {
+            "weekday": [(number + 1, name) for number, name in dates.WEEKDAYS.items()],
+            "hour": [(hour, f"{hour:02d}:00") for hour in range(24)],
+            "language": [("", _("My own")), *((each.code, each.name) for each in LANGUAGES)],
+            "units": list(units),
+        }
+        for name, offered in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = list(offered)
+
+
+class SubscribedForm(forms.Form):
+    """Somebody else is to get Monday's page."""
+
+    number = forms.CharField(label=gettext_lazy("Staff number"), max_length=20)

@@ -1,8 +1,9 @@
-"""How customers judge us, for whoever may see the figures."""
+"""How customers judge us, for whoever may see the figures; and Monday's page, for whoever gets it."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from servewell.base import today
@@ -16,11 +17,61 @@ from servewell.rooms.voice import rules as voice_rules
 from servewell.web.insight.shown import asked
 from servewell.web.insight.shown import satisfaction as shown
 from servewell.web.insight.shown.executive import executive_page
+from servewell.web.insight.shown.weekly.opened import page_for
+from servewell.web.insight.shown.weekly.subscribing import (
+    asks_to_end,
+    has_ended,
+    no_such_link,
+    others_page,
+    subscription_page,
+)
 from servewell.web.kit import render
-from servewell.web.kit.access import SignedInRequest, needs, powers_held
+from servewell.web.kit.access import SignedInRequest, needs, open_to_everyone, powers_held
 
 if TYPE_CHECKING:
     pass
+
+
+@require_safe
+@needs(rules.SEE)
+def monday(request: SignedInRequest) -> HttpResponse:
+    try:
+        page = page_for(request.person, week=_day(request.GET.get("week", "")), at=today.now())
+    except insight.NoSuchMonday:
+        raise Http404 from None
+    return render.page(request, "insight/monday.html", page)
+
+
+@require_safe
+@needs(rules.SEE)
+def subscription(request: SignedInRequest) -> HttpResponse:
+    return render.page(request, "insight/subscription.html", subscription_page(request.person, at=today.now()))
+
+
+@require_safe
+@needs(people_rules.MANAGE)
+def subscribed(request: SignedInRequest) -> HttpResponse:
+    return render.page(request, "insight/subscribed.html", others_page(request.person))
+
+
+@require_safe
+@open_to_everyone
+def mail_ends(request: HttpRequest, token: str) -> HttpResponse:
+    """Asks only: mail programs and scanners open every link."""
+    try:
+        held = insight.subscription_by_token(token=token)
+    except insight.NoSuchSubscription:
+        return no_such_link(request)
+    is_over = held.ended_at is not None or not held.by_mail
+    return has_ended(request, held) if is_over else asks_to_end(request, held)
+
+
+def _day(typed: str) -> date | None:
+    """What is no day is as good as nothing."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
 
 
 @needs(rules.SEE)

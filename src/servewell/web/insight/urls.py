@@ -2,9 +2,19 @@ from django.urls import path
 
 from servewell.base import links
 from servewell.web.insight import actions, pages
+from servewell.web.kit.methods import page_and_action
+
+mail_ends = page_and_action(pages.mail_ends, actions.end_mail)
+mail_ends.csrf_exempt = True  # type: ignore[attr-defined]  # a mail program posts it; the link itself is the proof
 
 app_name = "insight"
 urlpatterns = [
+    path(links.MONDAY.route, pages.monday, name="monday"),
+    path(links.MONDAY_SUBSCRIPTION.route, page_and_action(pages.subscription, actions.subscribe), name="subscription"),
+    path(f"{links.MONDAY_SUBSCRIPTION.route}/end", actions.end_subscription, name="monday_end"),
+    path(links.MONDAY_OTHERS.route, page_and_action(pages.subscribed, actions.subscribe_other), name="subscribed"),
+    path(f"{links.MONDAY_OTHERS.route}/<str:number>/end", actions.end_of_other, name="monday_end_other"),
+    path(links.MONDAY_MAIL_ENDS.route, mail_ends, name="monday_mail_ends"),
     path(links.EXECUTIVE.route, pages.executive, name="executive"),
     path(links.SATISFACTION.route, pages.satisfaction, name="satisfaction"),
     path(f"{links.SATISFACTION.route}/<str:unit>/units", pages.units, name="units"),

@@ -8,10 +8,11 @@ from django.utils.safestring import SafeString
 WIDTH, HEIGHT, EDGE = 96.0, 24.0, 3.0
 
 
-def spark(values: Sequence[float | None], *, says: str, cuts: Collection[int] = ()) -> SafeString:
+def spark(values: Sequence[float | None], *, says: str, cuts: Collection[int] = (), ink: str = "") -> SafeString:
     """`says` is what the drawing shows, in words: it is all a screen reader gets.
 
-    `cuts` are the places that no line reaches from the place before, as where a scale changed.
+    `cuts` are the places that no line reaches from the place before, as where a scale changed. `ink` is the colour for
+    the press, which gives drawings no style.
     """
     known = [(i, value) for i, value in enumerate(values) if value is not None]
     points = _points(known, of=len(values))
@@ -25,14 +26,19 @@ def spark(values: Sequence[float | None], *, says: str, cuts: Collection[int] = 
     x, y = points[-1]
     return format_html(
         '<svg class="kit-spark" viewBox="0 0 {} {}" role="img" aria-label="{}">{}'
-        '<circle cx="{}" cy="{}" r="2.5"/></svg>',
+        '<circle cx="{}" cy="{}" r="2.5"{}/></svg>',
         f"{WIDTH:g}",
         f"{HEIGHT:g}",
         says,
-        format_html_join("", '<polyline points="{}"/>', ((_line(line),) for line in lines)),
+        format_html_join("", '<polyline points="{}"{}/>', ((_line(line), _drawn_in(ink)) for line in lines)),
         f"{x:.1f}",
         f"{y:.1f}",
+        format_html(' fill="{}"', ink) if ink else "",
     )
+
+
+def _drawn_in(ink: str) -> SafeString | str:
+    return format_html(' fill="none" stroke="{}" stroke-width="1.75"', ink) if ink else ""
 
 
 def _line(points: Sequence[tuple[float, float]]) -> str:

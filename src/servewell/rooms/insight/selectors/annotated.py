@@ -1,6 +1,6 @@
 """What people say happened at a unit, and which signals on its chart nobody has explained yet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from servewell.rooms.insight import rules
 from servewell.rooms.insight.models import Annotation
 from servewell.rooms.insight.selectors.looking import Look
 from servewell.rooms.people import selectors as people
+from servewell.rooms.voice.terms import Audience
 
 if TYPE_CHECKING:
     from servewell.base.words import Words
@@ -52,21 +53,39 @@ def happened(*, unit: "Unit", look: Look, shown: tuple[date, date], on: date) ->
         first_month__lt=shown[1],
         last_month__gte=shown[0].replace(day=1),
     ).select_related("unit", "written_by")
-    found = [
-        Happened(
-            key=row.pk,
-            first_month=row.first_month,
-            last_month=row.last_month,
-            text=row.text,
-            rule=row.rule,
-            side=row.side,
-            said_by=row.written_by.name,
-            said_on=today.day_in(row.unit.zone, at=row.written_at),
-            unit_name=None if row.unit_id == unit.pk else row.unit.name,
-        )
-        for row in rows
-    ]
+    found = [_told(row, unit) for row in rows]
     return tuple(sorted(found, key=lambda each: (each.first_month, each.last_month, each.key)))
+
+
+def _told(row: Annotation, unit: "Unit") -> Happened:
+    return Happened(
+        key=row.pk,
+        first_month=row.first_month,
+        last_month=row.last_month,
+        text=row.text,
+        rule=row.rule,
+        side=row.side,
+        said_by=row.written_by.name,
+        said_on=today.day_in(row.unit.zone, at=row.written_at),
+        unit_name=None if row.unit_id == unit.pk else row.unit.name,
+    )
+
+
+def causes_at(
+    *, units: Iterable[int], audience: Audience, shown: tuple[date, date]
+) -> dict[tuple[int, str], tuple[Happened, ...]]:
+    """By unit (a key) and aspect, empty for the whole, the causes that were said of signals on its charts; one query
+    for all of them.
+    """
+    rows = Annotation.objects.filter(
+        unit__in=set(units), audience=audience.value, withdrawn_at__isnull=True, first_month__lt=shown[1],
+        last_month__gte=shown[0],
+    ).exclude(rule="").select_related("unit", "written_by").order_by("first_month", "last_month", "pk")  # fmt: skip
+    found: dict[tuple[int, str], tuple[Happened, ...]] = {}
+    for row in rows:
+        key = (row.unit_id, row.aspect)
+        found[key] = (*found.get(key, ()), _told(row, row.unit))
+    return found
 
 
 def unexplained(signals: Sequence[Signal], months: Sequence[date], told: Sequence[Happened]) -> tuple[Signal, ...]:

@@ -66,14 +66,29 @@ def chart_of(shown: Shown, *, meaning: Meaning, series: Series, unit: int, kept:
     since = min(begun[0].begins_on, shown.days[0])
     span = Span(since, max(shown.end, *(each.baseline_until for each in begun)))
     counts = counts_of_series(meaning, series, unit=unit, span=span)
-    days = [*(periods_in(span=Span(since, shown.days[0]), by=series.by) if since < shown.days[0] else ()), *shown.days]
-    before = len(days) - len(shown.days)
-    phases = [_phase(each, days.index(each.begins_on) - before) for each in begun if each.begins_on in days]
-    breaks = [place - before for place in _breaks(days, counts)]
-    stretches = drawn(shown, meaning.kind, breaks=breaks, phases=phases)
+    stretches = stretches_of(shown, counts=counts, kind=meaning.kind, by=series.by, kept=begun)
     held = {int(each.phase.by) for each in stretches if each.phase}
     holding = tuple(each for each in begun if each.key in held)
     return Chart(stretches, holding, _moved(holding, counts, meaning.kind, series.by))
+
+
+def first_that_matters(kept: Sequence[Kept], *, first: date, end: date) -> date | None:
+    """When the limits began of which a chart from ``first`` to ``end`` has to know what was answered since."""
+    begun = _that_matter([each for each in kept if each.begins_on < end], first)
+    return begun[0].begins_on if begun else None
+
+
+def stretches_of(
+    shown: Shown, *, counts: Counts, kind: Kind, by: By, kept: Sequence[Kept]
+) -> "tuple[stats.Stretch, ...]":
+    """The chart's stretches where it is known what was answered in every period since the first limits that matter."""
+    begun = _that_matter([each for each in kept if each.begins_on < shown.end], shown.days[0])
+    since = min(begun[0].begins_on, shown.days[0]) if begun else shown.days[0]
+    days = [*(periods_in(span=Span(since, shown.days[0]), by=by) if since < shown.days[0] else ()), *shown.days]
+    before = len(days) - len(shown.days)
+    phases = [_phase(each, days.index(each.begins_on) - before) for each in begun if each.begins_on in days]
+    breaks = [place - before for place in _breaks(days, counts)]
+    return drawn(shown, kind, breaks=breaks, phases=phases)
 
 
 def _that_matter(begun: Sequence[Kept], first: date) -> Sequence[Kept]:

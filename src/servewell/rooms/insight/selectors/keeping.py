@@ -68,28 +68,46 @@ class Kept:
 def kept_limits(*, unit: "Unit", series: Series) -> tuple[Kept, ...]:
     """All that hold for the series, in their order. One query."""
     rows = of_series(series).filter(unit=unit.pk).select_related("drawn_by").order_by("begins_on")
-    return tuple(
-        Kept(
-            key=row.pk,
-            begins_on=row.begins_on,
-            baseline_until=row.baseline_until,
-            limits=stats.Limits.from_plain(row.limits),
-            reason=row.reason,
-            drawn_by=row.drawn_by.name if row.drawn_by else "",
-            drawn_on=today.day_in(unit.zone, at=row.drawn_at),
-        )
-        for row in rows
+    return tuple(_kept(row, unit) for row in rows)
+
+
+def kept_limits_of(
+    *, units: "Sequence[Unit]", series: Series, aspects: Sequence[str]
+) -> Mapping[Charted, tuple[Kept, ...]]:
+    """The same for many units, for the series as a whole and by each of the aspects. One query."""
+    known = {unit.pk: unit for unit in units}
+    rows = of_series_by_aspects(series, ["", *aspects]).filter(unit__in=known).select_related("drawn_by")
+    found: dict[Charted, tuple[Kept, ...]] = {}
+    for row in rows.order_by("begins_on"):
+        key = (row.unit_id, row.aspect)
+        found[key] = (*found.get(key, ()), _kept(row, known[row.unit_id]))
+    return found
+
+
+def _kept(row: DrawnLimits, unit: "Unit") -> Kept:
+    return Kept(
+        key=row.pk,
+        begins_on=row.begins_on,
+        baseline_until=row.baseline_until,
+        limits=stats.Limits.from_plain(row.limits),
+        reason=row.reason,
+        drawn_by=row.drawn_by.name if row.drawn_by else "",
+        drawn_on=today.day_in(unit.zone, at=row.drawn_at),
     )
 
 
 def of_series(series: Series) -> QuerySet[DrawnLimits]:
     """The rows that hold, of every unit."""
+    return of_series_by_aspects(series, [series.aspect])
+
+
+def of_series_by_aspects(series: Series, aspects: Sequence[str]) -> QuerySet[DrawnLimits]:
     return DrawnLimits.objects.filter(
         indicator=series.indicator,
         version=series.version,
         audience=series.audience.value,
         by=series.by.value,
-        aspect=series.aspect,
+        aspect__in=aspects,
         withdrawn_at=None,
     )
 

@@ -143,6 +143,7 @@ from servewell.rooms.people.selectors.teams import (
     posting_on,
     postings,
     team,
+    zones_where,
 )
 from servewell.rooms.people.selectors.tree import (
     above,
@@ -320,4 +321,5 @@ __all__ = [
     "who_may",
     "widest_unit_with",
     "would_manage_no_more",
+    "zones_where",
 ]

@@ -64,6 +64,12 @@ def posting_on(*, person: Person, on: date) -> Posting | None:
     return postings[0] if postings else None
 
 
+def zones_where(*, persons: Iterable[int], on: date) -> dict[int, str]:
+    """By person (a key), the zone of the unit of the posting that ``posting_on`` finds. One query."""
+    rows = Posting.objects.filter(person__in=list(persons), until_on__gt=on).order_by("-from_on", "-pk")
+    return dict(rows.values_list("person", "unit__zone"))
+
+
 def postings(*, keys: Iterable[int]) -> list[Posting]:
     """For listeners: the postings that an event names, by key."""
     return list(Posting.objects.filter(pk__in=list(keys)).select_related("person", "unit").order_by("pk"))

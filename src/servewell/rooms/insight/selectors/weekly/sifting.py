@@ -1,0 +1,33 @@
+"""Which of many charts may signal at all: told from all of them at once, so that only those few are drawn one by one.
+
+It may let a calm chart through, and never holds one back that its page would show a signal on.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from servewell.engines import stats
+from servewell.rooms.insight.selectors.shares import Count
+
+BoolArray = NDArray[np.bool_]
+FloatArray = NDArray[np.float64]
+
+
+def may_signal(counts: Sequence[Sequence[Count]]) -> BoolArray:
+    """By chart of shares, of which each has a count for every month: whether any rule of any kind of chart speaks."""
+    if not counts:
+        return np.zeros(0, dtype=np.bool_)
+    n = np.array([[each.n for each in row] for row in counts], dtype=np.float64)
+    successes = np.array([[each.successes for each in row] for row in counts], dtype=np.float64)
+    answered = n.any(axis=1)
+    found = np.zeros(len(counts), dtype=np.bool_)
+    if not answered.any():
+        return found
+    n, successes = n[answered], successes[answered]
+    plain = stats.p_charts(successes=successes, n=n)
+    stretched = stats.p_prime_charts(successes=successes, n=n)
+    runs = stats.run_charts(values=plain.values, n=n)
+    found[answered] = stats.flags(plain).signalling | stats.flags(stretched).signalling | stats.flags(runs).signalling
+    return found

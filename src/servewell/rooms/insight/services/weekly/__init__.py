@@ -1,0 +1,1 @@
+"""Monday's page: subscribed to, made, and sent."""

@@ -1,0 +1,196 @@
+"""Monday's page as finished values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from servewell.base import links
+from servewell.rooms.insight.selectors import Alarm, Look, MondayFound, UnitRow, Waiting
+from servewell.rooms.insight.terms import Kind, Verdict, Waits
+from servewell.web.insight.shown.looking import page_url
+from servewell.web.insight.shown.weekly import sentences, text_sparks
+from servewell.web.kit import moments
+from servewell.web.kit.components import Chip, Definition, Empty, Link, Quote
+from servewell.web.kit.figures import MEAN_DECIMALS, answers, number, percent
+from servewell.web.kit.sparks import spark
+
+if TYPE_CHECKING:
+    from servewell.rooms.insight.models import Monday
+
+NO_VALUE = "–"
+# the accent of tokens.css on a light page
+INK = "#0b6e63"
+# the page asks on the satisfaction page, where the chart stands
+ASKS_AT = "#what-happened"
+
+
+@dataclass(frozen=True)
+class AlarmShown:
+    says: str
+    chip: Chip | None
+    url: str
+
+
+@dataclass(frozen=True)
+class RowShown:
+    """``drawn`` is for a page, ``printed`` for paper, ``written`` the same in letters for a mail."""
+
+    name: str
+    url: str
+    value: str
+    between: str
+    answers: str
+    count: str
+    chip: Chip | None
+    drawn: SafeString
+    printed: SafeString
+    written: str
+
+
+@dataclass(frozen=True)
+class WaitingShown:
+    says: str
+    link: Link
+
+
+@dataclass(frozen=True)
+class MondayPage:
+    """``empty`` stands in place of all else while there is no page yet."""
+
+    title: str
+    week: str = ""
+    praise: Quote | None = None
+    good: Sequence[AlarmShown] = ()
+    alarms: Sequence[AlarmShown] = ()
+    more_alarms: str = ""
+    rows: Sequence[RowShown] = ()
+    more_rows: str = ""
+    column: str = ""
+    compared: str = ""
+    waiting: Sequence[WaitingShown] = ()
+    notes: Sequence[str] = ()
+    definition: Definition | None = None
+    mail_says: str = ""
+    others: Sequence[tuple[Link, bool]] = ()
+    empty: Empty | None = None
+
+    @property
+    def is_calm(self) -> bool:
+        return not (self.alarms or self.waiting)
+
+
+def page_of(
+    found: MondayFound,
+    *,
+    zone: str,
+    praise: Quote | None,
+    kept: "Monday | None" = None,
+    others: Sequence["Monday"] = (),
+) -> MondayPage:
+    """``praise`` is looked up anew each time: words that were erased since are gone here as well."""
+    return MondayPage(
+        title=sentences.headline(found),
+        week=sentences.week(found),
+        praise=praise,
+        good=[_alarm(each) for each in found.good],
+        alarms=[_alarm(each) for each in found.alarms],
+        more_alarms=sentences.more_alarms(found.more_alarms),
+        rows=[_row(each, found.kind) for each in found.rows],
+        more_rows=sentences.more_rows(found.more_rows),
+        column=_("Mean") if found.kind is Kind.MEAN else _("Satisfied"),
+        compared=sentences.compared(found),
+        waiting=[_waiting(each) for each in found.waiting],
+        notes=_notes(found, zone),
+        definition=Definition(str(found.title), str(found.definition), str(found.version)),
+        mail_says=sentences.mail(kept) if kept else "",
+        others=[(_other(each), each.week == found.week) for each in others],
+    )
+
+
+def none_yet(empty: Empty) -> MondayPage:
+    return MondayPage(title=_("Your first Monday's page has not come yet"), empty=empty)
+
+
+def week_url(week: date) -> str:
+    return f"{links.MONDAY.path()}?week={week.isoformat()}"
+
+
+def _other(kept: "Monday") -> Link:
+    return Link(sentences.day(kept.week), week_url(kept.week))
+
+
+def _alarm(found: Alarm) -> AlarmShown:
+    chip = Chip(_("new"), "plain" if found.is_good else "needs") if found.is_new else None
+    return AlarmShown(sentences.alarm(found), chip, page_url(Look(unit=found.code, aspect=found.aspect)) + ASKS_AT)
+
+
+def _row(row: UnitRow, kind: Kind) -> RowShown:
+    value = NO_VALUE if row.value is None else _value(row.value, kind)
+    says = _("%(unit)s by month, the latest %(value)s") % {"unit": row.name, "value": _latest(row, kind)}
+    return RowShown(
+        name=str(row.name),
+        url=page_url(Look(unit=row.code)),
+        value=value,
+        between=_between(row, kind),
+        answers=number(row.n),
+        count=answers(row.n),
+        chip=_chip(row.verdict),
+        drawn=spark(row.points, says=says, cuts=row.cuts) if row.n else SafeString(""),
+        printed=spark(row.points, says=says, cuts=row.cuts, ink=INK) if row.n else SafeString(""),
+        written=text_sparks.written(row.points),
+    )
+
+
+def _value(value: float, kind: Kind) -> str:
+    return number(value, decimals=MEAN_DECIMALS) if kind is Kind.MEAN else percent(value)
+
+
+def _latest(row: UnitRow, kind: Kind) -> str:
+    known = [each for each in row.points if each is not None]
+    return _value(known[-1], kind) if known else NO_VALUE
+
+
+def _between(row: UnitRow, kind: Kind) -> str:
+    if row.low is None or row.high is None:
+        return NO_VALUE
+    scale, decimals = (1, MEAN_DECIMALS) if kind is Kind.MEAN else (100, 1)
+    low, high = (number(end * scale, decimals=decimals) for end in (row.low, row.high))
+    return f"{low} – {high}"
+
+
+def _chip(verdict: Verdict | None) -> Chip | None:
+    if verdict is None:
+        return None
+    return {
+        Verdict.ABOVE: Chip(_("better"), "accent"),
+        Verdict.BELOW: Chip(_("worse"), "needs"),
+        Verdict.SAME: Chip(_("cannot be told apart")),
+        Verdict.WITHHELD: Chip(_("not compared: the scale is not the same")),
+    }[verdict]
+
+
+def _waiting(waiting: Waiting) -> WaitingShown:
+    link = {
+        Waits.CASES_OVERDUE: Link(_("See the cases"), links.CASES.path()),
+        Waits.PEOPLE_LATE: Link(_("See the team"), links.TEAM.path()),
+        Waits.OWN_OVERDUE: Link(_("See my day"), links.HOME.path()),
+        Waits.DISPUTES: Link(_("Decide"), links.DISPUTES.path()),
+        Waits.CONTRACTS: Link(_("See the team"), links.TEAM.path()),
+    }[waiting.what]
+    return WaitingShown(sentences.waits(waiting), link)
+
+
+def _notes(found: MondayFound, zone: str) -> Sequence[str]:
+    said = [sentences.chance(found), sentences.unfinished(found)]
+    if found.fresh_at is None:
+        said.append(_("No answers have reached the figures yet."))
+    else:
+        said.append(_("Figures as of %(moment)s.") % {"moment": moments.moment(found.fresh_at, zone)})
+    if found.waiting_since is not None:
+        since = moments.moment(found.waiting_since, zone)
+        said.append(_("What arrived since %(moment)s is on its way into them.") % {"moment": since})
+    return [each for each in said if each]
