@@ -71,6 +71,7 @@ def took(house: Served, keys: Sequence[str], *, next_path: Callable[[], str], pa
     def reader(key: str) -> None:
         target = Target(house.base, f"sessionid={key}")
         link: http.client.HTTPConnection = connection(target)
+        link.timeout = 300  # a wait that is too long is told as a ratio, not as an error
         try:
             while True:
                 with counting:
