@@ -24,6 +24,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:No directory at"),  # nothing is collected here: the finders serve the files
 ]
 THIS_MONTH = date(2026, 11, 3)
+LAST_SPRING = date(2026, 3, 3)
 ASPECTS = ("respect", "responsibility")
 UNITS = 30
 
@@ -41,7 +42,7 @@ def _a_company_with_one_bad_inn(lake: Path, monkeypatch: pytest.MonkeyPatch) -> 
     the_lake_holds(
         *(Answered(inn, THIS_MONTH, *line) for inn, *line in zip(inns, satisfied, sizes, strict=True)),
         *(
-            Responded(inns[0], THIS_MONTH, 10 + row, float(first), {"respect": first, "responsibility": other})
+            Responded(inns[0], LAST_SPRING, 10 + row, float(first), {"respect": first, "responsibility": other})
             for row, (first, other) in enumerate(moods.tolist())
         ),
     )

@@ -29,7 +29,7 @@ LOOK: Final[Spec] = {
     "style": {
         "limits": {"color": "var(--wash)", "fillOpacity": 1},
         "far": {"color": "var(--wash)", "fillOpacity": 0.45},
-        "bars": {"color": "var(--wash)"},
+        "bars": {"color": "var(--edge)", "fillOpacity": 0.4},
         "foremost": {"color": "var(--accent-soft)"},
         "centre": {"color": "var(--edge)", "strokeWidth": 1.2, "strokeDash": [4, 4]},
         "series": {"color": "var(--accent)", "strokeWidth": 2.2, "strokeJoin": "round"},
