@@ -9,8 +9,8 @@ from django.db import connection
 from servewell.base.permissions import HOUSE
 from servewell.engines.stats import Signal
 from servewell.rooms.insight import rules, selectors, services
-from servewell.rooms.insight.models import Annotation, Indicator
-from servewell.rooms.insight.terms import Kind
+from servewell.rooms.insight.models import Annotation, Indicator, Published
+from servewell.rooms.insight.terms import Form, Kind
 from servewell.rooms.people.facts import CLOSED_PLACES, PLACES
 from servewell.rooms.people.models import Person, Unit
 from servewell.rooms.voice.terms import Audience
@@ -48,6 +48,16 @@ def an_annotation(
     return services.annotate(
         unit=unit, months=months, text=text, cause_of=cause_of, audience=audience, by=explainer, at=at
     )
+
+
+def asked_to_publish(unit: Unit, *, form: Form = Form.PDF, at: datetime) -> Published:
+    """By a person of the unit who may see its figures."""
+    number = f"publishes-{unit.code}"
+    publisher = Person.objects.filter(number=number).first() or a_person(
+        f"Publisher of {unit.code}", rules.SEE, unit=unit, number=number
+    )
+    look = selectors.Look(unit=unit.code, until=at.date())
+    return services.ask_to_publish(unit=unit, look=look, form=form, language="en", by=publisher, at=at)
 
 
 @dataclass(frozen=True)

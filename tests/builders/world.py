@@ -32,7 +32,7 @@ from tests.builders.cases import a_policy
 from tests.builders.company import LONG_AGO, a_company, a_person, a_unit, words
 from tests.builders.customers import a_customer
 from tests.builders.every_kind import EVERY_KIND
-from tests.builders.figures import an_annotation, an_indicator
+from tests.builders.figures import an_annotation, an_indicator, asked_to_publish
 from tests.builders.imports import GUESTS, a_brought_file, an_import
 from tests.builders.promises import a_pledge, an_obligation
 from tests.builders.serving import a_place, a_process
@@ -75,6 +75,7 @@ class Stand:
     annotation: int
     reader: str
     mail_ends: str
+    published: int
 
 
 def a_brand(unit: Unit) -> int:
@@ -148,6 +149,7 @@ def a_stand(channel: Channel, personal: Channel, *, person: Person, said: Voice,
         **customers_met(unit, at),
         annotation=an_annotation(unit, text=f"The lift of {unit.code} stood still.", at=at).pk,
         **a_reader(unit, at),
+        published=asked_to_publish(unit, at=at).pk,
     )
 
 

@@ -120,6 +120,10 @@ def a_link_that_ends_mondays_mail(stand: Stand) -> object:
     return stand.mail_ends
 
 
+def a_finding(stand: Stand) -> object:
+    return stand.published
+
+
 def an_aspect(_: Stand) -> object:
     return "respect"
 

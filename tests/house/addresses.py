@@ -27,6 +27,7 @@ from tests.house.address_parts import (
     a_customer,
     a_dispute,
     a_draft,
+    a_finding,
     a_first,
     a_first_section,
     a_form_for_the_field,
@@ -380,6 +381,9 @@ ADDRESSES = (
     needing("satisfaction/<str:unit>/units", "GET", insight.SEE, unit=a_unit),
     needing("satisfaction/<str:unit>/units", "GET", insight.SEE, query="?depth=leaves&show=all", unit=a_unit),
     needing("satisfaction/<str:unit>/drivers", "GET", insight.SEE, unit=a_unit),
+    needing("satisfaction/<str:unit>/publish", "POST", insight.SEE, unit=a_unit),
+    needing("findings/<int:number>", "GET", insight.SEE, number=a_finding),
+    no_page(needing("findings/<int:number>/file", "GET", insight.SEE, number=a_finding)),
     needing("satisfaction/<str:unit>/happened", "POST", insight.EXPLAIN, insight.SEE, unit=a_unit),
     needing(
         "satisfaction/<str:unit>/happened/<int:annotation>/withdraw",

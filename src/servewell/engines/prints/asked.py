@@ -32,5 +32,5 @@ class Page:
 class Limits:
     """For each thing printed. Memory is what the process may write to (Linux: RLIMIT_DATA)."""
 
-    seconds: float = 60.0
+    seconds: float = 100.0
     memory_bytes: int = 1536 * 1024**2

@@ -23,7 +23,7 @@ HAN: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 def lacking(*, chinese: bool = True) -> str | None:
     """What has to be installed before anything can be printed, in words; None where all is here.
 
-    Without ``chinese`` the fonts for it are not asked for.
+    Without ``chinese`` the fonts for it are not asked for. A process looks for each thing once.
     """
     packages = [name for name in PACKAGES if find_spec(name) is None]
     if packages:
@@ -41,7 +41,7 @@ def is_chinese(text: str) -> bool:
 
 def _missing(*, chinese: bool) -> Iterator[str]:
     yield from (package for library, package in LIBRARIES.items() if not _has_library(library))
-    if chinese and not _has_chinese_fonts():
+    if chinese and not _has_chinese_fonts(FONT_FOLDERS):
         yield CHINESE_PACKAGE
 
 
@@ -50,6 +50,7 @@ def _has_library(name: str) -> bool:
     return find_library(name) is not None
 
 
-def _has_chinese_fonts() -> bool:
-    folders = [folder for each in FONT_FOLDERS if (folder := Path(each).expanduser()).is_dir()]
+@cache
+def _has_chinese_fonts(places: tuple[str, ...]) -> bool:
+    folders = [folder for each in places if (folder := Path(each).expanduser()).is_dir()]
     return any(True for folder in folders for pattern in CHINESE_FONTS for _ in folder.rglob(pattern))

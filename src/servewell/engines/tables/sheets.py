@@ -12,10 +12,10 @@ _formula: Final = tuple("=+-@＝＋－＠\t\r\n")
 _signed_number: Final = re.compile(r"[+-][0-9]{1,9}(?:[.,][0-9]{1,9})?")
 
 
-def sheet_line(cells: Sequence[str]) -> str:
-    """One line of CSV, its end included."""
+def sheet_line(cells: Sequence[str], *, between: str = ",") -> str:
+    """One line of CSV, its end included. ``between`` is what a spreadsheet of the reader's language expects."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow([neutral(cell) for cell in cells])
+    csv.writer(out, lineterminator="\r\n", delimiter=between).writerow([neutral(cell) for cell in cells])
     return out.getvalue()
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from servewell.base import today
 from servewell.base.bus import follows_up, reacts_to
-from servewell.rooms.customers.events import EncountersRecorded
+from servewell.rooms.customers.events import CustomersErased, EncountersRecorded
 from servewell.rooms.insight import services
 from servewell.rooms.instruments.events import ScoresCorrected
 from servewell.rooms.people import selectors as people
@@ -59,6 +59,11 @@ def mondays_page_ends_with_who_leaves(event: PeopleLeft) -> None:
 def mondays_page_follows_who_moves(event: PeopleMoved) -> None:
     moved = [each.person_id for each in people.postings(keys=event.postings)]
     services.follow_movers(persons=moved, at=today.now())
+
+
+@reacts_to(CustomersErased)
+def erased_words_leave_what_was_published(event: CustomersErased) -> None:
+    services.erase_quotes(customers=event.customers, at=event.at)
 
 
 def _months_of(imports: tuple[int, ...]) -> list[date]:

@@ -167,6 +167,57 @@ class Target(models.Model):
         return f"{self.indicator} of {self.unit_id} from {self.from_on:%Y-%m-%d}: {self.value}"
 
 
+class Published(models.Model):
+    """Figures that somebody published: by which look, from what data and software, with which result, as which file.
+
+    Its key is the number that stands on the file. It is asked for first and made by the worker a moment later; what was
+    made never changes. ``look``, ``software`` and ``figures`` are as ``selectors.publishing`` keeps them. ``quoted``:
+    the customers whose words stand in the file, as far as they are known; it goes when one of them is erased, and the
+    figures stay.
+    """
+
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
+    look = models.JSONField()
+    form = models.CharField(max_length=10, choices=[(each.value, each.value) for each in terms.Form])
+    language = models.CharField(max_length=10)
+    asked_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    trouble = models.CharField(max_length=20, blank=True, choices=[(each.value, each.value) for each in terms.Trouble])
+    made_at = models.DateTimeField(null=True)
+    as_of = models.DateTimeField(null=True)
+    title = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(null=True)
+    definition = models.TextField(blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    chart = models.CharField(max_length=20, blank=True)
+    rules = models.CharField(max_length=40, blank=True)
+    software = models.JSONField(default=dict)
+    figures = models.JSONField(default=list)
+    file = models.CharField(max_length=64, blank=True)
+    has_words = models.BooleanField(default=False)
+    quoted = models.JSONField(default=list)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "-asked_at"], name="published_of_a_unit")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(made_at__isnull=True, digest="", file="")
+                | (models.Q(made_at__isnull=False, version__isnull=False) & ~models.Q(digest="") & ~models.Q(title="")),
+                name="what_is_published_says_from_what_it_was_made",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(made_at__isnull=True)
+                | (models.Q(erased_at__isnull=True) & ~models.Q(file=""))
+                | models.Q(erased_at__isnull=False, file=""),
+                name="what_is_published_has_its_file_until_words_in_it_are_erased",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.title or self.unit_id}"
+
+
 class DirtyMonth(models.Model):
     """A month of a fact whose file no longer equals the database. Marks are appended and removed by the loader."""
 

@@ -74,6 +74,31 @@ class Standing(StrEnum):
     EXCEPT = "except"
 
 
+class Part(StrEnum):
+    """What a published figure is of."""
+
+    WHOLE = "whole"
+    PERIOD = "period"
+    ASPECT = "aspect"
+    UNIT = "unit"
+
+
+class Trouble(StrEnum):
+    """Why what was asked for is not made: something must be installed, nothing may be told, or printing failed."""
+
+    LACKING = "lacking"
+    NOTHING = "nothing"
+    FAILED = "failed"
+
+
+class Form(StrEnum):
+    """As what figures are published."""
+
+    PDF = "pdf"
+    PNG = "png"
+    CSV = "csv"
+
+
 # one sentence beside a chart, not a report
 LONGEST_ANNOTATION = 240
 

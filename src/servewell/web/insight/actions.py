@@ -1,21 +1,22 @@
-"""What people write beside a chart, and who gets Monday's page."""
+"""What people write beside a chart, what they publish of it, and who gets Monday's page."""
 
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from servewell.base import today
 from servewell.base.permissions import NotAllowed
-from servewell.rooms.insight import rules, services
+from servewell.rooms.insight import rules, services, terms
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import selectors as people
-from servewell.web.insight.forms import AnnotationForm, SubscriptionForm
+from servewell.web.insight import printing
+from servewell.web.insight.forms import AnnotationForm, PublishForm, SubscriptionForm
 from servewell.web.insight.shown import asked, sentences
 from servewell.web.insight.shown.annotations import months_of
 from servewell.web.insight.shown.satisfaction import page_again
@@ -142,6 +143,31 @@ def end_mail(request: HttpRequest, token: str) -> HttpResponse:
         return no_such_link(request)
     services.end_mail(subscription=held, at=today.now())
     return has_ended(request, held)
+
+
+@require_POST
+@needs(rules.SEE)
+def publish(request: SignedInRequest, unit: str) -> HttpResponse:
+    """A table is made at once; a PDF or a picture takes some seconds, so the worker makes it."""
+    form = PublishForm(request.POST)
+    try:
+        found = asked.found_for(request.person, unit, request.POST)
+        if not form.is_valid():
+            raise Http404
+        published = services.ask_to_publish(
+            unit=found.unit,
+            look=insight.pinned(found=found),
+            form=form.wanted,
+            language=get_language() or "en",
+            by=request.person,
+            at=today.now(),
+        )
+    except (insight.NoSuchIndicator, insight.NothingToPublish):
+        raise Http404 from None
+    if form.wanted is terms.Form.CSV:
+        printing.make(number=published.pk)
+        return render.to_page("insight:finding_file", number=published.pk)
+    return render.to_page("insight:finding", number=published.pk)
 
 
 def _explained_by(request: SignedInRequest, unit: str) -> "Satisfaction":

@@ -15,6 +15,16 @@ from servewell.rooms.insight import terms
 Data = Mapping[str, object] | None
 
 
+class PublishForm(forms.Form):
+    """As what the figures of a page are wanted."""
+
+    form = forms.ChoiceField(choices=[(each.value, each.value) for each in terms.Form])
+
+    @property
+    def wanted(self) -> terms.Form:
+        return terms.Form(self.cleaned_data["form"])
+
+
 class AnnotationForm(forms.Form):
     """``months`` are offered as 2026-05 with their names. ``rule`` and ``side`` name the signal of which the words say
     the cause; without them they tell what happened.

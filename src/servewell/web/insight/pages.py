@@ -1,20 +1,20 @@
 """How customers judge us, for whoever may see the figures; and Monday's page, for whoever gets it."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from servewell.base import today
+from servewell.base import files, today
 from servewell.rooms.cases import rules as cases_rules
-from servewell.rooms.insight import rules
+from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import rules as standards_rules
 from servewell.rooms.voice import rules as voice_rules
-from servewell.web.insight.shown import asked
+from servewell.web.insight.shown import asked, published
 from servewell.web.insight.shown import satisfaction as shown
 from servewell.web.insight.shown.executive import executive_page
 from servewell.web.insight.shown.weekly.opened import page_for
@@ -29,7 +29,13 @@ from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, open_to_everyone, powers_held
 
 if TYPE_CHECKING:
-    pass
+    from servewell.rooms.insight.models import Published
+
+TYPES = {
+    terms.Form.PDF: "application/pdf",
+    terms.Form.PNG: "image/png",
+    terms.Form.CSV: "text/csv; charset=utf-8",
+}
 
 
 @require_safe
@@ -113,3 +119,44 @@ def executive(request: SignedInRequest) -> HttpResponse:
     held = powers_held(request)
     reads = {power.code for power in (voice_rules.READ, cases_rules.SEE, people_rules.SEE_TEAM, standards_rules.KEEP)}
     return render.page(request, "insight/executive.html", executive_page(found, opens=frozenset(held & reads)))
+
+
+@require_safe
+@needs(rules.SEE)
+def finding(request: SignedInRequest, number: int) -> HttpResponse:
+    """What was published, and what comes out today."""
+    found = _published(request, number)
+    at = today.now()
+    again = insight.again(published=found, at=at) if found.made_at else None
+    return render.page(
+        request, "insight/finding.html", published.finding_page(found, again, may_read=_may_open(request, found), at=at)
+    )
+
+
+@require_safe
+@needs(rules.SEE)
+def finding_file(request: SignedInRequest, number: int) -> HttpResponse:
+    """The very file that was published."""
+    found = _published(request, number)
+    if not found.file or not _may_open(request, found):
+        raise Http404
+    name = f"servewell-finding-{found.pk}.{found.form}"
+    kept = FileResponse(
+        files.path_of(found.file).open("rb"),
+        content_type=TYPES[terms.Form(found.form)],
+        filename=name,
+        as_attachment=True,
+    )
+    return cast("HttpResponse", kept)  # it streams; whoever wraps a view asks nothing of it
+
+
+def _published(request: SignedInRequest, number: int) -> "Published":
+    try:
+        return insight.published_for(viewer=request.person, number=number)
+    except insight.NoSuchFinding:
+        raise Http404 from None
+
+
+def _may_open(request: SignedInRequest, found: "Published") -> bool:
+    """Customers' words are for who may read them, also in a file."""
+    return not found.has_words or people.may(actor=request.person, power=voice_rules.READ, unit=found.unit_id)

@@ -19,6 +19,9 @@ urlpatterns = [
     path(links.SATISFACTION.route, pages.satisfaction, name="satisfaction"),
     path(f"{links.SATISFACTION.route}/<str:unit>/units", pages.units, name="units"),
     path(f"{links.SATISFACTION.route}/<str:unit>/drivers", pages.drivers, name="drivers"),
+    path(f"{links.SATISFACTION.route}/<str:unit>/publish", actions.publish, name="publish"),
+    path(links.FINDING.route, pages.finding, name="finding"),
+    path(links.FINDING_FILE.route, pages.finding_file, name="finding_file"),
     path(f"{links.SATISFACTION.route}/<str:unit>/happened", actions.annotate, name="annotate"),
     path(
         f"{links.SATISFACTION.route}/<str:unit>/happened/<int:annotation>/withdraw", actions.withdraw, name="withdraw"

@@ -13,7 +13,7 @@ _DOT: Final[Spec] = {"shape": "circle", "filled": True, "strokeWidth": 1.8, "opa
 LOOK: Final[Spec] = {
     "aria": False,
     "background": None,
-    "padding": {"left": 0, "right": 8, "top": 22, "bottom": 0},
+    "padding": {"left": 0, "right": 8, "top": 22, "bottom": 4},
     "view": {"stroke": None},
     "axis": {
         "labelFontSize": 12,

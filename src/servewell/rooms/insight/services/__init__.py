@@ -29,6 +29,7 @@ from servewell.rooms.insight.services.loading import (
     mark_tree,
     rebuild,
 )
+from servewell.rooms.insight.services.publishing import ask_to_publish, could_not_publish, erase_quotes, publish
 from servewell.rooms.insight.services.targeting import (
     Aim,
     BeforeTheLastTarget,
@@ -85,12 +86,15 @@ __all__ = [
     "Wish",
     "WishMakesNoSense",
     "annotate",
+    "ask_to_publish",
+    "could_not_publish",
     "define",
     "doubt_stale_mondays",
     "draw_limits",
     "draw_up_monday",
     "end_mail",
     "end_of_leavers",
+    "erase_quotes",
     "follow_movers",
     "hand_over_monday",
     "load_dirty",
@@ -98,6 +102,7 @@ __all__ = [
     "mark_encounters",
     "mark_months",
     "mark_tree",
+    "publish",
     "put_off_monday",
     "rebase",
     "rebuild",

@@ -75,6 +75,11 @@ def page_of(
 
 
 def _quotes(person: "Person", found: "Satisfaction") -> Sequence[Quote] | None:
+    latest = heard_for(person, found)
+    return None if latest is None else [shown.quote_of(heard) for heard in latest]
+
+
+def heard_for(person: "Person", found: "Satisfaction") -> Sequence[voice.Heard] | None:
     """The latest words, for a person who may read the unit's voices."""
     unit = found.unit.pk
     if not people.may(actor=person, power=voice_rules.READ, unit=unit):
@@ -91,5 +96,4 @@ def _quotes(person: "Person", found: "Satisfaction") -> Sequence[Quote] | None:
         channel=look.channel,
         language=look.language,
     )
-    latest = voice.heard(viewer=person, filters=asked, size=QUOTES)
-    return [shown.quote_of(heard) for heard in latest.items]
+    return voice.heard(viewer=person, filters=asked, size=QUOTES).items

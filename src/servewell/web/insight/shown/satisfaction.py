@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from servewell.base import links
+from servewell.base.words import active_language
 from servewell.rooms.insight import terms
 from servewell.rooms.insight.selectors import Satisfaction, begin
 from servewell.rooms.insight.terms import Kind, Standing, Verdict
@@ -18,16 +20,25 @@ from servewell.rooms.voice.terms import Audience
 from servewell.web.insight.shown import figures, periods, sentences
 from servewell.web.insight.shown.annotations import Annotations, annotations
 from servewell.web.insight.shown.chart import chart_of
-from servewell.web.insight.shown.looking import beside_url, page_url
+from servewell.web.insight.shown.looking import beside_url, fields_of, page_url
 from servewell.web.insight.shown.narrowing import Narrowing, narrowing
 from servewell.web.insight.shown.rows import Row, aspect_rows, period_rows, unit_rows, words_of
-from servewell.web.kit import charts
+from servewell.web.kit import charts, prints
 from servewell.web.kit.components import Chip, Empty, Figure, Link, Quote
 from servewell.web.kit.figures import answers, number
 from servewell.web.kit.glance import opening
 
 if TYPE_CHECKING:
     from servewell.web.insight.forms import AnnotationForm
+
+
+@dataclass(frozen=True)
+class Forward:
+    """Where the figures are published; ``lacking`` is what must be installed before more than a table can be made."""
+
+    url: str
+    kept: Sequence[tuple[str, str]]
+    lacking: str
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,7 @@ class SatisfactionPage:
     words_url: str = ""
     other_audience: Link | None = None
     freshness: Sequence[str] = ()
+    forward: Forward | None = None
 
 
 def undefined() -> SatisfactionPage:
@@ -94,7 +106,15 @@ def page_of(
         words_url=words_of(found, found.spans.now),
         other_audience=_other_audience(found),
         freshness=sentences.freshness(found),
+        forward=_forward(found),
     )
+
+
+def _forward(found: Satisfaction) -> Forward | None:
+    if found.standing in (Standing.SILENT, Standing.PRIVATE):
+        return None
+    url = reverse("insight:publish", kwargs={"unit": found.unit.code})
+    return Forward(url=url, kept=fields_of(found.look), lacking=prints.lacking(language=active_language()) or "")
 
 
 def quote_of(heard: Heard) -> Quote:

@@ -1,0 +1,293 @@
+"""What a published figure states, from what it was made, and whether the same comes out today."""
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
+
+from django.conf import settings
+
+from servewell.base.permissions import HOUSE, Actor
+from servewell.engines import stats
+from servewell.engines.lake import digests
+from servewell.engines.lake.measures import By, Per
+from servewell.rooms.insight import rules, terms
+from servewell.rooms.insight.models import Indicator, Published
+from servewell.rooms.insight.selectors.looking import Look, through
+from servewell.rooms.insight.selectors.meaning import NoSuchIndicator, question
+from servewell.rooms.insight.selectors.opening import fresh_at, the_lake
+from servewell.rooms.insight.selectors.periods import Span, later
+from servewell.rooms.insight.selectors.satisfying import PeriodShare, Satisfaction, satisfaction
+from servewell.rooms.insight.selectors.shares import Share
+from servewell.rooms.insight.terms import Part, Standing
+from servewell.rooms.people import selectors as people
+from servewell.rooms.people.terms import Tree
+from servewell.rooms.voice.terms import Audience
+
+PACKAGES: Final = ("servewell", "numpy", "scipy", "duckdb", "ibis-framework", "pyarrow")
+DECIMALS: Final = 9  # beyond what anyone reads; threads add fractions in no fixed order
+SALT: Final = b"servewell.insight.published"
+
+
+class NoSuchFinding(Exception):
+    """Nothing of that number was published, or not where the viewer may see figures."""
+
+
+class NothingToPublish(Exception):
+    """Nobody answered, or so few that nothing is told of them."""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """One figure: of the whole, a period, an aspect or a unit below (``code``), from the first to the last day.
+
+    Without a value nobody answered, the answers lie on several scales, or they are too few to be told (``is_withheld``,
+    then ``n`` is None). ``signals`` are rule and side of those that the point takes part in.
+    """
+
+    part: Part
+    code: str
+    first: date
+    last: date
+    value: float | None
+    n: int | None
+    low: float | None
+    high: float | None
+    is_withheld: bool = False
+    lower: float | None = None
+    centre: float | None = None
+    upper: float | None = None
+    signals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Basis:
+    """From what figures were made: the same data, definition, options and software give the same figures.
+
+    ``digest`` is of the answers looked at, of whichever question, in the periods shown; equal answers have equal
+    digests, however often the lake is built anew. Nobody can find few answers by guessing at it: it is keyed.
+    """
+
+    look: Look
+    version: int
+    definition: str
+    digest: str
+    as_of: datetime | None
+    chart: str
+    rules: str
+    software: Mapping[str, str]
+
+    @property
+    def options(self) -> Mapping[str, str]:
+        return kept(look=self.look)
+
+
+@dataclass(frozen=True)
+class Statement:
+    basis: Basis
+    figures: tuple[Stated, ...]
+
+
+@dataclass(frozen=True)
+class Differs:
+    """A figure that was published, and what it is now; one of them is None where there is none."""
+
+    before: Stated | None
+    now: Stated | None
+
+
+@dataclass(frozen=True)
+class Again:
+    """``basis`` is today's, None where the figures cannot be made any more. ``newest``: the version of the definition
+    that others follow now; this one stays with its own.
+    """
+
+    basis: Basis | None
+    differing: tuple[Differs, ...]
+    is_other_data: bool
+    other_software: Mapping[str, tuple[str, str]]
+    newest: int
+
+    @property
+    def is_same(self) -> bool:
+        return self.basis is not None and not self.differing and not self.is_other_data
+
+
+def pinned(*, found: Satisfaction) -> Look:
+    """The look at a page with its last day and the version of its definition, to be looked at again later.
+
+    Raises NothingToPublish.
+    """
+    if found.standing in (Standing.SILENT, Standing.PRIVATE):
+        raise NothingToPublish(f"{found.unit.code}: {found.standing.value}")
+    return replace(found.look, version=found.meaning.version or None, until=found.spans.on)
+
+
+def statement(*, found: Satisfaction) -> Statement:
+    """Everything on a page of figures and all that is needed to make it again. Raises NothingToPublish."""
+    pinned(found=found)
+    return Statement(basis=_basis(found), figures=tuple(_stated(found)))
+
+
+def published_for(*, viewer: Actor, number: int) -> Published:
+    """Raises NoSuchFinding."""
+    row = Published.objects.select_related("unit", "asked_by").filter(pk=number).first()
+    if row is None or not people.may(actor=viewer, power=rules.SEE, unit=row.unit_id):
+        raise NoSuchFinding(str(number))
+    return row
+
+
+def to_be_made(*, number: int) -> Published | None:
+    """What was asked for and has no file yet. For the worker, which looks with the eyes of whoever asked."""
+    return Published.objects.select_related("unit", "asked_by").filter(pk=number, made_at__isnull=True).first()
+
+
+def again(*, published: Published, at: datetime) -> Again:
+    """The same figures made now, by the same look and the same version of the definition, and what is not the same."""
+    newest = Indicator.objects.filter(code=published.look.get("indicator", terms.CSS)).order_by("-version").first()
+    number = newest.version if newest else 0
+    try:
+        now = statement(found=satisfaction(viewer=HOUSE, look=look_kept(texts=published.look), at=at))
+    except (NothingToPublish, NoSuchIndicator, people.NoSuchUnit):
+        return Again(None, tuple(Differs(each, None) for each in figures_kept(published=published)), True, {}, number)
+    return Again(
+        basis=now.basis,
+        differing=tuple(_differing(figures_kept(published=published), now.figures)),
+        is_other_data=now.basis.digest != published.digest,
+        other_software={
+            name: (used, now.basis.software[name])
+            for name, used in published.software.items()
+            if now.basis.software.get(name, used) != used  # what printed the file made no figure
+        },
+        newest=number,
+    )
+
+
+def kept(*, look: Look) -> dict[str, str]:
+    """A look as plain texts, without what needs no saying."""
+    said = {name: getattr(value, "value", value) for name, value in asdict(look).items()}
+    plain = {name: getattr(value, "value", value) for name, value in asdict(Look()).items()}
+    return {name: str(value) for name, value in said.items() if value is not None and value != plain[name]}
+
+
+def look_kept(*, texts: Mapping[str, str]) -> Look:
+    """The look that ``kept`` wrote down."""
+    made = {"version": int, "by": By, "until": date.fromisoformat, "audience": Audience, "tree": Tree}
+    return Look(**{name: made.get(name, str)(text) for name, text in texts.items()})  # type: ignore[operator]
+
+
+def as_json(*, stated: Sequence[Stated]) -> list[dict[str, object]]:
+    """Figures as they are kept, and as documents for programmes."""
+    return [
+        {**asdict(each), "first": each.first.isoformat(), "last": each.last.isoformat(), "signals": list(each.signals)}
+        for each in stated
+    ]
+
+
+def figures_kept(*, published: Published) -> tuple[Stated, ...]:
+    return tuple(
+        Stated(
+            **{
+                **row,
+                "part": Part(row["part"]),
+                "first": date.fromisoformat(row["first"]),
+                "last": date.fromisoformat(row["last"]),
+                "signals": tuple(row["signals"]),
+            }
+        )
+        for row in published.figures
+    )
+
+
+def quoting(*, customers: Sequence[int]) -> list[Published]:
+    """What was published with words of any of these customers."""
+    wanted = set(customers)
+    return [row for row in Published.objects.exclude(quoted=[]) if wanted & set(row.quoted)]
+
+
+def _basis(found: Satisfaction) -> Basis:
+    latest = next((each.chart for each in reversed(found.stretches) if each.chart), None)
+    return Basis(
+        look=pinned(found=found),
+        version=found.meaning.version,
+        definition=found.definition,
+        digest=_digest(found),
+        as_of=fresh_at(),
+        chart=latest.kind if latest else "",
+        rules=latest.rules.code if latest else "",
+        software=software(names=PACKAGES),
+    )
+
+
+def software(*, names: Sequence[str]) -> dict[str, str]:
+    """The versions of packages that are installed."""
+    found = {}
+    for name in names:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _digest(found: Satisfaction) -> str:
+    shown = Span(min(found.spans.before.from_on, found.spans.shown.from_on), found.spans.shown.until_on)
+    days = (shown.from_on, shown.until_on)
+    asked = question(found.meaning, span=days, by=By.YEAR, per=Per.NOTHING, units=(found.unit.pk,))
+    counted = replace(through(asked, found.look), only_overall=False, top=None, with_lines=False)
+    sums = str(digests.digest(lake=the_lake(), question=counted))
+    return hmac.new(settings.SECRET_KEY.encode() + SALT, sums.encode(), hashlib.sha256).hexdigest()
+
+
+def _stated(found: Satisfaction) -> Iterator[Stated]:
+    now = found.spans.now
+    yield _figure(Part.WHOLE, found.unit.code, now, found.share)
+    for place, period in enumerate(found.periods):
+        yield _of_period(found, place, period)
+    yield from (_figure(Part.ASPECT, each.code, now, each.share) for each in found.aspects)
+    yield from (_figure(Part.UNIT, each.code, now, each.share) for each in found.below)
+
+
+def _of_period(found: Satisfaction, place: int, period: PeriodShare) -> Stated:
+    span = Span(period.first, later(first=period.first, by=found.look.by))
+    limits = _limits(found, place)
+    signals = tuple(sorted(f"{each.rule} {each.side}" for each in found.signals if place in each.points))
+    stated = _figure(Part.PERIOD, "", span, period.share)
+    return replace(stated, lower=limits[0], centre=limits[1], upper=limits[2], signals=signals)
+
+
+def _limits(found: Satisfaction, place: int) -> tuple[float | None, float | None, float | None]:
+    stretch: stats.Stretch | None = next((s for s in found.stretches if s.start <= place < s.until), None)
+    if stretch is None or stretch.chart is None:
+        return None, None, None
+    chart, here = stretch.chart, place - stretch.start
+    return _rounded(chart.lower[here]), _rounded(chart.centre[here]), _rounded(chart.upper[here])
+
+
+def _figure(part: Part, code: str, span: Span, share: Share) -> Stated:
+    if share.is_withheld:
+        return Stated(part, code, span.from_on, span.last_on, None, None, None, None, is_withheld=True)
+    return Stated(
+        part=part,
+        code=code,
+        first=span.from_on,
+        last=span.last_on,
+        value=_rounded(share.value),
+        n=share.n,
+        low=_rounded(share.low),
+        high=_rounded(share.high),
+    )
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(float(value), DECIMALS)
+
+
+def _differing(before: Sequence[Stated], now: Sequence[Stated]) -> Iterator[Differs]:
+    old, new = ({(each.part, each.code, each.first): each for each in side} for side in (before, now))
+    for key in [*old, *(key for key in new if key not in old)]:
+        if old.get(key) != new.get(key):
+            yield Differs(old.get(key), new.get(key))

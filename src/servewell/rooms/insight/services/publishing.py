@@ -1,0 +1,107 @@
+"""Figures are published with a number, all that is needed to make them again, and a file that stays as it is."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from servewell.base import bus, files, record
+from servewell.base.permissions import HOUSE
+from servewell.rooms.insight import rules, selectors
+from servewell.rooms.insight.events import FindingPublished, PublishingAsked
+from servewell.rooms.insight.models import Published
+from servewell.rooms.insight.terms import Form, Trouble
+from servewell.rooms.people import selectors as people
+
+if TYPE_CHECKING:
+    from servewell.rooms.insight.selectors import Look, Statement
+    from servewell.rooms.people.models import Person, Unit
+
+LONGEST_TITLE = 300
+
+
+@transaction.atomic
+def ask_to_publish(*, unit: "Unit", look: "Look", form: Form, language: str, by: "Person", at: datetime) -> Published:
+    """Give the figures of a look at a unit a number, and have them made into a file. Raises NotAllowed."""
+    people.require(actor=by, power=rules.SEE, unit=unit.pk)
+
+    asked = Published.objects.create(
+        unit=unit,
+        look=selectors.kept(look=look),
+        form=form.value,
+        language=language,
+        asked_by=by,
+        asked_at=at,
+    )
+    record.write(deed="insight.ask_to_publish", thing=asked, by=by, at=at, detail={"form": form.value})
+
+    bus.announce(PublishingAsked(at=at, published=(asked.pk,)))
+    return asked
+
+
+def publish(
+    *,
+    published: Published,
+    statement: "Statement",
+    title: str,
+    content: bytes,
+    with_software: dict[str, str],
+    has_words: bool = False,
+    quoted: Sequence[int] = (),
+    at: datetime,
+) -> None:
+    """The file is made: from now on neither it nor what it states changes. What is published already stays as it is.
+
+    ``with_software`` made the file, beside what made the figures. ``has_words`` of customers,
+    ``quoted`` those of them who are known.
+    """
+    key = _kept(content)
+    with transaction.atomic():
+        basis = statement.basis
+        made = Published.objects.filter(pk=published.pk, made_at__isnull=True).update(
+            made_at=at,
+            trouble="",
+            as_of=basis.as_of,
+            title=title[:LONGEST_TITLE],
+            version=basis.version,
+            definition=basis.definition,
+            digest=basis.digest,
+            chart=basis.chart,
+            rules=basis.rules,
+            software={**basis.software, **with_software},
+            figures=selectors.as_json(stated=statement.figures),
+            file=key,
+            has_words=has_words,
+            quoted=sorted(set(quoted)),
+        )
+        if made:
+            record.write(
+                deed="insight.publish", thing=published, by=published.asked_by, at=at, detail={"digest": basis.digest}
+            )
+            bus.announce(FindingPublished(at=at, published=(published.pk,)))
+
+
+def could_not_publish(*, published: Published, why: Trouble) -> None:
+    """What hinders it, for whoever waits; the next try may succeed."""
+    Published.objects.filter(pk=published.pk, made_at__isnull=True).update(trouble=why.value)
+
+
+@transaction.atomic
+def erase_quotes(*, customers: Sequence[int], at: datetime) -> None:
+    """Files with words of erased customers go; what they stated in figures stays."""
+    for row in selectors.quoting(customers=customers):
+        gone = row.file
+        Published.objects.filter(pk=row.pk).update(file="", quoted=[], erased_at=at)
+        record.write(deed="insight.erase_quotes", thing=row, by=HOUSE, at=at)
+        if gone and not Published.objects.filter(file=gone).exists():
+            transaction.on_commit(lambda key=gone: files.forget(key))  # type: ignore[misc]
+
+
+def _kept(content: bytes) -> str:
+    key = files.begin()
+    try:
+        files.append(key, 0, content)
+        return files.finish(key).key
+    finally:
+        files.forget(key)
