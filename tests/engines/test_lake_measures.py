@@ -259,6 +259,19 @@ def test_a_question_opens_no_file_of_another_month(tmp_path: Path) -> None:
     assert [(row.period, row.count) for row in volumes(lake=lake, question=asked)] == [(OCTOBER, 3), (NOVEMBER, 3)]
 
 
+def test_units_of_one_question_share_its_sql_and_each_is_told_its_own(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    fill(lake, answers=[answer(unit=unit, day=OCTOBER, value=5.0) for unit in (HOTEL, HOTEL, GARAGE)], places=TREE)
+
+    def told(*units: int) -> list[tuple[int | None, int]]:
+        found = figures(lake=lake, question=replace(AUTUMN, units=units, instrument="stay"))
+        return [(row.unit, row.n) for row in found]
+
+    assert [told(HOTEL), told(GARAGE), told(HOTEL, GARAGE), told(KIOSK)] == [
+        [(HOTEL, 2)], [(GARAGE, 1)], [(HOTEL, 2), (GARAGE, 1)], [],
+    ]  # fmt: skip
+
+
 @pytest.mark.slow
 def test_a_rebuilt_lake_gives_the_same_bytes_in_whatever_order_rows_come(tmp_path: Path) -> None:
     import numpy as np
