@@ -47,6 +47,14 @@ def _no_version_outlives_its_database() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _no_count_outlives_its_database() -> None:
+    """Nor how many came again and how many left, which a process keeps a while."""
+    from servewell.rooms.insight.selectors import staying
+
+    staying.forget()
+
+
+@pytest.fixture(autouse=True)
 def _no_language_outlives_its_reader() -> Iterator[None]:
     """A page activates its reader's language for the thread, and the next test runs in the same one."""
     from django.utils import translation

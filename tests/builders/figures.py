@@ -112,6 +112,18 @@ class Answered:
     language: str = "en"
 
 
+@dataclass(frozen=True)
+class Spoke:
+    """So many voices of a unit on a day that answered alike; ``overall`` is their answer for the whole, from 0 to 1."""
+
+    unit: Unit
+    day: date
+    many: int
+    overall: float | None = None
+    asks_for_answer: bool = False
+    channel: str = "web"
+
+
 def a_bad_may(unit: Unit) -> None:
     """Two years to November 2026, a little up and down, of which only May 2026 fell far below the limit."""
     months = [date(2025 + number // 12, number % 12 + 1, 3) for number in range(23)]
@@ -119,7 +131,7 @@ def a_bad_may(unit: Unit) -> None:
     the_lake_holds(*[Answered(unit, month, many, 100) for month, many in zip(months, satisfied, strict=True)])
 
 
-def the_lake_holds(*many: Answered | Rated | Responded | Met) -> None:
+def the_lake_holds(*many: Answered | Rated | Responded | Met | Spoke) -> None:
     """Just these answers and encounters, and the tree of units as it is. Needs the fixture ``lake``."""
     with connection.cursor() as cursor:
         cursor.execute(PLACES)
@@ -128,16 +140,21 @@ def the_lake_holds(*many: Answered | Rated | Responded | Met) -> None:
         closed = [(above, unit, _day(first), _day(end)) for above, unit, first, end in cursor.fetchall()]
     fill(
         selectors.the_lake(),
-        answers=[row for each in many if not isinstance(each, Met) for row in _answers(each)],
+        answers=[row for each in many if isinstance(each, Answered | Rated | Responded) for row in _answers(each)],
         encounters=[(each.unit.pk, each.day, each.kind, each.volume) for each in many if isinstance(each, Met)],
         places=places,
         closed=closed,
+        voices=[row for each in many if isinstance(each, Spoke) for row in _voices(each)],
     )
 
 
 def _day(found: date | str) -> date:
     """SQLite knows of no column of a recursion that it holds days."""
     return date.fromisoformat(found) if isinstance(found, str) else found
+
+
+def _voices(each: Spoke) -> list[tuple[Cell, ...]]:
+    return [(each.unit.pk, each.day, each.channel, "en", each.asks_for_answer, each.overall)] * each.many
 
 
 def _answers(each: Answered | Rated | Responded) -> list[tuple[Cell, ...]]:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from servewell.engines.lake import Column, Fact, Lake
 from servewell.engines.lake.facts import arrow_schema
 from servewell.engines.lake.measures import ANSWERS, CLOSED_PLACES, PLACES
+from servewell.engines.lake.voices import VOICES
 from servewell.engines.lake.volumes import ENCOUNTERS
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -69,8 +70,10 @@ def fill(
     places: Sequence[tuple[int, int, date, date]],
     encounters: Sequence[tuple[Cell, ...]] = (),
     closed: Sequence[tuple[int, int, date, date]] = (),
+    voices: Sequence[tuple[Cell, ...]] = (),
 ) -> None:
     _fill_months(lake, ANSWERS, answers)
+    _fill_months(lake, VOICES, voices)
     _fill_months(lake, ENCOUNTERS, encounters)
     lake.write_whole(fact=PLACES, rows=[batch(PLACES, places)], at=NOON)
     lake.write_whole(fact=CLOSED_PLACES, rows=[batch(CLOSED_PLACES, closed)], at=NOON)

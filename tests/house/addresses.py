@@ -384,6 +384,7 @@ ADDRESSES = (
     needing("satisfaction/<str:unit>/publish", "POST", insight.SEE, unit=a_unit),
     needing("findings/<int:number>", "GET", insight.SEE, number=a_finding),
     no_page(needing("findings/<int:number>/file", "GET", insight.SEE, number=a_finding)),
+    needing("satisfaction/<str:unit>/outcomes", "GET", insight.SEE, unit=a_unit),
     needing("satisfaction/<str:unit>/happened", "POST", insight.EXPLAIN, insight.SEE, unit=a_unit),
     needing(
         "satisfaction/<str:unit>/happened/<int:annotation>/withdraw",

@@ -440,6 +440,7 @@ def test_answers_of_long_ago_are_found_from_the_page_of_today_and_back() -> None
     )
     assert "From February 2023 the question of “stay” has a scale of 1 to 10; before it 1 to 5." in text(found)
     assert links_of(found) == [
+        ("/satisfaction/company/outcomes?until=2023-02", "How these came about"),
         ("/satisfaction?unit=company&until=2025-02", "The time after"),
         ("/satisfaction?unit=company&until=2021-02", "The time before"),
     ]

@@ -13,9 +13,11 @@ from servewell.project.demo import (
     guests,
     history,
     judging,
+    leavers,
     letters,
     mondays,
     present,
+    regulars,
     sign_ins,
     telling,
     unfinished,
@@ -30,10 +32,14 @@ def tell(*, home: Path, at: datetime, seed: int, say: Callable[[str], None]) -> 
     """Build it all. ``say`` is told how far it got. Returns the sign-ins, which are kept in the home as well."""
     unfinished.begins(home)
     say("Founding the company …")
-    founded = company.found(at=at - timedelta(days=800), today=at.date())
+    founded_at = at - timedelta(days=800)
+    founded = company.found(at=founded_at, today=at.date())
     present.message_of_the_year(founded=founded, at=at)
     say("People sign their pledge …")
     present.pledges_are_signed(founded=founded, at=at)
+    leavers.worked_here(founded=founded, at=at, founded_at=founded_at)
+    guests_drawn = regulars.drawn(at=at, seed=seed)
+    known = regulars.are_known(regulars=guests_drawn, at=founded_at)
     say("Two years of customers answer …")
     voices = history.take_in(founded=founded, at=at, seed=seed)
     say(f"{voices} voices. Letters arrive …")
@@ -42,6 +48,8 @@ def tell(*, home: Path, at: datetime, seed: int, say: Callable[[str], None]) -> 
     judging.is_asked(founded=founded, at=at, seed=seed)
     asking.has_asked(founded=founded, home=home, at=at)
     asking.is_planned(founded=founded, at=at)
+    # after the campaign, which asks only the guests who are known by name
+    regulars.stayed(founded=founded, regulars=guests_drawn, known=known, at=at, seed=seed)
     telling.what_happened(founded=founded, at=at)
     say("Figures are computed …")
     insight.rebuild(at=at)

@@ -1,7 +1,9 @@
 """What encounters have to say to the lake."""
 
+from servewell.rooms.customers import terms
+
 # two parameters: the first day, and the day after the last one
-ENCOUNTERS = """
+ENCOUNTERS = f"""
 SELECT encounter.unit_id AS unit,
        encounter."on" AS day,
        encounter.kind AS kind,
@@ -9,5 +11,5 @@ SELECT encounter.unit_id AS unit,
   FROM customers_encounter AS encounter
   LEFT JOIN customers_encounterbatch AS batch ON batch.id = encounter.batch_id
  WHERE encounter."on" >= ? AND encounter."on" < ?
-   AND (encounter.batch_id IS NULL OR (batch.shown_at IS NOT NULL AND batch.withdrawn_at IS NULL))
+   AND {terms.COUNTED}
 """

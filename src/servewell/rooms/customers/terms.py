@@ -14,6 +14,8 @@ JOB = "job"
 FLIGHT = "flight"
 VISIT = "visit"
 ENCOUNTER_KINDS = [(STAY, STAY), (JOB, JOB), (FLIGHT, FLIGHT), (VISIT, VISIT)]
+# in SQL: an encounter counts that came by itself, or in a file that is shown and was not withdrawn
+COUNTED = "(encounter.batch_id IS NULL OR (batch.shown_at IS NOT NULL AND batch.withdrawn_at IS NULL))"
 LONGEST_REFERENCE = 80
 LONGEST_REASON = 500
 

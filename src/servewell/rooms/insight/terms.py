@@ -99,6 +99,25 @@ class Form(StrEnum):
     CSV = "csv"
 
 
+# complaints are counted per so many encounters, leavers per so many people
+PER_ENCOUNTERS = 1000
+PER_PEOPLE = 100
+QUARTERS_SHOWN = 12
+
+
+class Telling(StrEnum):
+    """Whether an outcome can be told; where not, why.
+
+    None: nothing is known of it. Gaps: of some units and months it is not known. Not yet: its time is not over.
+    """
+
+    TOLD = "told"
+    NONE = "none"
+    FEW = "few"
+    GAPS = "gaps"
+    NOT_YET = "not-yet"
+
+
 # one sentence beside a chart, not a report
 LONGEST_ANNOTATION = 240
 

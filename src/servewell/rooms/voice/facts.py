@@ -25,3 +25,17 @@ SELECT answered.response AS response,
   JOIN ({instruments.answered(vendor=vendor)}) AS answered ON answered.response = voice.response_id
  WHERE {terms.COUNTED} AND voice."on" >= ? AND voice."on" < ?
 """
+
+
+# What was said, voice by voice, without words and without whom it is from; parameters likewise.
+VOICES = f"""
+SELECT voice.unit_id AS unit,
+       voice."on" AS day,
+       channel.slug AS channel,
+       voice.language AS language,
+       voice.asks_for_answer AS asks_for_answer,
+       voice.overall AS overall
+  FROM voice_voice AS voice
+  JOIN voice_channel AS channel ON channel.id = voice.channel_id
+ WHERE {terms.COUNTED} AND voice."on" >= ? AND voice."on" < ?
+"""

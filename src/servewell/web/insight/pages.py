@@ -110,6 +110,12 @@ def drivers(request: SignedInRequest, unit: str) -> HttpResponse:
 
 
 @require_safe
+@needs(rules.SEE)
+def outcomes(request: SignedInRequest, unit: str) -> HttpResponse:
+    return render.page(request, "insight/outcomes.html", asked.outcomes_page(request.person, unit, request.GET))
+
+
+@require_safe
 @needs(rules.REMIT)
 def executive(request: SignedInRequest) -> HttpResponse:
     try:

@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{links.SATISFACTION.route}/<str:unit>/publish", actions.publish, name="publish"),
     path(links.FINDING.route, pages.finding, name="finding"),
     path(links.FINDING_FILE.route, pages.finding_file, name="finding_file"),
+    path(f"{links.SATISFACTION.route}/<str:unit>/outcomes", pages.outcomes, name="outcomes"),
     path(f"{links.SATISFACTION.route}/<str:unit>/happened", actions.annotate, name="annotate"),
     path(
         f"{links.SATISFACTION.route}/<str:unit>/happened/<int:annotation>/withdraw", actions.withdraw, name="withdraw"

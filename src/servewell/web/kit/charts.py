@@ -61,10 +61,11 @@ def control_chart(
     breaks: Sequence[Note] = (),
     cuts: Collection[int] = (),
     decimals: int = 1,
+    counted: str = "",
 ) -> Chart:
     """One value a period with its limits; `labels` are the periods in the reader's words and differ from each other.
 
-    `cuts` are the periods that no line reaches from the period before. `breaks` say in their periods why that is.
+    `counts` are of answers or what `counted` says. `cuts`: no line reaches them from before, and `breaks` say why.
     """
     series = list(zip(labels, values, lower, centre, upper, counts, strict=True))
     stretches = _stretches(len(series), {*cuts, *(each.at for each in breaks)})
@@ -78,14 +79,14 @@ def control_chart(
         title=title,
         kind=kind,
         summary=summary,
-        spec=_spec(title=f"{title}. {summary}", points=points, notes=marks, is_cut=any(stretches)),
-        head=(*_head(title), *([_("Change of scale")] if breaks else [])),
+        spec=_spec(title=f"{title}. {summary}", points=points, notes=marks, is_cut=any(stretches), counted=counted),
+        head=(*_head(title, counted), *([_("Change of scale")] if breaks else [])),
         rows=tuple((*row, *_told(i, breaks)) for i, row in enumerate(table)),
     )
 
 
-def _head(title: str) -> Sequence[str]:
-    return (_("Period"), title, _("Lower limit"), _("Centre"), _("Upper limit"), _("Answers"), _("Signal"))
+def _head(title: str, counted: str) -> Sequence[str]:
+    return (_("Period"), title, _("Lower limit"), _("Centre"), _("Upper limit"), counted or _("Answers"), _("Signal"))
 
 
 def _marks(notes: Sequence[Note], breaks: Sequence[Note], labels: Sequence[str]) -> Sequence[Json]:
@@ -121,7 +122,9 @@ def _point(line: Line, *, is_signal: bool, decimals: int) -> Mapping[str, Json]:
     }
 
 
-def _spec(*, title: str, points: Sequence[Mapping[str, Json]], notes: Sequence[Json], is_cut: bool) -> Spec:
+def _spec(
+    *, title: str, points: Sequence[Mapping[str, Json]], notes: Sequence[Json], is_cut: bool, counted: str
+) -> Spec:
     return {
         "$schema": SCHEMA,
         "description": title,
@@ -129,7 +132,7 @@ def _spec(*, title: str, points: Sequence[Mapping[str, Json]], notes: Sequence[J
         "height": HEIGHT,
         "data": {"values": points},
         "encoding": {"x": {"field": "period", "type": "ordinal", "sort": None, "axis": _period_axis()}},
-        "layer": [*_with_the_scale([*_drawn(_lines(points), is_cut=is_cut), *_dots(points)]), *notes],
+        "layer": [*_with_the_scale([*_drawn(_lines(points), is_cut=is_cut), *_dots(points, counted)]), *notes],
     }
 
 
@@ -139,9 +142,9 @@ def _lines(points: Sequence[Mapping[str, Json]]) -> Sequence[Mapping[str, Json]]
     return [line for field, line in lines.items() if any(point[field] is not None for point in points)]
 
 
-def _dots(points: Sequence[Mapping[str, Json]]) -> Sequence[Mapping[str, Json]]:
+def _dots(points: Sequence[Mapping[str, Json]], counted: str) -> Sequence[Mapping[str, Json]]:
     kinds = {point["signal"] is True for point in points if point["value"] is not None}
-    return [_points(is_signal=is_signal) for is_signal in sorted(kinds)]
+    return [_points(is_signal=is_signal, counted=counted) for is_signal in sorted(kinds)]
 
 
 def _with_the_scale(layers: Sequence[Mapping[str, Json]]) -> Sequence[Json]:
@@ -192,7 +195,7 @@ def _line() -> Mapping[str, Json]:
     return {"name": "series", "mark": {"type": "line", "style": "series"}, "encoding": {"y": _quantity("value")}}
 
 
-def _points(*, is_signal: bool) -> Mapping[str, Json]:
+def _points(*, is_signal: bool, counted: str) -> Mapping[str, Json]:
     name = "signal" if is_signal else "ordinary"
     return {
         "name": name,
@@ -206,7 +209,7 @@ def _points(*, is_signal: bool) -> Mapping[str, Json]:
             "tooltip": [
                 {"field": "period", "type": "nominal", "title": _("Period")},
                 {"field": "shown", "type": "nominal", "title": _("Value")},
-                {"field": "answers", "type": "nominal", "title": _("Answers")},
+                {"field": "answers", "type": "nominal", "title": counted or _("Answers")},
             ],
         },
     }

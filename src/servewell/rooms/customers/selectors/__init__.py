@@ -31,6 +31,7 @@ from servewell.rooms.customers.selectors.recording import (
     recorded_from,
     references_recorded,
 )
+from servewell.rooms.customers.selectors.returning import Cohort, Returned, returned
 from servewell.rooms.customers.selectors.seeing import (
     NoSuchCustomer,
     are_seen,
@@ -57,6 +58,7 @@ from servewell.rooms.customers.selectors.telling import (
 from servewell.rooms.customers.selectors.whole import Whole, whole
 
 __all__ = [
+    "Cohort",
     "Left",
     "MayAsk",
     "Met",
@@ -64,6 +66,7 @@ __all__ = [
     "NoSuchErasure",
     "NoSuchMerge",
     "NoSuchProposal",
+    "Returned",
     "Rule",
     "Told",
     "Way",
@@ -101,6 +104,7 @@ __all__ = [
     "recorded",
     "recorded_from",
     "references_recorded",
+    "returned",
     "rule_for",
     "sentence",
     "speakers",

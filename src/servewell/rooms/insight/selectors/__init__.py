@@ -19,6 +19,7 @@ from servewell.rooms.insight.selectors.measuring import (
 from servewell.rooms.insight.selectors.naming import period_name
 from servewell.rooms.insight.selectors.offering import Asked, Offered
 from servewell.rooms.insight.selectors.opening import fresh_at, the_lake, waiting_since, warm
+from servewell.rooms.insight.selectors.outcomes import Content, Outcomes, outcomes, outcomes_of
 from servewell.rooms.insight.selectors.overseeing import Department, Judged, Overview, Unowned, Unread, overview
 from servewell.rooms.insight.selectors.pairing import NotCompared, Pair, Side, Two, earlier, pair
 from servewell.rooms.insight.selectors.periods import Span, Spans, begin, later, moved, periods_in
@@ -42,9 +43,11 @@ from servewell.rooms.insight.selectors.publishing import (
     statement,
     to_be_made,
 )
+from servewell.rooms.insight.selectors.rating import Missing, MonthSaid, Rate, Rates
 from servewell.rooms.insight.selectors.satisfying import Against, PeriodShare, Satisfaction, satisfaction
 from servewell.rooms.insight.selectors.shares import Count, Share
 from servewell.rooms.insight.selectors.standing import AspectStands, UnitStands
+from servewell.rooms.insight.selectors.staying import CameAgain, Leaving, Left, Retention
 from servewell.rooms.insight.selectors.weekly.found import (
     Alarm,
     DocumentIsUnreadable,
@@ -95,7 +98,9 @@ __all__ = [
     "Basis",
     "Break",
     "By",
+    "CameAgain",
     "Compared",
+    "Content",
     "Count",
     "CutsAPeriod",
     "Department",
@@ -109,11 +114,15 @@ __all__ = [
     "Funnel",
     "Happened",
     "Judged",
+    "Leaving",
+    "Left",
     "LeftAside",
     "Limits",
     "Look",
     "Meaning",
+    "Missing",
     "MondayFound",
+    "MonthSaid",
     "NoSuchAnnotation",
     "NoSuchFinding",
     "NoSuchIndicator",
@@ -123,10 +132,14 @@ __all__ = [
     "NothingIsKnownAs",
     "NothingToPublish",
     "Offered",
+    "Outcomes",
     "Overview",
     "Pair",
     "PeriodShare",
+    "Rate",
+    "Rates",
     "Refused",
+    "Retention",
     "Satisfaction",
     "Share",
     "Side",
@@ -172,6 +185,8 @@ __all__ = [
     "mondays_of",
     "moved",
     "next_moment",
+    "outcomes",
+    "outcomes_of",
     "overview",
     "pair",
     "period_name",

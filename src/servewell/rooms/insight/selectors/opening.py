@@ -10,6 +10,7 @@ from django.conf import settings
 from servewell.base import today
 from servewell.engines.lake import Lake
 from servewell.engines.lake.measures import ANSWERS, By, Figure, Question, figures, values_in
+from servewell.engines.lake.voices import Said, Uncounted, said, uncounted
 from servewell.engines.lake.volumes import Volume, volumes
 from servewell.rooms.insight.models import DirtyMonth
 
@@ -55,6 +56,21 @@ def met(question: Question) -> tuple[Volume, ...]:
     return _met(Path(settings.LAKE_FOLDER), state(), question)
 
 
+def heard(question: Question, *, low: float) -> tuple[Said, ...]:
+    """What was said beside the encounters, as the lake has it now, likewise. Name the units."""
+    return _heard(*now(), question, low)
+
+
+def not_counted(question: Question) -> tuple[Uncounted, ...]:
+    """The units and months of which voices are known and encounters are not, likewise."""
+    return _not_counted(*now(), question)
+
+
+def now() -> tuple[Path, State]:
+    """What changes with everything that is published in the lake: for whoever keeps a while what follows from it."""
+    return Path(settings.LAKE_FOLDER), state()
+
+
 def values_of(column: str) -> tuple[str, ...]:
     """What stands in a column of the answers: channels, instruments."""
     return _values_of(Path(settings.LAKE_FOLDER), state(), column)
@@ -74,6 +90,16 @@ def _asked(folder: Path, state: State, question: Question) -> tuple[Figure, ...]
 @lru_cache(maxsize=128)
 def _met(folder: Path, state: State, question: Question) -> tuple[Volume, ...]:
     return volumes(lake=_lake(folder), question=question)
+
+
+@lru_cache(maxsize=128)
+def _heard(folder: Path, state: State, question: Question, low: float) -> tuple[Said, ...]:
+    return said(lake=_lake(folder), question=question, low=low)
+
+
+@lru_cache(maxsize=128)
+def _not_counted(folder: Path, state: State, question: Question) -> tuple[Uncounted, ...]:
+    return uncounted(lake=_lake(folder), question=question)
 
 
 @lru_cache(maxsize=32)

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from servewell.engines.lake import Fact, SchemaHasChanged, by_month, stream
 from servewell.engines.lake.measures import ANSWERS, CLOSED_PLACES, PLACES
+from servewell.engines.lake.voices import VOICES
 from servewell.engines.lake.volumes import ENCOUNTERS
 from servewell.rooms.customers import facts as customers_facts
 from servewell.rooms.insight import selectors, terms
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
     MonthRows = tuple[date, Iterable[pa.RecordBatch]]
 
 MARKS_AT_ONCE = 500
-BY_MONTH = (ANSWERS, ENCOUNTERS)
+# each with the fact under whose name its months are marked: what changes an answer changes what was said
+BY_MONTH = {ANSWERS: ANSWERS, VOICES: ANSWERS, ENCOUNTERS: ENCOUNTERS}
 TREE = {PLACES: people_facts.PLACES, CLOSED_PLACES: people_facts.CLOSED_PLACES}
 
 
 def mark_months(*, months: Iterable[date], at: datetime) -> None:
-    """The answers of these months are no longer what the lake holds."""
+    """The answers and voices of these months are no longer what the lake holds."""
     DirtyMonth.objects.bulk_create(DirtyMonth(fact=ANSWERS.name, month=month, marked_at=at) for month in months)
 
 
@@ -65,8 +67,8 @@ def load_dirty(*, at: datetime) -> int:
     marks = list(DirtyMonth.objects.values_list("pk", "fact", "month"))
     if any(fact == PLACES.name for _, fact, _ in marks):
         _load_tree(at)
-    for each in BY_MONTH:
-        months = sorted({month for _, fact, month in marks if fact == each.name})
+    for each, marked in BY_MONTH.items():
+        months = sorted({month for _, fact, month in marks if fact == marked.name})
         if months:
             selectors.the_lake().write_months(fact=each, months=_read(each, months), at=at)
     _forget([key for key, _, _ in marks])
@@ -104,8 +106,8 @@ def _read_everything(fact: Fact) -> "Iterator[MonthRows]":
 
 
 def _in_order(fact: Fact) -> str:
-    select = customers_facts.ENCOUNTERS if fact is ENCOUNTERS else voice_facts.answers(vendor=connection.vendor)
-    return f"{select} ORDER BY day"
+    selects = {ENCOUNTERS: customers_facts.ENCOUNTERS, VOICES: voice_facts.VOICES}
+    return f"{selects.get(fact) or voice_facts.answers(vendor=connection.vendor)} ORDER BY day"
 
 
 def _read(fact: Fact, months: Iterable[date]) -> "Iterator[MonthRows]":

@@ -159,6 +159,7 @@ from servewell.rooms.people.selectors.tree import (
     stood_below,
     top_unit,
 )
+from servewell.rooms.people.selectors.turnover import Staffing, Turnover, turnover
 from servewell.rooms.people.selectors.units import (
     NoSuchUnit,
     Standing,
@@ -192,7 +193,9 @@ __all__ = [
     "NoSuchUnit",
     "PowersChange",
     "RoleSeen",
+    "Staffing",
     "Standing",
+    "Turnover",
     "WouldGiveMore",
     "above",
     "account_for",
@@ -307,6 +310,7 @@ __all__ = [
     "tokens",
     "top_unit",
     "tree",
+    "turnover",
     "unit_by_key",
     "unit_for",
     "unit_keys_with",

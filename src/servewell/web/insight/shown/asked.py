@@ -7,14 +7,17 @@ from django.http import Http404
 
 from servewell.base import today
 from servewell.rooms.insight import selectors as insight
+from servewell.rooms.insight import terms
 from servewell.rooms.insight.terms import Depth, Standing
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules as voice_rules
 from servewell.rooms.voice import selectors as voice
-from servewell.web.insight.shown import drivers, units
+from servewell.web.insight.shown import courses, drivers, units
 from servewell.web.insight.shown import satisfaction as shown
-from servewell.web.insight.shown.looking import day_of, look_of
+from servewell.web.insight.shown.courses import OutcomesPage
+from servewell.web.insight.shown.looking import day_of, fields_of, look_of
 from servewell.web.insight.shown.narrowing import with_about
+from servewell.web.insight.shown.outcomes import Strip, strip
 from servewell.web.kit.components import Quote
 
 if TYPE_CHECKING:
@@ -71,7 +74,28 @@ def page_of(
 ) -> shown.SatisfactionPage:
     quotes = _quotes(reader, found)
     reads = quotes is not None or people.holds(actor=reader, power=voice_rules.READ)
-    return shown.page_of(found, quotes=quotes, reads=reads, refused=refused)
+    return shown.page_of(found, quotes=quotes, reads=reads, outcomes=_outcomes(found), refused=refused)
+
+
+def outcomes_page(reader: "Person", unit: str, asked: "QueryDict") -> OutcomesPage:
+    """What a unit's satisfaction is for. Raises Http404."""
+    look = look_of(asked, unit=unit)
+    try:
+        found = insight.outcomes(
+            viewer=reader, unit=unit, at=today.now(), until=look.until, tree=look.tree, with_course=True
+        )
+    except people.NoSuchUnit:
+        raise Http404 from None
+    return courses.page_of(found, look=look)
+
+
+def _outcomes(found: "Satisfaction") -> Strip | None:
+    """Of the unit whole: beside answers of some customers, or another figure, they would say what is not so."""
+    look = found.look
+    if look.is_narrowed or look.indicator != terms.CSS or look.version is not None:
+        return None
+    of_unit = insight.outcomes_of(unit=found.unit, meaning=found.meaning, at=today.now(), until=look.until)
+    return strip(of_unit, fields=fields_of(look))
 
 
 def _quotes(person: "Person", found: "Satisfaction") -> Sequence[Quote] | None:

@@ -22,6 +22,7 @@ from servewell.web.insight.shown.annotations import Annotations, annotations
 from servewell.web.insight.shown.chart import chart_of
 from servewell.web.insight.shown.looking import beside_url, fields_of, page_url
 from servewell.web.insight.shown.narrowing import Narrowing, narrowing
+from servewell.web.insight.shown.outcomes import Strip
 from servewell.web.insight.shown.rows import Row, aspect_rows, period_rows, unit_rows, words_of
 from servewell.web.kit import charts, prints
 from servewell.web.kit.components import Chip, Empty, Figure, Link, Quote
@@ -49,6 +50,7 @@ class SatisfactionPage:
     empty: Empty | None = None
     figure: Figure | None = None
     beside: Sequence[str] = ()
+    outcomes: Strip | None = None
     earlier_url: str = ""
     later_url: str = ""
     column: str = ""
@@ -78,7 +80,12 @@ def undefined() -> SatisfactionPage:
 
 
 def page_of(
-    found: Satisfaction, *, quotes: Sequence[Quote] | None, reads: bool, refused: "AnnotationForm | None" = None
+    found: Satisfaction,
+    *,
+    quotes: Sequence[Quote] | None,
+    reads: bool,
+    outcomes: Strip | None = None,
+    refused: "AnnotationForm | None" = None,
 ) -> SatisfactionPage:
     """``quotes`` is None for a reader who may not read the unit's words; ``reads``: they may read some at least.
     ``refused`` is what was written beside the chart and cannot stand so.
@@ -92,6 +99,7 @@ def page_of(
         empty=_empty(found),
         figure=_figure(found),
         beside=_beside(found),
+        outcomes=outcomes,
         column=_("Mean") if found.meaning.kind is Kind.MEAN else _("Satisfied"),
         compared=_compared(found),
         chart=chart_of(found),
