@@ -386,6 +386,9 @@ ADDRESSES = (
     no_page(needing("findings/<int:number>/file", "GET", insight.SEE, number=a_finding)),
     needing("satisfaction/<str:unit>/outcomes", "GET", insight.SEE, unit=a_unit),
     needing("satisfaction/<str:unit>/happened", "POST", insight.EXPLAIN, insight.SEE, unit=a_unit),
+    needing("satisfaction/<str:unit>/limits", "POST", insight.REBASE, insight.SEE, unit=a_unit),
+    needing("satisfaction/<str:unit>/limits/withdraw", "POST", insight.REBASE, insight.SEE, unit=a_unit),
+    needing("satisfaction/<str:unit>/target", "POST", insight.SET_TARGET, insight.SEE, unit=a_unit),
     needing(
         "satisfaction/<str:unit>/happened/<int:annotation>/withdraw",
         "POST",

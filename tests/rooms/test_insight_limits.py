@@ -349,7 +349,7 @@ def test_only_who_may_draws_anew_and_takes_back(now: datetime) -> None:
     with pytest.raises(NotAllowed):
         services.take_back_limits(limits=anew, by=reader, at=now)
     with pytest.raises(keeping.NoSuchLimits):
-        keeping.limits_for(viewer=reader, unit=company.pk, key=anew.pk)
+        keeping.limits_for(viewer=reader, unit=company.pk, series=MONTHS)
 
 
 def test_limits_drawn_anew_are_taken_back_the_latest_first_and_stay_in_the_record(now: datetime) -> None:
@@ -362,12 +362,13 @@ def test_limits_drawn_anew_are_taken_back_the_latest_first_and_stay_in_the_recor
 
     with pytest.raises(services.LaterLimitsHold):
         services.take_back_limits(limits=second, by=a_leader(company), at=now)
+    assert keeping.limits_for(viewer=a_leader(company), unit=company.pk, series=MONTHS) == third
     for limits in (third, second, second):
         services.take_back_limits(limits=limits, by=a_leader(company), at=now)
 
     assert kept(company) == (first,)
     with pytest.raises(keeping.NoSuchLimits):
-        keeping.limits_for(viewer=a_leader(company), unit=company.pk, key=first.key)
+        keeping.limits_for(viewer=a_leader(company), unit=company.pk, series=MONTHS)
     assert Entry.objects.filter(deed="insight.take_back_limits").count() == 2
     rebase(company, now, from_on=date(2024, 6, 1))
 

@@ -340,7 +340,7 @@ def test_a_signal_is_told_by_its_code_and_in_a_sentence(company: Unit) -> None:
 
     beyond = next(each for each in told["signals"] if each["rule"] == "beyond-limits")
     assert (beyond["side"], beyond["periods"]) == ("below", ["2026-05"])
-    assert beyond["says"] == "May 2026 lies below the lower limit: this is not chance."
+    assert beyond["says"] == "May 2026 lies below the lower limit: this is hardly chance."
     may = next(each for each in told["periods"] if each["period"] == "2026-05")
     assert may["value"] < may["lower"] < may["centre"] < may["upper"]
     assert (told["charts"][0]["first"], told["charts"][0]["rules"]) == ("2024-12", "nhs-making-data-count")

@@ -22,10 +22,12 @@ from servewell.engines import stats
 from servewell.engines.stats import Chart, Signal
 from servewell.engines.stats import rules as signal_rules
 from servewell.rooms.insight import rules, selectors, services
+from servewell.rooms.insight.selectors import By
 from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Unit
 from servewell.rooms.voice import rules as voice_rules
 from servewell.web.insight.shown import sentences
+from servewell.web.insight.shown import signals as told
 from servewell.web.kit.figures import percent
 from tests.builders import (
     a_browser,
@@ -241,7 +243,7 @@ def test_the_page_costs_the_same_however_much_it_shows(many: int) -> None:
         page = browser.get("/satisfaction")
 
     assert (len(rows(page, 1)), text(page).count("Forty minutes.")) == (many, many)
-    assert len(asked) == 20
+    assert len(asked) == 25
 
 
 def test_a_unit_is_chosen_by_its_code() -> None:
@@ -340,7 +342,7 @@ def test_a_changed_scale_is_marked_said_and_not_compared() -> None:
         "From October 2026 the question of “stay” has a scale of 1 to 10; before it 1 to 5. "
         "The two stretches are not compared."
     ) in said
-    assert "Run chart · median of 2 months · since October 2026" in said
+    assert "Run chart · median of 1 month · since October 2026" in said  # November has not ended
     spec = json.loads(re.findall(r'<script id="satisfaction-by-month"[^>]*>(.*?)</script>', page.content.decode())[0])
     assert [point["stretch"] for point in spec["data"]["values"]] == [0] * 22 + [1] * 2
     table = re.findall(
@@ -468,44 +470,44 @@ MONTHS = [f"{month} 2026" for month in calendar.month_name[1:]]
 @pytest.mark.parametrize(
     ("signals", "sentence"),
     [
-        ([], "Nothing here is more than chance: no month calls for an explanation."),
+        ([], "Nothing here is more than chance: nothing calls for an explanation."),
         (
             [Signal(signal_rules.BEYOND_LIMITS, "below", (3,))],
-            "April 2026 lies below the lower limit: this is not chance.",
+            "April 2026 lies below the lower limit: this is hardly chance.",
         ),
         (
             [Signal(signal_rules.BEYOND_LIMITS, "above", (place,)) for place in (2, 5, 6)],
-            "3 months lie above the upper limit, the last of them July 2026: this is not chance.",
+            "3 months lie above the upper limit, most lately July 2026: this is hardly chance.",
         ),
         (
             [
                 Signal(signal_rules.BEYOND_LIMITS, "below", (1,)),
                 Signal(signal_rules.RUN_ON_ONE_SIDE, "above", tuple(range(3, 11))),
             ],
-            "8 months in a row lie above the centre, from April 2026 to November 2026: this is not chance.",
+            "From April 2026 to November 2026 all lie above the centre (8 months): this is hardly chance.",
         ),
         (
             [Signal(signal_rules.TREND, "falling", tuple(range(7)))],
-            "7 months in a row fall, from January 2026 to July 2026: this is not chance.",
+            "Falling without a break from January 2026 to July 2026 (7 months): this is hardly chance.",
         ),
         (
             [Signal(signal_rules.TWO_OF_THREE, "below", (9, 11))],
-            "Around December 2026 two of three months lie close to the lower limit: this is hardly chance.",
+            "Around December 2026 two of three points lie close to the lower limit: this is hardly chance.",
         ),
         (
             [Signal(signal_rules.TOO_FEW_CROSSINGS, "both", tuple(range(12)))],
-            "The months cling to one side of the median and then to the other: this is not chance.",
+            "The points cling to one side of the median and then to the other: this is hardly chance.",
         ),
     ],
 )
 def test_a_chart_says_in_one_sentence_what_it_shows(signals: list[Signal], sentence: str) -> None:
-    assert sentences.summary(a_chart(*[0.5] * 12), signals, MONTHS) == sentence
+    assert told.summary(a_chart(*[0.5] * 12), signals, MONTHS, By.MONTH) == sentence
 
 
 def test_a_chart_of_few_months_says_that_it_cannot_tell() -> None:
-    said = sentences.summary(a_chart(0.5, None, 0.6, kind="run"), [], MONTHS)
+    said = told.summary(a_chart(0.5, None, 0.6, kind="run"), [], MONTHS, By.MONTH)
 
-    assert said == "There are too few months yet to tell a change from chance."
+    assert said == "There are too few points yet to tell a change from chance."
 
 
 def test_an_aspects_name_is_small_within_a_sentence() -> None:

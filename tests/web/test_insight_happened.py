@@ -45,7 +45,7 @@ def test_a_signal_asks_why_and_its_cause_stands_beside_the_chart_with_a_name() -
     visitor.client = explaining()
 
     visitor.open("/satisfaction")
-    assert "May 2026 lies below the lower limit: this is not chance. Do you know why?" in visitor.text
+    assert "May 2026 lies below the lower limit: this is hardly chance. Do you know why?" in visitor.text
     forms = [form for form in read(visitor.html).all("form") if form.attributes.get("action", "").endswith("/happened")]
     assert len(forms) == 2  # why, and what else happened
     why = {field.attributes["name"]: field.attributes.get("value", "") for field in forms[0].all("input")}

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.template import Context, Template
 
-from servewell.web.kit.charts import Chart, Note, control_chart
+from servewell.web.kit.chart_look import LOOK
+from servewell.web.kit.charts import Chart, Extras, Key, Note, control_chart
 
 
 def a_chart() -> Chart:
@@ -260,3 +261,67 @@ def test_a_month_cut_off_without_words_has_no_line_either() -> None:
 
     points: list[dict[str, Any]] = json.loads(json.dumps(chart.spec["data"]))["values"]
     assert ([each["stretch"] for each in points], len(chart.head)) == ([0, 1], 7)
+
+
+def a_whole_chart() -> Chart:
+    """With all that a control chart can show beside its series."""
+    return control_chart(
+        key="by-month", title="Satisfied", kind="p chart", summary="Calm.", labels=["Jan", "Feb", "Mar", "Apr"],
+        values=[80.0, 82.0, 84.0, 86.0], lower=[70.0] * 2 + [75.0] * 2, centre=[81.0] * 2 + [85.0] * 2,
+        upper=[90.0] * 2 + [95.0] * 2, counts=[10, 10, 10, 4],
+        extras=Extras(
+            phases=[Note(2, "new limits")], target=[None, 85.0, 85.0, 85.0], last_year=[None, 79.0, None, 81.0],
+            last_open="April so far", legend=[Key("target", "Target 85 %")],
+        ),
+    )  # fmt: skip
+
+
+def test_new_limits_cut_the_band_and_not_the_line() -> None:
+    marks = layers(a_whole_chart())
+
+    details = {name: each["encoding"].get("detail", {}).get("field") for name, each in marks.items() if is_joined(each)}
+    assert details == {"limits": "band", "centre": "band", "target": None, "last-year": None, "series": None}
+    assert (marks["phase_0"]["mark"], marks["note_of_phase_0"]["encoding"]["y"]) == (
+        {"type": "rule", "style": "phase"},
+        {"value": -6},
+    )
+    spec = json.loads(json.dumps(a_whole_chart().spec))
+    assert [each["band"] for each in spec["data"]["values"]] == [0, 0, 1, 1]
+
+
+def test_target_last_year_and_the_month_that_has_not_ended_stand_in_drawing_table_and_legend() -> None:
+    chart = a_whole_chart()
+    values = json.loads(json.dumps(chart.spec))["data"]["values"]
+
+    assert [(each["target"], each["last_year"], each["open"]) for each in values] == [
+        (None, None, False),
+        (85.0, 79.0, False),
+        (85.0, None, False),
+        (85.0, 81.0, True),
+    ]
+    assert layers(chart)["open"]["transform"][1] == {"filter": {"field": "open", "equal": True}}
+    assert chart.head[-3:] == ("A year before", "Target", "New limits")
+    assert [(row[0], *row[-3:]) for row in chart.rows] == [
+        ("Jan", "–", "–", ""),
+        ("Feb", "79.0", "85.0", ""),
+        ("Mar", "–", "85.0", "new limits"),
+        ("April so far", "81.0", "85.0", ""),
+    ]
+    html = Template("{% load kit %}{% chart c %}").render(Context({"c": chart}))
+    assert '<li class="kit-key-target">Target 85 %</li>' in html
+
+
+def test_a_layer_with_nothing_to_draw_is_left_out() -> None:
+    """Vega warns of a scale that reaches from nowhere to nowhere."""
+    assert list(layers(a_cut_chart())) == [
+        "centre", "series", "ordinary", "break_0", "note_of_break_0", "break_1", "note_of_break_1",
+    ]  # fmt: skip
+    assert layers(a_cut_chart())["centre"]["encoding"]["y"]["scale"] == {"zero": False, "nice": True}
+
+
+def test_every_style_of_a_chart_has_a_look() -> None:
+    styles = {
+        each["mark"]["style"] for each in (layers(a_whole_chart()) | layers(a_cut_chart()) | layers(a_chart())).values()
+    }
+
+    assert styles <= set(LOOK["style"])  # type: ignore[arg-type]

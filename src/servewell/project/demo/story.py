@@ -51,6 +51,7 @@ def tell(*, home: Path, at: datetime, seed: int, say: Callable[[str], None]) -> 
     # after the campaign, which asks only the guests who are known by name
     regulars.stayed(founded=founded, regulars=guests_drawn, known=known, at=at, seed=seed)
     telling.what_happened(founded=founded, at=at)
+    telling.what_is_aimed_at(at=at)
     say("Figures are computed …")
     insight.rebuild(at=at)
     _follow_up(at)
@@ -66,6 +67,7 @@ def _follow_up(at: datetime) -> None:
     """What the worker would do at its first start, so that a home is at rest when its demo is told."""
     for key in FollowUp.objects.filter(done_at__isnull=True).order_by("pk").values_list("pk", flat=True):
         bus.perform(key=key, at=at)
+    insight.draw_limits(at=at)
 
 
 def _set_up_mailbox(file: Path) -> None:

@@ -9,6 +9,8 @@ from servewell.project.demo.shelf import entries, entry, words
 from servewell.rooms.insight import services as insight
 from servewell.rooms.people import selectors as people
 
+EXECUTIVE, TARGET = "1001", 0.85
+
 
 def what_happened(*, founded: Founded, at: datetime) -> None:
     """Each story of a unit in the unit's language; why its figure moved, the demo's visitor says."""
@@ -28,6 +30,16 @@ def what_happened(*, founded: Founded, at: datetime) -> None:
             by=leader,
             at=at,
         )
+
+
+def what_is_aimed_at(*, at: datetime) -> None:
+    """The company's target of this year, set by its executive."""
+    company, executive = people.top_unit(), people.person_by_number(number=EXECUTIVE)
+    assert company is not None, "the demo's company stands in the tree"
+    assert executive is not None, "the demo has an executive"
+    insight.set_target(
+        unit=company, aim=insight.Aim(), value=TARGET, from_on=at.date().replace(month=1, day=1), by=executive, at=at
+    )
 
 
 def _who_leads(unit: str) -> str:

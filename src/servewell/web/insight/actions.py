@@ -16,8 +16,8 @@ from servewell.rooms.insight import selectors as insight
 from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import selectors as people
 from servewell.web.insight import printing
-from servewell.web.insight.forms import AnnotationForm, PublishForm, SubscriptionForm
-from servewell.web.insight.shown import asked, sentences
+from servewell.web.insight.forms import AnnotationForm, PublishForm, RebaseForm, SubscriptionForm, TargetForm
+from servewell.web.insight.shown import aims, asked, figures, limits, reading, sentences
 from servewell.web.insight.shown.annotations import months_of
 from servewell.web.insight.shown.satisfaction import page_again
 from servewell.web.insight.shown.weekly.subscribing import has_ended, no_such_link, others_page, subscription_page
@@ -170,12 +170,104 @@ def publish(request: SignedInRequest, unit: str) -> HttpResponse:
     return render.to_page("insight:finding", number=published.pk)
 
 
-def _explained_by(request: SignedInRequest, unit: str) -> "Satisfaction":
-    """The page that was written on, where the reader may write."""
+@require_POST
+@needs(rules.REBASE)
+def rebase(request: SignedInRequest, unit: str) -> HttpResponse:
+    found = _page(request, unit)
+    if not found.charted.may_rebase:
+        raise Http404
+    form = RebaseForm(request.POST, periods=limits.offered_periods(found))
+    if form.is_valid():
+        try:
+            services.rebase(
+                unit=found.unit,
+                series=found.charted.series,
+                from_on=form.since_on,
+                reason=form.cleaned_data["reason"],
+                by=request.person,
+                at=today.now(),
+            )
+            messages.success(request, _("The limits are drawn anew, with your reason and your name."))
+            return HttpResponseRedirect(page_again(found))
+        except services.NoReasonIsGiven:
+            form.add_error("reason", _("Say what changed: limits are not drawn anew without a reason."))
+        except services.TooFewPeriods:
+            form.add_error("since", _("Too few periods with answers have ended since then: 12 are needed."))
+        except services.NothingVaries:
+            form.add_error("since", _("All periods since then are alike, so limits would have no width."))
+        except (services.BeginsBeforeTheLast, services.HasNotBegunYet, services.NothingIsKeptYet):
+            form.add_error("since", _("Somebody has drawn the limits meanwhile. Look at the chart again."))
+    page = asked.page_of(request.person, found, refused=form)
+    return render.page(request, "insight/satisfaction.html", page, status=422)
+
+
+@require_POST
+@needs(rules.REBASE)
+def take_back_limits(request: SignedInRequest, unit: str) -> HttpResponse:
+    """The latest ones, and just those that the reader saw: the form names them."""
+    found = _page(request, unit)
+    if not found.charted.may_rebase:
+        raise Http404
     try:
-        found = asked.found_for(request.person, unit, request.POST)
+        row = insight.limits_for(viewer=request.person, unit=found.unit.pk, series=found.charted.series)
+    except insight.NoSuchLimits:
+        row = None
+    if row is None or str(row.pk) != request.POST.get("key"):
+        messages.error(request, _("Somebody has drawn the limits meanwhile. Look at the chart again."))
+    else:
+        services.take_back_limits(limits=row, by=request.person, at=today.now())
+        messages.success(request, _("The limits before them hold again."))
+    return HttpResponseRedirect(page_again(found))
+
+
+@require_POST
+@needs(rules.SET_TARGET)
+def set_target(request: SignedInRequest, unit: str) -> HttpResponse:
+    found = _page(request, unit)
+    if not found.charted.may_aim:
+        raise Http404
+    form = TargetForm(request.POST, aspects=aims.aspects_offered(found), kind=found.meaning.kind)
+    if form.is_valid() and _is_set(form, found, request):
+        return HttpResponseRedirect(page_again(found))
+    page = asked.page_of(request.person, found, refused=form)
+    return render.page(request, "insight/satisfaction.html", page, status=422)
+
+
+def _is_set(form: TargetForm, found: "Satisfaction", request: SignedInRequest) -> bool:
+    try:
+        services.set_target(
+            unit=found.unit,
+            aim=services.Aim(indicator=found.meaning.code, audience=found.audience, aspect=form.cleaned_data["aim"]),
+            value=form.target,
+            scale=found.share.count.scale,
+            from_on=form.cleaned_data["from_on"],
+            by=request.person,
+            at=today.now(),
+        )
+    except services.TargetOffItsScale as off:
+        between = figures.between(off.low, off.high, found.meaning.kind)
+        form.add_error("value", _("It can never be reached: choose one within %(between)s.") % {"between": between})
+    except services.TargetWithoutScale:
+        form.add_error("value", _("Nobody has answered yet, so the scale of this figure is not known."))
+    except services.BeforeTheLastTarget as before:
+        last = {"day": reading.day(before.last_on)}
+        form.add_error("from_on", _("The last target holds from %(day)s on: choose that day or a later one.") % last)
+    else:
+        messages.success(request, _("The target is set, with your name."))
+        return True
+    return False
+
+
+def _page(request: SignedInRequest, unit: str) -> "Satisfaction":
+    try:
+        return asked.found_for(request.person, unit, request.POST)
     except insight.NoSuchIndicator:
         raise Http404 from None
+
+
+def _explained_by(request: SignedInRequest, unit: str) -> "Satisfaction":
+    """The page that was written on, where the reader may write."""
+    found = _page(request, unit)
     if not found.may_explain:
         raise Http404
     return found

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from servewell.base.words import LANGUAGES
 from servewell.engines.stats import Signal
 from servewell.rooms.insight import terms
+from servewell.rooms.insight.terms import Kind
 
 Data = Mapping[str, object] | None
 
@@ -114,3 +115,59 @@ class SubscribedForm(forms.Form):
     """Somebody else is to get Monday's page."""
 
     number = forms.CharField(label=gettext_lazy("Staff number"), max_length=20)
+
+
+class RebaseForm(forms.Form):
+    """``periods`` are offered by their first day, with their names."""
+
+    since = forms.ChoiceField(label=gettext_lazy("From"))
+    reason = forms.CharField(
+        label=gettext_lazy("What changed"),
+        max_length=terms.LONGEST_ANNOTATION,
+        help_text=gettext_lazy(
+            "One sentence for everybody who sees this chart: what was done, not what the figures did. "
+            "It stands below the chart with your name."
+        ),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data: Data = None, *, periods: Sequence[tuple[str, str]], **options: object) -> None:
+        super().__init__(data, auto_id="rebase-%s", **options)  # type: ignore[arg-type]
+        since = self.fields["since"]
+        assert isinstance(since, forms.ChoiceField)
+        since.choices = list(periods)
+
+    @property
+    def since_on(self) -> date:
+        return date.fromisoformat(self.cleaned_data["since"])
+
+
+class TargetForm(forms.Form):
+    """A share is typed in hundredths, a mean on its scale; left empty, the target ends on the day."""
+
+    aim = forms.ChoiceField(label=gettext_lazy("Target for"), required=False)
+    value = forms.FloatField(
+        label=gettext_lazy("Target"),
+        required=False,
+        localize=True,
+        help_text=gettext_lazy("Leave it empty to end the target from that day on."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    from_on = forms.DateField(
+        label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, data: Data = None, *, aspects: Sequence[tuple[str, str]], kind: Kind, **options: object) -> None:
+        super().__init__(data, auto_id="target-%s", **options)  # type: ignore[arg-type]
+        aim = self.fields["aim"]
+        assert isinstance(aim, forms.ChoiceField)
+        aim.choices = list(aspects)
+        self.kind = kind
+        if kind is not Kind.MEAN:
+            self.fields["value"].label = _("Target, in hundredths")
+
+    @property
+    def target(self) -> float | None:
+        """As the figure is told."""
+        value: float | None = self.cleaned_data["value"]
+        return value if value is None or self.kind is Kind.MEAN else value / 100

@@ -24,6 +24,13 @@ urlpatterns = [
     path(links.FINDING_FILE.route, pages.finding_file, name="finding_file"),
     path(f"{links.SATISFACTION.route}/<str:unit>/outcomes", pages.outcomes, name="outcomes"),
     path(f"{links.SATISFACTION.route}/<str:unit>/happened", actions.annotate, name="annotate"),
+    path(f"{links.SATISFACTION.route}/<str:unit>/limits", actions.rebase, name="rebase"),
+    path(
+        f"{links.SATISFACTION.route}/<str:unit>/limits/withdraw",
+        actions.take_back_limits,
+        name="take-back-limits",
+    ),
+    path(f"{links.SATISFACTION.route}/<str:unit>/target", actions.set_target, name="set-target"),
     path(
         f"{links.SATISFACTION.route}/<str:unit>/happened/<int:annotation>/withdraw", actions.withdraw, name="withdraw"
     ),

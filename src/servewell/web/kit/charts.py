@@ -1,34 +1,44 @@
-"""Charts are Vega-Lite specifications made here: no colours and no fonts, those belong to ``chart_look``.
-
-Each layer has a name, and a style by which the look finds it.
-"""
+"""Charts are Vega-Lite specifications made here: no colours and no fonts, those belong to ``chart_look``."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from servewell.web.kit.chart_layers import Json, Note, layers, marks, numbered, period_axis
 from servewell.web.kit.figures import number
 
-Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
+__all__ = ["HEIGHT", "Chart", "Extras", "Json", "Key", "Note", "Spec", "control_chart"]
+
 Spec = Mapping[str, Json]
+Values = Sequence[float | None]
 Line = tuple[str, float | None, float | None, float | None, float | None, int]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 HEIGHT = 220
-NOTE_TURNS_LEFT_AFTER = 0.6  # a note far on the right is written to the left of its line, or it would be cut off
-NOTE_HEIGHT = 14
-LANES = 3
-SCALE: Spec = {"title": None, "scale": {"zero": False, "nice": True}, "axis": {"tickCount": 4}}
 
 
 @dataclass(frozen=True)
-class Note:
-    """Something that happened in a period and may explain what the chart shows."""
+class Key:
+    """What one of the lines or points of a chart means, by the name of its style."""
 
-    at: int  # index of the period
-    text: str
+    style: str
+    says: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extras:
+    """What else a control chart may show; each only where there is something of it.
+
+    ``phases``: the periods from which other limits hold. ``target`` and ``last_year`` have a value for each period, or
+    none at all. ``last_open``: the last period's name, where it has not ended. ``legend``: what these mean.
+    """
+
+    phases: Sequence[Note] = ()
+    target: Values = ()
+    last_year: Values = ()
+    last_open: str = ""
+    legend: Sequence[Key] = ()
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,7 @@ class Chart:
     spec: Spec
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
+    legend: Sequence[Key] = field(default=())
 
 
 def control_chart(
@@ -51,10 +62,10 @@ def control_chart(
     kind: str,
     summary: str,
     labels: Sequence[str],
-    values: Sequence[float | None],
-    lower: Sequence[float | None],
-    centre: Sequence[float | None],
-    upper: Sequence[float | None],
+    values: Values,
+    lower: Values,
+    centre: Values,
+    upper: Values,
     counts: Sequence[int],
     signals: Collection[int] = (),
     notes: Sequence[Note] = (),
@@ -62,50 +73,74 @@ def control_chart(
     cuts: Collection[int] = (),
     decimals: int = 1,
     counted: str = "",
+    extras: Extras = Extras(),
 ) -> Chart:
     """One value a period with its limits; `labels` are the periods in the reader's words and differ from each other.
 
     `counts` are of answers or what `counted` says. `cuts`: no line reaches them from before, and `breaks` say why.
     """
     series = list(zip(labels, values, lower, centre, upper, counts, strict=True))
-    stretches = _stretches(len(series), {*cuts, *(each.at for each in breaks)})
-    points = [
-        {**_point(line, is_signal=i in signals, decimals=decimals), **stretches[i]} for i, line in enumerate(series)
-    ]
-    marks = _marks(notes, breaks, labels)
+    more = _more(len(series), {*cuts, *(each.at for each in breaks)}, extras)
+    points = [{**_point(line, is_signal=i in signals, decimals=decimals), **more[i]} for i, line in enumerate(series)]
+    beside = _columns(len(series), extras, breaks, decimals=decimals)
     table = [_row(line, is_signal=i in signals, decimals=decimals) for i, line in enumerate(series)]
     return Chart(
         key=key,
         title=title,
         kind=kind,
         summary=summary,
-        spec=_spec(title=f"{title}. {summary}", points=points, notes=marks, is_cut=any(stretches), counted=counted),
-        head=(*_head(title, counted), *([_("Change of scale")] if breaks else [])),
-        rows=tuple((*row, *_told(i, breaks)) for i, row in enumerate(table)),
+        spec=_spec(f"{title}. {summary}", points, marks(notes, breaks, extras.phases, labels), counted),
+        head=(*_head(title, counted), *(name for name, _cells in beside)),
+        rows=_rows(table, [cells for _name, cells in beside], extras),
+        legend=extras.legend,
     )
+
+
+def _rows(table: Sequence[Sequence[str]], beside: Sequence[Sequence[str]], extras: Extras) -> Sequence[Sequence[str]]:
+    """The last period by the name that says that it has not ended."""
+    rows = [(*row, *(cells[i] for cells in beside)) for i, row in enumerate(table)]
+    if extras.last_open and rows:
+        rows[-1] = (extras.last_open, *rows[-1][1:])
+    return tuple(rows)
 
 
 def _head(title: str, counted: str) -> Sequence[str]:
     return (_("Period"), title, _("Lower limit"), _("Centre"), _("Upper limit"), counted or _("Answers"), _("Signal"))
 
 
-def _marks(notes: Sequence[Note], breaks: Sequence[Note], labels: Sequence[str]) -> Sequence[Json]:
-    """Words lie one under the other: months that are close, or the same, would write over each other on a phone."""
-    lanes = min(len(notes), LANES)
+def _more(length: int, cuts: Collection[int], extras: Extras) -> Sequence[Mapping[str, Json]]:
+    """What a point holds beside its value and limits."""
+    begins = {each.at for each in extras.phases}
+    bands = numbered(length, {*cuts, *begins}, name="band") if begins - {0, *cuts} else [{}] * length
+    found = []
+    for place, (stretch, band) in enumerate(zip(numbered(length, cuts, name="stretch"), bands, strict=True)):
+        point = {**stretch, **band}
+        for name, values in (("target", extras.target), ("last_year", extras.last_year)):
+            if any(value is not None for value in values):
+                point[name] = values[place]
+        if extras.last_open:
+            point["open"] = place == length - 1
+        found.append(point)
+    return found
+
+
+def _columns(
+    length: int, extras: Extras, breaks: Sequence[Note], *, decimals: int
+) -> Sequence[tuple[str, Sequence[str]]]:
+    """The columns of the table that only some charts have."""
+
+    def numbers(values: Values) -> Sequence[str]:
+        return [_shown(value, decimals=decimals) for value in values]
+
+    def words(notes: Sequence[Note]) -> Sequence[str]:
+        return ["; ".join(each.text for each in notes if each.at == place) for place in range(length)]
+
     return [
-        *(_note(i, note, labels, line=i % LANES) for i, note in enumerate(notes)),
-        *(_note(i, each, labels, kind="break", line=lanes + i) for i, each in enumerate(breaks)),
+        *([(_("A year before"), numbers(extras.last_year))] if any(v is not None for v in extras.last_year) else []),
+        *([(_("Target"), numbers(extras.target))] if any(v is not None for v in extras.target) else []),
+        *([(_("New limits"), words(extras.phases))] if extras.phases else []),
+        *([(_("Change of scale"), words(breaks))] if breaks else []),
     ]
-
-
-def _stretches(length: int, cuts: Collection[int]) -> Sequence[Mapping[str, Json]]:
-    """The number of each period's stretch; nothing where the series is whole."""
-    inner = {place for place in cuts if 0 < place < length}
-    return [{"stretch": sum(cut <= place for cut in inner)} if inner else {} for place in range(length)]
-
-
-def _told(place: int, breaks: Sequence[Note]) -> Sequence[str]:
-    return ["; ".join(each.text for each in breaks if each.at == place)] if breaks else []
 
 
 def _point(line: Line, *, is_signal: bool, decimals: int) -> Mapping[str, Json]:
@@ -122,120 +157,15 @@ def _point(line: Line, *, is_signal: bool, decimals: int) -> Mapping[str, Json]:
     }
 
 
-def _spec(
-    *, title: str, points: Sequence[Mapping[str, Json]], notes: Sequence[Json], is_cut: bool, counted: str
-) -> Spec:
+def _spec(description: str, points: Sequence[Mapping[str, Json]], above: Sequence[Json], counted: str) -> Spec:
     return {
         "$schema": SCHEMA,
-        "description": title,
+        "description": description,
         "width": "container",
         "height": HEIGHT,
         "data": {"values": points},
-        "encoding": {"x": {"field": "period", "type": "ordinal", "sort": None, "axis": _period_axis()}},
-        "layer": [*_with_the_scale([*_drawn(_lines(points), is_cut=is_cut), *_dots(points, counted)]), *notes],
-    }
-
-
-def _lines(points: Sequence[Mapping[str, Json]]) -> Sequence[Mapping[str, Json]]:
-    """Only those with something to draw: of a field without a number Vega complains that it has no extent."""
-    lines = {"lower": _limits(), "centre": _centre(), "value": _line()}
-    return [line for field, line in lines.items() if any(point[field] is not None for point in points)]
-
-
-def _dots(points: Sequence[Mapping[str, Json]], counted: str) -> Sequence[Mapping[str, Json]]:
-    kinds = {point["signal"] is True for point in points if point["value"] is not None}
-    return [_points(is_signal=is_signal, counted=counted) for is_signal in sorted(kinds)]
-
-
-def _with_the_scale(layers: Sequence[Mapping[str, Json]]) -> Sequence[Json]:
-    """All layers share the scale, which the first one states."""
-    if not layers:
-        return layers
-    first, *others = layers
-    encoding = _encoding(first)
-    y = encoding["y"]
-    assert isinstance(y, Mapping)
-    return [{**first, "encoding": {**encoding, "y": {**y, **SCALE}}}, *others]
-
-
-def _period_axis() -> Json:
-    return {"title": None, "labelAngle": 0, "labelOverlap": "parity", "labelFlush": True}
-
-
-def _drawn(layers: Sequence[Mapping[str, Json]], *, is_cut: bool) -> Sequence[Mapping[str, Json]]:
-    """Each stretch is a mark of its own, so that nothing joins it to the next."""
-    if not is_cut:
-        return layers
-    by_stretch: Json = {"field": "stretch", "type": "nominal"}
-    return [{**layer, "encoding": {**_encoding(layer), "detail": by_stretch}} for layer in layers]
-
-
-def _encoding(layer: Mapping[str, Json]) -> Mapping[str, Json]:
-    encoding = layer["encoding"]
-    assert isinstance(encoding, Mapping)
-    return encoding
-
-
-def _limits() -> Mapping[str, Json]:
-    return {
-        "name": "limits",
-        "mark": {"type": "area", "style": "limits"},
-        "encoding": {
-            "y": _quantity("lower"),
-            "y2": {"field": "upper"},
-        },
-    }
-
-
-def _centre() -> Mapping[str, Json]:
-    return {"name": "centre", "mark": {"type": "line", "style": "centre"}, "encoding": {"y": _quantity("centre")}}
-
-
-def _line() -> Mapping[str, Json]:
-    return {"name": "series", "mark": {"type": "line", "style": "series"}, "encoding": {"y": _quantity("value")}}
-
-
-def _points(*, is_signal: bool, counted: str) -> Mapping[str, Json]:
-    name = "signal" if is_signal else "ordinary"
-    return {
-        "name": name,
-        "transform": [
-            {"filter": {"field": "signal", "equal": is_signal}},
-            {"filter": {"field": "value", "valid": True}},
-        ],
-        "mark": {"type": "point", "style": name, "tooltip": True},
-        "encoding": {
-            "y": _quantity("value"),
-            "tooltip": [
-                {"field": "period", "type": "nominal", "title": _("Period")},
-                {"field": "shown", "type": "nominal", "title": _("Value")},
-                {"field": "answers", "type": "nominal", "title": counted or _("Answers")},
-            ],
-        },
-    }
-
-
-def _quantity(field: str) -> Mapping[str, Json]:
-    return {"field": field, "type": "quantitative"}
-
-
-def _note(place: int, note: Note, labels: Sequence[str], *, kind: str = "event", line: int = 0) -> Json:
-    is_far_right = note.at > NOTE_TURNS_LEFT_AFTER * (len(labels) - 1)
-    return {
-        "data": {"values": [{"period": labels[note.at], "text": note.text}]},
-        "layer": [
-            {"name": f"{kind}_{place}", "mark": {"type": "rule", "style": kind}},
-            {
-                "name": f"note_{place}" if kind == "event" else f"note_of_{kind}_{place}",
-                "mark": {
-                    "type": "text",
-                    "style": "note",
-                    "align": "right" if is_far_right else "left",
-                    "dx": -6 if is_far_right else 6,
-                },
-                "encoding": {"y": {"value": -6 + NOTE_HEIGHT * line}, "text": {"field": "text", "type": "nominal"}},
-            },
-        ],
+        "encoding": {"x": {"field": "period", "type": "ordinal", "sort": None, "axis": period_axis()}},
+        "layer": [*layers(points, counted or _("Answers")), *above],
     }
 
 

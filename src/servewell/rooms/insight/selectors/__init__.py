@@ -3,8 +3,11 @@
 from servewell.engines.lake.measures import By
 from servewell.rooms.insight.selectors.annotated import Happened, NoSuchAnnotation, annotation_for
 from servewell.rooms.insight.selectors.breaks import Break
+from servewell.rooms.insight.selectors.charted import Charted
+from servewell.rooms.insight.selectors.charting import Moved, ends_of
 from servewell.rooms.insight.selectors.comparing import Answering, Compared, UnitCompared, compared
 from servewell.rooms.insight.selectors.driving import DriverStands, Driving, LeftAside, Refused, Weights, driving
+from servewell.rooms.insight.selectors.keeping import Kept, NoSuchLimits, Series, limits_for
 from servewell.rooms.insight.selectors.listing import indicators
 from servewell.rooms.insight.selectors.looking import OF_KIND, AspectAndItem, Look
 from servewell.rooms.insight.selectors.meaning import Meaning, NoSuchIndicator, indicator, meaning_of
@@ -48,6 +51,7 @@ from servewell.rooms.insight.selectors.satisfying import Against, PeriodShare, S
 from servewell.rooms.insight.selectors.shares import Count, Share
 from servewell.rooms.insight.selectors.standing import AspectStands, UnitStands
 from servewell.rooms.insight.selectors.staying import CameAgain, Leaving, Left, Retention
+from servewell.rooms.insight.selectors.targeted import Aimed, Targets, targets
 from servewell.rooms.insight.selectors.weekly.found import (
     Alarm,
     DocumentIsUnreadable,
@@ -90,6 +94,7 @@ __all__ = [
     "OF_KIND",
     "Again",
     "Against",
+    "Aimed",
     "Alarm",
     "Answering",
     "Asked",
@@ -99,6 +104,7 @@ __all__ = [
     "Break",
     "By",
     "CameAgain",
+    "Charted",
     "Compared",
     "Content",
     "Count",
@@ -114,6 +120,7 @@ __all__ = [
     "Funnel",
     "Happened",
     "Judged",
+    "Kept",
     "Leaving",
     "Left",
     "LeftAside",
@@ -123,9 +130,11 @@ __all__ = [
     "Missing",
     "MondayFound",
     "MonthSaid",
+    "Moved",
     "NoSuchAnnotation",
     "NoSuchFinding",
     "NoSuchIndicator",
+    "NoSuchLimits",
     "NoSuchMonday",
     "NoSuchSubscription",
     "NotCompared",
@@ -141,12 +150,14 @@ __all__ = [
     "Refused",
     "Retention",
     "Satisfaction",
+    "Series",
     "Share",
     "Side",
     "Span",
     "Spans",
     "Stated",
     "Statement",
+    "Targets",
     "Two",
     "UnitCompared",
     "UnitRow",
@@ -164,6 +175,7 @@ __all__ = [
     "compared",
     "driving",
     "earlier",
+    "ends_of",
     "figures_kept",
     "fresh_at",
     "from_plain",
@@ -173,6 +185,7 @@ __all__ = [
     "kept",
     "language_of",
     "later",
+    "limits_for",
     "look_kept",
     "mails_due",
     "meaning_of",
@@ -202,6 +215,7 @@ __all__ = [
     "subscription_by_token",
     "subscription_of",
     "subscriptions_due",
+    "targets",
     "the_lake",
     "to_be_made",
     "token_of",

@@ -160,3 +160,14 @@ def signals_by_chance(chart: "stats.Chart", *, by: By, charts: int, is_kept: boo
     baseline = chart.baseline if is_kept else None
     found = stats.false_alarms_by_rule(charts=charts, periods=periods, baseline=baseline, rules=chart.rules, runs=RUNS)
     return {rule: alarms.signals * year / periods for rule, alarms in found.items()}
+
+
+def ends_of(*, limits: "stats.Limits", n: int) -> tuple[float, float] | None:
+    """Between what a period of so many answers lies by these limits; None where they have no width."""
+    if limits.kind == "xmr":
+        drawn = stats.xmr_chart(values=[limits.centre], limits=limits)
+    else:
+        drawer = stats.p_chart if limits.kind == "p" else stats.p_prime_chart
+        drawn = drawer(successes=[0], n=[n], limits=limits)
+    low, high = drawn.lower[0], drawn.upper[0]
+    return None if low is None or high is None else (low, high)

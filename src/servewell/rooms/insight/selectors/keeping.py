@@ -34,7 +34,7 @@ Charted = tuple[int, str]
 
 
 class NoSuchLimits(Exception):
-    """No limits of this key hold at the unit, or the viewer may not draw them anew."""
+    """No limits that somebody drew anew hold for the series, or the viewer may not draw any."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,11 +118,11 @@ def charts_seen(*, viewer: Actor, series: Series) -> int:
     return of_series(series).filter(unit__in=seen.values("unit")).values("unit").distinct().count()
 
 
-def limits_for(*, viewer: Actor, unit: int, key: int) -> DrawnLimits:
-    """Limits of the unit that somebody drew anew, to take them back. Raises NoSuchLimits."""
-    found = DrawnLimits.objects.filter(pk=key, unit=unit, withdrawn_at=None, phase__gte=2).first()
-    if found is None or not people.may(actor=viewer, power=rules.REBASE, unit=unit):
-        raise NoSuchLimits(str(key))
+def limits_for(*, viewer: Actor, unit: int, series: Series) -> DrawnLimits:
+    """The latest that somebody drew anew for the series, to take them back. Raises NoSuchLimits."""
+    found = of_series(series).filter(unit=unit).order_by("begins_on").last()
+    if found is None or found.drawn_by_id is None or not people.may(actor=viewer, power=rules.REBASE, unit=unit):
+        raise NoSuchLimits(f"{series.indicator} of {unit}")
     return found
 
 

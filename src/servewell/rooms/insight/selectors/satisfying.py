@@ -11,7 +11,9 @@ from servewell.engines import stats
 from servewell.engines.lake.measures import By, Figure, Per
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.selectors.annotated import Happened, happened, unexplained
-from servewell.rooms.insight.selectors.breaks import Break, Breaks, breaks_in
+from servewell.rooms.insight.selectors.breaks import Break, breaks_in
+from servewell.rooms.insight.selectors.charted import Charted, begins_a_year_before, charted
+from servewell.rooms.insight.selectors.charting import Shown
 from servewell.rooms.insight.selectors.encountering import Kinds, encounters
 from servewell.rooms.insight.selectors.history import History, history
 from servewell.rooms.insight.selectors.looking import Look, defined_as, looked, meant
@@ -49,8 +51,9 @@ class Against:
 
 @dataclass(frozen=True)
 class Satisfaction:
-    """``look`` names its unit. ``stretches`` of ``periods`` lie between changes of scale. ``encounters`` of the
-    figure's periods, by kind, or None where they are not wholly known. ``year_ago``: the same days a year earlier.
+    """``look`` names its unit. ``charted``: the control chart of ``periods``, and what stands beside it. ``encounters``
+    of the figure's periods, by kind, or None where they are not wholly known. ``year_ago``: the same days a year
+    earlier.
     """
 
     look: Look
@@ -65,7 +68,7 @@ class Satisfaction:
     verdict: Verdict | None
     year_ago: Against
     periods: tuple[PeriodShare, ...]
-    stretches: "tuple[stats.Stretch, ...]"
+    charted: Charted
     breaks: tuple[Break, ...]
     happened: tuple[Happened, ...]
     may_explain: bool
@@ -84,6 +87,11 @@ class Satisfaction:
     @property
     def is_past(self) -> bool:
         return self.history.later is not None
+
+    @property
+    def stretches(self) -> "tuple[stats.Stretch, ...]":
+        """Of the periods, between changes of scale and of limits."""
+        return self.charted.chart.stretches
 
     @property
     def signals(self) -> "tuple[stats.Signal, ...]":
@@ -137,7 +145,7 @@ def satisfaction(*, viewer: Actor, look: Look, at: datetime) -> Satisfaction:
         verdict=verdict(now, counted(row for row in found.mine if spans.before.holds(row)), kind=meaning.kind),
         year_ago=_year_ago(meaning, look, spans, unit, now, is_refused=found.is_refused),
         periods=periods,
-        stretches=_stretches(periods, meaning.kind, breaks),
+        charted=_charted(viewer, look, meaning, spans, unit, periods, found),
         breaks=breaks.all,
         happened=_happened(unit, look, spans.shown, meaning.tree_on or on),
         may_explain=people.may(actor=viewer, power=rules.EXPLAIN, unit=unit.pk),
@@ -179,7 +187,8 @@ def _children(unit: "Unit", seen: "Sequence[Unit]", on: date) -> "list[Unit]":
 
 
 def _counted(meaning: Meaning, look: Look, spans: Spans, units: "Sequence[Unit]") -> Counted:
-    whole = Span(min(spans.before.from_on, spans.shown.from_on), spans.shown.until_on)
+    first = begins_a_year_before(spans.shown.from_on, look.by)
+    whole = Span(min(spans.before.from_on, first), spans.shown.until_on)
     mine = _rows(meaning, look, whole, units[:1])
     n = _n(mine, spans.now)
     if look.is_private and singles_out(n, [_n(_rows(meaning, each, spans.now, units[:1])) for each in wider(look)]):
@@ -239,12 +248,22 @@ def _year_ago(meaning: Meaning, look: Look, spans: Spans, unit: "Unit", now: Cou
     return Against(share, None if share.is_withheld else verdict(now, then, kind=meaning.kind))
 
 
-def _stretches(periods: Sequence[PeriodShare], kind: Kind, breaks: Breaks) -> "tuple[stats.Stretch, ...]":
+def _charted(
+    viewer: Actor,
+    look: Look,
+    meaning: Meaning,
+    spans: Spans,
+    unit: "Unit",
+    periods: Sequence[PeriodShare],
+    found: Counted,
+) -> Charted:
+    shown, earlier = _shown(periods, spans.shown), {row.period: counted([row]) for row in found.mine}
+    return charted(viewer=viewer, look=look, meaning=meaning, unit=unit, shown=shown, earlier=earlier)
+
+
+def _shown(periods: Sequence[PeriodShare], shown: Span) -> Shown:
     counts = [each.share.count for each in periods]
-    n = [count.n for count in counts]
-    if kind is Kind.MEAN:
-        return stats.stretches_of_values(values=[each.share.value for each in periods], n=n, breaks=breaks.places)
-    return stats.stretches_of_shares(successes=[count.successes for count in counts], n=n, breaks=breaks.places)
+    return Shown([each.first for each in periods], counts, shown.until_on, is_last_open=periods[-1].is_unfinished)
 
 
 def _happened(unit: "Unit", look: Look, shown: Span, on: date) -> tuple[Happened, ...]:

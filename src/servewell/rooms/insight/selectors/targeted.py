@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db.models import OuterRef, Subquery
+
 from servewell.base import today
 from servewell.engines.lake.lines import Scale
 from servewell.rooms.insight.models import Target
@@ -69,15 +71,17 @@ class Targets:
 
 
 def targets(*, unit: "Unit", indicator: str, audience: Audience, on: date) -> Targets:
-    """All that were ever set for the figure, at the unit and above it as the tree stands on a day. Two queries."""
-    lineage = people.above(unit=unit.pk, on=on) or [unit.pk]
-    found = Target.objects.filter(unit__in=lineage, indicator=indicator, audience=audience.value)
+    """All that were ever set for the figure, at the unit and above it as the tree stands on a day. One query."""
+    lineage = people.lineage(unit=unit.pk, on=on)
+    nearest = lineage.filter(ancestor=OuterRef("unit")).values("depth")[:1]
+    found = Target.objects.filter(
+        unit__in=lineage.values("ancestor"), indicator=indicator, audience=audience.value
+    ).annotate(depth=Subquery(nearest))
     rows = list(found.select_related("unit", "set_by").order_by("from_on", "pk"))
-    by_aspect = {
-        aspect: [[row for row in rows if (row.aspect, row.unit_id) == (aspect, key)] for key in lineage]
-        for aspect in {row.aspect for row in rows}
-    }
-    return Targets(by_aspect, unit.pk)
+    by_aspect: dict[str, dict[int, list[Target]]] = {}
+    for row in sorted(rows, key=lambda row: row.depth):
+        by_aspect.setdefault(row.aspect, {}).setdefault(row.unit_id, []).append(row)
+    return Targets({aspect: list(units.values()) for aspect, units in by_aspect.items()}, unit.pk)
 
 
 def _aimed(row: Target, value: float, unit: int) -> Aimed:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_noop
 from ninja import Schema
 from pydantic import Field
 
-from servewell.rooms.insight.selectors import period_name
+from servewell.rooms.insight.selectors import By, period_name
 from servewell.rooms.insight.terms import Standing
 from servewell.web.insight.api.sharing import ShareTold, share_of
-from servewell.web.insight.shown import periods, sentences
+from servewell.web.insight.shown import periods, reading, signals
 
 if TYPE_CHECKING:
     from servewell.engines.stats import Signal, Stretch
@@ -79,8 +79,8 @@ def charted(found: "Satisfaction") -> Mapping[str, object]:
             }
             for place, each in enumerate(found.periods)
         ],
-        "charts": [_chart(each, codes, names) for each in found.stretches],
-        "signals": [_signal(each, codes, names) for each in found.signals],
+        "charts": [_chart(found, each, codes) for each in found.stretches],
+        "signals": [_signal(each, codes, names, by) for each in found.signals],
         "breaks": [_break(each) for each in found.breaks],
     }
 
@@ -95,7 +95,7 @@ def _limits(found: "Satisfaction") -> "list[dict[str, float | None]]":
     return limits
 
 
-def _chart(stretch: "Stretch", codes: "list[str]", names: "list[str]") -> Mapping[str, object]:
+def _chart(found: "Satisfaction", stretch: "Stretch", codes: "list[str]") -> Mapping[str, object]:
     chart = stretch.chart
     return {
         "first": codes[stretch.start],
@@ -104,16 +104,16 @@ def _chart(stretch: "Stretch", codes: "list[str]", names: "list[str]") -> Mappin
         "rules": chart.rules.code if chart else None,
         "baseline": chart.baseline if chart else None,
         "is_provisional": chart.is_provisional if chart else None,
-        "says": sentences.kind_of(chart, since=names[stretch.start] if stretch.start else "") if chart else None,
+        "says": reading.kind_of(found, stretch, chart) if chart else None,
     }
 
 
-def _signal(signal: "Signal", codes: "list[str]", names: "list[str]") -> Mapping[str, object]:
+def _signal(signal: "Signal", codes: "list[str]", names: "list[str]", by: By) -> Mapping[str, object]:
     return {
         "rule": signal.rule,
         "side": signal.side,
         "periods": [codes[place] for place in signal.points],
-        "says": sentences.signal(signal, names),
+        "says": signals.signal(signal, names, by),
     }
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from servewell.engines.stats import Signal
 from servewell.rooms.insight.selectors import By, Happened, Satisfaction, Span, begin, periods_in
 from servewell.web.insight.forms import AnnotationForm
-from servewell.web.insight.shown import periods, sentences
+from servewell.web.insight.shown import periods, sentences, signals
 from servewell.web.insight.shown.looking import fields_of
 from servewell.web.kit import charts
 from servewell.web.kit.figures import number
@@ -121,7 +121,7 @@ def months_of(found: Satisfaction) -> Sequence[date]:
 
 def _why(signal: Signal, months: Sequence[date], names: Sequence[str], refused: AnnotationForm | None) -> Question:
     """Asked of charts by month, whose periods are the months."""
-    title = _("%(signal)s Do you know why?") % {"signal": sentences.signal(signal, names)}
+    title = _("%(signal)s Do you know why?") % {"signal": signals.signal(signal, names, By.MONTH)}
     if refused is not None and refused.signal == (signal.rule, signal.side):
         return Question(title, refused, is_open=True)
     form = _form(months, months[signal.points[0]], months[signal.points[-1]], rule=signal.rule, side=signal.side)

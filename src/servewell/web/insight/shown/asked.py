@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from servewell.rooms.insight.selectors import Satisfaction
     from servewell.rooms.people.models import Person
-    from servewell.web.insight.forms import AnnotationForm
 
 QUOTES = 3
 
@@ -70,7 +69,7 @@ def _wanted(asked: "QueryDict") -> "units.Asked":
 
 
 def page_of(
-    reader: "Person", found: "Satisfaction", *, refused: "AnnotationForm | None" = None
+    reader: "Person", found: "Satisfaction", *, refused: "shown.Refused | None" = None
 ) -> shown.SatisfactionPage:
     quotes = _quotes(reader, found)
     reads = quotes is not None or people.holds(actor=reader, power=voice_rules.READ)

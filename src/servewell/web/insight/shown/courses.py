@@ -12,7 +12,7 @@ from servewell.engines.stats import rules as signal_rules
 from servewell.rooms.insight.selectors import By, CameAgain, Left, Outcomes, Rates
 from servewell.rooms.insight.terms import Telling, Verdict
 from servewell.web.insight.shown import outcomes as shown
-from servewell.web.insight.shown import periods, sentences
+from servewell.web.insight.shown import periods, reading, signals
 from servewell.web.insight.shown.looking import page_url
 from servewell.web.insight.shown.outcomes import Strip
 from servewell.web.kit import charts
@@ -106,7 +106,7 @@ def _complaints(found: Rates, *, of_employees: bool = False) -> Course:
             key="complaints-of-employees-by-month" if of_employees else "complaints-by-month",
             title=_("%(figure)s by month") % {"figure": main.label},
             kind=_kind(chart),
-            summary=sentences.summary(chart, found.signals, names),
+            summary=signals.summary(chart, found.signals, names, By.MONTH),
             labels=[periods.short(each.month, By.MONTH) for each in found.months],
             values=chart.values,
             lower=chart.lower,
@@ -234,7 +234,7 @@ def _kind(chart: "Chart") -> str:
         return _("u chart · NHS rules · provisional limits from %(points)s points") % said
     if chart.kind == "u":
         return _("u chart · NHS rules · limits from %(points)s points") % said
-    return sentences.kind_of(chart)
+    return reading.of_shown(chart, By.QUARTER)
 
 
 def _says(chart: "Chart", signals: "Sequence[Signal]", names: Sequence[str]) -> str:

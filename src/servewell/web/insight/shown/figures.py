@@ -1,11 +1,12 @@
 """A figure in words: a share in hundredths, a mean on its scale, and what the answers are counted against."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from servewell.rooms.insight.selectors import Satisfaction, Share
+from servewell.rooms.insight.selectors import Satisfaction, Share, ends_of
 from servewell.rooms.insight.terms import Kind
 from servewell.rooms.people.terms import Tree
 from servewell.web.kit.components import Chip, Definition, Figure
@@ -20,6 +21,9 @@ from servewell.web.kit.figures import (
     share_figure,
 )
 
+if TYPE_CHECKING:
+    from servewell.engines import stats
+
 NO_VALUE = "–"
 
 
@@ -32,11 +36,19 @@ def value(share: Share, kind: Kind) -> str:
 def ends(share: Share, kind: Kind) -> str:
     if share.low is None or share.high is None:
         return NO_VALUE
+    return between(share.low, share.high, kind)
+
+
+def between(low: float, high: float, kind: Kind) -> str:
     if kind is Kind.MEAN:
-        low, high = (number(end, decimals=MEAN_DECIMALS) for end in (share.low, share.high))
-    else:
-        low, high = (number(end * 100, decimals=1) for end in (share.low, share.high))
-    return f"{low} – {high}"
+        return f"{number(low, decimals=MEAN_DECIMALS)} – {number(high, decimals=MEAN_DECIMALS)}"
+    return f"{number(low * 100, decimals=1)} – {number(high * 100, decimals=1)}"
+
+
+def limits(found: "stats.Limits", n: int, kind: Kind) -> str:
+    """Between what a period of so many answers lies by limits."""
+    ends = ends_of(limits=found, n=n)
+    return NO_VALUE if ends is None else between(*ends, kind)
 
 
 def drawn(values: Sequence[float | None], kind: Kind) -> Sequence[float | None]:

@@ -22,7 +22,7 @@ from servewell.rooms.insight.selectors import (
 from servewell.rooms.insight.terms import Kind, Verdict
 from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.terms import Audience
-from servewell.web.insight.shown import figures, periods
+from servewell.web.insight.shown import aims, figures, periods
 from servewell.web.insight.shown.looking import page_url
 from servewell.web.kit.components import Chip
 from servewell.web.kit.figures import answers, number
@@ -107,7 +107,11 @@ def words_url(
 
 
 def _aspect(found: Satisfaction, aspect: AspectStands, *, reads: bool) -> Row:
-    chips = [*([Chip(_("below the others"), "needs")] if aspect.stands_out else []), *_aspect_chip(aspect.verdict)]
+    chips = [
+        *([Chip(_("below the others"), "needs")] if aspect.stands_out else []),
+        *_aspect_chip(aspect.verdict),
+        *aims.chip(found, aspect.code, aspect.share),
+    ]
     url = words_of(found, found.spans.now, aspect=aspect.code) if reads else ""
     return row(str(aspect.name), url, aspect.share, found.meaning.kind, chips)
 

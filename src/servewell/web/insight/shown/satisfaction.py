@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import formats
@@ -17,20 +16,23 @@ from servewell.rooms.insight.selectors import Satisfaction, begin
 from servewell.rooms.insight.terms import Kind, Standing, Verdict
 from servewell.rooms.voice.selectors import Heard
 from servewell.rooms.voice.terms import Audience
+from servewell.web.insight.forms import AnnotationForm, RebaseForm, TargetForm
 from servewell.web.insight.shown import figures, periods, sentences
+from servewell.web.insight.shown.aims import Aims, aims, says
 from servewell.web.insight.shown.annotations import Annotations, annotations
 from servewell.web.insight.shown.chart import chart_of
+from servewell.web.insight.shown.limits import KeptLimits, kept_limits
 from servewell.web.insight.shown.looking import beside_url, fields_of, page_url
 from servewell.web.insight.shown.narrowing import Narrowing, narrowing
 from servewell.web.insight.shown.outcomes import Strip
+from servewell.web.insight.shown.reading import Reading, reading
 from servewell.web.insight.shown.rows import Row, aspect_rows, period_rows, unit_rows, words_of
 from servewell.web.kit import charts, prints
 from servewell.web.kit.components import Chip, Empty, Figure, Link, Quote
 from servewell.web.kit.figures import answers, number
 from servewell.web.kit.glance import opening
 
-if TYPE_CHECKING:
-    from servewell.web.insight.forms import AnnotationForm
+Refused = AnnotationForm | RebaseForm | TargetForm
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,9 @@ class SatisfactionPage:
     column: str = ""
     compared: str = ""
     chart: charts.Chart | None = None
+    reading: Reading | None = None
+    limits: KeptLimits | None = None
+    aims: Aims | None = None
     happened: Annotations | None = None
     aspects: Sequence[Row] = ()
     drivers_url: str = ""
@@ -85,7 +90,7 @@ def page_of(
     quotes: Sequence[Quote] | None,
     reads: bool,
     outcomes: Strip | None = None,
-    refused: "AnnotationForm | None" = None,
+    refused: Refused | None = None,
 ) -> SatisfactionPage:
     """``quotes`` is None for a reader who may not read the unit's words; ``reads``: they may read some at least.
     ``refused`` is what was written beside the chart and cannot stand so.
@@ -98,12 +103,15 @@ def page_of(
         later_url=_other_periods(found, found.history.later),
         empty=_empty(found),
         figure=_figure(found),
-        beside=_beside(found),
+        beside=(*_beside(found), *says(found)),
         outcomes=outcomes,
         column=_("Mean") if found.meaning.kind is Kind.MEAN else _("Satisfied"),
         compared=_compared(found),
         chart=chart_of(found),
-        happened=annotations(found, refused=refused),
+        reading=reading(found),
+        limits=kept_limits(found, refused=refused if isinstance(refused, RebaseForm) else None),
+        aims=aims(found, refused=refused if isinstance(refused, TargetForm) else None),
+        happened=annotations(found, refused=refused if isinstance(refused, AnnotationForm) else None),
         aspects=aspect_rows(found, reads=reads),
         drivers_url=beside_url(found.look, "drivers"),
         below=unit_rows(found),

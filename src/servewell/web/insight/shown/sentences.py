@@ -15,7 +15,6 @@ from servewell.web.kit import moments
 from servewell.web.kit.figures import number, scale
 
 if TYPE_CHECKING:
-    from servewell.engines.stats import Chart, Signal
     from servewell.rooms.people.models import Unit
 
 BREAKS_TOLD = 3
@@ -130,62 +129,6 @@ def freshness(found: "Dated") -> Sequence[str]:
     return said
 
 
-def kind_of(chart: "Chart", *, since: str = "") -> str:
-    """Which chart, by which rules, with limits from when; ``since`` the scale changed last."""
-    said = _kind(chart) % {"months": number(chart.baseline)}
-    if not since:
-        return said
-    return _("%(chart)s · since %(month)s") % {"chart": said, "month": since}
-
-
-def _kind(chart: "Chart") -> str:
-    if chart.kind == "xmr":
-        return _kind_of_means(chart)
-    if chart.kind == "run":
-        sentence = ngettext(
-            "Run chart · median of %(months)s month", "Run chart · median of %(months)s months", chart.baseline
-        )
-    elif chart.kind == "p-prime" and chart.is_provisional:
-        sentence = ngettext(
-            "Laney p′ · NHS rules · provisional limits from %(months)s month",
-            "Laney p′ · NHS rules · provisional limits from %(months)s months",
-            chart.baseline,
-        )
-    elif chart.kind == "p-prime":
-        sentence = ngettext(
-            "Laney p′ · NHS rules · limits from %(months)s month",
-            "Laney p′ · NHS rules · limits from %(months)s months",
-            chart.baseline,
-        )
-    elif chart.is_provisional:
-        sentence = ngettext(
-            "p chart · NHS rules · provisional limits from %(months)s month",
-            "p chart · NHS rules · provisional limits from %(months)s months",
-            chart.baseline,
-        )
-    else:
-        sentence = ngettext(
-            "p chart · NHS rules · limits from %(months)s month",
-            "p chart · NHS rules · limits from %(months)s months",
-            chart.baseline,
-        )
-    return sentence
-
-
-def _kind_of_means(chart: "Chart") -> str:
-    if chart.is_provisional:
-        return ngettext(
-            "XmR chart · NHS rules · provisional limits from %(months)s month",
-            "XmR chart · NHS rules · provisional limits from %(months)s months",
-            chart.baseline,
-        )
-    return ngettext(
-        "XmR chart · NHS rules · limits from %(months)s month",
-        "XmR chart · NHS rules · limits from %(months)s months",
-        chart.baseline,
-    )
-
-
 def breaks(found: Sequence[Break]) -> Sequence[str]:
     """What changed, the latest last; earlier changes are marked in the chart and its table."""
     told = [_break(each) for each in found[-BREAKS_TOLD:]]
@@ -222,95 +165,3 @@ def _break(each: Break) -> str:
         )
         % said
     )
-
-
-def summary(chart: "Chart", signals: "Sequence[Signal]", names: Sequence[str]) -> str:
-    """One sentence: the signal that reaches furthest towards today, or that there is none."""
-    if not signals:
-        return _calm(chart)
-    last = max(signals, key=lambda each: each.points[-1])
-    alike = [each for each in signals if (each.rule, each.side) == (last.rule, last.side)]
-    places = sorted({place for each in alike for place in each.points})
-    if last.rule == signal_rules.BEYOND_LIMITS:
-        return _beyond(last, len(places), names[places[-1]])
-    return _told(last, names)
-
-
-def signal(found: "Signal", names: Sequence[str]) -> str:
-    """One signal by itself; ``names`` of the periods."""
-    if found.rule == signal_rules.BEYOND_LIMITS:
-        return _beyond(found, len(found.points), names[found.points[-1]])
-    return _told(found, names)
-
-
-def _told(found: "Signal", names: Sequence[str]) -> str:
-    said = {
-        "count": number(len(found.points)),
-        "first": names[found.points[0]],
-        "last": names[found.points[-1]],
-    }
-    return _pattern(found) % said
-
-
-def _calm(chart: "Chart") -> str:
-    points = sum(value is not None for value in chart.values)
-    if chart.kind == "run" and points < signal_rules.POINTS_FOR_RUN_RULES:
-        return _("There are too few months yet to tell a change from chance.")
-    return _("Nothing here is more than chance: no month calls for an explanation.")
-
-
-def _beyond(signal: "Signal", count: int, last: str) -> str:
-    if signal.side == "above":
-        sentence = ngettext(
-            "%(month)s lies above the upper limit: this is not chance.",
-            "%(count)s months lie above the upper limit, the last of them %(month)s: this is not chance.",
-            count,
-        )
-    else:
-        sentence = ngettext(
-            "%(month)s lies below the lower limit: this is not chance.",
-            "%(count)s months lie below the lower limit, the last of them %(month)s: this is not chance.",
-            count,
-        )
-    return sentence % {"count": number(count), "month": last}
-
-
-def _pattern(signal: "Signal") -> str:
-    count = len(signal.points)
-    if signal.rule == signal_rules.TREND:
-        return _trend(signal, count)
-    if signal.rule == signal_rules.TWO_OF_THREE:
-        return _near_the_limit(signal)
-    if signal.rule == signal_rules.TOO_FEW_CROSSINGS:
-        return _("The months cling to one side of the median and then to the other: this is not chance.")
-    if signal.side == "above":
-        return ngettext(
-            "%(count)s month in a row lies above the centre, from %(first)s to %(last)s: this is not chance.",
-            "%(count)s months in a row lie above the centre, from %(first)s to %(last)s: this is not chance.",
-            count,
-        )
-    return ngettext(
-        "%(count)s month in a row lies below the centre, from %(first)s to %(last)s: this is not chance.",
-        "%(count)s months in a row lie below the centre, from %(first)s to %(last)s: this is not chance.",
-        count,
-    )
-
-
-def _trend(signal: "Signal", count: int) -> str:
-    if signal.side == "rising":
-        return ngettext(
-            "%(count)s month rises, from %(first)s to %(last)s: this is not chance.",
-            "%(count)s months in a row rise, from %(first)s to %(last)s: this is not chance.",
-            count,
-        )
-    return ngettext(
-        "%(count)s month falls, from %(first)s to %(last)s: this is not chance.",
-        "%(count)s months in a row fall, from %(first)s to %(last)s: this is not chance.",
-        count,
-    )
-
-
-def _near_the_limit(signal: "Signal") -> str:
-    if signal.side == "above":
-        return _("Around %(last)s two of three months lie close to the upper limit: this is hardly chance.")
-    return _("Around %(last)s two of three months lie close to the lower limit: this is hardly chance.")

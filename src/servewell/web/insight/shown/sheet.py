@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from servewell.engines.tables import sheet_line
 from servewell.rooms.insight.terms import Part
-from servewell.web.insight.shown import naming, periods, sentences
+from servewell.web.insight.shown import naming, periods, signals
 
 if TYPE_CHECKING:
     from servewell.rooms.insight.models import Published
@@ -101,5 +101,5 @@ def _signals(found: "Satisfaction") -> dict[int, str]:
     told: dict[int, list[str]] = {}
     for signal in found.signals:
         for place in signal.points:
-            told.setdefault(place, []).append(sentences.signal(signal, names))
+            told.setdefault(place, []).append(signals.signal(signal, names, found.look.by))
     return {place: " ".join(said) for place, said in told.items()}

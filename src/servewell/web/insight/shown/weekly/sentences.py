@@ -12,7 +12,7 @@ from servewell.engines.stats import Signal
 from servewell.rooms.insight import terms
 from servewell.rooms.insight.selectors import Alarm, By, MondayFound, Waiting
 from servewell.rooms.insight.terms import MailState, Verdict, Waits
-from servewell.web.insight.shown import periods, sentences
+from servewell.web.insight.shown import periods, sentences, signals
 from servewell.web.kit import moments
 from servewell.web.kit.figures import number
 
@@ -67,7 +67,7 @@ def alarm(found: Alarm) -> str:
     said = {
         "unit": str(found.name),
         "aspect": sentences.in_a_sentence(str(found.aspect_name or "")),
-        "signal": sentences.signal(told, [month(each) for each in found.months]),
+        "signal": signals.signal(told, [month(each) for each in found.months], By.MONTH),
     }
     if found.aspect:
         return _("%(unit)s, %(aspect)s: %(signal)s") % said

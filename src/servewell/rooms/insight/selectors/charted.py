@@ -1,0 +1,117 @@
+"""What stands on and beside the chart of a page: its limits, its target, the year before, and what chance signals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from servewell.base.permissions import Actor
+from servewell.engines.lake.measures import By
+from servewell.rooms.insight import rules
+from servewell.rooms.insight.selectors.charting import Chart, Shown, chart_of, signals_by_chance
+from servewell.rooms.insight.selectors.keeping import KEPT_BY, Kept, Series, charts_seen, kept_limits
+from servewell.rooms.insight.selectors.looking import Look
+from servewell.rooms.insight.selectors.meaning import Meaning
+from servewell.rooms.insight.selectors.periods import later
+from servewell.rooms.insight.selectors.shares import NOTHING, Count, added, shares_of
+from servewell.rooms.insight.selectors.targeted import Aimed, Targets, targets
+from servewell.rooms.insight.terms import Kind
+from servewell.rooms.people import selectors as people
+from servewell.rooms.people.terms import Tree
+
+if TYPE_CHECKING:
+    from servewell.engines import stats
+    from servewell.rooms.people.models import Unit
+
+# how many periods earlier the same one of the year before lies; years themselves are the line already
+A_YEAR_BACK = {By.DAY: 364, By.WEEK: 52, By.MONTH: 12, By.QUARTER: 4}
+
+
+@dataclass(frozen=True)
+class Charted:
+    """``all_kept``: whatever limits are kept for the series, also where they do not reach what is shown. ``is_kept``:
+    whether any are kept of such a chart, as they are of all answers by the tree as it was. ``chance``: by rule, how
+    many signals a year come by chance over ``charts`` charts. ``targets`` is None where none can be for what is shown.
+    """
+
+    chart: Chart
+    series: Series
+    is_kept: bool
+    all_kept: tuple[Kept, ...]
+    charts: int
+    chance: Mapping[str, float]
+    targets: Targets | None
+    year_before: tuple[float | None, ...]
+    may_rebase: bool
+    may_aim: bool
+
+    @property
+    def latest(self) -> "stats.Stretch | None":
+        """The last stretch in which anybody answered: whose limits speak of now."""
+        return next((stretch for stretch in reversed(self.chart.stretches) if stretch.chart), None)
+
+    def target(self, on: date, *, kind: Kind, aspect: str = "") -> Aimed | None:
+        return self.targets.at(on, kind=kind, aspect=aspect) if self.targets else None
+
+
+def charted(
+    *,
+    viewer: Actor,
+    look: Look,
+    meaning: Meaning,
+    unit: "Unit",
+    shown: Shown,
+    earlier: Mapping[date, Count],
+) -> Charted:
+    """``earlier`` holds the counts of the periods before those shown as well. At most five queries."""
+    series = Series(
+        indicator=meaning.code,
+        version=meaning.version,
+        audience=look.audience,
+        by=look.by,
+        aspect=look.aspect or "",
+    )
+    is_kept = not (look.is_narrowed or look.item) and look.tree is Tree.AS_IT_WAS and look.by in KEPT_BY
+    kept = kept_limits(unit=unit, series=series) if is_kept else ()
+    chart = chart_of(shown, meaning=meaning, series=series, unit=unit.pk, kept=kept)
+    charts = max(1, charts_seen(viewer=viewer, series=series)) if kept else 1
+    has_targets = not (look.is_narrowed or look.item)
+    on = shown.end - timedelta(days=1)
+    found = Charted(
+        chart=chart,
+        series=series,
+        is_kept=is_kept,
+        all_kept=kept,
+        charts=charts,
+        chance={},
+        targets=targets(unit=unit, indicator=meaning.code, audience=look.audience, on=on) if has_targets else None,
+        year_before=_year_before(shown, earlier, look, meaning.kind),
+        may_rebase=is_kept and people.may(actor=viewer, power=rules.REBASE, unit=unit.pk),
+        may_aim=has_targets and people.may(actor=viewer, power=rules.SET_TARGET, unit=unit.pk),
+    )
+    return _with_chance(found, look.by)
+
+
+def _with_chance(found: Charted, by: By) -> Charted:
+    """Simulated once for each length of baseline and then remembered by the process."""
+    latest = found.latest
+    if latest is None or latest.chart is None:
+        return found
+    chance = signals_by_chance(latest.chart, by=by, charts=found.charts, is_kept=latest.phase is not None)
+    return replace(found, chance=chance)
+
+
+def begins_a_year_before(first: date, by: By) -> date:
+    return later(first=first, by=by, count=-A_YEAR_BACK.get(by, 0))
+
+
+def _year_before(shown: Shown, earlier: Mapping[date, Count], look: Look, kind: Kind) -> tuple[float | None, ...]:
+    """Nothing where the scale changed between the two years; of figures that may be kept back, nothing at all."""
+    if look.by not in A_YEAR_BACK or look.is_private:
+        return ()
+    then = [earlier.get(begins_a_year_before(day, look.by), NOTHING) for day in shown.days]
+    values = [share.value for share in shares_of(then, kind=kind)]
+    return tuple(
+        None if added((one, other)).is_cut else value
+        for one, other, value in zip(then, shown.counts, values, strict=True)
+    )
