@@ -85,7 +85,7 @@ def test_a_signal_stands_in_words_beside_its_period() -> None:
     rows = table(browser, publish(browser, "csv"))
 
     assert [(row[1], row[13]) for row in rows if row[13] and row[0] == "a period"] == [
-        ("May 2026", "May 2026 lies below the lower limit: this is not chance.")
+        ("May 2026", "May 2026 lies below the lower limit: this is hardly chance.")
     ]
 
 
