@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from servewell.base.permissions import HOUSE
+from servewell.engines.lake.measures import SCORE
 from servewell.engines.stats import Signal
 from servewell.rooms.insight import rules, selectors, services
 from servewell.rooms.insight.models import Annotation, Indicator, Published
@@ -73,6 +74,18 @@ class Rated:
     aspect: str | None = None
     channel: str = "web"
     language: str = "en"
+    item: str = "q1"
+    is_overall: bool | None = None
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What our own people scored at a unit on a day with an instrument, from 0 to 1."""
+
+    unit: Unit
+    day: date
+    instrument: str
+    values: Sequence[float]
 
 
 @dataclass(frozen=True)
@@ -131,7 +144,7 @@ def a_bad_may(unit: Unit) -> None:
     the_lake_holds(*[Answered(unit, month, many, 100) for month, many in zip(months, satisfied, strict=True)])
 
 
-def the_lake_holds(*many: Answered | Rated | Responded | Met | Spoke) -> None:
+def the_lake_holds(*many: Answered | Rated | Responded | Scored | Met | Spoke) -> None:
     """Just these answers and encounters, and the tree of units as it is. Needs the fixture ``lake``."""
     with connection.cursor() as cursor:
         cursor.execute(PLACES)
@@ -141,6 +154,7 @@ def the_lake_holds(*many: Answered | Rated | Responded | Met | Spoke) -> None:
     fill(
         selectors.the_lake(),
         answers=[row for each in many if isinstance(each, Answered | Rated | Responded) for row in _answers(each)],
+        scores=[row for each in many if isinstance(each, Scored) for row in _scores(each)],
         encounters=[(each.unit.pk, each.day, each.kind, each.volume) for each in many if isinstance(each, Met)],
         places=places,
         closed=closed,
@@ -170,7 +184,8 @@ def _answers(each: Answered | Rated | Responded) -> list[tuple[Cell, ...]]:
             day=each.day,
             value=float(value),
             aspect=each.aspect,
-            is_overall=each.aspect is None,
+            is_overall=each.aspect is None if each.is_overall is None else each.is_overall,
+            item=each.item,
             worst=each.worst,
             best=each.best,
             series=each.series,
@@ -197,3 +212,13 @@ def _response(each: Responded) -> list[tuple[Cell, ...]]:
         )
         for aspect, value in ((None, each.overall), *each.aspects.items())
     ]
+
+
+def _scores(each: Scored) -> list[tuple[Cell, ...]]:
+    return [
+        answer(
+            unit=each.unit.pk, day=each.day, value=value, is_overall=False, worst=0.0, best=1.0, item=SCORE,
+            instrument=each.instrument,
+        )
+        for value in each.values
+    ]  # fmt: skip

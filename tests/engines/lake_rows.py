@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from servewell.engines.lake import Column, Fact, Lake
 from servewell.engines.lake.facts import arrow_schema
-from servewell.engines.lake.measures import ANSWERS, CLOSED_PLACES, PLACES
+from servewell.engines.lake.measures import ANSWERS, CLOSED_PLACES, PLACES, SCORES
 from servewell.engines.lake.voices import VOICES
 from servewell.engines.lake.volumes import ENCOUNTERS
 
@@ -59,8 +59,9 @@ def answer(
     best: float = 5.0,
     language: str = "en",
     item: str = "q1",
+    instrument: str = "stay",
 ) -> tuple[Cell, ...]:
-    return (response, unit, day, channel, "stay", item, series, aspect, is_overall, value, worst, best, language)
+    return (response, unit, day, channel, instrument, item, series, aspect, is_overall, value, worst, best, language)
 
 
 def fill(
@@ -69,11 +70,13 @@ def fill(
     answers: Sequence[tuple[Cell, ...]],
     places: Sequence[tuple[int, int, date, date]],
     encounters: Sequence[tuple[Cell, ...]] = (),
+    scores: Sequence[tuple[Cell, ...]] = (),
     closed: Sequence[tuple[int, int, date, date]] = (),
     voices: Sequence[tuple[Cell, ...]] = (),
 ) -> None:
     _fill_months(lake, ANSWERS, answers)
     _fill_months(lake, VOICES, voices)
+    _fill_months(lake, SCORES, scores)
     _fill_months(lake, ENCOUNTERS, encounters)
     lake.write_whole(fact=PLACES, rows=[batch(PLACES, places)], at=NOON)
     lake.write_whole(fact=CLOSED_PLACES, rows=[batch(CLOSED_PLACES, closed)], at=NOON)

@@ -10,8 +10,10 @@ import pyarrow as pa
 import pytest
 
 from servewell.engines.lake import Lake
+from servewell.engines.lake.lines import Scale
 from servewell.engines.lake.measures import (
     ANSWERS,
+    SCORE,
     By,
     Figure,
     Per,
@@ -82,16 +84,14 @@ def lake(autumn: list[tuple[Cell, ...]], tmp_path_factory: pytest.TempPathFactor
 
 def counted_by_hand(answers: list[tuple[Cell, ...]], question: Question) -> list[Figure]:
     """The measure once more, one answer at a time."""
-    groups: dict[tuple[date, int | None, str | None], list[tuple[float, bool]]] = defaultdict(list)
+    groups: dict[tuple[date, int | None, str | None], list[tuple[float, bool, bool]]] = defaultdict(list)
     for _, unit, day, channel, instrument, item, _, aspect, is_overall, value, worst, best, language in answers:
         assert isinstance(day, date)
         assert isinstance(worst, float)
         assert isinstance(best, float)
         if not question.from_day <= day < question.until_day or question.aspect not in (None, aspect):
             continue
-        if question.item not in (None, f"{instrument}/{item}"):
-            continue
-        if question.only_overall and question.item is None and question.aspect is None and not is_overall:
+        if not _is_about(question, f"{instrument}/{item}", (worst, best), is_overall=bool(is_overall)):
             continue
         if question.channel not in (None, channel) or question.language not in (None, language) or value is None:
             continue
@@ -102,11 +102,23 @@ def counted_by_hand(answers: list[tuple[Cell, ...]], question: Question) -> list
             continue
         reach = question.top - 1
         is_top = value >= best - reach if best > worst else value <= best + reach
+        fall = (question.bottom or 0) - 1
+        is_bottom = fall >= 0 and (value <= worst + fall if best > worst else value >= worst - fall)
         for ancestor in _rows_of(unit, day, question):
             shown = aspect if question.is_per_aspect else None
-            groups[_period(day, question.by), ancestor, shown].append((value, is_top))  # type: ignore[index]
+            groups[_period(day, question.by), ancestor, shown].append((value, is_top, is_bottom))  # type: ignore[index]
     found = [_figure(key, values) for key, values in groups.items()]
     return sorted(found, key=_order)
+
+
+def _is_about(question: Question, item: str, scale: tuple[float, float], *, is_overall: bool) -> bool:
+    if question.item not in (None, item) or (question.scale and scale != (question.scale.worst, question.scale.best)):
+        return False
+    if question.instruments and item.split("/")[0] not in question.instruments:
+        return False
+    if not question.only_overall or question.item or question.aspect:
+        return True
+    return item in question.items if question.items else is_overall
 
 
 def _rows_of(unit: Cell, day: date, question: Question) -> Iterator[int | None]:
@@ -128,14 +140,15 @@ def _period(day: date, by: By) -> date:
     return date(day.year, first, 1)
 
 
-def _figure(key: tuple[date, int | None, str | None], values: list[tuple[float, bool]]) -> Figure:
-    numbers = [value for value, _ in values]
+def _figure(key: tuple[date, int | None, str | None], values: list[tuple[float, bool, bool]]) -> Figure:
+    numbers = [value for value, _, _ in values]
     return Figure(
         period=key[0],
         unit=key[1],
         aspect=key[2],
         n=len(values),
-        successes=sum(is_top for _, is_top in values),
+        successes=sum(is_top for _, is_top, _ in values),
+        failures=sum(is_bottom for _, _, is_bottom in values),
         mean=round(statistics.fmean(numbers), 9),
         variance=round(statistics.variance(numbers), 6) if len(numbers) > 1 else None,
     )
@@ -169,6 +182,13 @@ def test_the_measure_equals_counting_by_hand(
         replace(AUTUMN, item="stay/q1", only_overall=True, language="en"),
         replace(AUTUMN, item="stay/rooms/beds", units=(SOUTH,), by=By.DAY),
         replace(AUTUMN, item="stay/breakfast"),
+        replace(AUTUMN, items=("stay/q1", "stay/rooms/beds"), only_overall=True),
+        replace(AUTUMN, items=("stay/rooms/beds",), only_overall=True, units=(SOUTH,)),
+        replace(AUTUMN, instruments=("stay",), only_overall=True),
+        replace(AUTUMN, instruments=("letter",)),
+        replace(AUTUMN, scale=Scale(0.0, 10.0), bottom=7),
+        replace(AUTUMN, scale=Scale(6.0, 1.0), bottom=2, per=Per.UNIT_ASPECT),
+        replace(AUTUMN, scale=Scale(0.0, 10.0), bottom=7, per=Per.NOTHING, by=By.YEAR, only_overall=True),
         replace(AUTUMN, top=1),
         replace(AUTUMN, top=3, only_overall=True),
         replace(AUTUMN, from_day=date(2026, 9, 17), until_day=date(2026, 11, 20)),
@@ -312,8 +332,27 @@ def test_the_expression_and_the_remembered_sql_agree(lake: Lake) -> None:
         ({"top": 0}, "`top` must be 1 or more"),
         ({"item": "overall"}, "one item as instrument/item"),
         ({"item": "stay/q1", "aspect": "respect"}, "an aspect or for one item"),
+        ({"items": ("overall",)}, "Name each item as instrument/item"),
+        ({"bottom": 7}, "on a scale only"),
+        ({"bottom": 0, "scale": Scale(0.0, 10.0)}, "1 or more"),
     ],
 )
-def test_a_question_without_sense_is_refused(wrong: dict[str, date | int | str], why: str) -> None:
+def test_a_question_without_sense_is_refused(
+    wrong: dict[str, date | int | str | Scale | tuple[str, ...]], why: str
+) -> None:
     with pytest.raises(ValueError, match=why):
         replace(AUTUMN, **wrong)  # type: ignore[arg-type]
+
+
+def test_scores_of_our_own_people_are_counted_apart_from_answers(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    score = answer(unit=HOTEL, day=OCTOBER, value=0.5, worst=0.0, best=1.0, item=SCORE, instrument="shop")
+    fill(lake, answers=[answer(unit=HOTEL, day=OCTOBER, value=5.0)], scores=[score], places=TREE)
+    of_scores = replace(AUTUMN, per=Per.NOTHING, top=None, of_scores=True, items=(f"shop/{SCORE}",), only_overall=True)
+
+    found = [
+        [(each.n, each.mean) for each in figures(lake=lake, question=question)]
+        for question in (replace(AUTUMN, per=Per.NOTHING), of_scores)
+    ]
+
+    assert found == [[(1, 5.0)], [(1, 0.5)]]

@@ -164,6 +164,10 @@ def a_held_row(_: Stand) -> object:
     return 6
 
 
+def an_indicator(_: Stand) -> object:
+    return "css"
+
+
 def a_role(_: Stand) -> object:
     return "steward"
 

@@ -64,6 +64,7 @@ from tests.house.address_parts import (
     an_aspect,
     an_erasure,
     an_import,
+    an_indicator,
     an_opt_out,
 )
 
@@ -376,6 +377,9 @@ ADDRESSES = (
     needing("monday/subscription/end", "POST", insight.SEE),
     needing("monday/others", "GET POST", people.MANAGE),
     needing("monday/others/<str:number>/end", "POST", people.MANAGE, number=a_reader_of_mondays_page),
+    needing("indicators", "GET", insight.SEE),
+    everywhere(needing("indicators/<str:code>", "GET", insight.SEE, code=an_indicator)),
+    everywhere(needing("define-figure", "GET POST", insight.DEFINE), is_over_all=True),
     needing("satisfaction", "GET", insight.SEE),
     needing("satisfaction", "GET", insight.SEE, query=OF_A_UNIT, unit=a_unit),
     needing("satisfaction/<str:unit>/units", "GET", insight.SEE, unit=a_unit),

@@ -2,11 +2,25 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import cast
+from uuid import uuid4
 
 import pytest
+from click.testing import CliRunner
 
+from servewell.base.permissions import HOUSE
+from servewell.project.command import servewell
+from servewell.project.demo import shelf
 from servewell.project.demo.company import Founded
+from servewell.project.demo.published import publish
 from servewell.rooms.insight import services as loading
+from servewell.rooms.instruments import selectors as instruments
+from servewell.rooms.voice import rules as voice_rules
+from servewell.rooms.voice import services as voice
+from servewell.rooms.voice.terms import FIELD, Evidence
+from tests.builders import a_person
+from tests.programmes.conftest import MONDAY
 from tests.programmes.customers import EXECUTIVE, measured
 from tests.programmes.visitor import Visitor
 
@@ -29,7 +43,7 @@ def answers(company: Founded, clock: list[datetime]) -> None:
 NAMES = (
     *("period", "unit", "aspect", "value", "n", "low", "high", "definition"),
     *("kind", "scale", "series", "encounters", "tree"),
-    *("item", "indicator", "version", "withheld"),
+    *("item", "indicator", "version", "withheld", "sources"),
 )
 
 
@@ -72,3 +86,88 @@ def test_j3_a_figure_without_answers_is_not_a_nought(company: Founded, signed_in
     assert measured("--by", "month", "--unit", "all") == []
     assert "0.0 %" not in executive.text
     assert "Nobody has answered in these 24 months." in executive.text
+
+
+CALLS = [(9, "solved", 5), (10, "solved", 5), (10, "solved", 4), (11, "solved", 3)]
+DEFINITION = """
+title: Customer satisfaction score
+sources:
+  - {{name: Guests, weight: {guests}}}
+  - {{kind: mean, weight: 1, questions: [call-scorecard/@score]}}
+"""
+
+
+@pytest.fixture
+def calls(company: Founded, answers: None, clock: list[datetime]) -> None:
+    """Four calls to a hotel that a colleague listened to and scored."""
+    hotel = company.units["harbour-hotel"]
+    scorecard = publish(shelf.book("instruments/call-scorecard"), unit=company.units["group"], at=clock[0])
+    channel = voice.open_channel(
+        unit=hotel, instrument=scorecard, kind=FIELD, slug="calls", language="en", evidence=Evidence.CALL, by=HOUSE,
+        at=clock[0],
+    )  # fmt: skip
+    listener = a_person("Lin", voice_rules.GATHER, unit=hotel, number="listens")
+    for day, (month, item, value) in enumerate(CALLS, start=10):
+        at = datetime(2026, month, day, 6, 0, tzinfo=UTC)
+        said = {"own_name": "true", "heard_out": "5", "said_back": "fully", item: str(value), "next_step": "4",
+                "plain_words": "true", "to_try": "Name the day."}  # fmt: skip
+        posted = {name: [value] for name, value in said.items()}
+        voice.gather(
+            channel=channel, submission=uuid4(), posted=posted, language="en",
+            begun=voice.Begun(version=instruments.current(instrument=scorecard.pk), at=at),
+            received=voice.as_form_post(posted=posted), staged={}, on=at.date(), by=listener, at=at,
+        )  # fmt: skip
+    loading.rebuild(at=clock[0])
+
+
+def define(folder: Path, *, guests: int) -> None:
+    file = folder / "score.yaml"
+    file.write_text(DEFINITION.format(guests=guests), encoding="utf-8")
+    ran = CliRunner().invoke(servewell, ["define", "css", "--file", str(file)], catch_exceptions=False)
+    assert ran.exit_code == 0, ran.output
+
+
+def weighed(found: Sequence[dict[str, object]]) -> list[tuple[object, ...]]:
+    """Period and version; that the value is the sources' by their weights is looked at on the way."""
+    for row in found:
+        sources = cast("Sequence[dict[str, float]]", row["sources"])
+        whole = sum(each["weight"] for each in sources)
+        assert row["value"] == pytest.approx(sum(each["weight"] * each["value"] for each in sources) / whole)
+        assert row["n"] == sum(each["n"] for each in sources)
+    return [(row["period"], row["version"], row["n"]) for row in found]
+
+
+def test_j3_one_declared_definition_of_two_sources_is_measured_by_month_quarter_and_year(
+    calls: None, tmp_path: Path
+) -> None:
+    define(tmp_path, guests=3)
+
+    found = {by: weighed(measured("--by", by, "--unit", "east")) for by in ("month", "quarter", "year")}
+
+    assert found == {
+        "month": [("2026-09", 2, 5), ("2026-10", 2, 5), ("2026-11", 2, 3)],
+        "quarter": [("2026-Q3", 2, 5), ("2026-Q4", 2, 8)],
+        "year": [("2026", 2, 13)],
+    }
+
+
+def test_j3_a_changed_definition_stands_beside_the_old(
+    calls: None, tmp_path: Path, signed_in: Callable[[str], Visitor]
+) -> None:
+    define(tmp_path, guests=3)
+    define(tmp_path, guests=1)
+
+    newest, former = (measured("--by", "year", "--unit", "east", *version) for version in ((), ("--version", "2")))
+    page = signed_in(EXECUTIVE).open("/satisfaction?unit=east")
+
+    assert [weighed(each) for each in (newest, former)] == [[("2026", 3, 13)], [("2026", 2, 13)]]
+    assert newest[0]["value"] != former[0]["value"]
+    assert "By version 2, in use until 16 November 2026:" in page.text
+    assert "by version 2" in [cell.text for cell in page.page.all("th")]
+
+
+def test_j3_a_month_without_one_of_its_sources_is_not_told(answers: None, tmp_path: Path, company: Founded) -> None:
+    publish(shelf.book("instruments/call-scorecard"), unit=company.units["group"], at=MONDAY)
+    define(tmp_path, guests=3)
+
+    assert measured("--by", "month", "--unit", "east") == []

@@ -26,7 +26,7 @@ from servewell.project.demo.sign_ins import DemoSignIn, keep
 from servewell.rooms.insight import selectors as figures
 from servewell.rooms.insight import services as insight
 from servewell.rooms.people import services as people
-from tests.builders import a_channel, a_company, a_person, a_unit, a_voice, an_indicator
+from tests.builders import a_channel, a_company, a_person, a_survey, a_unit, a_voice, an_indicator
 
 
 def called(*words: str) -> Result:
@@ -403,6 +403,8 @@ def test_what_a_figure_means_is_defined_in_four_languages_and_once(lake_db: Path
             "version": 2,
             "kind": "mean",
             "top_boxes": None,
+            "questions": [],
+            "sources": [],
             "definition": "Mean of the answers to the overall question, on their scale; 95 % t interval.",
         }
     )
@@ -410,6 +412,85 @@ def test_what_a_figure_means_is_defined_in_four_languages_and_once(lake_db: Path
         "css, version 3: Share of the 3 best answers to the overall question; 95 % Wilson interval.\n"
     )
     assert figures.indicator().definition.missing() == ()
+
+
+COMPOSITE = """
+kind: composite
+title: {en: Our score, es: Nuestro índice}
+sources:
+  - {name: Guests, weight: 3}
+  - {kind: mean, weight: 1, questions: [four-aspects/@score]}
+"""
+
+
+def test_a_file_defines_a_composite_and_words_that_it_leaves_out_are_ours(lake_db: Path, tmp_path: Path) -> None:
+    a_survey()
+    file = tmp_path / "score.yaml"
+    file.write_text(COMPOSITE, encoding="utf-8")
+
+    found = json.loads(called("define", "score", "--file", str(file), "--json").output)
+
+    assert (found["version"], found["kind"], found["sources"]) == (
+        1,
+        "composite",
+        [
+            {"name": "Guests", "kind": "top-boxes", "weight": 3.0},
+            {"name": "How did we do?", "kind": "mean", "weight": 1.0},
+        ],
+    )
+    assert found["definition"] == (
+        "Weighted mean of “Guests” (share of the 2 best answers, weight 3), “How did we do?” (mean from the worst to "
+        "the best, weight 1), each from 0 to 1, in hundredths; the weights add up to 4. It is told only where every "
+        "source has answers; 95 % interval from those of the sources."
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("[1, 2]", "write fields with values"),
+        ("kind: modus\n", "there is no kind 'modus'"),
+        ("title: T\nquestions: []\n", "the list is empty, so nothing would count"),
+        ("title: T\nquestion: x\n", "question is not known"),
+        ("title: {fr: T}\n", "fr"),
+        ("kind: mean\n", "give a title"),
+        ("title: T\nsources:\n  - {weight: heavy}\n", "give the weight as a number"),
+        ("title: T\nsources:\n  - {weight: 1}\n", "give it a name"),
+        ("title: T\nsources:\n  - {name: A, weight: 1}\n", "1 sources; a composite has 2 or more"),
+        ("title: T\nsources:\n  - {name: A, weight: 1}\n  - {name: B, weight: -1}\n", "the weight is -1"),
+        ("title: [\n", "definition.yaml"),
+    ],
+)
+def test_a_file_that_defines_nothing_is_refused_in_words(
+    lake_db: Path, tmp_path: Path, written: str, said: str
+) -> None:
+    a_company()
+    file = tmp_path / "definition.yaml"
+    file.write_text(written, encoding="utf-8")
+
+    refused = called("define", "own", "--file", str(file))
+
+    assert refused.exit_code != 0
+    assert said in refused.output.replace("\n", " ")
+    assert "Traceback" not in refused.output
+
+
+def test_named_questions_are_defined_by_their_names_and_refused_where_they_are_not_there(lake_db: Path) -> None:
+    a_survey()
+
+    effort = called("define", "ces", "--definition", "top-boxes", "--question", "four-aspects/effective")
+    nowhere = called("define", "ces", "--definition", "top-boxes", "--question", "four-aspects/easy")
+    off_scale = called("define", "nps", "--definition", "net-promoters", "--question", "four-aspects/overall")
+
+    assert effort.output == (
+        "ces, version 1: Share of the 3 best answers to “Was everything done well and on time?”; "
+        "95 % Wilson interval.\n"
+    )
+    assert (nowhere.exit_code, off_scale.exit_code) == (1, 1)
+    assert "Error: ces: there is no question on a scale 'four-aspects/easy'. There are: " in nowhere.output
+    assert off_scale.output == (
+        "Error: nps: four-aspects/overall is asked on a scale of 1 to 5; promoters need 0 to 10\n"
+    )
 
 
 def test_before_the_first_answer_there_is_nothing_to_measure(lake_db: Path) -> None:

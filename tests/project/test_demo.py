@@ -153,7 +153,7 @@ def test_the_second_version_of_the_shop_rewords_one_question_and_breaks_the_seri
 
 
 def test_shops_tell_who_made_them_and_what_a_dispute_made_of_their_score(told: Path) -> None:
-    shops = list(Voice.objects.filter(channel__kind=terms.FIELD).order_by("received_at"))
+    shops = list(Voice.objects.filter(channel__evidence=terms.Evidence.SHOP.value).order_by("received_at"))
     scores = [instruments.scores_of(response=each.response_id) for each in shops if each.response_id]
 
     assert [round(each.original.value or 0, 2) for each in scores] == [
@@ -164,6 +164,27 @@ def test_shops_tell_who_made_them_and_what_a_dispute_made_of_their_score(told: P
     assert [each.item.name for each in instruments.disputes_open(viewer=HOUSE).items] == ["took_on"]
 
 
+def test_the_company_has_four_figures_and_a_score_that_was_weighed_anew(told: Path) -> None:
+    found = {each.code: [len(version.meaning.sources) for version in each.versions] for each in insight.catalogue()}
+    (nps,), (ces,) = (
+        insight.measure(
+            viewer=HOUSE,
+            indicator=code,
+            by="year",
+            unit="harbour-hotel",
+            from_on=NOW.date().replace(day=1, month=1),
+            until_on=None,
+        )[-1:]
+        for code in ("nps", "ces")
+    )
+    scored = [each for each in insight.measure(viewer=HOUSE, indicator="score", unit="group") if each.n]
+
+    assert found == {"ces": [0], "css": [0], "nps": [0], "score": [2, 2]}
+    assert (nps.kind, nps.n > 100, ces.kind, ces.n > 100) == ("net-promoters", True, "top-boxes", True)
+    assert len(scored) >= 9
+    assert {tuple(source.weight for source in each.sources) for each in scored} == {(3.0, 1.0)}
+
+
 def test_guests_answered_the_survey_of_the_library(told: Path) -> None:
     given = Voice.objects.filter(channel__slug="your-stay").order_by("pk").values_list("response", flat=True)
     answers = [instruments.scores_of(response=key).values for key in given if key]
@@ -171,7 +192,7 @@ def test_guests_answered_the_survey_of_the_library(told: Path) -> None:
     marks = [each["recommend"] for each in answers]
     found = forms.figure(forms.metric("nps-1"), [mark for mark in marks if isinstance(mark, int | float)])
 
-    assert (len(marks), found.answers, found.value) == (28, 28, 0.5)
+    assert (len(marks), found.answers, found.value) == (140, 140, 0.5)
 
 
 def test_the_same_seed_and_moment_draw_the_same_voices_and_another_seed_others() -> None:

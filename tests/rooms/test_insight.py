@@ -92,6 +92,7 @@ def test_a_figure_has_exactly_the_promised_fields(lake_db: Path) -> None:
             "low": pytest.approx(0.2065493), "high": 1.0, "definition": "The two best answers of five.",
             "kind": "top-boxes", "scale": "1 to 5", "series": ("four-aspects/overall/1",), "encounters": None,
             "tree": "as-it-was", "item": None, "indicator": "css", "version": 1, "withheld": None,
+                "sources": (),
         },
         {
             "period": "2026-Q4", "unit": "company", "aspect": "respect", "value": 0.0, "n": 1,
@@ -99,6 +100,7 @@ def test_a_figure_has_exactly_the_promised_fields(lake_db: Path) -> None:
             "definition": "Share of the 2 best answers to the questions under “Respect”; 95 % Wilson interval.",
             "kind": "top-boxes", "scale": "1 to 5", "series": ("four-aspects/respect/1",), "encounters": None,
             "tree": "as-it-was", "item": None, "indicator": "css", "version": 1, "withheld": None,
+                "sources": (),
         },
     ]  # fmt: skip
 

@@ -365,7 +365,8 @@ def test_two_units_are_compared_with_an_interval(lake: Path, now: datetime) -> N
     found = pair(now, "inn-00", "inn-01")
 
     wanted = stats.difference_of_shares(successes=90, n=100, other_successes=60, other_n=100)
-    assert (found.difference, found.verdict, found.why_not) == (wanted, Verdict.ABOVE, None)
+    told = (wanted.value, wanted.low, wanted.high)
+    assert (found.difference, found.verdict, found.why_not) == (told, Verdict.ABOVE, None)
 
 
 def test_two_periods_of_one_unit_are_compared(lake: Path, now: datetime) -> None:

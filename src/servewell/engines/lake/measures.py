@@ -38,6 +38,11 @@ ANSWERS = Fact(
     month_column="day",
 )
 
+# What our own people scored in the field, shop by shop and call by call, from 0 to 1. Its columns are those of answers,
+# so that it is measured as they are; the item of each is SCORE.
+SCORES = Fact(name="scores", columns=ANSWERS.columns, month_column="day")
+SCORE = "@score"
+
 # One row for each unit, each of its ancestors (itself included) and each span of days in which it stood below it.
 PLACES = Fact(
     name="places",
@@ -61,6 +66,7 @@ FIGURES = Fact(
         Column("aspect", "string"),
         Column("n", "int64"),
         Column("successes", "int64"),
+        Column("failures", "int64"),
         Column("mean", "float64"),
         Column("variance", "float64"),
         Column("series", "int32"),
@@ -117,12 +123,15 @@ class Question:
     """What is asked of the answers. No figure without its span of days; `until_day` is the first day left out.
 
     `top`: so many of the best answers are successes, and a scale on which all answers would be is left out. None: every
-    answer on a scale is counted and none is a success. `per_scale`: answers of another scale or series are another row,
-    so that a mean is of one scale. `with_lines`: each row names the lines that its answers belong to. `channels`: just
-    the answers that came by one of these; `without_channels` leaves some out. `aspect`: just the items under it;
-    `item`: just the answers to this question of this instrument, as "instrument/item", whether or not it is the overall
-    one; not both. `tree_on`: every answer counts where its unit stands in the tree of this day, a closed one where it
-    would stand; None: in that of the day of the answer.
+    answer on a scale is counted and none is a success. `bottom`: so many of the worst answers are failures. `scale`:
+    just the answers that were given on it. `per_scale`: answers of another scale or series are another row, so that a
+    mean is of one scale. `with_lines`: each row names the lines that its answers belong to. `channels`: just the
+    answers that came by one of these; `without_channels` leaves some out. `aspect`: just the items under it; `item`:
+    just the answers to this question of this instrument, as "instrument/item", whether or not it is the overall one;
+    not both. `items`: the answers to one of these, in place of the overall items where only those are asked for.
+    `instruments`: just the answers to these. `of_scores`: SCORES in place of ANSWERS. `tree_on`: every answer counts
+    where its unit stands in the tree of this day, a closed one where it would stand; None: in that of the day of the
+    answer.
     """
 
     from_day: date
@@ -141,6 +150,11 @@ class Question:
     instrument: str | None = None
     aspect: str | None = None
     item: str | None = None
+    items: tuple[str, ...] = ()
+    instruments: tuple[str, ...] = ()
+    bottom: int | None = None
+    scale: Scale | None = None
+    of_scores: bool = False
     tree_on: date | None = None
 
     def __post_init__(self) -> None:
@@ -152,6 +166,14 @@ class Question:
             raise ValueError(
                 f"Ask for an aspect or for one item as instrument/item, not for {self.aspect}, {self.item}."
             )
+        if any("/" not in each for each in self.items):
+            raise ValueError(f"Name each item as instrument/item, not as {', '.join(self.items)}.")
+        if self.bottom is not None and (self.scale is None or self.bottom < 1):
+            raise ValueError("So many of the worst are failures on a scale only: give `scale`, and 1 or more.")
+
+    @property
+    def fact(self) -> Fact:
+        return SCORES if self.of_scores else ANSWERS
 
     @property
     def span(self) -> tuple[date, date]:
@@ -183,6 +205,7 @@ class Figure:
     series: int | None = None
     scale: Scale | None = None
     lines: frozenset[Line] = frozenset()
+    failures: int = 0
 
 
 def figures(*, lake: Lake, question: Question) -> tuple[Figure, ...]:
@@ -197,6 +220,7 @@ def _figure(
     aspect: str | None,
     n: int,
     successes: int,
+    failures: int,
     mean: float,
     variance: float | None,
     series: int | None,
@@ -205,7 +229,9 @@ def _figure(
     **named: str | None,
 ) -> Figure:
     scale = None if worst is None or best is None else Scale(worst, best)
-    return Figure(period, unit, aspect, n, successes, mean, variance, series, scale, lines.read(named["lines"]))
+    return Figure(
+        period, unit, aspect, n, successes, mean, variance, series, scale, lines.read(named["lines"]), failures
+    )
 
 
 def values_in(*, lake: Lake, fact: Fact, column: str) -> tuple[str, ...]:
@@ -217,7 +243,7 @@ def values_in(*, lake: Lake, fact: Fact, column: str) -> tuple[str, ...]:
 
 def satisfaction_table(*, lake: Lake, question: Question) -> pa.Table:
     """Satisfaction as the lake has it now, as Arrow: for many thousand rows."""
-    facts = (ANSWERS, PLACES, CLOSED_PLACES)
+    facts = (question.fact, PLACES, CLOSED_PLACES)
     found = lake.query(sql=_satisfaction_sql(question), facts=facts, span=question.span)
     return found.cast(arrow_schema(fact=FIGURES))  # DuckDB adds whole numbers up to 128 bits
 
@@ -236,7 +262,7 @@ def of_units(compiled: Callable[[Question], str], question: Question) -> str:
 
 @lru_cache(maxsize=256)
 def _compiled(question: Question) -> str:
-    answers, places, closed = (ibis_table(fact) for fact in (ANSWERS, PLACES, CLOSED_PLACES))
+    answers, places, closed = (ibis_table(fact) for fact in (question.fact, PLACES, CLOSED_PLACES))
     return as_sql(satisfaction(answers=answers, places=places, closed=closed, question=question))
 
 
@@ -271,15 +297,7 @@ def asked(*, answers: ibis.Table, places: ibis.Table, question: Question) -> ibi
     """The answers that the question is about."""
     import ibis
 
-    wanted = []
-    if question.item is not None:
-        instrument, item = question.item.split("/", 1)
-        wanted += [
-            answers.instrument == ibis.literal(instrument, "string"),
-            answers.item == ibis.literal(item, "string"),
-        ]
-    elif question.aspect is None and question.only_overall:
-        wanted.append(answers.is_overall)
+    wanted = _about(answers, question)
     for name in ("channel", "language", "instrument", "aspect"):
         if (value := getattr(question, name)) is not None:
             wanted.append(answers[name] == ibis.literal(value, "string"))
@@ -297,13 +315,39 @@ def asked(*, answers: ibis.Table, places: ibis.Table, question: Question) -> ibi
     return rolling.below(rows=answers.filter(wanted), places=places, question=question)
 
 
+def _about(answers: ibis.Table, question: Question) -> list[ibis.Value]:
+    """Which questions on which scale, of which instruments."""
+    wanted = []
+    if question.scale is not None:
+        wanted += [answers.worst == question.scale.worst, answers.best == question.scale.best]
+    if question.item is not None:
+        wanted.append(_answers_one_of(answers, (question.item,)))
+    elif question.aspect is None and question.only_overall:
+        wanted.append(_answers_one_of(answers, question.items) if question.items else answers.is_overall)
+    if question.instruments:
+        wanted.append(answers.instrument.isin(question.instruments))
+    return wanted
+
+
+def _answers_one_of(answers: ibis.Table, items: tuple[str, ...]) -> ibis.Value:
+    import ibis
+
+    named = [each.split("/", 1) for each in items]
+    return ibis.or_(*((answers.instrument == instrument) & (answers.item == item) for instrument, item in named))
+
+
 def _summed(*, answers: ibis.Table, slices: ibis.Table, question: Question) -> ibis.Table:
     answers = answers.mutate(is_top=_is_top(answers, question))
+    # without failures to count the sum is left out: what is not asked costs nothing
+    failures = {} if question.bottom is None else {"failures": "is_bottom"}
+    if failures:
+        answers = answers.mutate(is_bottom=_is_bottom(answers, question))
     dated = answers.inner_join(slices, answers.day == slices.day)
     keys = ["unit", "period", "slice", *_split(question)]
     return dated.group_by(keys).aggregate(
         n=dated.count(),
         successes=dated.count(where=dated.is_top),
+        **{name: dated.count(where=dated[column]) for name, column in failures.items()},
         total=dated.value.sum(),
         squares=(dated.value * dated.value).sum(),
     )
@@ -317,6 +361,15 @@ def _is_top(answers: ibis.Table, question: Question) -> ibis.Value:
     reach = ibis.literal(float(question.top - 1), "float64")
     return ((answers.best > answers.worst) & (answers.value >= answers.best - reach)) | (
         (answers.best < answers.worst) & (answers.value <= answers.best + reach)
+    )
+
+
+def _is_bottom(answers: ibis.Table, question: Question) -> ibis.Value:
+    import ibis
+
+    reach = ibis.literal(float((question.bottom or 1) - 1), "float64")
+    return ((answers.best > answers.worst) & (answers.value <= answers.worst + reach)) | (
+        (answers.best < answers.worst) & (answers.value >= answers.worst - reach)
     )
 
 
@@ -334,6 +387,7 @@ def _figures(*, rolled: ibis.Table, question: Question) -> ibis.Table:
     sums = rolled.group_by(keys).aggregate(
         n=rolled.n.sum().cast("int64"),
         successes=rolled.successes.sum().cast("int64"),
+        failures=ibis.literal(0, "int64") if question.bottom is None else rolled.failures.sum().cast("int64"),
         total=rolled.total.sum(),
         squares=rolled.squares.sum(),
         lines=lines.joined(rolled) if question.with_lines else ibis.null("string"),

@@ -19,13 +19,15 @@ BY_WHAT_IT_CAME = "--channel or --instrument"
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
-def definition_option(*, required: bool = False) -> Callable[[F], F]:
+KINDS = ["top-boxes", "mean", "net-promoters"]
+
+
+def definition_option(command: F) -> F:
     return click.option(
         "--definition",
-        type=click.Choice(["top-boxes", "mean"]),
-        required=required,
-        help="The share of the best answers, or the mean of all answers on their scale.",
-    )
+        type=click.Choice(KINDS),
+        help="The share of the best answers, the mean of all on their scale, or promoters less detractors.",
+    )(command)
 
 
 def top_boxes_option(command: F) -> F:
@@ -43,7 +45,7 @@ def top_boxes_option(command: F) -> F:
     help="The length of a period.",
 )
 @click.option("--unit", default="all", help="A unit's code, or all.")
-@definition_option()
+@definition_option
 @top_boxes_option
 @click.option("--version", type=click.IntRange(min=1), help="Of its definition; left out: the newest.")
 @click.option("--aspect", help="This aspect in place of the item marked overall.")
@@ -157,13 +159,13 @@ def _meaning(indicator: str, definition: str | None, top_boxes: int | None, vers
     return meaning_of(indicator=indicator, definition=definition or "top-boxes", top_boxes=top_boxes)
 
 
-def meaning_of(*, indicator: str, definition: str, top_boxes: int | None) -> "Meaning":
+def meaning_of(*, indicator: str, definition: str, top_boxes: int | None, questions: tuple[str, ...] = ()) -> "Meaning":
     """The meaning that is asked for, in the words that we ship."""
     from servewell.project import definitions  # noqa: PLC0415  needs Django
     from servewell.rooms.insight.terms import Kind  # noqa: PLC0415
 
     try:
-        return definitions.shipped(code=indicator, kind=Kind(definition), top_boxes=top_boxes)
+        return definitions.shipped(code=indicator, kind=Kind(definition), top_boxes=top_boxes, questions=questions)
     except definitions.NoWordsShipped as fault:
         raise click.BadParameter(str(fault), param_hint="INDICATOR") from fault
     except definitions.MeanHasNoBest as fault:
@@ -174,7 +176,8 @@ def _line(finding: "Finding") -> str:
     known = finding.low is not None and finding.high is not None
     between = f"{finding.low:.3f} to {finding.high:.3f}, " if known else ""
     on = f", {finding.scale}" if finding.kind == "mean" else ""
+    of = "".join(f", {source.name}: n = {source.n}" for source in finding.sources)
     return (
         f"{finding.period}  {finding.unit:<24} {finding.item or finding.aspect or 'overall':<20} "
-        f"{finding.value:.3f}  ({between}n = {finding.n}{on})"
+        f"{finding.value:.3f}  ({between}n = {finding.n}{on}{of})"
     )

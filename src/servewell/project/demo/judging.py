@@ -19,6 +19,7 @@ from servewell.rooms.instruments.terms import DisputeState
 from servewell.rooms.people import selectors as people_asked
 from servewell.rooms.voice import services as voice
 from servewell.rooms.voice import terms as voice_terms
+from servewell.rooms.voice.terms import Evidence
 
 if TYPE_CHECKING:
     from servewell.rooms.instruments.models import Instrument
@@ -40,6 +41,20 @@ def is_asked(*, founded: Founded, at: datetime, seed: int) -> None:
     shops = _shops(told, founded, chance, first=first, second=second, at=at)
     _disputes(told, shops, at=at)
     _guests_answer(entry(told["guest_survey"]), founded, chance, opened=first, at=at)
+    _calls(entry(told["calls"]), founded, opened=first, at=at)
+
+
+def _calls(told: Entry, founded: Founded, *, opened: datetime, at: datetime) -> None:
+    """What colleagues heard on calls, scored; by a chance of its own, so that everything else stays what it was."""
+    chance = random.Random("calls")  # noqa: S311  a demo must come out the same each time
+    scorecard = instruments_asked.instrument_by_code(code="call-scorecard")
+    heard, months, each_month = list(entries(told["answers"])), _number(told["months"]), _number(told["per_month"])
+    for place, (code, listener) in enumerate(entry(told["units"]).items()):
+        channel = _field_channel(founded, code, scorecard, Evidence.CALL, at=opened)
+        for number in range(months * each_month):
+            then = at - timedelta(days=3 + number * 30 / each_month, hours=place)
+            answers = heard[(number + 3 * place) % len(heard)]
+            _gathered(channel, answers, language=channel.unit.language, by=_person(listener), chance=chance, at=then)
 
 
 def _shops(
@@ -51,7 +66,7 @@ def _shops(
     )
     instruments.set_dispute_window(instrument=shop, days=_number(told["dispute_days"]), by=HOUSE, at=first)
     shoppers = {code: _person(number) for code, number in entry(told["shoppers"]).items()}
-    channels = {code: _field_channel(founded, code, shop, at=first) for code in shoppers}
+    channels = {code: _field_channel(founded, code, shop, Evidence.SHOP, at=first) for code in shoppers}
     made = [(at - timedelta(days=_number(one["days_ago"])), one) for one in entries(told["shops"])]
     before = [_shop(one, channels, shoppers, chance, at=day) for day, one in made if day < second]
     publish(book, unit=founded.units["group"], at=second)
@@ -67,15 +82,17 @@ def earlier(document: Entry, differences: Entry) -> Entry:
     return was
 
 
-def _field_channel(founded: Founded, code: str, shop: "Instrument", *, at: datetime) -> "Channel":
+def _field_channel(
+    founded: Founded, code: str, instrument: "Instrument", evidence: Evidence, *, at: datetime
+) -> "Channel":
     unit = founded.units[code]
     return voice.open_channel(
         unit=unit,
-        instrument=shop,
+        instrument=instrument,
         kind=voice_terms.FIELD,
-        slug=f"shop-{code}",
+        slug=f"{evidence.value}-{code}",
         language=unit.language,
-        evidence=voice_terms.Evidence.SHOP,
+        evidence=evidence,
         by=HOUSE,
         at=at,
     )
@@ -91,18 +108,25 @@ def _shop(
     zone = ZoneInfo(channel.unit.zone)
     on = at.astimezone(zone).date()
     then = datetime.combine(on, time(HOURS[text(answers["day_part"])]), zone).astimezone(UTC)
-    posted = _as_posted({**answers, "seen": one["text"]})
+    given = {**answers, "seen": one["text"]}
+    return _gathered(channel, given, language=text(one["language"]), by=shoppers[code], chance=chance, at=then)
+
+
+def _gathered(
+    channel: "Channel", answers: Entry, *, language: str, by: "Person", chance: random.Random, at: datetime
+) -> "Voice":
+    posted = _as_posted(answers)
     return voice.gather(
         channel=channel,
         submission=uuid.UUID(int=chance.getrandbits(128), version=4),
         posted=posted,
-        language=text(one["language"]),
-        begun=voice.Begun(version=instruments_asked.current(instrument=channel.instrument_id), at=then),
+        language=language,
+        begun=voice.Begun(version=instruments_asked.current(instrument=channel.instrument_id), at=at),
         received=voice.as_form_post(posted=posted),
         staged={},
-        on=on,
-        by=shoppers[code],
-        at=then,
+        on=at.astimezone(ZoneInfo(channel.unit.zone)).date(),
+        by=by,
+        at=at,
     )
 
 
@@ -149,9 +173,10 @@ def _guests_answer(told: Entry, founded: Founded, chance: random.Random, *, open
 
 
 def _guests(told: Entry, language: str, chance: random.Random, *, at: datetime) -> list[voice.PastVoice]:
-    """One every five days. Who gives a reason gave the mark that stands beside it."""
+    """One every few days. Who gives a reason gave the mark that stands beside it."""
     reasons = list(entries(told["reasons"]))
-    marks, orders, purposes = (cast(list[Any], told[name]) for name in ("recommend", "orders", "purposes"))
+    columns = ("recommend", "easy", "orders", "purposes")
+    marks, easy, orders, purposes = (cast(list[Any], told[name]) for name in columns)
     voices = []
     for number in range(_number(told["answers"])):
         mark = marks[number % len(marks)]
@@ -160,6 +185,7 @@ def _guests(told: Entry, language: str, chance: random.Random, *, at: datetime) 
             reasons.remove(reason)
         posted: dict[str, object] = {
             "recommend": [str(mark)],
+            "easy": [str(easy[number % len(easy)])],
             "matters": orders[number % len(orders)],
             "purpose": [purposes[number % len(purposes)]],
             **{f"care.{row}": [str(_like(mark, chance))] for row in ROWS},
@@ -169,7 +195,7 @@ def _guests(told: Entry, language: str, chance: random.Random, *, at: datetime) 
                 submission=uuid.UUID(int=chance.getrandbits(128), version=4),
                 posted=posted | ({"why": [reason["text"]]} if reason else {}),
                 language=text(reason["language"]) if reason else language,
-                at=at - timedelta(days=2 + 5 * number, hours=number % 9),
+                at=at - timedelta(days=2 + _number(told["every_days"]) * number, hours=number % 9),
             )
         )
     return voices

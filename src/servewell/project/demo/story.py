@@ -10,6 +10,7 @@ from servewell.base.models import FollowUp
 from servewell.project.demo import (
     asking,
     company,
+    defining,
     guests,
     history,
     judging,
@@ -46,12 +47,12 @@ def tell(*, home: Path, at: datetime, seed: int, say: Callable[[str], None]) -> 
     letters.arrive(founded=founded, home=home, at=at)
     guests.are_known(founded=founded, at=at)
     judging.is_asked(founded=founded, at=at, seed=seed)
+    defining.figures_are_defined(at=at)
     asking.has_asked(founded=founded, home=home, at=at)
     asking.is_planned(founded=founded, at=at)
     # after the campaign, which asks only the guests who are known by name
     regulars.stayed(founded=founded, regulars=guests_drawn, known=known, at=at, seed=seed)
-    telling.what_happened(founded=founded, at=at)
-    telling.what_is_aimed_at(at=at)
+    telling.leaders_say(founded=founded, at=at)
     say("Figures are computed …")
     insight.rebuild(at=at)
     _follow_up(at)

@@ -1,4 +1,4 @@
-"""What happened at the units, told by the managers who lead them, beside their charts."""
+"""What stands beside the charts: what happened at the units, told by who leads them, and what the company aims at."""
 
 from datetime import datetime
 from typing import cast
@@ -12,7 +12,13 @@ from servewell.rooms.people import selectors as people
 EXECUTIVE, TARGET = "1001", 0.85
 
 
-def what_happened(*, founded: Founded, at: datetime) -> None:
+def leaders_say(*, founded: Founded, at: datetime) -> None:
+    """What happened, and what is aimed at."""
+    _what_happened(founded=founded, at=at)
+    _what_is_aimed_at(at=at)
+
+
+def _what_happened(*, founded: Founded, at: datetime) -> None:
     """Each story of a unit in the unit's language; why its figure moved, the demo's visitor says."""
     book = shelf.book("demo/company")
     for written in entries(book["units"]):
@@ -32,7 +38,7 @@ def what_happened(*, founded: Founded, at: datetime) -> None:
         )
 
 
-def what_is_aimed_at(*, at: datetime) -> None:
+def _what_is_aimed_at(*, at: datetime) -> None:
     """The company's target of this year, set by its executive."""
     company, executive = people.top_unit(), people.person_by_number(number=EXECUTIVE)
     assert company is not None, "the demo's company stands in the tree"

@@ -6,7 +6,7 @@ from servewell.base import today
 from servewell.base.bus import follows_up, reacts_to
 from servewell.rooms.customers.events import CustomersErased, EncountersRecorded
 from servewell.rooms.insight import services
-from servewell.rooms.instruments.events import ScoresCorrected
+from servewell.rooms.instruments.events import ResponsesRescored, ScoresCorrected
 from servewell.rooms.people import selectors as people
 from servewell.rooms.people.events import PeopleLeft, PeopleMoved, UnitsPlaced
 from servewell.rooms.voice import selectors as voice
@@ -35,6 +35,11 @@ def a_withdrawn_file_leaves_the_figures(event: ImportWithdrawn) -> None:
 
 @follows_up(ScoresCorrected)
 def corrected_answers_reach_the_figures(event: ScoresCorrected) -> None:
+    _reach_the_figures(voice.months_of_responses(responses=event.responses))
+
+
+@follows_up(ResponsesRescored)
+def new_scores_reach_the_figures(event: ResponsesRescored) -> None:
     _reach_the_figures(voice.months_of_responses(responses=event.responses))
 
 

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.db import models
 
 from servewell.base.words import ReadableJSON, WordsField
@@ -7,8 +9,20 @@ from servewell.rooms.insight import terms
 from servewell.rooms.voice.terms import Audience
 
 
+def _counts_best(kinds: Iterable[terms.Kind]) -> models.Q:
+    """A share says how many of the best answers count; of the other kinds there is no such number."""
+    others = [kind.value for kind in kinds if kind is not terms.Kind.TOP_BOXES]
+    return models.Q(kind=terms.Kind.TOP_BOXES.value, top_boxes__gte=1) | models.Q(
+        kind__in=others, top_boxes__isnull=True
+    )
+
+
 class Indicator(models.Model):
-    """What a figure means. A changed meaning is a new version, and its series stands beside the old one."""
+    """What a figure means. A changed meaning is a new version, and its series stands beside the old one.
+
+    ``questions`` are the items that count, as instrument/item; none: those marked overall. A composite has its sources
+    in their place. ``published_by`` is None where the house itself defined it.
+    """
 
     code = models.SlugField(max_length=40)
     version = models.PositiveIntegerField()
@@ -16,20 +30,64 @@ class Indicator(models.Model):
     definition = WordsField()
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in terms.Kind])
     top_boxes = models.PositiveSmallIntegerField(null=True)
+    questions = models.JSONField(default=list)
     published_at = models.DateTimeField()
+    published_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["code", "version"], name="an_indicator_version_is_published_once"),
+            models.CheckConstraint(condition=_counts_best(terms.Kind), name="only_a_share_counts_best_answers"),
             models.CheckConstraint(
-                condition=models.Q(kind=terms.Kind.TOP_BOXES.value, top_boxes__gte=1)
-                | models.Q(kind=terms.Kind.MEAN.value, top_boxes__isnull=True),
-                name="only_a_share_counts_best_answers",
+                condition=~models.Q(kind=terms.Kind.COMPOSITE.value) | models.Q(questions=[]),
+                name="a_composite_has_sources_not_questions",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} version {self.version}"
+
+
+class IndicatorSource(models.Model):
+    """One of the sources of a composite, with its declared weight.
+
+    It counts the answers to ``questions``, as instrument/item; without them those under ``aspect``; without it those
+    marked overall. ``instruments`` and ``channels`` narrow it where they are named.
+    """
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="sources")
+    position = models.PositiveSmallIntegerField()
+    name = WordsField()
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in terms.SOURCE_KINDS])
+    top_boxes = models.PositiveSmallIntegerField(null=True)
+    weight = models.FloatField()
+    # a net promoter score goes from -1 to 1: whoever mixes it with shares declares that it is brought to 0 to 1
+    is_rescaled = models.BooleanField(default=False)
+    questions = models.JSONField(default=list)
+    aspect = models.CharField(max_length=60, blank=True, default="")
+    instruments = models.JSONField(default=list)
+    channels = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "position"], name="a_source_stands_at_one_place"),
+            models.CheckConstraint(condition=models.Q(weight__gt=0), name="a_source_weighs_something"),
+            models.CheckConstraint(
+                condition=_counts_best(terms.SOURCE_KINDS), name="only_a_share_of_a_source_has_best"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_rescaled=True, kind=terms.Kind.NET_PROMOTERS.value)
+                | (models.Q(is_rescaled=False) & ~models.Q(kind=terms.Kind.NET_PROMOTERS.value)),
+                name="only_promoters_are_declared_rescaled",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(questions=[]) | models.Q(aspect="", instruments=[]),
+                name="a_source_names_questions_or_narrows",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"source {self.position} of {self.indicator_id}"
 
 
 class Annotation(models.Model):

@@ -42,14 +42,30 @@ LEAST_CELL = 10
 
 
 class Kind(StrEnum):
-    """How a figure is made of answers: the share of the best ones, or their mean on the scale they were given on."""
+    """How a figure is made of answers.
+
+    The share of the best ones; their mean on the scale they were given on; the share of promoters less that of
+    detractors; or one figure of several sources, by declared weights.
+    """
 
     TOP_BOXES = "top-boxes"
     MEAN = "mean"
+    NET_PROMOTERS = "net-promoters"
+    COMPOSITE = "composite"
+
+
+# what a source of a composite may be; each is brought to a scale from 0 to 1 first
+SOURCE_KINDS = (Kind.TOP_BOXES, Kind.MEAN, Kind.NET_PROMOTERS)
+
+# of a net promoter score: its scale, and how many of its answers count for and against
+PROMOTER_SCALE = (0.0, 10.0)
+PROMOTER_ANSWERS = 2
+DETRACTOR_ANSWERS = 7
+FEWEST_SOURCES = 2
 
 
 # between what a figure can lie; a mean lies on its scale
-RANGES = {Kind.TOP_BOXES: (0.0, 1.0)}
+RANGES = {Kind.TOP_BOXES: (0.0, 1.0), Kind.NET_PROMOTERS: (-1.0, 1.0), Kind.COMPOSITE: (0.0, 1.0)}
 
 
 class Verdict(StrEnum):

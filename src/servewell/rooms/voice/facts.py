@@ -39,3 +39,24 @@ SELECT voice.unit_id AS unit,
   JOIN voice_channel AS channel ON channel.id = voice.channel_id
  WHERE {terms.COUNTED} AND voice."on" >= ? AND voice."on" < ?
 """
+
+# What our own people scored in the field, in the columns of answers, on a scale from 0 to 1; parameters likewise.
+SCORES = f"""
+SELECT scored.response AS response,
+       voice.unit_id AS unit,
+       voice."on" AS day,
+       channel.slug AS channel,
+       scored.instrument AS instrument,
+       '@score' AS item,
+       scored.series AS series,
+       CAST(NULL AS VARCHAR(60)) AS aspect,
+       0 AS is_overall,
+       scored.value AS value,
+       CAST(0 AS DOUBLE PRECISION) AS worst,
+       CAST(1 AS DOUBLE PRECISION) AS best,
+       voice.language AS language
+  FROM voice_voice AS voice
+  JOIN voice_channel AS channel ON channel.id = voice.channel_id
+  JOIN ({instruments.SCORED}) AS scored ON scored.response = voice.response_id
+ WHERE {terms.GATHERED} AND voice."on" >= ? AND voice."on" < ?
+"""

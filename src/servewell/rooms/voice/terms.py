@@ -61,6 +61,8 @@ STANDING = """voice.withdrawn_at IS NULL
 # in SQL, as ``selectors.standing.counted`` says it: who answered when a quota was full, and what our own people saw in
 # the field, is heard, but not counted as a customer's answer
 COUNTED = f"{STANDING}\n   AND voice.outside_id IS NULL AND voice.gathered_by = ''"
+# the other way round: what our own people saw in the field, which is scored
+GATHERED = f"{STANDING}\n   AND voice.outside_id IS NULL AND voice.gathered_by <> ''"
 
 
 class Audience(StrEnum):

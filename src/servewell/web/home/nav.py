@@ -59,6 +59,7 @@ PLACES = (
     Place(_("Disputed answers"), links.DISPUTES, "check", instruments_rules.DECIDE, group=ASKING),
     Place(_("Files"), links.IMPORTS, "import", voice_rules.IMPORT, group=ASKING),
     Place(_("The promise"), links.PROMISE, "standards", group=PROMISING),
+    Place(_("What figures mean"), links.INDICATORS, "check", insight_rules.DEFINE, group=PROMISING),
     Place(_("Service chain"), links.CHAIN, "leaf", group=PROMISING),
     Place(_("Promises"), links.PROMISES, "standards", standards_rules.PUBLISH, group=PROMISING),
     Place(_("Processes"), links.PROCESSES, "check", standards_rules.KEEP, group=PROMISING),

@@ -1,4 +1,4 @@
-"""What people write beside a chart, what they publish of it, and who gets Monday's page."""
+"""What people write beside a chart, publish of it and define it to mean, and who gets Monday's page."""
 
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,15 @@ from servewell.rooms.insight import selectors as insight
 from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import selectors as people
 from servewell.web.insight import printing
-from servewell.web.insight.forms import AnnotationForm, PublishForm, RebaseForm, SubscriptionForm, TargetForm
-from servewell.web.insight.shown import aims, asked, figures, limits, reading, sentences
+from servewell.web.insight.forms import (
+    AnnotationForm,
+    DefineForm,
+    PublishForm,
+    RebaseForm,
+    SubscriptionForm,
+    TargetForm,
+)
+from servewell.web.insight.shown import aims, asked, figures, indicators, limits, reading, sentences
 from servewell.web.insight.shown.annotations import months_of
 from servewell.web.insight.shown.satisfaction import page_again
 from servewell.web.insight.shown.weekly.subscribing import has_ended, no_such_link, others_page, subscription_page
@@ -25,7 +32,7 @@ from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, open_to_everyone
 
 if TYPE_CHECKING:
-    from servewell.rooms.insight.selectors import Satisfaction
+    from servewell.rooms.insight.selectors import Meaning, Satisfaction
 
 WHY_NOT = {
     NotAllowed: gettext_lazy("Nobody whom you manage has this staff number."),
@@ -271,3 +278,58 @@ def _explained_by(request: SignedInRequest, unit: str) -> "Satisfaction":
     if not found.may_explain:
         raise Http404
     return found
+
+
+@require_POST
+@needs(rules.DEFINE)
+def define(request: SignedInRequest) -> HttpResponse:
+    """First it is shown what the figure would be; only then it is published."""
+    if not insight.may_define(viewer=request.person):
+        raise Http404
+    form = DefineForm(request.POST, questions=indicators.questions_offered(), sources=indicators.sources_offered())
+    code = _known_code(request.POST.get("code", ""))
+    meaning = _meaning_of(form)
+    if meaning is None:
+        return render.page(request, "insight/define.html", indicators.define_page(form, code=code), status=422)
+    if "sure" not in request.POST:
+        foreseen = insight.foreseen(viewer=request.person, meanings=[meaning], at=today.now())
+        page = indicators.define_page(form, code=code, preview=indicators.preview_of(meaning, foreseen))
+        return render.page(request, "insight/define.html", page)
+    defined = services.define(
+        code=form.cleaned_data["code"],
+        title=meaning.title,
+        definition=meaning.definition,
+        kind=meaning.kind,
+        top_boxes=meaning.top_boxes,
+        questions=meaning.questions or None,
+        sources=meaning.sources,
+        by=request.person,
+        at=today.now(),
+    )
+    messages.success(request, _("It is defined, and its series begins. The former version stays beside it."))
+    return render.to_page("insight:indicator", code=defined.code)
+
+
+def _known_code(code: str) -> str:
+    """Empty for a figure that is not defined yet."""
+    try:
+        return insight.defined(code=code).code
+    except insight.NoSuchIndicator:
+        return ""
+
+
+def _meaning_of(form: DefineForm) -> "Meaning | None":
+    """None where the form says what is wrong with it."""
+    if not form.is_valid():
+        return None
+    try:
+        meaning = form.meaning()
+    except ValueError:
+        form.add_error("title-en", _("Give it a name in at least one language: we have none for this code."))
+        return None
+    try:
+        services.require_sense(code=form.cleaned_data["code"], meaning=meaning)
+    except services.CannotBeCounted as fault:
+        form.add_error(*indicators.refusal(fault))
+        return None
+    return meaning

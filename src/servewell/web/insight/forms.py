@@ -1,19 +1,42 @@
-"""What is written beside a chart, and when Monday's page comes."""
+"""What is written beside a chart, what a figure is defined to mean, and when Monday's page comes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils import dates
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from servewell.base.words import LANGUAGES
+from servewell.base.words import LANGUAGES, Words
 from servewell.engines.stats import Signal
+from servewell.rooms.insight import selectors as insight
 from servewell.rooms.insight import terms
+from servewell.rooms.insight.selectors import Meaning, Source
 from servewell.rooms.insight.terms import Kind
+from servewell.web.kit.typed import ShortWordsForm
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 Data = Mapping[str, object] | None
+Choices = Sequence[tuple[str, "str | Sequence[tuple[str, str]]"]]
+
+KINDS: "Sequence[tuple[str, StrOrPromise]]" = (
+    (Kind.TOP_BOXES.value, gettext_lazy("Share of the best answers")),
+    (Kind.MEAN.value, gettext_lazy("Mean of the answers, on their scale")),
+    (Kind.NET_PROMOTERS.value, gettext_lazy("Promoters less detractors, of answers from 0 to 10 (NPS)")),
+    (Kind.COMPOSITE.value, gettext_lazy("Several sources in one figure, by weights")),
+)
+SOURCE_KINDS: "Sequence[tuple[str, StrOrPromise]]" = (
+    (Kind.TOP_BOXES.value, gettext_lazy("Share of the best answers")),
+    (Kind.MEAN.value, gettext_lazy("Mean, brought from the worst to the best onto 0 to 1")),
+    (Kind.NET_PROMOTERS.value, gettext_lazy("Promoters less detractors, brought onto 0 to 1")),
+)
+SOURCES = range(1, 5)
+MOST_BEST = 10
 
 
 class PublishForm(forms.Form):
@@ -171,3 +194,127 @@ class TargetForm(forms.Form):
         """As the figure is told."""
         value: float | None = self.cleaned_data["value"]
         return value if value is None or self.kind is Kind.MEAN else value / 100
+
+
+class DefineForm(ShortWordsForm):
+    """What a figure counts. ``questions`` and ``sources`` to choose from come with their names, by instrument."""
+
+    texts = {
+        "title": (pgettext_lazy("of a figure", "Name"), False),
+        "definition": (gettext_lazy("The sentence under the figure"), False),
+    }
+    longest = 600
+    code = forms.SlugField(
+        label=gettext_lazy("Code"),
+        max_length=40,
+        help_text=gettext_lazy("Small letters, digits and hyphens; it stays as it is. For example nps, ces or css."),
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("How it is made"), choices=KINDS, widget=forms.RadioSelect)
+    top_boxes = forms.IntegerField(
+        label=gettext_lazy("How many of the best answers count"), min_value=1, max_value=MOST_BEST, required=False
+    )
+    questions = forms.MultipleChoiceField(
+        label=gettext_lazy("Which questions count"),
+        help_text=gettext_lazy("With none ticked, those count that are marked as the overall one of their survey."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data: Data = None, *, questions: Choices, sources: Choices, **options: object) -> None:
+        super().__init__(data, **options)
+        field = self.fields["questions"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = list(questions)
+        for number in SOURCES:
+            self._add_source(number, [("", "–"), *sources])
+
+    def _add_source(self, number: int, sources: Choices) -> None:
+        said = {"number": number}
+        self.fields[f"source-{number}"] = forms.ChoiceField(
+            label=_("Source %(number)s") % said, choices=sources, required=False
+        )
+        self.fields[f"kind-{number}"] = forms.ChoiceField(
+            label=_("How source %(number)s is made") % said, choices=SOURCE_KINDS, required=False
+        )
+        self.fields[f"boxes-{number}"] = forms.IntegerField(
+            label=_("Best answers of source %(number)s") % said, min_value=1, max_value=MOST_BEST, required=False
+        )
+        self.fields[f"weight-{number}"] = forms.FloatField(
+            label=_("Weight of source %(number)s") % said,
+            required=False,
+            widget=forms.NumberInput(attrs={"step": "any"}),
+        )
+
+    @property
+    def words_fields(self) -> Sequence[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith(("title-", "definition-"))]
+
+    @property
+    def source_rows(self) -> Sequence[Sequence[forms.BoundField]]:
+        return [[self[f"{name}-{number}"] for name in ("source", "kind", "boxes", "weight")] for number in SOURCES]
+
+    def clean(self) -> dict[str, object]:
+        said = super().clean()
+        for number in SOURCES:
+            weight = f"weight-{number}"
+            if said.get(f"source-{number}") and said.get(weight) is None and weight not in self.errors:
+                self.add_error(weight, _("Say how much this source weighs, such as 1 or 2.5."))
+        return said
+
+    def meaning(self) -> Meaning:
+        """What was typed; words that were left empty are ours. Only of a valid form.
+
+        Raises ValueError for a figure of the company's own that has no name.
+        """
+        said = self.cleaned_data
+        kind, code = Kind(said["kind"]), said["code"]
+        is_composite = kind is Kind.COMPOSITE
+        boxes = said["top_boxes"] or insight.usual_top_boxes(code=code)
+        questions = () if is_composite else tuple(said["questions"])
+        sources = self._sources() if is_composite else ()
+        top_boxes = boxes if kind is Kind.TOP_BOXES else None
+        title = self.words("title") or insight.shipped_title(code=code, kind=kind)
+        if title is None:
+            raise ValueError(code)
+        definition = self.words("definition") or insight.definition_of(
+            code=code, kind=kind, top_boxes=top_boxes, questions=questions, sources=sources
+        )
+        return Meaning(title, definition, kind, top_boxes, questions=questions, sources=sources)
+
+    def _sources(self) -> tuple[Source, ...]:
+        return tuple(self._source(number) for number in SOURCES if self.cleaned_data[f"source-{number}"])
+
+    def _source(self, number: int) -> Source:
+        said = self.cleaned_data
+        kind = Kind(said[f"kind-{number}"] or Kind.TOP_BOXES)
+        source = Source(
+            name=Words({"en": "-"}),
+            kind=kind,
+            weight=said[f"weight-{number}"],
+            top_boxes=(said[f"boxes-{number}"] or 2) if kind is Kind.TOP_BOXES else None,
+            questions=(said[f"source-{number}"],),
+            is_rescaled=kind is Kind.NET_PROMOTERS,
+        )
+        return replace(source, name=insight.title_of_source(source=source) or source.name)
+
+
+def typed(code: str, meaning: Meaning) -> dict[str, object]:
+    """What stands in the form of the next version: what the newest one says, but for its words.
+
+    A changed figure under the old sentence would say what is not so; left empty, ours is made from what was chosen.
+    """
+    start: dict[str, object] = {
+        "code": code,
+        "kind": meaning.kind.value,
+        "top_boxes": meaning.top_boxes,
+        "questions": list(meaning.questions),
+        **{f"title-{language}": text for language, text in meaning.title.texts.items()},
+    }
+    for number, source in enumerate(meaning.sources, start=1):
+        start |= {
+            f"source-{number}": source.questions[0] if source.questions else "",
+            f"kind-{number}": source.kind.value,
+            f"boxes-{number}": source.top_boxes,
+            f"weight-{number}": source.weight,
+        }
+    return start

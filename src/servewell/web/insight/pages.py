@@ -14,7 +14,8 @@ from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import rules as standards_rules
 from servewell.rooms.voice import rules as voice_rules
-from servewell.web.insight.shown import asked, published
+from servewell.web.insight.forms import DefineForm, typed
+from servewell.web.insight.shown import asked, indicators, published
 from servewell.web.insight.shown import satisfaction as shown
 from servewell.web.insight.shown.executive import executive_page
 from servewell.web.insight.shown.weekly.opened import page_for
@@ -141,6 +142,13 @@ def finding(request: SignedInRequest, number: int) -> HttpResponse:
 
 @require_safe
 @needs(rules.SEE)
+def catalogue(request: SignedInRequest) -> HttpResponse:
+    page = indicators.indicators_page(insight.catalogue(), may_define=insight.may_define(viewer=request.person))
+    return render.page(request, "insight/indicators.html", page)
+
+
+@require_safe
+@needs(rules.SEE)
 def finding_file(request: SignedInRequest, number: int) -> HttpResponse:
     """The very file that was published."""
     found = _published(request, number)
@@ -166,3 +174,32 @@ def _published(request: SignedInRequest, number: int) -> "Published":
 def _may_open(request: SignedInRequest, found: "Published") -> bool:
     """Customers' words are for who may read them, also in a file."""
     return not found.has_words or people.may(actor=request.person, power=voice_rules.READ, unit=found.unit_id)
+
+
+@require_safe
+@needs(rules.SEE)
+def indicator(request: SignedInRequest, code: str) -> HttpResponse:
+    found = _defined(code)
+    meanings = [version.meaning for version in found.versions]
+    foreseen = insight.foreseen(viewer=request.person, meanings=meanings, at=today.now())
+    page = indicators.indicator_page(found, foreseen, may_define=insight.may_define(viewer=request.person))
+    return render.page(request, "insight/indicator.html", page)
+
+
+@require_safe
+@needs(rules.DEFINE)
+def define(request: SignedInRequest) -> HttpResponse:
+    """A new figure, or with ?code=… the next version of one."""
+    if not insight.may_define(viewer=request.person):
+        raise Http404
+    code = request.GET.get("code", "")
+    start = typed(code, _defined(code).newest.meaning) if code else {}
+    form = DefineForm(questions=indicators.questions_offered(), sources=indicators.sources_offered(), initial=start)
+    return render.page(request, "insight/define.html", indicators.define_page(form, code=code))
+
+
+def _defined(code: str) -> insight.Defined:
+    try:
+        return insight.defined(code=code)
+    except insight.NoSuchIndicator:
+        raise Http404 from None

@@ -38,6 +38,7 @@ def layers(points: Sequence[Mapping[str, Json]], counted: str) -> Sequence[Json]
         *_if_any(points, "centre", _cut(_line("centre", "centre"), points, detail)),
         *_if_any(points, "target", _line("target", "target", interpolate="step")),
         *_if_any(points, "last_year", _cut(_line("last-year", "last_year"), points, "stretch")),
+        *_if_any(points, "former", _cut(_line("former", "former"), points, "stretch")),
         *_if_any(points, "value", _cut(_line("series", "value"), points, "stretch")),
     ]
     return [*_with_axis(through), *_points(points, counted)]

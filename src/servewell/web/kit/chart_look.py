@@ -33,6 +33,7 @@ LOOK: Final[Spec] = {
         "foremost": {"color": "var(--accent-soft)"},
         "centre": {"color": "var(--edge)", "strokeWidth": 1.2, "strokeDash": [4, 4]},
         "series": {"color": "var(--accent)", "strokeWidth": 2.2, "strokeJoin": "round"},
+        "former": {"color": "var(--muted)", "strokeWidth": 1.6, "strokeDash": [2, 3], "strokeJoin": "round"},
         "ordinary": {**_DOT, "color": "var(--surface)", "stroke": "var(--accent)", "size": 30},
         "signal": {**_DOT, "color": "var(--accent)", "stroke": "var(--accent)", "size": 72},
         "open": {**_DOT, "color": "var(--surface)", "stroke": "var(--edge)", "size": 44},

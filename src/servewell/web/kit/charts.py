@@ -30,13 +30,16 @@ class Key:
 class Extras:
     """What else a control chart may show; each only where there is something of it.
 
-    ``phases``: the periods from which other limits hold. ``target`` and ``last_year`` have a value for each period, or
-    none at all. ``last_open``: the last period's name, where it has not ended. ``legend``: what these mean.
+    ``phases``: the periods from which other limits hold. ``target``, ``last_year`` and ``former`` have a value for each
+    period, or none at all; ``former_name`` says by which definition. ``last_open``: the last period's name, where it
+    has not ended. ``legend``: what these mean.
     """
 
     phases: Sequence[Note] = ()
     target: Values = ()
     last_year: Values = ()
+    former: Values = ()
+    former_name: str = ""
     last_open: str = ""
     legend: Sequence[Key] = ()
 
@@ -115,7 +118,7 @@ def _more(length: int, cuts: Collection[int], extras: Extras) -> Sequence[Mappin
     found = []
     for place, (stretch, band) in enumerate(zip(numbered(length, cuts, name="stretch"), bands, strict=True)):
         point = {**stretch, **band}
-        for name, values in (("target", extras.target), ("last_year", extras.last_year)):
+        for name, values in (("target", extras.target), ("last_year", extras.last_year), ("former", extras.former)):
             if any(value is not None for value in values):
                 point[name] = values[place]
         if extras.last_open:
@@ -137,6 +140,7 @@ def _columns(
 
     return [
         *([(_("A year before"), numbers(extras.last_year))] if any(v is not None for v in extras.last_year) else []),
+        *([(extras.former_name, numbers(extras.former))] if any(v is not None for v in extras.former) else []),
         *([(_("Target"), numbers(extras.target))] if any(v is not None for v in extras.target) else []),
         *([(_("New limits"), words(extras.phases))] if extras.phases else []),
         *([(_("Change of scale"), words(breaks))] if breaks else []),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from servewell.web.kit.components import Chip, Definition, Figure
 
 NARROW_SPACE = "\u202f"
+MINUS = "\u2212"
 MEAN_DECIMALS = 2
 
 
@@ -28,6 +29,14 @@ def _grouped(digits: str, decimals: int, language: str) -> str:
         thousand_sep=formats.get_format("THOUSAND_SEPARATOR", lang=language) or ",",
         force_grouping=True,
     )
+
+
+def signed(value: float, *, decimals: int = 1) -> str:
+    """With its sign, as whoever reads a difference looks for it; what rounds to nothing has none."""
+    said = number(abs(value), decimals=decimals)
+    if not float(f"{value:.{decimals}f}"):
+        return said
+    return f"{MINUS if value < 0 else '+'}{said}"
 
 
 def percent(share: float, *, decimals: int = 1) -> str:

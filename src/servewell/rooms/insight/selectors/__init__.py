@@ -3,25 +3,36 @@
 from servewell.engines.lake.measures import By
 from servewell.rooms.insight.selectors.annotated import Happened, NoSuchAnnotation, annotation_for
 from servewell.rooms.insight.selectors.breaks import Break
+from servewell.rooms.insight.selectors.catalogue import (
+    Defined,
+    DefinitionVersion,
+    Foreseen,
+    catalogue,
+    defined,
+    foreseen,
+    may_define,
+)
 from servewell.rooms.insight.selectors.charted import Charted
 from servewell.rooms.insight.selectors.charting import Moved, ends_of
 from servewell.rooms.insight.selectors.comparing import Answering, Compared, UnitCompared, compared
 from servewell.rooms.insight.selectors.driving import DriverStands, Driving, LeftAside, Refused, Weights, driving
+from servewell.rooms.insight.selectors.former import Former
 from servewell.rooms.insight.selectors.keeping import Kept, NoSuchLimits, Series, limits_for
 from servewell.rooms.insight.selectors.listing import indicators
 from servewell.rooms.insight.selectors.looking import OF_KIND, AspectAndItem, Look
-from servewell.rooms.insight.selectors.meaning import Meaning, NoSuchIndicator, indicator, meaning_of
+from servewell.rooms.insight.selectors.meaning import Meaning, NoSuchIndicator, Source, indicator, meaning_of, said_by
 from servewell.rooms.insight.selectors.measuring import (
     EVERY_UNIT,
     CutsAPeriod,
     Finding,
     NothingIsKnownAs,
+    SourceFinding,
     measure,
     require_known,
 )
 from servewell.rooms.insight.selectors.naming import period_name
 from servewell.rooms.insight.selectors.offering import Asked, Offered
-from servewell.rooms.insight.selectors.opening import fresh_at, the_lake, waiting_since, warm
+from servewell.rooms.insight.selectors.opening import fresh_at, scored_instruments, the_lake, waiting_since, warm
 from servewell.rooms.insight.selectors.outcomes import Content, Outcomes, outcomes, outcomes_of
 from servewell.rooms.insight.selectors.overseeing import Department, Judged, Overview, Unowned, Unread, overview
 from servewell.rooms.insight.selectors.pairing import NotCompared, Pair, Side, Two, earlier, pair
@@ -48,7 +59,15 @@ from servewell.rooms.insight.selectors.publishing import (
 )
 from servewell.rooms.insight.selectors.rating import Missing, MonthSaid, Rate, Rates
 from servewell.rooms.insight.selectors.satisfying import Against, PeriodShare, Satisfaction, satisfaction
-from servewell.rooms.insight.selectors.shares import Count, Share
+from servewell.rooms.insight.selectors.shares import Count, Part, Share
+from servewell.rooms.insight.selectors.shipped import (
+    definition_of,
+    score_of,
+    shipped_codes,
+    shipped_title,
+    title_of_source,
+    usual_top_boxes,
+)
 from servewell.rooms.insight.selectors.standing import AspectStands, UnitStands
 from servewell.rooms.insight.selectors.staying import CameAgain, Leaving, Left, Retention
 from servewell.rooms.insight.selectors.targeted import Aimed, Targets, targets
@@ -109,6 +128,8 @@ __all__ = [
     "Content",
     "Count",
     "CutsAPeriod",
+    "Defined",
+    "DefinitionVersion",
     "Department",
     "Differs",
     "DocumentIsUnreadable",
@@ -117,6 +138,8 @@ __all__ = [
     "Due",
     "Expected",
     "Finding",
+    "Foreseen",
+    "Former",
     "Funnel",
     "Happened",
     "Judged",
@@ -144,6 +167,7 @@ __all__ = [
     "Outcomes",
     "Overview",
     "Pair",
+    "Part",
     "PeriodShare",
     "Rate",
     "Rates",
@@ -153,6 +177,8 @@ __all__ = [
     "Series",
     "Share",
     "Side",
+    "Source",
+    "SourceFinding",
     "Span",
     "Spans",
     "Stated",
@@ -171,12 +197,16 @@ __all__ = [
     "as_json",
     "as_plain",
     "begin",
+    "catalogue",
     "chosen_of",
     "compared",
+    "defined",
+    "definition_of",
     "driving",
     "earlier",
     "ends_of",
     "figures_kept",
+    "foreseen",
     "fresh_at",
     "from_plain",
     "has_left_by_own_wish",
@@ -188,6 +218,7 @@ __all__ = [
     "limits_for",
     "look_kept",
     "mails_due",
+    "may_define",
     "meaning_of",
     "measure",
     "moment_of",
@@ -208,7 +239,12 @@ __all__ = [
     "published_for",
     "quoting",
     "require_known",
+    "said_by",
     "satisfaction",
+    "score_of",
+    "scored_instruments",
+    "shipped_codes",
+    "shipped_title",
     "software",
     "statement",
     "subscribed_in",
@@ -217,9 +253,11 @@ __all__ = [
     "subscriptions_due",
     "targets",
     "the_lake",
+    "title_of_source",
     "to_be_made",
     "token_of",
     "units_of",
+    "usual_top_boxes",
     "waiting_since",
     "warm",
     "week_of",

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 from servewell.base import today
 from servewell.base.permissions import Actor
 from servewell.base.words import Words, active_language, collation_key
-from servewell.engines.lake.measures import Figure, Per
+from servewell.engines.lake.measures import Per
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.selectors.looking import Look, defined_as, looked, meant
-from servewell.rooms.insight.selectors.meaning import Meaning, question
+from servewell.rooms.insight.selectors.meaning import Meaning, every_indicator, question
 from servewell.rooms.insight.selectors.offering import Offered, offered
-from servewell.rooms.insight.selectors.opening import asked, fresh_at, waiting_since
+from servewell.rooms.insight.selectors.opening import fresh_at, waiting_since
 from servewell.rooms.insight.selectors.periods import Span, spans_at
 from servewell.rooms.insight.selectors.privacy import kept_back, singles_out, wider
+from servewell.rooms.insight.selectors.rows import rows_of
 from servewell.rooms.insight.selectors.satisfying import last_day
-from servewell.rooms.insight.selectors.shares import NOTHING, WITHHELD, Count, Share, added, counted, shares_of
+from servewell.rooms.insight.selectors.shares import NOTHING, WITHHELD, Count, Row, Share, added, counted, shares_of
 from servewell.rooms.insight.selectors.weighing import Expected, Funnel, Limits, weighed
 from servewell.rooms.insight.terms import Depth, Kind, Verdict
 from servewell.rooms.people import selectors as people
@@ -97,7 +98,8 @@ def compared(*, viewer: Actor, look: Look, depth: Depth, at: datetime) -> Compar
     """The units below the look's unit in the periods that its page calls now. Raises NoSuchIndicator, NoSuchUnit."""
     chosen = people.unit_for(viewer=viewer, power=rules.SEE, code=look.unit or "")
     on = last_day(look, today.day_in(chosen.zone, at=at))
-    meaning, span = meant(look, at=at), spans_at(on, look.by).now
+    known = every_indicator()
+    meaning, span = meant(look, at=at, among=known), spans_at(on, look.by).now
     seen = people.units_seen(viewer=viewer, power=rules.SEE)
     below = units_below(chosen, seen, meaning.tree_on or on)
     units = at_depth(below, chosen, depth)
@@ -119,7 +121,7 @@ def compared(*, viewer: Actor, look: Look, depth: Depth, at: datetime) -> Compar
             funnel=None,
             comparisons=0,
             wrongly=0.0,
-            offered=offered(look, answered=()),
+            offered=offered(look, answered=(), among=known, is_composite=meaning.kind is Kind.COMPOSITE),
             fresh_at=fresh_at(),
             waiting_since=waiting_since(),
         ),
@@ -148,9 +150,10 @@ def counts_of(meaning: Meaning, look: Look, span: Span, units: "Sequence[Unit]")
     if not units:
         return {}
     keys = tuple(sorted(each.pk for each in units))
-    rows: dict[int, list[Figure]] = {key: [] for key in keys}
+    rows: dict[int, list[Row]] = {key: [] for key in keys}
     days = (span.from_on, span.until_on)
-    for row in asked(looked(question(meaning, span=days, by=look.by, per=Per.UNIT, units=keys), look)):
+    wanted = looked(question(meaning, span=days, by=look.by, per=Per.UNIT, units=keys), look)
+    for row in rows_of(meaning, wanted):
         rows[row.unit or 0].append(row)
     return {key: counted(found) for key, found in rows.items()}
 
@@ -207,7 +210,11 @@ def _weighed(found: Compared, shares: "Mapping[Unit, Share]") -> Compared:
 
 
 def _comparable(shares: "Mapping[Unit, Share]", kind: Kind) -> "list[Unit]":
-    """Not across a change of a question's scale or meaning, and means only on one scale: that of the most answers."""
+    """Not across a change of a question's scale or meaning, and means only on one scale: that of the most answers.
+    A composite is told only where every source has answers.
+    """
+    if kind is Kind.COMPOSITE:
+        shares = {unit: share for unit, share in shares.items() if share.value is not None}
     if kind is Kind.MEAN:
         sizes: dict[object, int] = {}
         for share in shares.values():

@@ -19,7 +19,7 @@ from servewell.engines.lake.responses import Part, Responses, responses
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.selectors.comparing import counts_of
 from servewell.rooms.insight.selectors.looking import Look, meant, through
-from servewell.rooms.insight.selectors.meaning import Meaning, question
+from servewell.rooms.insight.selectors.meaning import Meaning, every_indicator, question
 from servewell.rooms.insight.selectors.offering import Offered, offered
 from servewell.rooms.insight.selectors.opening import State, fresh_at, state, the_lake, values_of, waiting_since
 from servewell.rooms.insight.selectors.periods import Span, begin, moved, spans_at
@@ -137,14 +137,15 @@ def driving(*, viewer: Actor, look: Look, of: str | None, at: datetime) -> Drivi
     look = replace(look, aspect=None, item=None)
     end = spans_at(last_day(look, today.day_in(unit.zone, at=at)), look.by).now
     span = Span(moved(month=begin(day=end.last_on, by=By.MONTH), months=1 - MONTHS), end.until_on)
-    meaning, forms = meant(look, at=at), _forms()
+    known = every_indicator()
+    meaning, forms = meant(look, at=at, among=known), _forms()
     of = of if of in forms else None
     names = _questions(of) if of else {each.code: each.name for each in standards.aspects()}
     return Driving(
         look=look, unit=unit, meaning=meaning, span=span, of=of, names=names,
         forms={code: title for code, (title, _) in forms.items()},
         weights=_weights(meaning, look, span, unit, of, tuple(names)),
-        offered=offered(look, answered=()), fresh_at=fresh_at(), waiting_since=waiting_since(),
+        offered=offered(look, answered=(), among=known), fresh_at=fresh_at(), waiting_since=waiting_since(),
     )  # fmt: skip
 
 

@@ -7,8 +7,9 @@ from servewell.engines.lake.measures import ANSWERS, Per
 from servewell.rooms.insight import terms
 from servewell.rooms.insight.selectors.looking import Look, looked
 from servewell.rooms.insight.selectors.meaning import Meaning, question
-from servewell.rooms.insight.selectors.opening import asked, the_lake
+from servewell.rooms.insight.selectors.opening import the_lake
 from servewell.rooms.insight.selectors.periods import Span, begin, later
+from servewell.rooms.insight.selectors.rows import rows_of
 
 
 @dataclass(frozen=True)
@@ -31,4 +32,4 @@ def history(meaning: Meaning, look: Look, *, unit: int, shown: Span, today: date
     if not is_silent:
         return History(later(first=first, by=by, count=-1), after)
     wanted = looked(question(meaning, span=(start, first), by=by, per=Per.UNIT, units=(unit,)), look)
-    return History(max((row.period for row in asked(wanted)), default=None), after)
+    return History(max((row.period for row in rows_of(meaning, wanted)), default=None), after)

@@ -16,9 +16,10 @@ from servewell.rooms.insight import rules
 from servewell.rooms.insight.models import DrawnLimits
 from servewell.rooms.insight.selectors.breaks import breaks_in
 from servewell.rooms.insight.selectors.meaning import Meaning, question
-from servewell.rooms.insight.selectors.opening import asked, asked_once
+from servewell.rooms.insight.selectors.opening import asked_once
 from servewell.rooms.insight.selectors.periods import Span, periods_in
-from servewell.rooms.insight.selectors.shares import NOTHING, Count, counted, shares_of
+from servewell.rooms.insight.selectors.rows import merged, rows_of
+from servewell.rooms.insight.selectors.shares import NOTHING, Count, shares_of
 from servewell.rooms.insight.terms import Kind
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice.terms import Audience
@@ -130,17 +131,17 @@ def counts_of(meaning: Meaning, *, by: By, per: Per, span: Span, units: tuple[in
     """What was answered by period, of each unit, and of each aspect of it where ``per`` splits by them."""
     wanted = question(meaning, span=(span.from_on, span.until_on), by=by, per=per, units=units)
     found: dict[Charted, dict[date, Count]] = {}
-    for row in asked_once(wanted):
+    for row in merged(rows_of(meaning, wanted, asked_once)):
         if row.unit is not None and (row.aspect is not None) == (per is Per.UNIT_ASPECT):
-            found.setdefault((row.unit, row.aspect or ""), {})[row.period] = counted([row])
+            found.setdefault((row.unit, row.aspect or ""), {})[row.period] = row.count
     return found
 
 
 def counts_of_series(meaning: Meaning, series: Series, *, unit: int, span: Span) -> Counts:
     """Of one chart of one unit."""
     wanted = question(meaning, span=(span.from_on, span.until_on), by=series.by, per=Per.UNIT, units=(unit,))
-    rows = asked(replace(wanted, aspect=series.aspect or None))
-    return {row.period: counted([row]) for row in rows}
+    rows = rows_of(meaning, replace(wanted, aspect=series.aspect or None))
+    return {row.period: row.count for row in merged(rows)}
 
 
 def uncut(counts: Counts, *, by: By, until: date) -> Sequence[Sequence[tuple[date, Count]]]:

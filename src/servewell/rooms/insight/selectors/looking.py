@@ -1,7 +1,9 @@
 """Which answers a reader looks at: every page, export, command and call of figures asks with a Look."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,10 +11,14 @@ from django.utils.translation import ngettext
 from servewell.engines.lake.measures import By, Question
 from servewell.rooms.insight import terms
 from servewell.rooms.insight.selectors.meaning import Meaning, by_tree, defined, definitions, meaning_of, of_audience
+from servewell.rooms.insight.terms import Kind
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice import selectors as voice
 from servewell.rooms.voice.terms import Audience, Evidence
+
+if TYPE_CHECKING:
+    from servewell.rooms.insight.models import Indicator
 
 # before the kind of evidence, where all channels of a kind are meant; no channel's own name holds a colon
 OF_KIND = "kind:"
@@ -68,9 +74,9 @@ def widened(look: Look) -> Look:
     return replace(look, channel=None, language=None)
 
 
-def meant(look: Look, *, at: datetime) -> Meaning:
+def meant(look: Look, *, at: datetime, among: "Sequence[Indicator] | None" = None) -> Meaning:
     """The figure of a look, of the audience and by the tree that it asks for. Raises NoSuchIndicator."""
-    named = meaning_of(code=look.indicator, version=look.version)
+    named = meaning_of(code=look.indicator, version=look.version, among=among)
     return by_tree(of_audience(named, look.audience), look.tree, at=at)
 
 
@@ -100,6 +106,9 @@ def defined_as(meaning: Meaning, look: Look) -> str:
 def _of_question(meaning: Meaning, item: str) -> str:
     asked = instruments.questions_on_a_scale(codes=[item.split("/", 1)[0]])
     words = next((str(each.question) for each in asked if f"{each.instrument}/{each.name}" == item), item)
+    if meaning.kind is Kind.NET_PROMOTERS:
+        said = _("Share of 9 and 10 less share of 0 to 6, of the answers to “%(question)s” on a scale from 0 to 10.")
+        return said % {"question": words}
     if meaning.top_boxes is None:
         return _("Mean of the answers to “%(question)s”, on its scale; 95 %% t interval.") % {"question": words}
     return ngettext(

@@ -6,7 +6,7 @@ from datetime import date
 
 from servewell.base import today
 from servewell.base.permissions import HOUSE, Actor
-from servewell.engines.lake.measures import ANSWERS, By, Figure, Per
+from servewell.engines.lake.measures import ANSWERS, By, Per
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.selectors.encountering import encounters
 from servewell.rooms.insight.selectors.looking import OF_KIND, Look, defined_as, looked
@@ -20,10 +20,11 @@ from servewell.rooms.insight.selectors.meaning import (
     question,
 )
 from servewell.rooms.insight.selectors.naming import period_name, scale_name, series_name
-from servewell.rooms.insight.selectors.opening import asked, the_lake, values_of
+from servewell.rooms.insight.selectors.opening import the_lake, values_of
 from servewell.rooms.insight.selectors.periods import begin, moved
 from servewell.rooms.insight.selectors.privacy import wider
-from servewell.rooms.insight.selectors.shares import Share, counted, shares_of
+from servewell.rooms.insight.selectors.rows import merged, rows_of
+from servewell.rooms.insight.selectors.shares import Part, Row, Share, shares_of
 from servewell.rooms.insight.selectors.withholding import Cell, withheld
 from servewell.rooms.insight.terms import Kind
 from servewell.rooms.instruments import selectors as instruments
@@ -50,6 +51,17 @@ class CutsAPeriod(Exception):
 
 
 @dataclass(frozen=True)
+class SourceFinding:
+    """One source of a composite, on its own scale; its declared weight is never changed."""
+
+    name: str
+    kind: str
+    weight: float
+    value: float | None
+    n: int
+
+
+@dataclass(frozen=True)
 class Finding:
     """One figure. ``period`` is 2026-11-30, 2026-W48, 2026-11, 2026-Q4 or 2026; ``aspect`` is None for the item marked
     overall and for an ``item`` that was asked for in its place.
@@ -58,7 +70,8 @@ class Finding:
     one for each; a share over several scales has none. The interval of a mean of one answer is not known. ``series``:
     what the answers belong to, as instrument/item/number. ``encounters``: how many there were, where that is known.
     ``tree``: whether units count as they stood on each day, or as they stand today. ``withheld`` says why there is no
-    value, n and interval; else it is None.
+    value, n and interval; else it is None. ``sources`` are those of a composite; where one has no answers there is no
+    figure.
     """
 
     period: str
@@ -78,6 +91,7 @@ class Finding:
     indicator: str = terms.CSS
     version: int = 0
     withheld: str | None = None
+    sources: tuple[SourceFinding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -186,35 +200,37 @@ def _span(from_on: date | None, until_on: date | None) -> tuple[date, date] | No
     return span if span[0] < span[1] else None
 
 
-def _rows(wanted: Asked, look: Look) -> list[Figure]:
+def _rows(wanted: Asked, look: Look) -> list[Row]:
     few = () if wanted.is_every_unit else tuple(sorted(wanted.units))
-    rows = [
-        row
-        for per in ((Per.UNIT,) if wanted.is_overall else (Per.UNIT, Per.UNIT_ASPECT))
-        for row in asked(
-            looked(
-                question(
-                    _meant(wanted.meaning, look) if look is not wanted.look else wanted.meaning,
-                    span=wanted.span,
-                    by=look.by,
-                    per=per,
-                    units=few,
-                    is_per_scale=wanted.meaning.kind is Kind.MEAN,
-                    instrument=wanted.instrument,
-                ),
-                look,
-            )
+    meaning = _meant(wanted.meaning, look) if look is not wanted.look else wanted.meaning
+    is_whole = wanted.is_overall or not meaning.is_by_aspect
+    rows: list[Row] = []
+    for per in (Per.UNIT,) if is_whole else (Per.UNIT, Per.UNIT_ASPECT):
+        asked = question(
+            meaning,
+            span=wanted.span,
+            by=look.by,
+            per=per,
+            units=few,
+            is_per_scale=meaning.kind is Kind.MEAN,
+            instrument=wanted.instrument,
         )
-        if row.unit in wanted.units and (row.aspect is not None) == (per is Per.UNIT_ASPECT)
-    ]
-    rows.sort(key=lambda row: (row.period, wanted.units[row.unit or 0], row.aspect or "", row.series or 0))
+        found = rows_of(meaning, looked(asked, look))
+        rows += [row for row in found if row.unit in wanted.units and (row.aspect is not None) == (per is not Per.UNIT)]
+    if meaning.kind is Kind.COMPOSITE:
+        rows = list(merged(rows))
+    rows.sort(key=lambda row: (row.period, wanted.units[row.unit or 0], row.aspect or "", _series_of(row)))
     return rows
+
+
+def _series_of(row: Row) -> int:
+    return min((line.series for line in row.lines), default=0)
 
 
 def _findings(wanted: Asked, back: Set[Cell]) -> Iterator[Finding]:
     rows = _rows(wanted, wanted.look)
     said = _said(wanted)
-    shares = shares_of([counted([row]) for row in rows], kind=wanted.meaning.kind)
+    shares = shares_of([row.count for row in rows], kind=wanted.meaning.kind)
     met = _met(wanted, rows)
     for row, share in zip(rows, shares, strict=True):
         if share.value is None or row.unit is None:
@@ -230,7 +246,7 @@ def _findings(wanted: Asked, back: Set[Cell]) -> Iterator[Finding]:
             high=None if is_back else share.high,
             definition=said.get(row.aspect, said[None]),
             kind=wanted.meaning.kind.value,
-            scale=scale_name(share),
+            scale=None if wanted.meaning.kind is Kind.COMPOSITE else scale_name(share),
             series=tuple(series_name(line) for line in sorted(row.lines)),
             encounters=met.get((row.period, row.unit)),
             tree=wanted.meaning.tree.value,
@@ -238,30 +254,36 @@ def _findings(wanted: Asked, back: Set[Cell]) -> Iterator[Finding]:
             indicator=wanted.meaning.code,
             version=wanted.meaning.version,
             withheld=TOO_FEW if is_back else None,
+            sources=() if is_back else tuple(_source_finding(part) for part in share.count.parts),
         )
 
 
-def _value(wanted: Asked, row: Figure, share: Share) -> float | None:
+def _source_finding(part: Part) -> SourceFinding:
+    value = part.count.mean if part.kind is Kind.MEAN else shares_of([part.count], kind=part.kind)[0].value
+    return SourceFinding(str(part.name), part.kind.value, part.weight, value, part.n)
+
+
+def _value(wanted: Asked, row: Row, share: Share) -> float | None:
     """The lake's own mean: multiplied out and divided again it would differ in its last digit."""
     return row.mean if wanted.meaning.kind is Kind.MEAN else share.value
 
 
 def _said(wanted: Asked) -> Mapping[str | None, str]:
-    if not wanted.is_overall:
+    if not wanted.is_overall and wanted.meaning.is_by_aspect:
         return definitions(wanted.meaning)
     if wanted.look.aspect or wanted.look.item:
         return {None: defined_as(wanted.meaning, wanted.look)}
     return {None: defined(wanted.meaning, str(wanted.meaning.definition))}
 
 
-def _cell(row: Figure) -> Cell:
+def _cell(row: Row) -> Cell:
     return row.period, row.unit or 0, row.aspect
 
 
-def _counts(rows: Sequence[Figure]) -> dict[Cell, int]:
+def _counts(rows: Sequence[Row]) -> dict[Cell, int]:
     counts: dict[Cell, int] = {}
     for row in rows:
-        counts[_cell(row)] = counts.get(_cell(row), 0) + row.n
+        counts[_cell(row)] = counts.get(_cell(row), 0) + row.count.fewest
     return counts
 
 
@@ -276,10 +298,12 @@ def _kept_back(viewer: Actor, wanted: Asked) -> frozenset[Cell]:
     )
 
 
-def _met(wanted: Asked, rows: Sequence[Figure]) -> dict[tuple[date, int], int]:
-    """Of the answers to one question, or in one language, nobody knows how many encounters they stand for."""
+def _met(wanted: Asked, rows: Sequence[Row]) -> dict[tuple[date, int], int]:
+    """Of the answers to one question, in one language or to several sources, nobody knows how many encounters they
+    stand for.
+    """
     look = wanted.look
-    if not rows or look.aspect or look.item or look.language:
+    if not rows or look.aspect or look.item or look.language or wanted.meaning.kind is Kind.COMPOSITE:
         return {}
     few = () if wanted.is_every_unit else tuple(sorted(wanted.units))
     found = encounters(

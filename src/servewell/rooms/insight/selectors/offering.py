@@ -1,10 +1,12 @@
 """By what a reader may narrow a figure down: kinds of evidence, languages, questions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from servewell.base.words import Words
+from servewell.rooms.insight.models import Indicator
 from servewell.rooms.insight.selectors.looking import Look
+from servewell.rooms.insight.selectors.meaning import every_indicator
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.standards import selectors as standards
 from servewell.rooms.voice import selectors as voice
@@ -22,17 +24,36 @@ class Asked:
 
 @dataclass(frozen=True)
 class Offered:
-    """``aspects`` are codes with names."""
+    """``aspects`` are codes with names, ``figures`` those of the company in their newest version.
 
+    ``versions``: how many there are of the one that is looked at.
+    """
+
+    figures: tuple[tuple[str, Words], ...]
+    versions: int
     aspects: tuple[tuple[str, Words], ...]
     questions: tuple[Asked, ...]
     evidence: tuple[Evidence, ...]
 
 
-def offered(look: Look, *, answered: Iterable[str]) -> Offered:
-    """``answered`` are the codes of the instruments behind the figure; the look's own is offered in any case."""
+def offered(
+    look: Look, *, answered: Iterable[str], among: Sequence[Indicator] | None = None, is_composite: bool = False
+) -> Offered:
+    """``answered`` are the codes of the instruments behind the figure; the look's own is offered in any case.
+
+    ``among`` are all definitions, where they are known. Of a composite no aspect or question can stand in its place.
+    """
+    newest = {row.code: row for row in reversed(every_indicator() if among is None else among)}
+    figures = tuple((code, newest[code].title) for code in sorted(newest))
+    versions = newest[look.indicator].version if look.indicator in newest else 0
+    if is_composite:
+        return Offered(
+            figures, versions, aspects=(), questions=(), evidence=voice.evidence_heard(audience=look.audience)
+        )
     codes = {*answered, *([look.item.split("/", 1)[0]] if look.item else [])}
     return Offered(
+        figures=figures,
+        versions=versions,
         aspects=tuple((each.code, each.name) for each in standards.aspects()),
         questions=tuple(
             Asked(f"{each.instrument}/{each.name}", each.title, each.question)

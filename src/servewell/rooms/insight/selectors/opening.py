@@ -9,7 +9,7 @@ from django.conf import settings
 
 from servewell.base import today
 from servewell.engines.lake import Lake
-from servewell.engines.lake.measures import ANSWERS, By, Figure, Question, figures, values_in
+from servewell.engines.lake.measures import ANSWERS, SCORES, By, Figure, Question, figures, values_in
 from servewell.engines.lake.voices import Said, Uncounted, said, uncounted
 from servewell.engines.lake.volumes import Volume, volumes
 from servewell.rooms.insight.models import DirtyMonth
@@ -76,6 +76,11 @@ def values_of(column: str) -> tuple[str, ...]:
     return _values_of(Path(settings.LAKE_FOLDER), state(), column)
 
 
+def scored_instruments() -> frozenset[str]:
+    """With which our own people have scored something in the field."""
+    return frozenset(_scored(Path(settings.LAKE_FOLDER), state()))
+
+
 def state() -> State:
     manifest = the_lake().manifest()
     published = tuple(sorted((name, files.published_at) for name, files in manifest.facts.items()))
@@ -105,6 +110,11 @@ def _not_counted(folder: Path, state: State, question: Question) -> tuple[Uncoun
 @lru_cache(maxsize=32)
 def _values_of(folder: Path, state: State, column: str) -> tuple[str, ...]:
     return values_in(lake=_lake(folder), fact=ANSWERS, column=column)
+
+
+@lru_cache(maxsize=32)
+def _scored(folder: Path, state: State) -> tuple[str, ...]:
+    return values_in(lake=_lake(folder), fact=SCORES, column="instrument")
 
 
 def warm() -> threading.Thread:

@@ -17,9 +17,10 @@ from servewell.rooms.insight.selectors.meaning import (
     of_audience,
     question,
 )
-from servewell.rooms.insight.selectors.opening import asked, fresh_at, waiting_since
+from servewell.rooms.insight.selectors.opening import fresh_at, waiting_since
 from servewell.rooms.insight.selectors.periods import moved, spans_at
 from servewell.rooms.insight.selectors.rating import Rates, rates
+from servewell.rooms.insight.selectors.rows import rows_of
 from servewell.rooms.insight.selectors.shares import Share, counted, shares_of, verdict
 from servewell.rooms.insight.selectors.staying import Leaving, Retention, leaving, retention
 from servewell.rooms.insight.terms import Telling, Verdict
@@ -165,7 +166,7 @@ def _rates(meaning: Meaning, months: Months, unit: "Unit", *, with_names: bool) 
 
 def _content(meaning: Meaning, months: Months, unit: "Unit", audience: Audience) -> Content:
     asks = question(meaning, span=(months.before, months.end), by=By.MONTH, per=Per.UNIT, units=(unit.pk,))
-    rows = () if meaning.channels == () else asked(asks)
+    rows = () if meaning.channels == () else rows_of(meaning, asks)
     now, before = (
         counted(row for row in rows if first <= row.period < end)
         for first, end in ((months.now, months.end), (months.before, months.now))

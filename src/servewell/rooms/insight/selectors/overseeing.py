@@ -1,7 +1,7 @@
 """What every department does for customers, and what nobody owns: for whoever has the remit over them all."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -9,14 +9,25 @@ from servewell.base import today
 from servewell.base.permissions import HOUSE, Actor
 from servewell.base.words import active_language, collation_key
 from servewell.engines import stats
-from servewell.engines.lake.measures import By, Figure, Per
+from servewell.engines.lake.measures import By, Per
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.selectors.meaning import Meaning, NoSuchIndicator, meaning_of, of_audience, question
-from servewell.rooms.insight.selectors.opening import asked, fresh_at, waiting_since
+from servewell.rooms.insight.selectors.opening import fresh_at, waiting_since
 from servewell.rooms.insight.selectors.periods import Span, spans_at
 from servewell.rooms.insight.selectors.privacy import is_too_few, kept_back
-from servewell.rooms.insight.selectors.shares import NOTHING, WITHHELD, Count, Share, added, counted, shares_of, verdict
+from servewell.rooms.insight.selectors.rows import rows_of
+from servewell.rooms.insight.selectors.shares import (
+    NOTHING,
+    WITHHELD,
+    Count,
+    Row,
+    Share,
+    added,
+    counted,
+    shares_of,
+    verdict,
+)
 from servewell.rooms.insight.terms import Verdict
 from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import selectors as people
@@ -180,24 +191,15 @@ def _midnight(on: date) -> datetime:
 def _counts(meaning: Meaning, span: Span, keys: Sequence[int]) -> dict[tuple[int, Audience], Count]:
     """What the lake has of each unit and audience, in two questions."""
     external = of_audience(meaning, Audience.EXTERNAL)
-    meant = {
-        Audience.EXTERNAL: external,
-        Audience.INTERNAL: Meaning(
-            meaning.title,
-            meaning.definition,
-            meaning.kind,
-            meaning.top_boxes,
-            meaning.version,
-            channels=external.without,
-        ),
-    }
+    internal = replace(meaning, channels=external.without)
+    meant = {Audience.EXTERNAL: external, Audience.INTERNAL: internal}
     found: dict[tuple[int, Audience], Count] = {}
     for audience, each in meant.items():
         if each.channels == ():
             continue
         asks = question(each, span=(span.from_on, span.until_on), by=By.MONTH, per=Per.UNIT, units=tuple(sorted(keys)))
-        rows: dict[int, list[Figure]] = {}
-        for row in asked(asks):
+        rows: dict[int, list[Row]] = {}
+        for row in rows_of(each, asks):
             rows.setdefault(row.unit or 0, []).append(row)
         found |= {(unit, audience): counted(figures) for unit, figures in rows.items()}
     return found

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from servewell.base.permissions import Actor
 from servewell.base.words import Words
@@ -11,11 +10,8 @@ from servewell.rooms.insight import terms
 from servewell.rooms.insight.selectors.comparing import Answering, Compared, compared, counts_of
 from servewell.rooms.insight.selectors.periods import Span, begin, later, spans_at
 from servewell.rooms.insight.selectors.privacy import singles_out, wider
-from servewell.rooms.insight.selectors.shares import WITHHELD, Share, difference, shares_of, verdict
+from servewell.rooms.insight.selectors.shares import WITHHELD, Difference, Share, difference, shares_of, verdict
 from servewell.rooms.insight.terms import Verdict
-
-if TYPE_CHECKING:
-    from servewell.engines import stats
 
 
 class NotCompared(StrEnum):
@@ -54,7 +50,7 @@ class Pair:
 
     first: Side
     second: Side
-    difference: "stats.Estimate | None"
+    difference: Difference | None
     verdict: Verdict | None
     why_not: NotCompared | None
 

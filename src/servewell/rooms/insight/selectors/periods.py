@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from servewell.engines.lake.measures import By, Figure
+from servewell.engines.lake.measures import By
 from servewell.rooms.insight import terms
+from servewell.rooms.insight.selectors.counts import Row
 
 MONTHS_IN = {By.MONTH: 1, By.QUARTER: 3, By.YEAR: 12}
 DAYS_IN = {By.DAY: 1, By.WEEK: 7}
@@ -19,8 +20,8 @@ class Span:
     from_on: date
     until_on: date
 
-    def holds(self, figure: Figure) -> bool:
-        return self.from_on <= figure.period < self.until_on
+    def holds(self, row: Row) -> bool:
+        return self.from_on <= row.period < self.until_on
 
     @property
     def last_on(self) -> date:

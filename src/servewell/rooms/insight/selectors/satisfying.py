@@ -8,27 +8,30 @@ from typing import TYPE_CHECKING
 from servewell.base import today
 from servewell.base.permissions import Actor
 from servewell.engines import stats
-from servewell.engines.lake.measures import By, Figure, Per
+from servewell.engines.lake.measures import By, Per
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.selectors.annotated import Happened, happened, unexplained
 from servewell.rooms.insight.selectors.breaks import Break, breaks_in
 from servewell.rooms.insight.selectors.charted import Charted, begins_a_year_before, charted
 from servewell.rooms.insight.selectors.charting import Shown
 from servewell.rooms.insight.selectors.encountering import Kinds, encounters
+from servewell.rooms.insight.selectors.former import Former, former_of
 from servewell.rooms.insight.selectors.history import History, history
 from servewell.rooms.insight.selectors.looking import Look, defined_as, looked, meant
-from servewell.rooms.insight.selectors.meaning import Meaning, question
+from servewell.rooms.insight.selectors.meaning import Meaning, every_indicator, question
 from servewell.rooms.insight.selectors.offering import Offered, offered
-from servewell.rooms.insight.selectors.opening import asked, fresh_at, waiting_since
+from servewell.rooms.insight.selectors.opening import fresh_at, waiting_since
 from servewell.rooms.insight.selectors.periods import Span, Spans, begin, later, periods_in, spans_at
 from servewell.rooms.insight.selectors.privacy import is_too_few, kept_back, singles_out, wider
-from servewell.rooms.insight.selectors.shares import NOTHING, WITHHELD, Count, Share, counted, shares_of, verdict
+from servewell.rooms.insight.selectors.rows import merged, rows_of, without_answers
+from servewell.rooms.insight.selectors.shares import WITHHELD, Count, Row, Share, counted, shares_of, verdict
 from servewell.rooms.insight.selectors.standing import AspectStands, UnitStands, aspects_of, units_of
 from servewell.rooms.insight.terms import Kind, Standing, Verdict
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice.terms import Audience
 
 if TYPE_CHECKING:
+    from servewell.rooms.insight.models import Indicator
     from servewell.rooms.people.models import Unit
 
 
@@ -53,7 +56,7 @@ class Against:
 class Satisfaction:
     """``look`` names its unit. ``charted``: the control chart of ``periods``, and what stands beside it. ``encounters``
     of the figure's periods, by kind, or None where they are not wholly known. ``year_ago``: the same days a year
-    earlier.
+    earlier. ``former``: the same by the definition before, where it was another one.
     """
 
     look: Look
@@ -67,6 +70,7 @@ class Satisfaction:
     share: Share
     verdict: Verdict | None
     year_ago: Against
+    former: Former | None
     periods: tuple[PeriodShare, ...]
     charted: Charted
     breaks: tuple[Break, ...]
@@ -111,8 +115,8 @@ class Counted:
     single out a person, so nothing of it is told.
     """
 
-    mine: tuple[Figure, ...]
-    below: tuple[Figure, ...]
+    mine: tuple[Row, ...]
+    below: tuple[Row, ...]
     is_refused: bool
 
 
@@ -124,19 +128,17 @@ def satisfaction(*, viewer: Actor, look: Look, at: datetime) -> Satisfaction:
     look = replace(look, unit=unit.code)
     this_day = today.day_in(unit.zone, at=at)
     on = last_day(look, this_day)
-    spans, meaning = spans_at(on, look.by), meant(look, at=at)
+    known = every_indicator()
+    spans, meaning = spans_at(on, look.by), meant(look, at=at, among=known)
     children = _children(unit, seen, meaning.tree_on or on)
     found = _counted(meaning, look, spans, (unit, *children))
     now = counted(row for row in found.mine if spans.now.holds(row))
-    periods = _periods(found, spans, meaning.kind, on=on if on == this_day else None, look=look)
+    periods = _periods(found, spans, meaning, on=on if on == this_day else None, look=look)
     breaks = breaks_in([(each.first, each.share.count.lines) for each in periods])
-    aspects = () if look.aspect or look.item or found.is_refused else aspects_of(meaning, look, spans, unit)
+    aspects = () if found.is_refused else _aspects(meaning, look, spans, unit)
     standing = Standing.PRIVATE if found.is_refused else _standing(periods, now, aspects)
     return Satisfaction(
-        look=look,
-        unit=unit,
-        seen=seen,
-        meaning=meaning,
+        look=look, unit=unit, seen=seen, meaning=meaning,
         definition=defined_as(meaning, look),
         spans=spans,
         standing=standing,
@@ -144,6 +146,7 @@ def satisfaction(*, viewer: Actor, look: Look, at: datetime) -> Satisfaction:
         share=_told(now, meaning.kind, look),
         verdict=verdict(now, counted(row for row in found.mine if spans.before.holds(row)), kind=meaning.kind),
         year_ago=_year_ago(meaning, look, spans, unit, now, is_refused=found.is_refused),
+        former=None if found.is_refused else former_of(meaning, look, spans, unit.pk, among=known),
         periods=periods,
         charted=_charted(viewer, look, meaning, spans, unit, periods, found),
         breaks=breaks.all,
@@ -152,10 +155,21 @@ def satisfaction(*, viewer: Actor, look: Look, at: datetime) -> Satisfaction:
         encounters=_encounters(meaning, look, spans.now, unit, now),
         aspects=aspects,
         below=() if found.is_refused else units_of(children, found.below, meaning.kind, look),
-        offered=offered(look, answered={line.instrument for row in found.mine for line in row.lines}),
-        fresh_at=fresh_at(),
-        waiting_since=waiting_since(),
-    )
+        offered=_offered(meaning, look, found, among=known),
+        fresh_at=fresh_at(), waiting_since=waiting_since(),
+    )  # fmt: skip
+
+
+def _aspects(meaning: Meaning, look: Look, spans: Spans, unit: "Unit") -> tuple[AspectStands, ...]:
+    """None where something else stands in the place of the whole, or the whole is more than its overall items."""
+    if look.aspect or look.item or not meaning.is_by_aspect:
+        return ()
+    return aspects_of(meaning, look, spans, unit)
+
+
+def _offered(meaning: Meaning, look: Look, found: Counted, *, among: "Sequence[Indicator]") -> Offered:
+    answered = {line.instrument for row in found.mine for line in row.lines}
+    return offered(look, answered=answered, among=among, is_composite=meaning.kind is Kind.COMPOSITE)
 
 
 def _history(meaning: Meaning, look: Look, unit: "Unit", spans: Spans, this_day: date, standing: Standing) -> History:
@@ -197,22 +211,22 @@ def _counted(meaning: Meaning, look: Look, spans: Spans, units: "Sequence[Unit]"
     return Counted(mine, below, is_refused=False)
 
 
-def _n(rows: Sequence[Figure], span: Span | None = None) -> int:
+def _n(rows: Sequence[Row], span: Span | None = None) -> int:
     return sum(row.n for row in rows if span is None or span.holds(row))
 
 
-def _rows(meaning: Meaning, look: Look, span: Span, units: "Sequence[Unit]") -> tuple[Figure, ...]:
+def _rows(meaning: Meaning, look: Look, span: Span, units: "Sequence[Unit]") -> tuple[Row, ...]:
     keys = tuple(sorted(unit.pk for unit in units))
     days = (span.from_on, span.until_on)
-    return asked(looked(question(meaning, span=days, by=look.by, per=Per.UNIT, units=keys), look))
+    return rows_of(meaning, looked(question(meaning, span=days, by=look.by, per=Per.UNIT, units=keys), look))
 
 
-def _periods(found: Counted, spans: Spans, kind: Kind, *, on: date | None, look: Look) -> tuple[PeriodShare, ...]:
+def _periods(found: Counted, spans: Spans, meaning: Meaning, *, on: date | None, look: Look) -> tuple[PeriodShare, ...]:
     """Every period there is on the calendar; one without answers is a gap. ``on`` is today on a page of now."""
-    by_period = {row.period: counted([row]) for row in found.mine}
-    firsts = periods_in(span=spans.shown, by=look.by)
-    counts = [by_period.get(first, NOTHING) for first in firsts]
-    shares = shares_of(counts, kind=kind)
+    by_period = {row.period: row.count for row in merged(found.mine)}
+    firsts, nothing = periods_in(span=spans.shown, by=look.by), without_answers(meaning)
+    counts = [by_period.get(first, nothing) for first in firsts]
+    shares = shares_of(counts, kind=meaning.kind)
     hidden = _hidden(firsts, counts, spans) if look.is_private else frozenset()
     return tuple(
         PeriodShare(
@@ -226,16 +240,16 @@ def _periods(found: Counted, spans: Spans, kind: Kind, *, on: date | None, look:
 
 def _hidden(firsts: Sequence[date], counts: Sequence[Count], spans: Spans) -> frozenset[int]:
     """What is small, and what would follow from the sums that the page tells beside it."""
-    small = {place for place, count in enumerate(counts) if is_too_few(count.n)}
+    small = {place for place, count in enumerate(counts) if is_too_few(count.fewest)}
     for span in (spans.now, spans.year_ago):
         places = [place for place, first in enumerate(firsts) if span.from_on <= first < span.until_on]
-        back = kept_back([counts[place].n for place in places])
+        back = kept_back([counts[place].fewest for place in places])
         small |= {places[place] for place in back}
     return frozenset(small)
 
 
 def _told(count: Count, kind: Kind, look: Look) -> Share:
-    if look.is_private and is_too_few(count.n):
+    if look.is_private and is_too_few(count.fewest):
         return WITHHELD
     return shares_of([count], kind=kind)[0]
 
@@ -272,7 +286,7 @@ def _happened(unit: "Unit", look: Look, shown: Span, on: date) -> tuple[Happened
 
 def _encounters(meaning: Meaning, look: Look, now: Span, unit: "Unit", count: Count) -> Kinds | None:
     """Those behind all answers to the item marked overall: of some customers or questions nobody knows how many."""
-    if not look.is_whole or not count.n:
+    if not look.is_whole or not count.n or meaning.kind is Kind.COMPOSITE:
         return None
     days = (now.from_on, now.until_on)
     known = encounters(question(meaning, span=days, by=By.YEAR, per=Per.UNIT, units=(unit.pk,)))

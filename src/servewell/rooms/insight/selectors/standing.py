@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from servewell.base.words import Words, active_language, collation_key
-from servewell.engines.lake.measures import Figure, Per
+from servewell.engines.lake.measures import Per
 from servewell.rooms.insight.selectors.looking import Look, through
 from servewell.rooms.insight.selectors.meaning import Meaning, question
-from servewell.rooms.insight.selectors.opening import asked
 from servewell.rooms.insight.selectors.periods import Span, Spans
 from servewell.rooms.insight.selectors.privacy import is_too_few, kept_back
-from servewell.rooms.insight.selectors.shares import WITHHELD, Count, Share, added, counted, shares_of, verdict
+from servewell.rooms.insight.selectors.rows import rows_of
+from servewell.rooms.insight.selectors.shares import WITHHELD, Count, Row, Share, added, counted, shares_of, verdict
 from servewell.rooms.insight.terms import Kind, Verdict
 from servewell.rooms.standards import selectors as standards
 
@@ -42,7 +42,8 @@ class UnitStands:
 
 def aspects_of(meaning: Meaning, look: Look, spans: Spans, unit: "Unit") -> tuple[AspectStands, ...]:
     days = (spans.before.from_on, spans.now.until_on)
-    rows = asked(through(question(meaning, span=days, by=look.by, per=Per.UNIT_ASPECT, units=(unit.pk,)), look))
+    wanted = question(meaning, span=days, by=look.by, per=Per.UNIT_ASPECT, units=(unit.pk,))
+    rows = rows_of(meaning, through(wanted, look))
     known, kind = standards.aspects(), meaning.kind
     now = [_of_aspect(rows, each.code, spans.now) for each in known]
     before = [_of_aspect(rows, each.code, spans.before) for each in known]
@@ -61,7 +62,7 @@ def aspects_of(meaning: Meaning, look: Look, spans: Spans, unit: "Unit") -> tupl
     )
 
 
-def _of_aspect(rows: Iterable[Figure], code: str, span: Span) -> Count:
+def _of_aspect(rows: Iterable[Row], code: str, span: Span) -> Count:
     return counted(row for row in rows if row.aspect == code and span.holds(row))
 
 
@@ -77,13 +78,13 @@ def _lies_below(share: Share, others: Count, kind: Kind, *, comparisons: int) ->
     return verdict(share.count, others, kind=kind, comparisons=comparisons) is Verdict.BELOW
 
 
-def units_of(children: "Sequence[Unit]", rows: Sequence[Figure], kind: Kind, look: Look) -> tuple[UnitStands, ...]:
+def units_of(children: "Sequence[Unit]", rows: Sequence[Row], kind: Kind, look: Look) -> tuple[UnitStands, ...]:
     """By name, never by rank: where figures cannot be told apart, an order of them says what is not so."""
-    of_unit: dict[int | None, list[Figure]] = {}
+    of_unit: dict[int | None, list[Row]] = {}
     for row in rows:
         of_unit.setdefault(row.unit, []).append(row)
     counts = [counted(of_unit.get(child.pk, ())) for child in children]
-    hidden = kept_back([count.n for count in counts]) if look.is_private else frozenset()
+    hidden = kept_back([count.fewest for count in counts]) if look.is_private else frozenset()
     answering = sum(1 for count in counts if count.n)
     stands = [
         UnitStands(child.code, child.name, WITHHELD, None)

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.db import connection, transaction
 
 from servewell.engines.lake import Fact, SchemaHasChanged, by_month, stream
-from servewell.engines.lake.measures import ANSWERS, CLOSED_PLACES, PLACES
+from servewell.engines.lake.measures import ANSWERS, CLOSED_PLACES, PLACES, SCORES
 from servewell.engines.lake.voices import VOICES
 from servewell.engines.lake.volumes import ENCOUNTERS
 from servewell.rooms.customers import facts as customers_facts
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     MonthRows = tuple[date, Iterable[pa.RecordBatch]]
 
 MARKS_AT_ONCE = 500
-# each with the fact under whose name its months are marked: what changes an answer changes what was said
-BY_MONTH = {ANSWERS: ANSWERS, VOICES: ANSWERS, ENCOUNTERS: ENCOUNTERS}
+# each with the fact under whose name its months are marked: what changes an answer changes what was said, and its score
+BY_MONTH = {ANSWERS: ANSWERS, VOICES: ANSWERS, SCORES: ANSWERS, ENCOUNTERS: ENCOUNTERS}
 TREE = {PLACES: people_facts.PLACES, CLOSED_PLACES: people_facts.CLOSED_PLACES}
 
 
 def mark_months(*, months: Iterable[date], at: datetime) -> None:
-    """The answers and voices of these months are no longer what the lake holds."""
+    """The answers, voices and scores of these months are no longer what the lake holds."""
     DirtyMonth.objects.bulk_create(DirtyMonth(fact=ANSWERS.name, month=month, marked_at=at) for month in months)
 
 
@@ -106,7 +106,11 @@ def _read_everything(fact: Fact) -> "Iterator[MonthRows]":
 
 
 def _in_order(fact: Fact) -> str:
-    selects = {ENCOUNTERS: customers_facts.ENCOUNTERS, VOICES: voice_facts.VOICES}
+    selects = {
+        ENCOUNTERS: customers_facts.ENCOUNTERS,
+        VOICES: voice_facts.VOICES,
+        SCORES: voice_facts.SCORES,
+    }
     return f"{selects.get(fact) or voice_facts.answers(vendor=connection.vendor)} ORDER BY day"
 
 

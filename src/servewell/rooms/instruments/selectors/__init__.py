@@ -18,6 +18,7 @@ from servewell.rooms.instruments.selectors.answered import (
     responses_about,
     version,
 )
+from servewell.rooms.instruments.selectors.countable import Countable, countable, published_codes
 from servewell.rooms.instruments.selectors.disputed import (
     Disputed,
     NoSuchDispute,
@@ -44,6 +45,7 @@ from servewell.rooms.instruments.selectors.written import (
 
 __all__ = [
     "AskedAbout",
+    "Countable",
     "Disputed",
     "Given",
     "GivenResponse",
@@ -57,6 +59,7 @@ __all__ = [
     "Standing",
     "asked_about",
     "aspects_asked_repeatedly",
+    "countable",
     "current",
     "disputable_until",
     "dispute_for",
@@ -72,6 +75,7 @@ __all__ = [
     "latest",
     "listed",
     "overview",
+    "published_codes",
     "questions_on_a_scale",
     "responses_about",
     "scores_of",

@@ -13,6 +13,7 @@ from servewell.rooms.voice.selectors.askings import AskedOnce, askings_of, askin
 from servewell.rooms.voice.selectors.attached import AttachedFile, NoSuchAttachment, attachment
 from servewell.rooms.voice.selectors.audiences import (
     HowMany,
+    channel_slugs,
     channels_with,
     evidence_heard,
     how_many,
@@ -216,6 +217,7 @@ __all__ = [
     "candidates_after",
     "channel_by_slug",
     "channel_for",
+    "channel_slugs",
     "channels",
     "channels_with",
     "check",

@@ -57,3 +57,8 @@ def how_many(*, viewer: Actor, above: list[int], from_on: date, until_on: date) 
         HowMany(above=ancestor, unit=unit, audience=terms.Audience(audience), count=count)
         for ancestor, unit, audience, count in rows.order_by()
     ]
+
+
+def channel_slugs() -> frozenset[str]:
+    """Of every channel there ever was, for whoever names some in a definition."""
+    return frozenset(Channel.objects.values_list("slug", flat=True))

@@ -41,6 +41,16 @@ class FiguresAsked(Schema):
     size: int = Field(500, ge=1, le=5000, description=gettext_noop("How many figures a part holds at most."))
 
 
+class SourceTold(Schema):
+    """One source of a composite, on its own scale, with its declared weight."""
+
+    name: str
+    kind: str
+    weight: float
+    value: float | None
+    n: int
+
+
 class FigureTold(Schema):
     """One figure with its n, its interval of 95 % and its definition."""
 
@@ -63,6 +73,7 @@ class FigureTold(Schema):
     withheld: str | None = Field(
         description=gettext_noop("Why there is no value: so few answers could be those of a person.")
     )
+    sources: list[SourceTold] = Field(description=gettext_noop("Of a composite, each with its n; else none."))
 
 
 class FiguresTold(Schema):

@@ -1,6 +1,7 @@
 """What an address or a form asks for, and its page."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.http import Http404
@@ -30,11 +31,18 @@ QUOTES = 3
 
 
 def found_for(reader: "Person", unit: str | None, asked: "QueryDict") -> "Satisfaction":
-    """A unit's figures as the address, or the fields of a form, ask for them. Raises Http404, NoSuchIndicator."""
+    """A unit's figures as the address, or the fields of a form, ask for them. A version that there is not of the figure
+    is as good as none: who chooses another figure has chosen none of its versions. Raises Http404, NoSuchIndicator.
+    """
+    look = look_of(with_about(asked), unit=unit)
     try:
-        return insight.satisfaction(viewer=reader, look=look_of(with_about(asked), unit=unit), at=today.now())
+        return insight.satisfaction(viewer=reader, look=look, at=today.now())
     except people.NoSuchUnit:
         raise Http404 from None
+    except insight.NoSuchIndicator:
+        if look.version is None:
+            raise
+    return insight.satisfaction(viewer=reader, look=replace(look, version=None), at=today.now())
 
 
 def units_for(reader: "Person", unit: str, asked: "QueryDict") -> "units.UnitsPage":

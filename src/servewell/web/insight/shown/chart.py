@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from servewell.engines import stats
 from servewell.rooms.insight.selectors import Break, By, Satisfaction
 from servewell.rooms.insight.terms import Kind
-from servewell.web.insight.shown import aims, figures, limits, periods, reading, sentences, signals
+from servewell.web.insight.shown import aims, figures, former, limits, periods, reading, sentences, signals
 from servewell.web.insight.shown.annotations import notes
 from servewell.web.kit import charts
 from servewell.web.kit.figures import MEAN_DECIMALS, scale
@@ -37,7 +37,7 @@ def chart_of(found: Satisfaction) -> charts.Chart | None:
         upper=figures.drawn(upper, kind),
         counts=[each.share.n for each in found.periods],
         signals={place for signal in found.signals for place in signal.points},
-        notes=notes(found),
+        notes=[*notes(found), *former.change(found)],
         breaks=[charts.Note(firsts.index(each.since), _mark(each)) for each in found.breaks],
         cuts=[stretch.start for stretch in found.stretches if stretch.start not in _only_limits(found)],
         decimals=MEAN_DECIMALS if kind is Kind.MEAN else 1,
@@ -56,10 +56,12 @@ def _only_limits(found: Satisfaction) -> set[int]:
 def _extras(found: Satisfaction, phases: Sequence[charts.Note]) -> charts.Extras:
     kind = found.meaning.kind
     target, last_year = aims.line(found), found.charted.year_before
+    by_former = former.series(found)
     last_open = so_far(found)
     legend = [
         (any(value is not None for value in target), "target", aims.in_the_legend(found)),
         (any(value is not None for value in last_year), "last-year", _("the same time a year before")),
+        (bool(by_former), "former", former.name(found)),
         (bool(phases), "phase", _("new limits, drawn with a reason")),
         (bool(last_open), "open", last_open),
     ]
@@ -67,6 +69,8 @@ def _extras(found: Satisfaction, phases: Sequence[charts.Note]) -> charts.Extras
         phases=phases,
         target=figures.drawn(target, kind),
         last_year=figures.drawn(last_year, kind),
+        former=by_former,
+        former_name=former.name(found),
         last_open=last_open,
         legend=[charts.Key(style, says) for is_shown, style, says in legend if is_shown],
     )

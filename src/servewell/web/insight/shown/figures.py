@@ -1,4 +1,8 @@
-"""A figure in words: a share in hundredths, a mean on its scale, and what the answers are counted against."""
+"""A figure in words, by its kind, and what the answers are counted against.
+
+A share stands in hundredths with its sign, a mean on its scale, promoters less detractors from −100 to +100, and a
+composite in hundredths.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -19,6 +23,7 @@ from servewell.web.kit.figures import (
     percent,
     scale,
     share_figure,
+    signed,
 )
 
 if TYPE_CHECKING:
@@ -28,9 +33,26 @@ NO_VALUE = "–"
 
 
 def value(share: Share, kind: Kind) -> str:
-    if share.value is None:
-        return NO_VALUE
-    return number(share.value, decimals=MEAN_DECIMALS) if kind is Kind.MEAN else percent(share.value)
+    return NO_VALUE if share.value is None else said(share.value, kind)
+
+
+def said(value: float, kind: Kind) -> str:
+    """One figure, or an end of its interval, as its kind is written."""
+    if kind is Kind.MEAN:
+        return number(value, decimals=MEAN_DECIMALS)
+    if kind is Kind.NET_PROMOTERS:
+        return signed(value * 100)
+    return number(value * 100, decimals=1) if kind is Kind.COMPOSITE else percent(value)
+
+
+def column(kind: Kind) -> str:
+    """What stands above a column of such figures."""
+    return {
+        Kind.TOP_BOXES: _("Satisfied"),
+        Kind.MEAN: _("Mean"),
+        Kind.NET_PROMOTERS: _("Promoters less detractors"),
+        Kind.COMPOSITE: _("In hundredths"),
+    }[kind]
 
 
 def ends(share: Share, kind: Kind) -> str:
@@ -40,9 +62,8 @@ def ends(share: Share, kind: Kind) -> str:
 
 
 def between(low: float, high: float, kind: Kind) -> str:
-    if kind is Kind.MEAN:
-        return f"{number(low, decimals=MEAN_DECIMALS)} – {number(high, decimals=MEAN_DECIMALS)}"
-    return f"{number(low * 100, decimals=1)} – {number(high * 100, decimals=1)}"
+    first, last = _ends(low, high, kind)
+    return f"{first} – {last}"
 
 
 def limits(found: "stats.Limits", n: int, kind: Kind) -> str:
@@ -51,9 +72,26 @@ def limits(found: "stats.Limits", n: int, kind: Kind) -> str:
     return NO_VALUE if ends is None else between(*ends, kind)
 
 
+def _ends(low: float, high: float, kind: Kind) -> tuple[str, str]:
+    """Of a share without its sign, which stands at the figure."""
+    if kind is Kind.TOP_BOXES:
+        return number(low * 100, decimals=1), number(high * 100, decimals=1)
+    return said(low, kind), said(high, kind)
+
+
 def drawn(values: Sequence[float | None], kind: Kind) -> Sequence[float | None]:
-    """Shares are drawn in hundredths."""
+    """All but means are drawn in hundredths."""
     return values if kind is Kind.MEAN else [None if each is None else each * 100 for each in values]
+
+
+def cannot_be_told(share: Share) -> str:
+    """Why there is no figure although somebody answered; nothing where there is one, or nobody did."""
+    if share.value is not None or not share.n:
+        return ""
+    if share.missing:
+        named = _(", ").join(str(name) for name in share.missing)
+        return _("cannot be told: no answers to %(sources)s") % {"sources": named}
+    return _("given on several scales, which have no mean in common")
 
 
 def figure(found: Satisfaction, *, label: str, chip: Chip | None) -> Figure:
@@ -69,6 +107,15 @@ def figure(found: Satisfaction, *, label: str, chip: Chip | None) -> Figure:
             definition=definition,
             chip=chip,
         )
+    if meaning.kind in (Kind.NET_PROMOTERS, Kind.COMPOSITE):
+        return Figure(
+            label=label,
+            value="" if share.value is None else said(share.value, meaning.kind),
+            between=between_in_words(share, meaning.kind),
+            count=by_source(share) or _of_encounters(found) or answers(share.n),
+            definition=definition,
+            chip=chip,
+        )
     return share_figure(
         label=label,
         value=share.value,
@@ -79,6 +126,22 @@ def figure(found: Satisfaction, *, label: str, chip: Chip | None) -> Figure:
         definition=definition,
         chip=chip,
     )
+
+
+def between_in_words(share: Share, kind: Kind) -> str:
+    if share.low is None or share.high is None:
+        return ""
+    low, high = _ends(share.low, share.high, kind)
+    return _("between %(low)s and %(high)s") % {"low": low, "high": high}
+
+
+def by_source(share: Share) -> str:
+    """How many answered to each source of a composite: many to one do not make up for few to another."""
+    told = [
+        _("%(source)s: %(answers)s") % {"source": str(part.name), "answers": answers(part.count.n)}
+        for part in share.count.parts
+    ]
+    return _("; ").join(told)
 
 
 def _by_tree(tree: Tree) -> str:

@@ -47,14 +47,22 @@ class Narrowing:
 
 # "about" is an aspect, or a question, in one field: which of both an answer to it says by itself
 ABOUT = "about"
-CHOSEN_HERE = {"by", "aspect", "item", "channel", "language", "tree"}
+CHOSEN_HERE = {"indicator", "version", "by", "aspect", "item", "channel", "language", "tree"}
 
 
 def narrowing(found: Satisfaction) -> Narrowing:
     look = found.look
     return Narrowing(
         units=_units(found) if len(found.seen) > 1 else None,
-        selects=[_by(look), _about(found), *_ways(found), _languages(look), _trees(look)],
+        selects=[
+            *_figures(found),
+            *_versions(found),
+            _by(look),
+            _about(found),
+            *_ways(found),
+            _languages(look),
+            _trees(look),
+        ],
         kept=[(name, value) for name, value in fields_of(look) if name not in CHOSEN_HERE],
         plain_url="" if look.is_whole else page_url(look, aspect=None, item=None, channel=None, language=None),
     )
@@ -73,6 +81,24 @@ def _units(found: Satisfaction) -> Select:
     choices = [Choice(unit.code, str(unit.name), unit.pk == found.unit.pk) for unit in found.seen]
     named = sorted(choices, key=lambda choice: collation_key(choice.name, active_language()))
     return Select("unit", _("Unit"), named)
+
+
+def _figures(found: Satisfaction) -> Sequence[Select]:
+    """Nothing to choose where one figure is defined."""
+    named = [(code, str(title)) for code, title in found.offered.figures]
+    if len(named) < 2:
+        return ()
+    return [Select("indicator", _("Figure"), _choices(named, found.look.indicator))]
+
+
+def _versions(found: Satisfaction) -> Sequence[Select]:
+    """Of a figure that was defined anew; a former version stays to be looked at."""
+    newest = found.offered.versions
+    if newest < 2:
+        return ()
+    older = [(str(each), _("version %(version)s") % {"version": each}) for each in range(newest - 1, 0, -1)]
+    known = [("", _("the newest, version %(version)s") % {"version": newest}), *older]
+    return [Select("version", _("Definition"), _choices(known, str(found.look.version or "")))]
 
 
 def _by(look: Look) -> Select:

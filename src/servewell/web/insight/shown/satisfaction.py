@@ -13,11 +13,11 @@ from servewell.base import links
 from servewell.base.words import active_language
 from servewell.rooms.insight import terms
 from servewell.rooms.insight.selectors import Satisfaction, begin
-from servewell.rooms.insight.terms import Kind, Standing, Verdict
+from servewell.rooms.insight.terms import Standing, Verdict
 from servewell.rooms.voice.selectors import Heard
 from servewell.rooms.voice.terms import Audience
 from servewell.web.insight.forms import AnnotationForm, RebaseForm, TargetForm
-from servewell.web.insight.shown import figures, periods, sentences
+from servewell.web.insight.shown import figures, former, periods, sentences
 from servewell.web.insight.shown.aims import Aims, aims, says
 from servewell.web.insight.shown.annotations import Annotations, annotations
 from servewell.web.insight.shown.chart import chart_of
@@ -105,7 +105,7 @@ def page_of(
         figure=_figure(found),
         beside=(*_beside(found), *says(found)),
         outcomes=outcomes,
-        column=_("Mean") if found.meaning.kind is Kind.MEAN else _("Satisfied"),
+        column=figures.column(found.meaning.kind),
         compared=_compared(found),
         chart=chart_of(found),
         reading=reading(found),
@@ -233,6 +233,10 @@ def _figure(found: Satisfaction) -> Figure:
 
 def _beside(found: Satisfaction) -> Sequence[str]:
     """What else the figure stands beside, a sentence each."""
+    return (*_year_ago(found), *former.beside(found))
+
+
+def _year_ago(found: Satisfaction) -> Sequence[str]:
     then = found.year_ago.share
     if then.value is None:
         return ()
@@ -254,8 +258,8 @@ def _beside(found: Satisfaction) -> Sequence[str]:
 
 
 def _figure_chip(found: Satisfaction) -> Chip | None:
-    if found.share.n and found.share.value is None:
-        return Chip(_("given on several scales, which have no mean in common"))
+    if untold := figures.cannot_be_told(found.share):
+        return Chip(untold)
     if found.verdict is None:
         return None
     return {
