@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.memory import peak_mib_of
 from servewell.engines.lake import Lake
-from servewell.engines.lake.measures import ANSWERS, CLOSED_PLACES, PLACES
+from servewell.engines.lake.answers import ANSWERS, CLOSED_PLACES, PLACES
 
 if TYPE_CHECKING:
     import duckdb

@@ -26,7 +26,7 @@ from bench.answers import ANSWERS_SQL, REGIONS, UNITS
 from servewell.base import today
 from servewell.base.permissions import HOUSE
 from servewell.base.words import Words
-from servewell.engines.lake.measures import ANSWERS
+from servewell.engines.lake.answers import ANSWERS
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.insight import services as loading
 from servewell.rooms.people import selectors as people

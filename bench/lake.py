@@ -28,7 +28,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench.answers import COMPANY, MONTHS, REGIONS, written
 from bench.memory import peak_mib
 from servewell.engines.lake import Lake
-from servewell.engines.lake.measures import ANSWERS, PLACES, By, Per, Question, satisfaction_table
+from servewell.engines.lake.answers import ANSWERS, PLACES
+from servewell.engines.lake.measures import By, Per, Question, satisfaction_table
 
 if TYPE_CHECKING:
     import duckdb

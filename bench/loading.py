@@ -113,7 +113,7 @@ def load() -> dict[str, float]:
     django.setup()
 
     from servewell.base import today
-    from servewell.engines.lake.measures import ANSWERS
+    from servewell.engines.lake.answers import ANSWERS
     from servewell.rooms.insight import selectors, services
 
     own = time.process_time()

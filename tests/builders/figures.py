@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from servewell.base.permissions import HOUSE
-from servewell.engines.lake.measures import SCORE
+from servewell.engines.lake.answers import SCORE
 from servewell.engines.stats import Signal
 from servewell.rooms.insight import rules, selectors, services
 from servewell.rooms.insight.models import Annotation, Indicator, Published

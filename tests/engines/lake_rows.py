@@ -9,8 +9,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from servewell.engines.lake import Column, Fact, Lake
+from servewell.engines.lake.answers import ANSWERS, CLOSED_PLACES, PLACES, SCORES
 from servewell.engines.lake.facts import arrow_schema
-from servewell.engines.lake.measures import ANSWERS, CLOSED_PLACES, PLACES, SCORES
 from servewell.engines.lake.voices import VOICES
 from servewell.engines.lake.volumes import ENCOUNTERS
 

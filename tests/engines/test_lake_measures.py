@@ -10,18 +10,9 @@ import pyarrow as pa
 import pytest
 
 from servewell.engines.lake import Lake
+from servewell.engines.lake.answers import ANSWERS, SCORE
 from servewell.engines.lake.lines import Scale
-from servewell.engines.lake.measures import (
-    ANSWERS,
-    SCORE,
-    By,
-    Figure,
-    Per,
-    Question,
-    figures,
-    satisfaction,
-    satisfaction_table,
-)
+from servewell.engines.lake.measures import By, Figure, Per, Question, figures, satisfaction, satisfaction_table
 from servewell.engines.lake.volumes import volumes
 from tests.engines.lake_rows import FOREVER, NOON, NOVEMBER, OCTOBER, Cell, answer, batch, fill
 
@@ -317,7 +308,7 @@ def test_a_rebuilt_lake_gives_the_same_bytes_in_whatever_order_rows_come(tmp_pat
 
 
 def test_the_expression_and_the_remembered_sql_agree(lake: Lake) -> None:
-    from servewell.engines.lake.measures import CLOSED_PLACES, PLACES
+    from servewell.engines.lake.answers import CLOSED_PLACES, PLACES
 
     expression = satisfaction(
         answers=lake.table(ANSWERS), places=lake.table(PLACES), closed=lake.table(CLOSED_PLACES), question=AUTUMN

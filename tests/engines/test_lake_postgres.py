@@ -11,7 +11,8 @@ import psycopg
 import pytest
 
 from servewell.engines.lake import Lake, RowsDoNotFit, stream
-from servewell.engines.lake.measures import ANSWERS, CLOSED_PLACES, PLACES, Per, satisfaction, satisfaction_table
+from servewell.engines.lake.answers import ANSWERS, CLOSED_PLACES, PLACES
+from servewell.engines.lake.measures import Per, satisfaction, satisfaction_table
 from tests.engines.lake_rows import NOVEMBER, fill
 from tests.engines.test_lake_measures import AUTUMN, TREE, an_autumn_of_answers
 from tests.engines.test_lake_stream import STAYS, Row

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from servewell.engines.lake import Lake
+from servewell.engines.lake.answers import ANSWERS
 from servewell.engines.lake.lines import Line, Scale
-from servewell.engines.lake.measures import ANSWERS, By, Per, Question, figures, values_in
+from servewell.engines.lake.measures import By, Per, Question, figures, values_in
 from servewell.engines.lake.volumes import Volume, volumes
 from tests.engines.lake_rows import NOVEMBER, OCTOBER, Cell, answer, fill
 from tests.engines.test_lake_measures import COMPANY, GARAGE, HOTEL, MOVED_ON, NORTH, SOUTH, TREE

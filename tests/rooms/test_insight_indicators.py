@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from servewell.base.permissions import HOUSE, NotAllowed
-from servewell.engines.lake.measures import SCORE
+from servewell.engines.lake.answers import SCORE
 from servewell.rooms.insight import rules, selectors, services
 from servewell.rooms.insight.models import Indicator, IndicatorSource
 from servewell.rooms.insight.selectors import Source

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from servewell.base.permissions import HOUSE
-from servewell.engines.lake.measures import ANSWERS, By
+from servewell.engines.lake.answers import ANSWERS
+from servewell.engines.lake.measures import By
 from servewell.rooms.customers import services as customers
 from servewell.rooms.customers.models import Customer
 from servewell.rooms.insight import selectors, services

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from servewell.engines.lake import rolling
-from servewell.engines.lake.measures import ANSWERS, CLOSED_PLACES, PLACES, Question, as_sql, asked, ibis_table
+from servewell.engines.lake.answers import ANSWERS, CLOSED_PLACES, PLACES
+from servewell.engines.lake.measures import Question, as_sql, asked, ibis_table
 from servewell.engines.lake.store import Lake
 
 if TYPE_CHECKING:

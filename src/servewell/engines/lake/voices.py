@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from servewell.engines.lake import rolling
+from servewell.engines.lake.answers import CLOSED_PLACES, PLACES
 from servewell.engines.lake.facts import Column, Fact, arrow_schema
-from servewell.engines.lake.measures import CLOSED_PLACES, PLACES, Question, as_sql, ibis_table
+from servewell.engines.lake.measures import Question, as_sql, ibis_table
 from servewell.engines.lake.store import Lake
 from servewell.engines.lake.volumes import ENCOUNTERS
 

@@ -8,17 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from servewell.engines.lake import rolling
+from servewell.engines.lake.answers import ANSWERS, CLOSED_PLACES, PLACES
 from servewell.engines.lake.facts import Column, Fact, arrow_schema
-from servewell.engines.lake.measures import (
-    ANSWERS,
-    CLOSED_PLACES,
-    PLACES,
-    Question,
-    as_sql,
-    asked,
-    ibis_table,
-    of_units,
-)
+from servewell.engines.lake.measures import Question, as_sql, asked, ibis_table, of_units
 from servewell.engines.lake.store import Lake
 
 if TYPE_CHECKING:

@@ -3,7 +3,8 @@ from collections.abc import Iterable
 from django.db import models
 
 from servewell.base.words import ReadableJSON, WordsField
-from servewell.engines.lake.measures import ANSWERS, PLACES, By
+from servewell.engines.lake.answers import ANSWERS, PLACES
+from servewell.engines.lake.measures import By
 from servewell.engines.lake.volumes import ENCOUNTERS
 from servewell.rooms.insight import terms
 from servewell.rooms.voice.terms import Audience

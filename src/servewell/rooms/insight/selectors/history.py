@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from servewell.engines.lake.measures import ANSWERS, Per
+from servewell.engines.lake.answers import ANSWERS
+from servewell.engines.lake.measures import Per
 from servewell.rooms.insight import terms
 from servewell.rooms.insight.selectors.looking import Look, looked
 from servewell.rooms.insight.selectors.meaning import Meaning, question

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from servewell.base.words import Words
+from servewell.engines.lake.answers import SCORE
 from servewell.engines.lake.lines import Scale
-from servewell.engines.lake.measures import SCORE, By, Per, Question
+from servewell.engines.lake.measures import By, Per, Question
 from servewell.rooms.insight import terms
 from servewell.rooms.insight.models import Indicator, IndicatorSource
 from servewell.rooms.insight.terms import Kind

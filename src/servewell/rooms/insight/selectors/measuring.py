@@ -6,7 +6,8 @@ from datetime import date
 
 from servewell.base import today
 from servewell.base.permissions import HOUSE, Actor
-from servewell.engines.lake.measures import ANSWERS, By, Per
+from servewell.engines.lake.answers import ANSWERS
+from servewell.engines.lake.measures import By, Per
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.selectors.encountering import encounters
 from servewell.rooms.insight.selectors.looking import OF_KIND, Look, defined_as, looked

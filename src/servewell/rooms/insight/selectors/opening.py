@@ -9,7 +9,8 @@ from django.conf import settings
 
 from servewell.base import today
 from servewell.engines.lake import Lake
-from servewell.engines.lake.measures import ANSWERS, SCORES, By, Figure, Question, figures, values_in
+from servewell.engines.lake.answers import ANSWERS, SCORES
+from servewell.engines.lake.measures import By, Figure, Question, figures, values_in
 from servewell.engines.lake.voices import Said, Uncounted, said, uncounted
 from servewell.engines.lake.volumes import Volume, volumes
 from servewell.rooms.insight.models import DirtyMonth

@@ -8,7 +8,7 @@ from typing import cast
 import yaml
 
 from servewell.base.words import CODES, Words
-from servewell.engines.lake.measures import SCORE
+from servewell.engines.lake.answers import SCORE
 from servewell.rooms.insight import terms
 from servewell.rooms.insight.selectors.meaning import Source
 from servewell.rooms.insight.terms import Kind

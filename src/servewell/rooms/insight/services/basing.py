@@ -9,7 +9,8 @@ from django.db import transaction
 from servewell.base import record, today
 from servewell.base.permissions import HOUSE, Actor
 from servewell.engines import stats
-from servewell.engines.lake.measures import ANSWERS, By, Per
+from servewell.engines.lake.answers import ANSWERS
+from servewell.engines.lake.measures import By, Per
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.models import DrawnLimits, Indicator
 from servewell.rooms.insight.selectors import keeping

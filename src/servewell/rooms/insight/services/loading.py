@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.db import connection, transaction
 
 from servewell.engines.lake import Fact, SchemaHasChanged, by_month, stream
-from servewell.engines.lake.measures import ANSWERS, CLOSED_PLACES, PLACES, SCORES
+from servewell.engines.lake.answers import ANSWERS, CLOSED_PLACES, PLACES, SCORES
 from servewell.engines.lake.voices import VOICES
 from servewell.engines.lake.volumes import ENCOUNTERS
 from servewell.rooms.customers import facts as customers_facts

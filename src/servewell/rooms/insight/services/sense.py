@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from math import isfinite
 
-from servewell.engines.lake.measures import SCORE
+from servewell.engines.lake.answers import SCORE
 from servewell.rooms.insight import terms
 from servewell.rooms.insight.selectors import Source
 from servewell.rooms.insight.terms import Kind
