@@ -166,3 +166,37 @@ def test_of_employees_few_units_are_not_told(lake: Path, now: datetime) -> None:
         ("north", 30, False),
         ("west", 0, True),
     ]
+
+
+def test_a_narrowing_tells_no_period_aspect_or_unit_from_which_so_few_others_follow(lake: Path, now: datetime) -> None:
+    a_promise(aspects=[an_aspect("respect"), an_aspect("communication")])
+    units = {code: a_unit(code, under=a_company()) for code in ("east", "north", "west")}
+
+    def said(unit: str, month: int, spanish: int, others: int, aspect: str | None = None) -> list[Rated]:
+        on = date(2026, month, 3)
+        return [
+            Rated(units[unit], on, [4.0] * spanish, language="es", aspect=aspect),
+            Rated(units[unit], on, [4.0] * others, aspect=aspect),
+        ]
+
+    the_lake_holds(
+        *said("east", 9, 30, 3),
+        *said("north", 10, 30, 40),
+        *said("west", 11, 30, 40),
+        *said("west", 11, 30, 4, "respect"),
+        *said("west", 11, 30, 40, "communication"),
+    )
+
+    found = found_by(Look(language="es"), now)
+
+    told = [(each.first.month, each.share.n, each.share.is_withheld) for each in found.periods[-3:]]
+    assert told == [(9, 0, True), (10, 0, True), (11, 30, False)]
+    assert [(each.code, each.share.is_withheld) for each in found.aspects] == [
+        ("respect", True),
+        ("communication", False),
+    ]
+    assert [(each.code, each.share.is_withheld) for each in found.below] == [
+        ("east", True),
+        ("north", True),
+        ("west", False),
+    ]

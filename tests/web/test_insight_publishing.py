@@ -200,11 +200,11 @@ def test_who_does_not_see_the_unit_finds_nothing() -> None:
 
 
 @pytest.mark.parametrize("form", ["", "exe", "PDF"])
-def test_an_unknown_form_is_not_found(form: str) -> None:
+def test_of_an_unknown_form_it_is_said_which_there_are(form: str) -> None:
     browser = an_executive()
     the_lake_holds(Answered(a_company(), AUTUMN, 80, 100))
 
-    assert publish(browser, form).status_code == 404
+    assert "Choose a PDF, a picture or a table." in browser.get(publish(browser, form).url).content.decode()
     assert Published.objects.count() == 0
 
 
@@ -212,7 +212,7 @@ def test_of_nobody_nothing_is_published_and_the_page_does_not_offer_it() -> None
     browser = an_executive()
     the_lake_holds()
 
-    assert publish(browser, "csv").status_code == 404
+    assert "nothing to forward yet" in browser.get(publish(browser, "csv").url).content.decode()
     assert "/satisfaction/company/publish" not in browser.get("/satisfaction").content.decode()
 
 
@@ -220,7 +220,10 @@ def test_of_few_employees_nothing_is_published() -> None:
     browser = an_executive()
     the_lake_holds(Answered(a_company(), AUTUMN, 3, 4))
 
-    assert publish(browser, "csv", language="en", channel="web").status_code == 404
+    back = publish(browser, "csv", language="en", channel="web").url
+
+    assert back == "/satisfaction?unit=company&channel=web"
+    assert Published.objects.count() == 0
 
 
 def test_without_what_printing_needs_only_a_table_is_offered(monkeypatch: pytest.MonkeyPatch) -> None:

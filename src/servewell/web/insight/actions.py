@@ -157,10 +157,11 @@ def end_mail(request: HttpRequest, token: str) -> HttpResponse:
 def publish(request: SignedInRequest, unit: str) -> HttpResponse:
     """A table is made at once; a PDF or a picture takes some seconds, so the worker makes it."""
     form = PublishForm(request.POST)
+    found = _page(request, unit)
+    if not form.is_valid():
+        messages.error(request, _("Choose a PDF, a picture or a table."))
+        return HttpResponseRedirect(page_again(found))
     try:
-        found = asked.found_for(request.person, unit, request.POST)
-        if not form.is_valid():
-            raise Http404
         published = services.ask_to_publish(
             unit=found.unit,
             look=insight.pinned(found=found),
@@ -169,8 +170,9 @@ def publish(request: SignedInRequest, unit: str) -> HttpResponse:
             by=request.person,
             at=today.now(),
         )
-    except (insight.NoSuchIndicator, insight.NothingToPublish):
-        raise Http404 from None
+    except insight.NothingToPublish:
+        messages.error(request, _("Nobody has answered, so there is nothing to forward yet."))
+        return HttpResponseRedirect(page_again(found))
     if form.wanted is terms.Form.CSV:
         printing.make(number=published.pk)
         return render.to_page("insight:finding_file", number=published.pk)

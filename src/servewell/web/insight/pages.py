@@ -150,10 +150,12 @@ def catalogue(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @needs(rules.SEE)
 def finding_file(request: SignedInRequest, number: int) -> HttpResponse:
-    """The very file that was published."""
+    """The very file that was published; until it is made, the page that says how far it is."""
     found = _published(request, number)
-    if not found.file or not _may_open(request, found):
+    if not _may_open(request, found):
         raise Http404
+    if not found.file:
+        return render.to_page("insight:finding", number=number)
     name = f"servewell-finding-{found.pk}.{found.form}"
     kept = FileResponse(
         files.path_of(found.file).open("rb"),

@@ -38,3 +38,8 @@ def wider(look: Look) -> Iterable[Look]:
 def singles_out(n: int, wider_ns: Iterable[int]) -> bool:
     """These answers are few, or those that a narrowing leaves out are."""
     return is_too_few(n) or any(is_too_few(wide - n) for wide in wider_ns)
+
+
+def weighed(n: int, wider_ns: Iterable[int]) -> int:
+    """As how many the answers count for hiding: as few, where so few are left out that they would follow."""
+    return min(n, terms.LEAST_CELL - 1) if n and singles_out(n, wider_ns) else n

@@ -22,7 +22,7 @@ from servewell.rooms.insight.selectors.meaning import Meaning, every_indicator, 
 from servewell.rooms.insight.selectors.offering import Offered, offered
 from servewell.rooms.insight.selectors.opening import fresh_at, waiting_since
 from servewell.rooms.insight.selectors.periods import Span, Spans, begin, later, periods_in, spans_at
-from servewell.rooms.insight.selectors.privacy import is_too_few, kept_back, singles_out, wider
+from servewell.rooms.insight.selectors.privacy import is_too_few, kept_back, singles_out, weighed, wider
 from servewell.rooms.insight.selectors.rows import merged, rows_of, without_answers
 from servewell.rooms.insight.selectors.shares import WITHHELD, Count, Row, Share, counted, shares_of, verdict
 from servewell.rooms.insight.selectors.standing import AspectStands, UnitStands, aspects_of, units_of
@@ -111,12 +111,14 @@ class Satisfaction:
 
 @dataclass(frozen=True)
 class Counted:
-    """What the lake said of the unit itself by period, and of the units below now. ``is_refused``: the look would
-    single out a person, so nothing of it is told.
+    """What the lake said of the unit itself by period, and of the units below now; and the same of each wider look.
+    ``is_refused``: the look would single out a person, so nothing of it is told.
     """
 
     mine: tuple[Row, ...]
     below: tuple[Row, ...]
+    wider_mine: tuple[tuple[Row, ...], ...]
+    wider_below: tuple[tuple[Row, ...], ...]
     is_refused: bool
 
 
@@ -154,7 +156,7 @@ def satisfaction(*, viewer: Actor, look: Look, at: datetime) -> Satisfaction:
         may_explain=people.may(actor=viewer, power=rules.EXPLAIN, unit=unit.pk),
         encounters=_encounters(meaning, look, spans.now, unit, now),
         aspects=aspects,
-        below=() if found.is_refused else units_of(children, found.below, meaning.kind, look),
+        below=() if found.is_refused else units_of(children, found.below, meaning.kind, look, wides=found.wider_below),
         offered=_offered(meaning, look, found, among=known),
         fresh_at=fresh_at(), waiting_since=waiting_since(),
     )  # fmt: skip
@@ -204,11 +206,14 @@ def _counted(meaning: Meaning, look: Look, spans: Spans, units: "Sequence[Unit]"
     first = begins_a_year_before(spans.shown.from_on, look.by)
     whole = Span(min(spans.before.from_on, first), spans.shown.until_on)
     mine = _rows(meaning, look, whole, units[:1])
-    n = _n(mine, spans.now)
-    if look.is_private and singles_out(n, [_n(_rows(meaning, each, spans.now, units[:1])) for each in wider(look)]):
-        return Counted((), (), is_refused=True)
-    below = _rows(meaning, look, spans.now, units[1:]) if len(units) > 1 else ()
-    return Counted(mine, below, is_refused=False)
+    wides = tuple(_rows(meaning, each, whole, units[:1]) for each in wider(look))
+    if look.is_private and singles_out(_n(mine, spans.now), [_n(rows, spans.now) for rows in wides]):
+        return Counted((), (), (), (), is_refused=True)
+
+    def below(seen: Look) -> tuple[Row, ...]:
+        return _rows(meaning, seen, spans.now, units[1:]) if len(units) > 1 else ()
+
+    return Counted(mine, below(look), wides, tuple(below(each) for each in wider(look)), is_refused=False)
 
 
 def _n(rows: Sequence[Row], span: Span | None = None) -> int:
@@ -227,7 +232,12 @@ def _periods(found: Counted, spans: Spans, meaning: Meaning, *, on: date | None,
     firsts, nothing = periods_in(span=spans.shown, by=look.by), without_answers(meaning)
     counts = [by_period.get(first, nothing) for first in firsts]
     shares = shares_of(counts, kind=meaning.kind)
-    hidden = _hidden(firsts, counts, spans) if look.is_private else frozenset()
+    wides = [{row.period: row.count.n for row in merged(rows)} for rows in found.wider_mine]
+    sizes = [
+        weighed(count.fewest, [wide.get(first, 0) for wide in wides])
+        for first, count in zip(firsts, counts, strict=True)
+    ]
+    hidden = _hidden(firsts, sizes, spans) if look.is_private else frozenset()
     return tuple(
         PeriodShare(
             first=first,
@@ -238,12 +248,12 @@ def _periods(found: Counted, spans: Spans, meaning: Meaning, *, on: date | None,
     )
 
 
-def _hidden(firsts: Sequence[date], counts: Sequence[Count], spans: Spans) -> frozenset[int]:
+def _hidden(firsts: Sequence[date], sizes: Sequence[int], spans: Spans) -> frozenset[int]:
     """What is small, and what would follow from the sums that the page tells beside it."""
-    small = {place for place, count in enumerate(counts) if is_too_few(count.fewest)}
+    small = {place for place, size in enumerate(sizes) if is_too_few(size)}
     for span in (spans.now, spans.year_ago):
         places = [place for place, first in enumerate(firsts) if span.from_on <= first < span.until_on]
-        back = kept_back([counts[place].fewest for place in places])
+        back = kept_back([sizes[place] for place in places])
         small |= {places[place] for place in back}
     return frozenset(small)
 
@@ -258,7 +268,8 @@ def _year_ago(meaning: Meaning, look: Look, spans: Spans, unit: "Unit", now: Cou
     if is_refused:
         return Against(WITHHELD, None)
     then = counted(_rows(meaning, look, spans.year_ago, (unit,)))
-    share = _told(then, meaning.kind, look)
+    wides = [_n(_rows(meaning, each, spans.year_ago, (unit,))) for each in wider(look)]
+    share = WITHHELD if then.n and singles_out(then.n, wides) and look.is_private else _told(then, meaning.kind, look)
     return Against(share, None if share.is_withheld else verdict(now, then, kind=meaning.kind))
 
 

@@ -9,7 +9,7 @@ from servewell.engines.lake.measures import Per
 from servewell.rooms.insight.selectors.looking import Look, through
 from servewell.rooms.insight.selectors.meaning import Meaning, question
 from servewell.rooms.insight.selectors.periods import Span, Spans
-from servewell.rooms.insight.selectors.privacy import is_too_few, kept_back
+from servewell.rooms.insight.selectors.privacy import is_too_few, kept_back, weighed, wider
 from servewell.rooms.insight.selectors.rows import rows_of
 from servewell.rooms.insight.selectors.shares import WITHHELD, Count, Row, Share, added, counted, shares_of, verdict
 from servewell.rooms.insight.terms import Kind, Verdict
@@ -44,13 +44,18 @@ def aspects_of(meaning: Meaning, look: Look, spans: Spans, unit: "Unit") -> tupl
     days = (spans.before.from_on, spans.now.until_on)
     wanted = question(meaning, span=days, by=look.by, per=Per.UNIT_ASPECT, units=(unit.pk,))
     rows = rows_of(meaning, through(wanted, look))
+    wides = [rows_of(meaning, through(wanted, each)) for each in wider(look)]
     known, kind = standards.aspects(), meaning.kind
     now = [_of_aspect(rows, each.code, spans.now) for each in known]
     before = [_of_aspect(rows, each.code, spans.before) for each in known]
     shares = shares_of(now, kind=kind)
+    sizes = [
+        weighed(count.n, [_of_aspect(wide, each.code, spans.now).n for wide in wides])
+        for each, count in zip(known, now, strict=True)
+    ]
     return tuple(
         AspectStands(each.code, each.name, WITHHELD, None, stands_out=False)
-        if look.is_private and is_too_few(now[place].n)
+        if look.is_private and is_too_few(sizes[place])
         else AspectStands(
             code=each.code,
             name=each.name,
@@ -78,13 +83,16 @@ def _lies_below(share: Share, others: Count, kind: Kind, *, comparisons: int) ->
     return verdict(share.count, others, kind=kind, comparisons=comparisons) is Verdict.BELOW
 
 
-def units_of(children: "Sequence[Unit]", rows: Sequence[Row], kind: Kind, look: Look) -> tuple[UnitStands, ...]:
-    """By name, never by rank: where figures cannot be told apart, an order of them says what is not so."""
-    of_unit: dict[int | None, list[Row]] = {}
-    for row in rows:
-        of_unit.setdefault(row.unit, []).append(row)
-    counts = [counted(of_unit.get(child.pk, ())) for child in children]
-    hidden = kept_back([count.fewest for count in counts]) if look.is_private else frozenset()
+def units_of(
+    children: "Sequence[Unit]", rows: Sequence[Row], kind: Kind, look: Look, *, wides: Sequence[Sequence[Row]]
+) -> tuple[UnitStands, ...]:
+    """By name, never by rank: where figures cannot be told apart, an order of them says what is not so. ``wides`` are
+    the rows of each wider look.
+    """
+    counts = _of_units(children, rows)
+    others = [[count.n for count in _of_units(children, wide)] for wide in wides]
+    sizes = [weighed(count.fewest, [wide[place] for wide in others]) for place, count in enumerate(counts)]
+    hidden = kept_back(sizes) if look.is_private else frozenset()
     answering = sum(1 for count in counts if count.n)
     stands = [
         UnitStands(child.code, child.name, WITHHELD, None)
@@ -98,3 +106,10 @@ def units_of(children: "Sequence[Unit]", rows: Sequence[Row], kind: Kind, look: 
         for place, (child, share) in enumerate(zip(children, shares_of(counts, kind=kind), strict=True))
     ]
     return tuple(sorted(stands, key=lambda unit: collation_key(str(unit.name), active_language())))
+
+
+def _of_units(children: "Sequence[Unit]", rows: Sequence[Row]) -> list[Count]:
+    of_unit: dict[int | None, list[Row]] = {}
+    for row in rows:
+        of_unit.setdefault(row.unit, []).append(row)
+    return [counted(of_unit.get(child.pk, ())) for child in children]

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from servewell.rooms.insight.selectors import Aimed, Satisfaction, Share, later
 from servewell.rooms.insight.terms import Kind, Reach
 from servewell.web.insight.forms import TargetForm
+from servewell.web.insight.shown import figures
 from servewell.web.insight.shown.looking import fields_of
 from servewell.web.insight.shown.reading import day
 from servewell.web.kit.components import Chip
-from servewell.web.kit.figures import MEAN_DECIMALS, number, percent
 
 
 @dataclass(frozen=True)
@@ -119,4 +119,4 @@ def in_the_legend(found: Satisfaction) -> str:
 
 
 def _value(held: Aimed, kind: Kind) -> str:
-    return number(held.value, decimals=MEAN_DECIMALS) if kind is Kind.MEAN else percent(held.value)
+    return figures.said(held.value, kind)
