@@ -297,7 +297,7 @@ def _happened(unit: "Unit", look: Look, shown: Span, on: date) -> tuple[Happened
 
 def _encounters(meaning: Meaning, look: Look, now: Span, unit: "Unit", count: Count) -> Kinds | None:
     """Those behind all answers to the item marked overall: of some customers or questions nobody knows how many."""
-    if not look.is_whole or not count.n or meaning.kind is Kind.COMPOSITE:
+    if not (look.is_whole and count.n and meaning.is_by_aspect):
         return None
     days = (now.from_on, now.until_on)
     known = encounters(question(meaning, span=days, by=By.YEAR, per=Per.UNIT, units=(unit.pk,)))

@@ -38,7 +38,7 @@ def finding(found: Satisfaction) -> str:
         return _("%(unit)s: no answers yet") % {"unit": unit}
     if found.standing is Standing.PRIVATE:
         return _("%(unit)s: too few to show without telling who they are") % {"unit": unit}
-    if not found.look.is_whole:
+    if not (found.look.is_whole and found.meaning.is_by_aspect):
         return _of_some(found)
     if found.standing is Standing.TOO_FEW:
         return _("%(unit)s: too few answers to say yet") % {"unit": unit}
@@ -53,8 +53,9 @@ def finding(found: Satisfaction) -> str:
 
 
 def _of_some(found: Satisfaction) -> str:
-    """Of an aspect, a question or some of the customers: how they stand against the year before."""
-    said = {"unit": str(found.unit.name), "about": "; ".join(periods.chosen(found))}
+    """Of an aspect, a question, some of the customers or a figure without aspects: against the year before."""
+    figure = [] if found.meaning.is_by_aspect else [str(found.meaning.title)]
+    said = {"unit": str(found.unit.name), "about": "; ".join([*figure, *periods.chosen(found)])}
     if found.standing is Standing.TOO_FEW:
         return _("%(unit)s, %(about)s: too few answers to say yet") % said
     return {
