@@ -185,6 +185,9 @@ def rebase(request: SignedInRequest, unit: str) -> HttpResponse:
     found = _page(request, unit)
     if not found.charted.may_rebase:
         raise Http404
+    if not found.charted.all_kept:
+        messages.error(request, _("The first limits of this chart are drawn by themselves, of 20 periods."))
+        return HttpResponseRedirect(page_again(found))
     form = RebaseForm(request.POST, periods=limits.offered_periods(found))
     if form.is_valid():
         try:
