@@ -1,25 +1,22 @@
 """The units below one, held against each other without an order: who stands apart, and who cannot be told apart."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from servewell.base import today
 from servewell.base.permissions import Actor
 from servewell.base.words import Words, active_language, collation_key
-from servewell.engines.lake.measures import Per
 from servewell.rooms.insight import rules, terms
-from servewell.rooms.insight.selectors.looking import Look, defined_as, looked, meant
-from servewell.rooms.insight.selectors.meaning import Meaning, every_indicator, question
+from servewell.rooms.insight.selectors.families import Below, counts_of, hidden_units, units_below
+from servewell.rooms.insight.selectors.looking import Look, defined_as, last_day, meant
+from servewell.rooms.insight.selectors.meaning import Meaning, every_indicator
 from servewell.rooms.insight.selectors.offering import Offered, offered
 from servewell.rooms.insight.selectors.opening import fresh_at, waiting_since
 from servewell.rooms.insight.selectors.periods import Span, spans_at
-from servewell.rooms.insight.selectors.privacy import kept_back, singles_out, wider
-from servewell.rooms.insight.selectors.rows import rows_of
-from servewell.rooms.insight.selectors.satisfying import last_day
-from servewell.rooms.insight.selectors.shares import NOTHING, WITHHELD, Count, Row, Share, added, counted, shares_of
+from servewell.rooms.insight.selectors.shares import NOTHING, WITHHELD, Share, added, shares_of
 from servewell.rooms.insight.selectors.weighing import Expected, Funnel, Limits, weighed
 from servewell.rooms.insight.terms import Depth, Kind, Verdict
 from servewell.rooms.people import selectors as people
@@ -85,15 +82,6 @@ class Compared:
         return tuple(each for each in self.units if each.verdict is verdict)
 
 
-@dataclass(frozen=True)
-class Below:
-    """The units below one, widest first, and for each the unit right above it."""
-
-    top: "Unit"
-    units: "tuple[Unit, ...]"
-    parents: Mapping[int, int]
-
-
 def compared(*, viewer: Actor, look: Look, depth: Depth, at: datetime) -> Compared:
     """The units below the look's unit in the periods that its page calls now. Raises NoSuchIndicator, NoSuchUnit."""
     chosen = people.unit_for(viewer=viewer, power=rules.SEE, code=look.unit or "")
@@ -103,8 +91,8 @@ def compared(*, viewer: Actor, look: Look, depth: Depth, at: datetime) -> Compar
     seen = people.units_seen(viewer=viewer, power=rules.SEE)
     below = units_below(chosen, seen, meaning.tree_on or on)
     units = at_depth(below, chosen, depth)
-    counts = counts_of(meaning, look, span, (*below.units, chosen) if look.is_private else units)
-    hidden = hidden_among(counts, below, meaning, look, span) if look.is_private else frozenset()
+    counts = counts_of(meaning, look, span, units)
+    hidden = hidden_units(meaning, look, span, on=meaning.tree_on or on)
     told = [each for each in units if each.pk not in hidden and counts[each.pk].n]
     shares = dict(zip(told, shares_of([counts[each.pk] for each in told], kind=meaning.kind), strict=True))
     others = [_untold(each, is_hidden=each.pk in hidden) for each in units if each not in shares]
@@ -129,53 +117,11 @@ def compared(*, viewer: Actor, look: Look, depth: Depth, at: datetime) -> Compar
     )
 
 
-def units_below(unit: "Unit", seen: "Sequence[Unit]", on: date) -> Below:
-    parents = people.parents_below(unit=unit.pk, on=on)
-
-    def depth(key: int) -> int:
-        return 1 + depth(parents[key]) if key in parents else 0
-
-    below = sorted((each for each in seen if each.pk in parents), key=lambda each: (depth(each.pk), each.code))
-    return Below(unit, tuple(below), parents)
-
-
 def at_depth(below: Below, unit: "Unit", depth: Depth) -> "list[Unit]":
     above = set(below.parents.values())
     if depth is Depth.LEAVES:
         return [each for each in below.units if each.pk not in above]
     return [each for each in below.units if below.parents[each.pk] == unit.pk]
-
-
-def counts_of(meaning: Meaning, look: Look, span: Span, units: "Sequence[Unit]") -> dict[int, Count]:
-    if not units:
-        return {}
-    keys = tuple(sorted(each.pk for each in units))
-    rows: dict[int, list[Row]] = {key: [] for key in keys}
-    days = (span.from_on, span.until_on)
-    wanted = looked(question(meaning, span=days, by=look.by, per=Per.UNIT, units=keys), look)
-    for row in rows_of(meaning, wanted):
-        rows[row.unit or 0].append(row)
-    return {key: counted(found) for key, found in rows.items()}
-
-
-def hidden_among(counts: Mapping[int, Count], below: Below, meaning: Meaning, look: Look, span: Span) -> frozenset[int]:
-    """The units that would single out a person, and those beside them under the same unit from which they follow.
-
-    What stands right above tells the sum, as it does on the page of every unit; so neighbours are hidden together, and
-    all of them where the unit above is hidden itself.
-    """
-    wholes = [counts_of(meaning, each, span, (*below.units, below.top)) for each in wider(look)]
-    few = {key for key, count in counts.items() if singles_out(count.n, [whole[key].n for whole in wholes])}
-    hidden = set(few)
-    for parent in (below.top.pk, *(each.pk for each in below.units)):
-        family = [key for key in counts if below.parents.get(key) == parent]
-        if parent in hidden:
-            hidden |= set(family)
-            continue
-        # what a narrowing leaves out may be few where the answers themselves are not: it counts as few
-        sizes = [min(counts[key].n, terms.LEAST_CELL - 1) if key in few else counts[key].n for key in family]
-        hidden |= {family[place] for place in kept_back(sizes)}
-    return frozenset(hidden)
 
 
 def _untold(unit: "Unit", *, is_hidden: bool) -> UnitCompared:

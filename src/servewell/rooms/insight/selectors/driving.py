@@ -17,14 +17,12 @@ from servewell.engines import stats
 from servewell.engines.lake.measures import By, Per, Question
 from servewell.engines.lake.responses import Part, Responses, responses
 from servewell.rooms.insight import rules, terms
-from servewell.rooms.insight.selectors.comparing import counts_of
-from servewell.rooms.insight.selectors.looking import Look, meant, through
+from servewell.rooms.insight.selectors.families import hidden_units
+from servewell.rooms.insight.selectors.looking import Look, last_day, meant, through
 from servewell.rooms.insight.selectors.meaning import Meaning, every_indicator, question
 from servewell.rooms.insight.selectors.offering import Offered, offered
 from servewell.rooms.insight.selectors.opening import State, fresh_at, state, the_lake, values_of, waiting_since
 from servewell.rooms.insight.selectors.periods import Span, begin, moved, spans_at
-from servewell.rooms.insight.selectors.privacy import singles_out, wider
-from servewell.rooms.insight.selectors.satisfying import last_day
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import selectors as standards
@@ -162,10 +160,8 @@ def _questions(of: str) -> dict[str, Words]:
 
 
 def _weights(meaning: Meaning, look: Look, span: Span, unit: "Unit", of: str | None, codes: tuple[str, ...]) -> Weights:
-    if look.is_private:
-        n, *wholes = (counts_of(meaning, each, span, [unit])[unit.pk].n for each in (look, *wider(look)))
-        if singles_out(n, wholes):
-            return Weights(Refused.PRIVATE)
+    if unit.pk in hidden_units(meaning, look, span, on=meaning.tree_on or span.last_on):
+        return Weights(Refused.PRIVATE)
     part: Part = "item" if of else "aspect"
     return _worked_out(Path(settings.LAKE_FOLDER), state(), _asked(meaning, look, span, unit, of), codes, part)
 

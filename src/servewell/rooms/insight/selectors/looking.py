@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from servewell.engines.lake.measures import By, Question
 from servewell.rooms.insight import terms
 from servewell.rooms.insight.selectors.meaning import Meaning, by_tree, defined, definitions, meaning_of, of_audience
+from servewell.rooms.insight.selectors.periods import begin, later
 from servewell.rooms.insight.terms import Kind
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people.terms import Tree
@@ -121,3 +122,10 @@ def _of_question(meaning: Meaning, item: str) -> str:
 def _channels_of(kind: str) -> tuple[str, ...]:
     known = {each.value for each in Evidence}
     return voice.channels_with(evidence=Evidence(kind)) if kind in known else ()
+
+
+def last_day(look: Look, this_day: date) -> date:
+    """Of the page whose last period is the one of ``until``."""
+    if look.until is None:
+        return this_day
+    return min(this_day, later(first=begin(day=look.until, by=look.by), by=look.by) - timedelta(days=1))

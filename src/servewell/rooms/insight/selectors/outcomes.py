@@ -9,6 +9,8 @@ from servewell.base.permissions import Actor
 from servewell.base.words import Words
 from servewell.engines.lake.measures import By, Per
 from servewell.rooms.insight import rules, terms
+from servewell.rooms.insight.selectors.families import hidden_units
+from servewell.rooms.insight.selectors.looking import Look
 from servewell.rooms.insight.selectors.meaning import (
     Meaning,
     NoSuchIndicator,
@@ -18,7 +20,7 @@ from servewell.rooms.insight.selectors.meaning import (
     question,
 )
 from servewell.rooms.insight.selectors.opening import fresh_at, waiting_since
-from servewell.rooms.insight.selectors.periods import moved, spans_at
+from servewell.rooms.insight.selectors.periods import Span, moved, spans_at
 from servewell.rooms.insight.selectors.rating import Rates, rates
 from servewell.rooms.insight.selectors.rows import rows_of
 from servewell.rooms.insight.selectors.shares import Share, counted, shares_of, verdict
@@ -172,9 +174,15 @@ def _content(meaning: Meaning, months: Months, unit: "Unit", audience: Audience)
         for first, end in ((months.now, months.end), (months.before, months.now))
     )
     least = terms.LEAST_CELL if audience is Audience.INTERNAL else 1
-    telling = Telling.NONE if not now.n else Telling.FEW if now.n < least else Telling.TOLD
+    is_hidden = unit.pk in _hidden(meaning, months, audience) or 0 < now.n < least
+    telling = Telling.NONE if not now.n else Telling.FEW if is_hidden else Telling.TOLD
     return Content(
         telling=telling,
         share=shares_of([now], kind=meaning.kind)[0],
         verdict=verdict(now, before, kind=meaning.kind) if telling is Telling.TOLD and before.n >= least else None,
     )
+
+
+def _hidden(meaning: Meaning, months: Months, audience: Audience) -> frozenset[int]:
+    span = Span(months.now, months.end)
+    return hidden_units(meaning, Look(audience=audience), span, on=meaning.tree_on or span.last_on)

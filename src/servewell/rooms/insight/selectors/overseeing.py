@@ -12,10 +12,11 @@ from servewell.engines import stats
 from servewell.engines.lake.measures import By, Per
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.insight import rules, terms
+from servewell.rooms.insight.selectors.families import hidden_units
+from servewell.rooms.insight.selectors.looking import Look
 from servewell.rooms.insight.selectors.meaning import Meaning, NoSuchIndicator, meaning_of, of_audience, question
 from servewell.rooms.insight.selectors.opening import fresh_at, waiting_since
 from servewell.rooms.insight.selectors.periods import Span, spans_at
-from servewell.rooms.insight.selectors.privacy import is_too_few, kept_back
 from servewell.rooms.insight.selectors.rows import rows_of
 from servewell.rooms.insight.selectors.shares import (
     NOTHING,
@@ -119,6 +120,7 @@ class _Gathered:
     meaning: Meaning | None
     voices: Sequence[voice.HowMany]
     counts: Mapping[tuple[int, Audience], Count]
+    hidden: frozenset[int]
     cases: Mapping[int, cases.Standing]
     book: standards.Book
 
@@ -172,6 +174,7 @@ def _gathered(tree: people.Departments, at: datetime) -> _Gathered:
         meaning=meaning,
         voices=voice.how_many(viewer=HOUSE, above=keys, from_on=span.from_on, until_on=span.until_on),
         counts=_counts(meaning, span, keys) if meaning else {},
+        hidden=_hidden(meaning, span) if meaning else frozenset(),
         cases=cases.standings(viewer=HOUSE, units=units, since=_midnight(span.from_on), at=at),
         book=standards.book(viewer=HOUSE, units=units),
     )
@@ -182,6 +185,14 @@ def _meaning() -> Meaning | None:
         return meaning_of()
     except NoSuchIndicator:
         return None
+
+
+def _hidden(meaning: Meaning, span: Span) -> frozenset[int]:
+    """The units of which nothing is told that employees say, here as on their own pages."""
+    internal = of_audience(meaning, Audience.INTERNAL)
+    if internal.channels == ():
+        return frozenset()
+    return hidden_units(internal, Look(audience=Audience.INTERNAL), span, on=span.last_on)
 
 
 def _midnight(on: date) -> datetime:
@@ -213,19 +224,13 @@ def _judged(found: _Gathered, unit: int, audience: Audience) -> Judged:
     judged = {each.pk: found.counts.get((each.pk, audience), NOTHING) for each in found.tree.direct}
     answering = sum(1 for each in judged.values() if each.n)
     others = added(each for key, each in judged.items() if key != unit)
-    if audience is Audience.INTERNAL and (is_too_few(count.n) or unit in _kept_back(judged)):
+    if audience is Audience.INTERNAL and unit in found.hidden:
         return Judged(voices=voices, share=WITHHELD, verdict=None)
     return Judged(
         voices=voices,
         share=shares_of([count], kind=kind)[0],
         verdict=verdict(count, others, kind=kind, comparisons=answering) if unit in judged else None,
     )
-
-
-def _kept_back(counts: Mapping[int, Count]) -> frozenset[int]:
-    """The departments of which so few employees spoke, or whose figure would give such a one away."""
-    keys = list(counts)
-    return frozenset(keys[place] for place in kept_back([count.n for count in counts.values()]))
 
 
 def _department(found: _Gathered, unit: "Unit") -> Department:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from servewell.base import today
@@ -15,14 +15,15 @@ from servewell.rooms.insight.selectors.breaks import Break, breaks_in
 from servewell.rooms.insight.selectors.charted import Charted, begins_a_year_before, charted
 from servewell.rooms.insight.selectors.charting import Shown
 from servewell.rooms.insight.selectors.encountering import Kinds, encounters
+from servewell.rooms.insight.selectors.families import hidden_units
 from servewell.rooms.insight.selectors.former import Former, former_of
 from servewell.rooms.insight.selectors.history import History, history
-from servewell.rooms.insight.selectors.looking import Look, defined_as, looked, meant
+from servewell.rooms.insight.selectors.looking import Look, defined_as, last_day, looked, meant
 from servewell.rooms.insight.selectors.meaning import Meaning, every_indicator, question
 from servewell.rooms.insight.selectors.offering import Offered, offered
 from servewell.rooms.insight.selectors.opening import fresh_at, waiting_since
-from servewell.rooms.insight.selectors.periods import Span, Spans, begin, later, periods_in, spans_at
-from servewell.rooms.insight.selectors.privacy import is_too_few, kept_back, singles_out, weighed, wider
+from servewell.rooms.insight.selectors.periods import Span, Spans, periods_in, spans_at
+from servewell.rooms.insight.selectors.privacy import hidden_periods, is_too_few, singles_out, weighed, wider
 from servewell.rooms.insight.selectors.rows import merged, rows_of, without_answers
 from servewell.rooms.insight.selectors.shares import WITHHELD, Count, Row, Share, counted, shares_of, verdict
 from servewell.rooms.insight.selectors.standing import AspectStands, UnitStands, aspects_of, units_of
@@ -111,14 +112,13 @@ class Satisfaction:
 
 @dataclass(frozen=True)
 class Counted:
-    """What the lake said of the unit itself by period, and of the units below now; and the same of each wider look.
+    """What the lake said of the unit itself by period, and of the units below now; and of the unit by each wider look.
     ``is_refused``: the look would single out a person, so nothing of it is told.
     """
 
     mine: tuple[Row, ...]
     below: tuple[Row, ...]
     wider_mine: tuple[tuple[Row, ...], ...]
-    wider_below: tuple[tuple[Row, ...], ...]
     is_refused: bool
 
 
@@ -133,7 +133,8 @@ def satisfaction(*, viewer: Actor, look: Look, at: datetime) -> Satisfaction:
     known = every_indicator()
     spans, meaning = spans_at(on, look.by), meant(look, at=at, among=known)
     children = _children(unit, seen, meaning.tree_on or on)
-    found = _counted(meaning, look, spans, (unit, *children))
+    hidden = hidden_units(meaning, look, spans.now, on=meaning.tree_on or on)
+    found = _counted(meaning, look, spans, (unit, *children), is_refused=unit.pk in hidden)
     now = counted(row for row in found.mine if spans.now.holds(row))
     periods = _periods(found, spans, meaning, on=on if on == this_day else None, look=look)
     breaks = breaks_in([(each.first, each.share.count.lines) for each in periods])
@@ -156,7 +157,7 @@ def satisfaction(*, viewer: Actor, look: Look, at: datetime) -> Satisfaction:
         may_explain=people.may(actor=viewer, power=rules.EXPLAIN, unit=unit.pk),
         encounters=_encounters(meaning, look, spans.now, unit, now),
         aspects=aspects,
-        below=() if found.is_refused else units_of(children, found.below, meaning.kind, look, wides=found.wider_below),
+        below=() if found.is_refused else units_of(children, found.below, meaning.kind, hidden=hidden),
         offered=_offered(meaning, look, found, among=known),
         fresh_at=fresh_at(), waiting_since=waiting_since(),
     )  # fmt: skip
@@ -179,13 +180,6 @@ def _history(meaning: Meaning, look: Look, unit: "Unit", spans: Spans, this_day:
     return history(meaning, look, unit=unit.pk, shown=spans.shown, today=this_day, is_silent=is_silent)
 
 
-def last_day(look: Look, this_day: date) -> date:
-    """Of the page whose last period is the one of ``until``."""
-    if look.until is None:
-        return this_day
-    return min(this_day, later(first=begin(day=look.until, by=look.by), by=look.by) - timedelta(days=1))
-
-
 def _chosen(viewer: Actor, seen: "Sequence[Unit]", code: str | None) -> "Unit":
     if code is None:
         widest = people.widest_unit_with(viewer=viewer, power=rules.SEE)
@@ -202,18 +196,15 @@ def _children(unit: "Unit", seen: "Sequence[Unit]", on: date) -> "list[Unit]":
     return [each for each in seen if each.pk in keys]
 
 
-def _counted(meaning: Meaning, look: Look, spans: Spans, units: "Sequence[Unit]") -> Counted:
+def _counted(meaning: Meaning, look: Look, spans: Spans, units: "Sequence[Unit]", *, is_refused: bool) -> Counted:
+    if is_refused:
+        return Counted((), (), (), is_refused=True)
     first = begins_a_year_before(spans.shown.from_on, look.by)
     whole = Span(min(spans.before.from_on, first), spans.shown.until_on)
     mine = _rows(meaning, look, whole, units[:1])
     wides = tuple(_rows(meaning, each, whole, units[:1]) for each in wider(look))
-    if look.is_private and singles_out(_n(mine, spans.now), [_n(rows, spans.now) for rows in wides]):
-        return Counted((), (), (), (), is_refused=True)
-
-    def below(seen: Look) -> tuple[Row, ...]:
-        return _rows(meaning, seen, spans.now, units[1:]) if len(units) > 1 else ()
-
-    return Counted(mine, below(look), wides, tuple(below(each) for each in wider(look)), is_refused=False)
+    below = _rows(meaning, look, spans.now, units[1:]) if len(units) > 1 else ()
+    return Counted(mine, below, wides, is_refused=False)
 
 
 def _n(rows: Sequence[Row], span: Span | None = None) -> int:
@@ -237,7 +228,7 @@ def _periods(found: Counted, spans: Spans, meaning: Meaning, *, on: date | None,
         weighed(count.fewest, [wide.get(first, 0) for wide in wides])
         for first, count in zip(firsts, counts, strict=True)
     ]
-    hidden = _hidden(firsts, sizes, spans) if look.is_private else frozenset()
+    hidden = hidden_periods(firsts, sizes, by=look.by) if look.is_private else frozenset()
     return tuple(
         PeriodShare(
             first=first,
@@ -246,16 +237,6 @@ def _periods(found: Counted, spans: Spans, meaning: Meaning, *, on: date | None,
         )
         for place, (first, share) in enumerate(zip(firsts, shares, strict=True))
     )
-
-
-def _hidden(firsts: Sequence[date], sizes: Sequence[int], spans: Spans) -> frozenset[int]:
-    """What is small, and what would follow from the sums that the page tells beside it."""
-    small = {place for place, size in enumerate(sizes) if is_too_few(size)}
-    for span in (spans.now, spans.year_ago):
-        places = [place for place, first in enumerate(firsts) if span.from_on <= first < span.until_on]
-        back = kept_back([sizes[place] for place in places])
-        small |= {places[place] for place in back}
-    return frozenset(small)
 
 
 def _told(count: Count, kind: Kind, look: Look) -> Share:

@@ -9,7 +9,7 @@ from servewell.engines.lake.measures import Per
 from servewell.rooms.insight.selectors.looking import Look, through
 from servewell.rooms.insight.selectors.meaning import Meaning, question
 from servewell.rooms.insight.selectors.periods import Span, Spans
-from servewell.rooms.insight.selectors.privacy import is_too_few, kept_back, weighed, wider
+from servewell.rooms.insight.selectors.privacy import is_too_few, weighed, wider
 from servewell.rooms.insight.selectors.rows import rows_of
 from servewell.rooms.insight.selectors.shares import WITHHELD, Count, Row, Share, added, counted, shares_of, verdict
 from servewell.rooms.insight.terms import Kind, Verdict
@@ -84,19 +84,16 @@ def _lies_below(share: Share, others: Count, kind: Kind, *, comparisons: int) ->
 
 
 def units_of(
-    children: "Sequence[Unit]", rows: Sequence[Row], kind: Kind, look: Look, *, wides: Sequence[Sequence[Row]]
+    children: "Sequence[Unit]", rows: Sequence[Row], kind: Kind, *, hidden: frozenset[int]
 ) -> tuple[UnitStands, ...]:
-    """By name, never by rank: where figures cannot be told apart, an order of them says what is not so. ``wides`` are
-    the rows of each wider look.
+    """By name, never by rank: where figures cannot be told apart, an order of them says what is not so. Nothing is told
+    of the units that are ``hidden``.
     """
     counts = _of_units(children, rows)
-    others = [[count.n for count in _of_units(children, wide)] for wide in wides]
-    sizes = [weighed(count.fewest, [wide[place] for wide in others]) for place, count in enumerate(counts)]
-    hidden = kept_back(sizes) if look.is_private else frozenset()
     answering = sum(1 for count in counts if count.n)
     stands = [
         UnitStands(child.code, child.name, WITHHELD, None)
-        if place in hidden
+        if child.pk in hidden
         else UnitStands(
             code=child.code,
             name=child.name,
