@@ -210,4 +210,4 @@ def test_the_overview_costs_as_many_queries_however_many_departments(now: dateti
     with CaptureQueriesContext(connection) as asked:
         selectors.overview(viewer=HOUSE, at=now)
 
-    assert len(asked) == 15
+    assert len(asked) == 16

@@ -80,7 +80,7 @@ def company() -> Unit:
 
 
 def told_by(findings: list[selectors.Finding]) -> list[object]:
-    return [{**asdict(each), "series": list(each.series)} for each in findings]
+    return [{**asdict(each), "series": list(each.series), "sources": list(each.sources)} for each in findings]
 
 
 def test_the_figures_are_those_that_measure_prints(company: Unit) -> None:

@@ -271,6 +271,7 @@ def a_whole_chart() -> Chart:
         upper=[90.0] * 2 + [95.0] * 2, counts=[10, 10, 10, 4],
         extras=Extras(
             phases=[Note(2, "new limits")], target=[None, 85.0, 85.0, 85.0], last_year=[None, 79.0, None, 81.0],
+            former=[78.0, 78.0, None, None], former_name="by version 1",
             last_open="April so far", legend=[Key("target", "Target 85 %")],
         ),
     )  # fmt: skip
@@ -280,7 +281,14 @@ def test_new_limits_cut_the_band_and_not_the_line() -> None:
     marks = layers(a_whole_chart())
 
     details = {name: each["encoding"].get("detail", {}).get("field") for name, each in marks.items() if is_joined(each)}
-    assert details == {"limits": "band", "centre": "band", "target": None, "last-year": None, "series": None}
+    assert details == {
+        "limits": "band",
+        "centre": "band",
+        "target": None,
+        "last-year": None,
+        "former": None,
+        "series": None,
+    }
     assert (marks["phase_0"]["mark"], marks["note_of_phase_0"]["encoding"]["y"]) == (
         {"type": "rule", "style": "phase"},
         {"value": -6},
