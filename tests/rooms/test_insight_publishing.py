@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from servewell.base import files
 from servewell.base.permissions import HOUSE, NotAllowed
+from servewell.rooms.customers import services as customers
 from servewell.rooms.customers.events import CustomersErased
 from servewell.rooms.insight import listeners, rules, selectors, services
 from servewell.rooms.insight.models import Published
@@ -16,6 +18,7 @@ from servewell.rooms.insight.selectors import publishing
 from servewell.rooms.insight.terms import Form, Part, Trouble
 from servewell.rooms.people.models import Unit
 from tests.builders import a_company, a_person, a_promise, a_unit, an_aspect, an_indicator
+from tests.builders.customers import a_customer
 from tests.builders.figures import Answered, Rated, asked_to_publish, the_lake_holds
 from tests.house import save_guard
 
@@ -157,6 +160,7 @@ def test_what_is_published_stays_as_it_is(held: None) -> None:
     finding.refresh_from_db()
     assert (finding.title, finding.trouble) == ("Company: no aspect stands out", "")
     assert files.path_of(finding.file).read_bytes() == b"first"
+    assert [each.name for each in files.path_of(finding.file).parent.iterdir()] == [finding.file]
 
 
 def test_the_database_takes_no_figure_without_what_it_was_made_from(
@@ -212,6 +216,57 @@ def test_a_newer_definition_leaves_a_finding_with_its_own(held: None) -> None:
     again = selectors.again(published=finding, at=NOW)
 
     assert (again.is_same, again.newest) == (True, 2)
+
+
+def test_a_unit_below_that_its_publisher_did_not_see_makes_nothing_else_come_out(held: None) -> None:
+    finding = a_finding()
+    figures = [row for row in finding.figures if row["code"] != "harbour"]
+    finding.figures = figures
+
+    assert selectors.again(published=finding, at=NOW).is_same
+
+
+def test_limits_drawn_anew_make_nothing_else_come_out(held: None) -> None:
+    finding = a_finding()
+    figures = [{**row, "centre": 0.5, "lower": 0.4, "signals": ["trend high"]} for row in finding.figures]
+    finding.figures = figures
+
+    assert selectors.again(published=finding, at=NOW).is_same
+
+
+@pytest.mark.parametrize(("more", "told"), [(1, None), (9, None), (10, 110)])
+def test_of_a_private_look_nothing_is_told_that_gives_few_new_answers_away(
+    held: None, more: int, told: int | None
+) -> None:
+    desk = [Answered(hotel(), AUTUMN, 80, 100, channel="desk"), *answers()]
+    the_lake_holds(*desk)
+    finding = asked_to_publish(a_company(), at=NOW)
+    services.publish(
+        published=finding, statement=selectors.statement(found=a_page(channel="desk")), title="Desk", content=b"%PDF",
+        with_software={}, at=NOW,
+    )  # fmt: skip
+    finding.look = {**finding.look, "channel": "desk"}
+
+    the_lake_holds(Answered(hotel(), AUTUMN, more, more, channel="desk"), *desk)
+    finding.refresh_from_db(fields=["made_at", "figures", "digest", "software"])
+    again = selectors.again(published=finding, at=NOW)
+
+    whole = next(each for each in again.differing if each.before and each.before.part is Part.WHOLE)
+    assert whole.before is not None
+    assert whole.now is not None
+    assert (whole.before.n, whole.now.n, whole.now.is_withheld) == (100, told, told is None)
+    assert {each.now and each.now.n for each in again.differing} == {told}
+
+
+def test_words_of_who_was_erased_while_the_file_was_made_are_not_kept(held: None, files: Path) -> None:
+    erased = a_customer()
+    customers.erase_for_host(customer=erased, why="asked-for", closes_cases=True, at=NOW)
+
+    with pytest.raises(services.WordsAreErased):
+        a_finding(b"with words", quoted=(erased.pk,))
+
+    assert [row.made_at for row in Published.objects.all()] == [None]
+    assert [each.name for each in files.iterdir()] == []
 
 
 def test_where_nobody_answered_any_more_it_cannot_be_made_again(held: None) -> None:

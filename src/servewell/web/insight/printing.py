@@ -30,7 +30,8 @@ class ThereIsNoChart(Exception):
 def make(*, number: int) -> None:
     """The file of what was asked for, with today's figures; what is made already stays.
 
-    Raises NotPrinted, which may be mended. Where there is nothing to publish it says so on the row and ends.
+    Raises NotPrinted, which may be mended, and WordsAreErased: the next try reads those words no more. Where there is
+    nothing to publish it says so on the row and ends.
     """
     published = insight.to_be_made(number=number)
     if published is None:
@@ -43,7 +44,7 @@ def make(*, number: int) -> None:
     except prints.CannotPrint:
         services.could_not_publish(published=published, why=Trouble.LACKING)
         raise
-    except prints.NotPrinted:
+    except (prints.NotPrinted, services.WordsAreErased):
         services.could_not_publish(published=published, why=Trouble.FAILED)
         raise
 

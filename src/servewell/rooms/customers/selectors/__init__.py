@@ -43,6 +43,7 @@ from servewell.rooms.customers.selectors.seeing import (
     demand,
     demand_whole,
     entries_of,
+    erased_among,
     living,
 )
 from servewell.rooms.customers.selectors.speaking import grounds, may_speak, speakers, speaking_for
@@ -86,6 +87,7 @@ __all__ = [
     "demand",
     "demand_whole",
     "entries_of",
+    "erased_among",
     "erasure_for",
     "erasure_of",
     "erasures",

@@ -91,6 +91,12 @@ def are_seen(*, viewer: Actor, customers: Iterable[int], power: Power = rules.SE
     return {key for key, stand in stands.items() if stand in there}
 
 
+def erased_among(*, customers: Iterable[int]) -> set[int]:
+    """Within a transaction: of these entries the erased ones; none of the others is erased before it ends."""
+    held = Customer.objects.select_for_update(no_key=True).filter(pk__in=set(customers)).order_by("pk")
+    return {each.pk for each in held if each.erased_at}
+
+
 def _named(sought: str) -> QuerySet[Customer, int]:
     named = Customer.objects.filter(name__icontains=sought)
     return named.values_list(Coalesce(F("merged_into"), F("pk")), flat=True)

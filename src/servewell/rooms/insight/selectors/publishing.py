@@ -20,6 +20,7 @@ from servewell.rooms.insight.selectors.looking import Look, through
 from servewell.rooms.insight.selectors.meaning import NoSuchIndicator, question
 from servewell.rooms.insight.selectors.opening import fresh_at, the_lake
 from servewell.rooms.insight.selectors.periods import Span, later
+from servewell.rooms.insight.selectors.privacy import is_too_few
 from servewell.rooms.insight.selectors.satisfying import PeriodShare, Satisfaction, satisfaction
 from servewell.rooms.insight.selectors.shares import Share
 from servewell.rooms.insight.terms import Part, Standing
@@ -150,17 +151,18 @@ def again(*, published: Published, at: datetime) -> Again:
     newest = Indicator.objects.filter(code=published.look.get("indicator", terms.CSS)).order_by("-version").first()
     number = newest.version if newest else 0
     try:
-        now = statement(found=satisfaction(viewer=HOUSE, look=look_kept(texts=published.look), at=at))
+        made = statement(found=satisfaction(viewer=HOUSE, look=look_kept(texts=published.look), at=at))
     except (NothingToPublish, NoSuchIndicator, people.NoSuchUnit):
         return Again(None, tuple(Differs(each, None) for each in figures_kept(published=published)), True, {}, number)
+    before = figures_kept(published=published)
     return Again(
-        basis=now.basis,
-        differing=tuple(_differing(figures_kept(published=published), now.figures)),
-        is_other_data=now.basis.digest != published.digest,
+        basis=made.basis,
+        differing=tuple(_differing(before, _told_beside(before, made))),
+        is_other_data=made.basis.digest != published.digest,
         other_software={
-            name: (used, now.basis.software[name])
+            name: (used, made.basis.software[name])
             for name, used in published.software.items()
-            if now.basis.software.get(name, used) != used  # what printed the file made no figure
+            if made.basis.software.get(name, used) != used  # what printed the file made no figure
         },
         newest=number,
     )
@@ -286,8 +288,40 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(float(value), DECIMALS)
 
 
+def _told_beside(before: Sequence[Stated], made: Statement) -> list[Stated]:
+    """What is made now of the units that were published: whoever published saw those, and not the others below.
+
+    Of a private look, without what would give a few answers away beside the number before.
+    """
+    units = {each.code for each in before if each.part is Part.UNIT}
+    now = [each for each in made.figures if each.part is not Part.UNIT or each.code in units]
+    if not made.basis.look.is_private:
+        return now
+    then = {_key(each): each.n for each in before}
+    return [_without_value(each) if _gives_away(then.get(_key(each)), each.n) else each for each in now]
+
+
+def _gives_away(before: int | None, now: int | None) -> bool:
+    if before is None or now is None:
+        return True
+    return before != now and is_too_few(abs(now - before))
+
+
+def _without_value(stated: Stated) -> Stated:
+    return Stated(stated.part, stated.code, stated.first, stated.last, None, None, None, None, is_withheld=True)
+
+
+def _key(stated: Stated) -> tuple[Part, str, date]:
+    return stated.part, stated.code, stated.first
+
+
+def _compared(stated: Stated | None) -> tuple[float | None, ...] | None:
+    """Limits and signals are left aside: drawn anew they say nothing else of the answers."""
+    return None if stated is None else (stated.value, stated.n, stated.low, stated.high)
+
+
 def _differing(before: Sequence[Stated], now: Sequence[Stated]) -> Iterator[Differs]:
-    old, new = ({(each.part, each.code, each.first): each for each in side} for side in (before, now))
+    old, new = ({_key(each): each for each in side} for side in (before, now))
     for key in [*old, *(key for key in new if key not in old)]:
-        if old.get(key) != new.get(key):
+        if _compared(old.get(key)) != _compared(new.get(key)):
             yield Differs(old.get(key), new.get(key))

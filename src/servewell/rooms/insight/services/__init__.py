@@ -29,7 +29,13 @@ from servewell.rooms.insight.services.loading import (
     mark_tree,
     rebuild,
 )
-from servewell.rooms.insight.services.publishing import ask_to_publish, could_not_publish, erase_quotes, publish
+from servewell.rooms.insight.services.publishing import (
+    WordsAreErased,
+    ask_to_publish,
+    could_not_publish,
+    erase_quotes,
+    publish,
+)
 from servewell.rooms.insight.services.sense import (
     BestAreNotCounted,
     CannotBeCounted,
@@ -111,6 +117,7 @@ __all__ = [
     "Wish",
     "WishMakesNoSense",
     "WithoutItems",
+    "WordsAreErased",
     "annotate",
     "ask_to_publish",
     "could_not_publish",

@@ -1,6 +1,6 @@
 """Figures are published with a number, all that is needed to make them again, and a file that stays as it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ from django.db import transaction
 
 from servewell.base import bus, files, record
 from servewell.base.permissions import HOUSE
+from servewell.rooms.customers import selectors as customers_selectors
 from servewell.rooms.insight import rules, selectors
 from servewell.rooms.insight.events import FindingPublished, PublishingAsked
 from servewell.rooms.insight.models import Published
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from servewell.rooms.people.models import Person, Unit
 
 LONGEST_TITLE = 300
+
+
+class WordsAreErased(Exception):
+    """A customer was erased after their words were read for the file; the next try reads them no more."""
 
 
 @transaction.atomic
@@ -54,32 +59,39 @@ def publish(
     """The file is made: from now on neither it nor what it states changes. What is published already stays as it is.
 
     ``with_software`` made the file, beside what made the figures. ``has_words`` of customers,
-    ``quoted`` those of them who are known.
+    ``quoted`` those of them who are known. Raises WordsAreErased.
     """
-    key = _kept(content)
-    with transaction.atomic():
-        basis = statement.basis
-        made = Published.objects.filter(pk=published.pk, made_at__isnull=True).update(
-            made_at=at,
-            trouble="",
-            as_of=basis.as_of,
-            title=title[:LONGEST_TITLE],
-            version=basis.version,
-            definition=basis.definition,
-            digest=basis.digest,
-            chart=basis.chart,
-            rules=basis.rules,
-            software={**basis.software, **with_software},
-            figures=selectors.as_json(stated=statement.figures),
-            file=key,
-            has_words=has_words,
-            quoted=sorted(set(quoted)),
-        )
-        if made:
-            record.write(
-                deed="insight.publish", thing=published, by=published.asked_by, at=at, detail={"digest": basis.digest}
-            )
-            bus.announce(FindingPublished(at=at, published=(published.pk,)))
+    basis, key = statement.basis, _kept(content)
+    states = {
+        "as_of": basis.as_of,
+        "title": title[:LONGEST_TITLE],
+        "version": basis.version,
+        "definition": basis.definition,
+        "digest": basis.digest,
+        "chart": basis.chart,
+        "rules": basis.rules,
+        "software": {**basis.software, **with_software},
+        "figures": selectors.as_json(stated=statement.figures),
+        "file": key,
+        "has_words": has_words,
+        "quoted": sorted(set(quoted)),
+    }
+    try:
+        _made(published, states, quoted, at=at)
+    finally:
+        if not Published.objects.filter(file=key).exists():
+            files.forget(key)
+
+
+@transaction.atomic
+def _made(published: Published, states: Mapping[str, object], quoted: Sequence[int], *, at: datetime) -> None:
+    if gone := customers_selectors.erased_among(customers=quoted):
+        raise WordsAreErased(f"{len(gone)} of those whose words the file holds")
+    waiting = Published.objects.filter(pk=published.pk, made_at__isnull=True)
+    if waiting.update(made_at=at, trouble="", **states):
+        detail = {"digest": str(states["digest"])}
+        record.write(deed="insight.publish", thing=published, by=published.asked_by, at=at, detail=detail)
+        bus.announce(FindingPublished(at=at, published=(published.pk,)))
 
 
 def could_not_publish(*, published: Published, why: Trouble) -> None:
