@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -11,12 +12,12 @@ from servewell.base.models import Entry
 from servewell.base.permissions import HOUSE, NotAllowed
 from servewell.engines import stats
 from servewell.engines.lake.measures import By
-from servewell.rooms.insight import rules, services
+from servewell.rooms.insight import rules, selectors, services
 from servewell.rooms.insight.models import DrawnLimits
 from servewell.rooms.insight.selectors import charting, keeping
 from servewell.rooms.insight.selectors.charting import Chart, Shown
 from servewell.rooms.insight.selectors.keeping import Kept, Series
-from servewell.rooms.insight.selectors.meaning import meaning_of, of_audience
+from servewell.rooms.insight.selectors.meaning import counts_since, every_indicator, meaning_of, of_audience
 from servewell.rooms.insight.selectors.periods import Span, begin, later, periods_in
 from servewell.rooms.people.models import Person, Unit
 from servewell.rooms.voice.terms import Audience
@@ -223,7 +224,7 @@ def test_every_unit_and_aspect_gets_its_limits_and_units_cost_no_queries(now: da
     inns = [a_unit(f"inn-{number}", under=company) for number in range(3)]
 
     def spent(*units: Unit) -> int:
-        an_indicator(definition=f"For {len(units)}.")  # a series of which nothing is kept yet
+        an_indicator(top_boxes=len(units))  # a series of which nothing is kept yet
         the_lake_holds(
             *(row for unit in units for aspect in (None, "respect") for row in answered(unit, 22, aspect=aspect))
         )
@@ -255,6 +256,73 @@ def test_a_new_definition_is_another_series(now: datetime) -> None:
 
     second = Series(indicator="css", version=2, audience=Audience.EXTERNAL, by=By.MONTH)
     assert [len(kept(company, each)) for each in (MONTHS, second)] == [1, 1]
+
+
+def test_a_definition_in_other_words_keeps_the_limits_and_what_was_drawn_anew(now: datetime) -> None:
+    company = a_company()
+    the_lake_holds(*answered(company, 34))
+    services.draw_limits(at=now)
+    rebase(company, now, from_on=date(2025, 6, 1))
+    before = kept(company)
+
+    an_indicator(definition="The two best answers, said better.")
+    services.draw_limits(at=now)
+    found = selectors.satisfaction(viewer=HOUSE, look=selectors.Look(unit="company"), at=now)
+
+    assert (found.meaning.version, found.charted.series, found.charted.all_kept) == (2, MONTHS, before)
+    assert set(DrawnLimits.objects.values_list("version", flat=True)) == {1}
+
+
+def test_a_series_begins_where_its_way_of_counting_was_taken_up_last(now: datetime) -> None:
+    for definition, boxes in (("A.", 2), ("The best.", 1), ("B.", 2), ("B, in other words.", 2)):
+        an_indicator(definition=definition, top_boxes=boxes)
+
+    versions = [(row.version, counts_since(meaning_of(version=row.version))) for row in every_indicator()]
+    assert versions == [(5, 4), (4, 4), (3, 3), (2, 1), (1, 1)]
+
+
+def test_limits_that_the_house_draws_from_the_same_month_on_meanwhile_are_named(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = a_company()
+    the_lake_holds(*answered(company, 34))
+    services.draw_limits(at=now)
+    (first,) = kept(company)
+    last = DrawnLimits.objects.get(pk=first.key)
+    rebase(company, now, from_on=date(2025, 6, 1))
+
+    monkeypatch.setattr(keeping, "of_series", lambda _: DrawnLimits.objects.filter(pk=last.pk))  # as it was before
+    with pytest.raises(services.BeginsBeforeTheLast, match="2025-06-01"):
+        rebase(company, now, from_on=date(2025, 6, 1), reason="Another reason.")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer at a time")
+def test_of_two_at_once_the_second_waits_and_sees_what_the_first_drew(now: datetime) -> None:
+    company = a_company()
+    the_lake_holds(*answered(company, 34))
+    services.draw_limits(at=now)
+    a_leader(company)
+    refused: list[Exception] = []
+
+    def second() -> None:
+        try:
+            rebase(company, now, from_on=date(2024, 9, 1), reason="Another reason.")
+        except services.BeginsBeforeTheLast as fault:
+            refused.append(fault)
+        finally:
+            connection.close()
+
+    other = Thread(target=second)
+    with transaction.atomic():
+        rebase(company, now, from_on=date(2025, 6, 1))
+        other.start()
+        other.join(timeout=2)
+        waited = other.is_alive()
+    other.join(timeout=30)
+
+    assert (waited, [str(each) for each in refused]) == (True, ["2025-06-01"])
+    assert [each.begins_on for each in kept(company)] == [FIRST, date(2025, 6, 1)]
 
 
 def test_limits_are_drawn_anew_with_a_reason_and_a_name(now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -110,6 +111,32 @@ def test_the_same_twice_is_once_and_the_last_of_a_day_holds(now: datetime) -> No
     assert list(Entry.objects.filter(deed="insight.set_target").values_list("thing", flat=True)) == [
         f"insight.target:{each.pk}" for each in (first, mended)
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer at a time")
+def test_of_two_first_targets_at_once_the_second_waits_and_sees_the_first(now: datetime) -> None:
+    company = a_company()
+    aims(company)
+    refused: list[date] = []
+
+    def second() -> None:
+        try:
+            aim(company, 0.9, now, from_on=JANUARY)
+        except services.BeforeTheLastTarget as fault:
+            refused.append(fault.last_on)
+        finally:
+            connection.close()
+
+    other = Thread(target=second)
+    with transaction.atomic():
+        aim(company, 0.8, now, from_on=MAY)
+        other.start()
+        other.join(timeout=2)
+        waited = other.is_alive()
+    other.join(timeout=30)
+
+    assert (waited, refused, Target.objects.count()) == (True, [MAY], 1)
 
 
 @pytest.mark.parametrize("wrong", [-0.01, 1.01, 85.0, float("nan"), float("inf")])

@@ -1,6 +1,6 @@
 """What stands on and beside the chart of a page: its limits, its target, the year before, and what chance signals."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from servewell.rooms.insight import rules
 from servewell.rooms.insight.selectors.charting import Chart, Shown, chart_of, signals_by_chance
 from servewell.rooms.insight.selectors.keeping import KEPT_BY, Kept, Series, charts_seen, kept_limits
 from servewell.rooms.insight.selectors.looking import Look
-from servewell.rooms.insight.selectors.meaning import Meaning
+from servewell.rooms.insight.selectors.meaning import Meaning, counts_since
 from servewell.rooms.insight.selectors.periods import later
 from servewell.rooms.insight.selectors.shares import NOTHING, Count, added, shares_of
 from servewell.rooms.insight.selectors.targeted import Aimed, Targets, targets
@@ -21,6 +21,7 @@ from servewell.rooms.people.terms import Tree
 
 if TYPE_CHECKING:
     from servewell.engines import stats
+    from servewell.rooms.insight.models import Indicator
     from servewell.rooms.people.models import Unit
 
 # how many periods earlier the same one of the year before lies; years themselves are the line already
@@ -62,11 +63,12 @@ def charted(
     unit: "Unit",
     shown: Shown,
     earlier: Mapping[date, Count],
+    among: "Sequence[Indicator]",
 ) -> Charted:
     """``earlier`` holds the counts of the periods before those shown as well. At most five queries."""
     series = Series(
         indicator=meaning.code,
-        version=meaning.version,
+        version=counts_since(meaning, among=among),
         audience=look.audience,
         by=look.by,
         aspect=look.aspect or "",

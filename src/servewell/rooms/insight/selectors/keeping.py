@@ -40,7 +40,10 @@ class NoSuchLimits(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Series:
-    """What a chart shows, whichever the unit: limits are kept for each such series of a unit."""
+    """What a chart shows, whichever the unit: limits are kept for each such series of a unit.
+
+    ``version`` is the first of those that count alike (``counts_since``), whatever their words.
+    """
 
     indicator: str
     version: int

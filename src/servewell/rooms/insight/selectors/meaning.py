@@ -151,6 +151,18 @@ def _source(row: IndicatorSource) -> Source:
     )
 
 
+def counts_since(meaning: Meaning, *, among: Sequence[Indicator] | None = None) -> int:
+    """The first of the versions up to this one that all count alike: those that change words only begin no series."""
+    first = meaning.version
+    for row in every_indicator() if among is None else among:
+        if row.code != meaning.code or row.version >= first:
+            continue
+        if said_by(row=row).counting != meaning.counting:
+            break
+        first = row.version
+    return first
+
+
 def of_audience(meaning: Meaning, audience: Audience) -> Meaning:
     """The same figure of customers' answers only, or of employees'. One query."""
     internal = voice.internal_channels()

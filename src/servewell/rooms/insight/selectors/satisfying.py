@@ -151,7 +151,7 @@ def satisfaction(*, viewer: Actor, look: Look, at: datetime) -> Satisfaction:
         year_ago=_year_ago(meaning, look, spans, unit, now, is_refused=found.is_refused),
         former=None if found.is_refused else former_of(meaning, look, spans, unit.pk, among=known),
         periods=periods,
-        charted=_charted(viewer, look, meaning, spans, unit, periods, found),
+        charted=_charted(viewer, look, meaning, spans, unit, periods, found, among=known),
         breaks=breaks.all,
         happened=_happened(unit, look, spans.shown, meaning.tree_on or on),
         may_explain=people.may(actor=viewer, power=rules.EXPLAIN, unit=unit.pk),
@@ -262,9 +262,11 @@ def _charted(
     unit: "Unit",
     periods: Sequence[PeriodShare],
     found: Counted,
+    *,
+    among: "Sequence[Indicator]",
 ) -> Charted:
     shown, earlier = _shown(periods, spans.shown), {row.period: counted([row]) for row in found.mine}
-    return charted(viewer=viewer, look=look, meaning=meaning, unit=unit, shown=shown, earlier=earlier)
+    return charted(viewer=viewer, look=look, meaning=meaning, unit=unit, shown=shown, earlier=earlier, among=among)
 
 
 def _shown(periods: Sequence[PeriodShare], shown: Span) -> Shown:

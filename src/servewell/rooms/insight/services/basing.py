@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from servewell.base import record, today
 from servewell.base.permissions import HOUSE, Actor
@@ -12,10 +12,16 @@ from servewell.engines import stats
 from servewell.engines.lake.answers import ANSWERS
 from servewell.engines.lake.measures import By, Per
 from servewell.rooms.insight import rules, terms
-from servewell.rooms.insight.models import DrawnLimits, Indicator
+from servewell.rooms.insight.models import DrawnLimits
 from servewell.rooms.insight.selectors import keeping
 from servewell.rooms.insight.selectors.keeping import Charted, Counts, Series
-from servewell.rooms.insight.selectors.meaning import Meaning, meaning_of, of_audience
+from servewell.rooms.insight.selectors.meaning import (
+    Meaning,
+    counts_since,
+    every_indicator,
+    meaning_of,
+    of_audience,
+)
 from servewell.rooms.insight.selectors.opening import the_lake
 from servewell.rooms.insight.selectors.periods import Span, begin, later
 from servewell.rooms.people import selectors as people
@@ -70,30 +76,32 @@ def draw_limits(*, at: datetime, most: int = terms.LIMITS_AT_ONCE) -> int:
     if not months:
         return 0
     count = 0
-    for indicator in _newest():
-        for series, per in _series(indicator):
+    for meaning, version in _newest():
+        for series, per in _series(meaning.code, version):
             if count < most:
-                count += _draw(indicator, series, per, months[0], at=at, most=most - count)
+                count += _draw(meaning, series, per, months[0], at=at, most=most - count)
     return count
 
 
-def _newest() -> list[Indicator]:
-    newest = {row.code: row for row in Indicator.objects.order_by("code", "version")}
-    return list(newest.values())
+def _newest() -> list[tuple[Meaning, int]]:
+    """What each figure means now, and since which version it counts so."""
+    known = every_indicator()
+    meanings = [meaning_of(code=code, among=known) for code in sorted({row.code for row in known})]
+    return [(meaning, counts_since(meaning, among=known)) for meaning in meanings]
 
 
-def _series(indicator: Indicator) -> Iterator[tuple[Series, Per]]:
+def _series(indicator: str, version: int) -> Iterator[tuple[Series, Per]]:
     for audience in Audience:
         for by in keeping.KEPT_BY:
             for per in (Per.UNIT, Per.UNIT_ASPECT):
                 yield (
-                    Series(indicator=indicator.code, version=indicator.version, audience=audience, by=by),
+                    Series(indicator=indicator, version=version, audience=audience, by=by),
                     per,
                 )
 
 
-def _draw(indicator: Indicator, series: Series, per: Per, first: date, *, at: datetime, most: int) -> int:
-    meaning = of_audience(meaning_of(code=indicator.code), series.audience)
+def _draw(whole: Meaning, series: Series, per: Per, first: date, *, at: datetime, most: int) -> int:
+    meaning = of_audience(whole, series.audience)
     if meaning.channels == ():
         return 0
     span = Span(first, begin(day=today.earliest_day(at=at), by=series.by))
@@ -180,21 +188,34 @@ def rebase(*, unit: "Unit", series: Series, from_on: date, reason: str, by: "Per
     words, first = " ".join(reason.split()), begin(day=from_on, by=series.by)
     if not words or len(words) > terms.LONGEST_ANNOTATION:
         raise NoReasonIsGiven(f"say in {terms.LONGEST_ANNOTATION} characters or fewer what changed")
-    last = keeping.of_series(series).filter(unit=unit.pk).select_for_update().order_by("begins_on").last()
+    people.hold(unit=unit.pk)
+    last = keeping.of_series(series).filter(unit=unit.pk).order_by("begins_on").last()
     if last is None:
         raise NothingIsKeptYet(f"the first limits are drawn of {terms.BASELINE_LEAST} periods by themselves")
     if (last.begins_on, last.reason, last.drawn_by_id) == (first, words, by.pk):
         return last
     drawn = _baseline_from(first, unit, series, last, at=at)
 
-    kept = DrawnLimits.objects.create(
-        unit=unit, indicator=series.indicator, version=series.version, audience=series.audience.value,
-        by=series.by.value, aspect=series.aspect, phase=last.phase + 1, begins_on=first,
-        baseline_until=drawn[1], limits=drawn[0].as_plain(), rules=stats.NHS.code, reason=words,
-        drawn_by=by, drawn_at=at,
+    kept = _kept_anew(
+        DrawnLimits(
+            unit=unit, indicator=series.indicator, version=series.version, audience=series.audience.value,
+            by=series.by.value, aspect=series.aspect, phase=last.phase + 1, begins_on=first,
+            baseline_until=drawn[1], limits=drawn[0].as_plain(), rules=stats.NHS.code, reason=words,
+            drawn_by=by, drawn_at=at,
+        )
     )  # fmt: skip
     record.write(deed="insight.rebase", thing=kept, by=by, at=at, detail={"phase": kept.phase})
     return kept
+
+
+def _kept_anew(row: DrawnLimits) -> DrawnLimits:
+    """The house may have drawn limits from the same period on meanwhile."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as taken:
+        raise BeginsBeforeTheLast(f"{row.begins_on:%Y-%m-%d}") from taken
+    return row
 
 
 def _baseline_from(
@@ -228,6 +249,7 @@ def take_back_limits(*, limits: DrawnLimits, by: Actor, at: datetime) -> None:
     Raises LaterLimitsHold, NotAllowed.
     """
     people.require(actor=by, power=rules.REBASE, unit=limits.unit_id)
+    people.hold(unit=limits.unit_id)
     series = Series(
         indicator=limits.indicator, version=limits.version, audience=Audience(limits.audience), by=By(limits.by),
         aspect=limits.aspect,

@@ -74,9 +74,8 @@ def set_target(
     if aim.aspect and aim.aspect not in {each.code for each in standards.aspects()}:
         raise NoSuchAspect(aim.aspect)
     said = {"kind": kind.value, "value": value, "from_on": from_on, **_on_its_scale(kind, value, scale)}
-    mine = Target.objects.filter(
-        unit=unit, indicator=aim.indicator, audience=aim.audience.value, aspect=aim.aspect
-    ).select_for_update()
+    people.hold(unit=unit.pk)
+    mine = Target.objects.filter(unit=unit, indicator=aim.indicator, audience=aim.audience.value, aspect=aim.aspect)
     last = mine.order_by("from_on", "pk").last()
     if last is not None and from_on < last.from_on:
         raise BeforeTheLastTarget(last.from_on)

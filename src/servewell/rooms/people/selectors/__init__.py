@@ -163,6 +163,7 @@ from servewell.rooms.people.selectors.turnover import Staffing, Turnover, turnov
 from servewell.rooms.people.selectors.units import (
     NoSuchUnit,
     Standing,
+    hold,
     places_of,
     tree,
     unit_by_key,
@@ -230,6 +231,7 @@ __all__ = [
     "held_by",
     "held_over",
     "held_rows",
+    "hold",
     "holders",
     "holdings",
     "holds",

@@ -105,3 +105,8 @@ def unit_by_key(*, key: int) -> Unit:
     for unit in Unit.objects.raw(UNIT, [key]):
         return unit
     raise NoSuchUnit(str(key))
+
+
+def hold(*, unit: int) -> None:
+    """Within a transaction: one at a time does something about the unit, so that what is read next is the last word."""
+    Unit.objects.select_for_update(no_key=True).get(pk=unit)

@@ -11,7 +11,7 @@ from servewell.rooms.insight import terms
 from servewell.rooms.insight.selectors.breaks import breaks_in
 from servewell.rooms.insight.selectors.charting import Shown, first_that_matters, stretches_of
 from servewell.rooms.insight.selectors.keeping import Counts, Kept, Series, counts_of, kept_limits_of
-from servewell.rooms.insight.selectors.meaning import Meaning
+from servewell.rooms.insight.selectors.meaning import Meaning, counts_since
 from servewell.rooms.insight.selectors.periods import Span, Spans, periods_in, spans_at
 from servewell.rooms.insight.selectors.shares import NOTHING, Count, added
 from servewell.rooms.insight.selectors.weekly.sifting import may_signal
@@ -99,7 +99,7 @@ def _charted(units: "Sequence[Unit]", spans: Spans, meaning: Meaning, aspects: S
 
 
 def _kept(units: "Sequence[Unit]", meaning: Meaning, aspects: Sequence[str]) -> Mapping[Chosen, tuple[Kept, ...]]:
-    series = Series(indicator=terms.CSS, version=meaning.version, audience=Audience.EXTERNAL, by=By.MONTH)
+    series = Series(indicator=terms.CSS, version=counts_since(meaning), audience=Audience.EXTERNAL, by=By.MONTH)
     return kept_limits_of(units=units, series=series, aspects=aspects)
 
 
