@@ -1,8 +1,11 @@
 """What really happened to a letter, against servers that behave well and badly."""
 
+import smtplib
+
 import pytest
 
 from servewell.engines import mail
+from tests.builders import mail_settings
 from tests.engines.smtp_servers import SHORT, Keeper, Line, free_port, running, scripted
 
 LETTER = mail.Letter(
@@ -88,6 +91,33 @@ def test_a_server_that_is_not_there_is_not_reached():
     assert handed_to(port) == mail.NotReached(
         why=f"127.0.0.1:{port} did not open a session: [Errno 111] Connection refused"
     )
+
+
+@pytest.mark.parametrize("wrong", [{"port": "none"}, {"timeout_seconds": "long"}, {"security": "maybe"}])
+def test_under_a_setting_that_makes_no_sense_no_server_is_reached(wrong):
+    outbox = mail.Outbox({**mail_settings(free_port()), **wrong})
+
+    assert isinstance(outbox.attempt(LETTER), mail.NotReached)
+
+
+def test_what_nobody_foresaw_after_the_letters_end_leaves_a_doubt(monkeypatch):
+    def unforeseen(_session):
+        raise ValueError("no such answer")
+
+    monkeypatch.setattr(smtplib.SMTP, "quit", unforeseen)
+    with running(Keeper()) as port:
+        assert isinstance(handed_to(port), mail.HandedOver)
+    replies = smtplib.SMTP.getreply
+
+    def lost_at_the_end(session):
+        code, words = replies(session)
+        if b"queued" in words:
+            raise ValueError("no such answer")
+        return code, words
+
+    monkeypatch.setattr(smtplib.SMTP, "getreply", lost_at_the_end)
+    with running(Keeper()) as port:
+        assert isinstance(handed_to(port), mail.InDoubt)
 
 
 def test_a_server_that_hangs_before_its_greeting_is_not_reached():

@@ -1,5 +1,6 @@
 """A host's mail settings, and what comes of a letter under them."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.headerregistry import Address
@@ -16,6 +17,8 @@ from servewell.engines.mail.message_ids import message_id
 from servewell.engines.mail.outcomes import NotReached, Outcome, Refused
 from servewell.engines.mail.sending import hand_over
 from servewell.engines.mail.servers import PasswordInTheClear, Server
+
+log = logging.getLogger(__name__)
 
 _LONGEST_LOCAL_PART = 64
 
@@ -82,10 +85,16 @@ class Outbox:
         )
 
     def attempt(self, letter: Letter) -> Outcome:
-        """Tries once. Settings that are unsafe, and a letter that cannot be composed, are outcomes as well."""
+        """Tries once. Settings that are unsafe, and a letter that cannot be composed, are outcomes as well.
+
+        Whatever else goes wrong does so before the server hears of the letter: it can be tried again.
+        """
         try:
             return hand_over(server=self.server(), letter=letter)
         except (PasswordInTheClear, SecurityIsUnknown) as unsafe:
             return NotReached(why=str(unsafe))
         except (NotOneAddress, HeaderHasLineBreak, NotAMessageId, NotAnAddressToUnsubscribe) as unsendable:
             return Refused(code=0, reply=str(unsendable), is_permanent=True)
+        except Exception as fault:
+            log.exception("a letter could not be handed over: the server was not reached")
+            return NotReached(why=repr(fault))

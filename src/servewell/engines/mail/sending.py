@@ -26,7 +26,9 @@ class _NotTaken(Exception):
 
 
 def hand_over(*, server: Server, letter: Letter) -> Outcome:
-    """Tries once. A letter that cannot be composed raises before anything is sent; everything else is an outcome."""
+    """Tries once. What raises has raised before anything is sent, as a letter that cannot be composed does; everything
+    else is an outcome.
+    """
     content = _on_the_wire(letters.compose(letter))
     sender = letters.address_in(letter.sender, field="sender")
     recipient = letters.address_in(letter.recipient, field="recipient")
@@ -42,7 +44,7 @@ def hand_over(*, server: Server, letter: Letter) -> Outcome:
     except _NotTaken as not_taken:
         _part(session)
         return not_taken.outcome
-    except _BROKEN as broken:
+    except Exception as broken:  # also one that nobody foresaw: the letter's end was not sent
         session.close()
         return NotReached(
             why=f"{server.host}:{server.port} broke off before the letter's end was sent: {_told(broken)}"
@@ -97,7 +99,7 @@ def _finish(session: smtplib.SMTP) -> Outcome:
     try:
         session.send(b".\r\n")
         code, words = session.getreply()
-    except _BROKEN as broken:
+    except Exception as broken:
         session.close()
         return InDoubt(why=f"the letter's end was sent and no answer came: {_told(broken)}")
     _part(session)
@@ -111,9 +113,10 @@ def _finish(session: smtplib.SMTP) -> Outcome:
 
 def _part(session: smtplib.SMTP) -> None:
     """Whatever goes wrong in parting changes nothing about the letter."""
-    with suppress(*_BROKEN):
+    with suppress(Exception):
         session.quit()
-    session.close()
+    with suppress(Exception):
+        session.close()
 
 
 def _on_the_wire(content: bytes) -> bytes:

@@ -58,12 +58,14 @@ def send_due(*, at: datetime) -> int:
 
 
 def _send(key: int, press: "Press", at: datetime) -> None:
-    """A mail that cannot be written waits and is tried again, and keeps nobody else waiting."""
+    """A mail that cannot be written or handed over waits and is tried again, and keeps nobody else waiting.
+
+    One that may have reached the mail server is not put off: its mark stays.
+    """
     try:
         written = mailed(insight.monday_by_key(key=key), press=press)
+        said = services.Said(written.sender, written.subject, written.text, written.html, written.files)
+        services.hand_over_monday(monday=key, said=said, at=at)
     except Exception as fault:
-        log.exception("the mail of Monday %s could not be written", key)
+        log.exception("the mail of Monday %s could not be written or handed over", key)
         services.put_off_monday(monday=key, why=repr(fault), at=at)
-        return
-    said = services.Said(written.sender, written.subject, written.text, written.html, written.files)
-    services.hand_over_monday(monday=key, said=said, at=at)
