@@ -12,11 +12,12 @@ from servewell.base.models import Entry
 from servewell.base.permissions import HOUSE, NotAllowed
 from servewell.rooms.insight import rules, selectors, services
 from servewell.rooms.insight.models import Monday, Subscription
+from servewell.rooms.insight.services.weekly import subscribing
 from servewell.rooms.insight.terms import MailState
 from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import selectors as people
 from servewell.rooms.people import services as staff
-from servewell.rooms.people.models import Grant
+from servewell.rooms.people.models import Grant, Posting
 from tests.builders import a_company, a_person, a_unit, an_indicator
 from tests.builders.company import LONG_AGO
 from tests.builders.mondays import a_leader, a_subscription, states, work
@@ -105,6 +106,57 @@ def test_a_mover_keeps_what_they_still_see_and_else_reads_about_all_that_they_se
     services.follow_movers(persons=[ann.pk], at=now)
 
     assert selectors.chosen_of(subscription=held) == []
+    assert selectors.units_of(subscription=held) == [lodge]
+
+
+def test_what_a_leader_chose_stays_when_others_subscribe_them_once_more(now: datetime) -> None:
+    inn = a_unit("inn", under=a_company())
+    ann, host = a_leader(unit=inn), a_person("Host", people_rules.MANAGE)
+    held = services.subscribe(
+        person=ann, wish=services.Wish(weekday=2, hour=9, language="es", units=[inn]), by=ann, at=now
+    )
+    services.end_mail(subscription=held, at=now)
+
+    again = services.subscribe(person=ann, by=host, at=now)
+
+    assert again == held
+    assert (again.weekday, again.hour, again.language, again.by_mail) == (2, 9, "es", False)
+    assert selectors.chosen_of(subscription=again) == [inn.pk]
+    assert deeds() == [("insight.subscribe", ann.actor_key)]
+
+
+def test_twice_at_once_is_once(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    ann = a_leader()
+    held = services.subscribe(person=ann, by=ann, at=now)
+    monkeypatch.setattr(subscribing, "_held", lambda _person: None)
+
+    again = services.subscribe(person=ann, by=ann, at=now)
+
+    assert (again, deeds()) == (held, [("insight.subscribe", ann.actor_key)])
+
+
+def test_whoever_manages_a_unit_sees_no_subscribers_who_work_there_no_more(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(save_guard, "_demand_own_services", lambda **_: None)
+    inn = a_unit("inn", under=a_company())
+    ann, bo = a_leader(unit=inn), a_leader("Bo", unit=inn, email="bo@example.com")
+    host = a_person("Host", people_rules.MANAGE, unit=inn)
+    a_subscription(ann)
+    held = a_subscription(bo)
+    Posting.objects.filter(person=ann).update(until_on=now.date() - timedelta(days=2))
+
+    assert selectors.subscribed_in(viewer=host, at=now) == [held]
+
+
+def test_without_any_chosen_unit_left_in_sight_it_is_about_all_that_the_leader_sees(now: datetime) -> None:
+    inn, lodge = a_unit("inn", under=a_company()), a_unit("lodge", under=a_company())
+    ann = a_leader(unit=inn)
+    held = a_subscription(ann, units=[inn])
+    granted = Grant.objects.get(person=ann)
+    staff.end_grant(grant=granted, on=date(2026, 1, 1), by=HOUSE, at=now)
+    staff.grant(person=ann, role=granted.role, unit=lodge, from_on=date(2026, 1, 1), by=HOUSE, at=now)
+
     assert selectors.units_of(subscription=held) == [lodge]
 
 

@@ -113,7 +113,7 @@ def end_subscription(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @needs(people_rules.MANAGE)
 def subscribe_other(request: SignedInRequest) -> HttpResponse:
-    page = others_page(request.person, filled=request.POST)
+    page = others_page(request.person, at=today.now(), filled=request.POST)
     if page.form.is_valid():
         person = people.person_by_number(number=page.form.cleaned_data["number"].strip())
         try:
@@ -130,11 +130,15 @@ def subscribe_other(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @needs(people_rules.MANAGE)
 def end_of_other(request: SignedInRequest, number: str) -> HttpResponse:
-    found = (each for each in insight.subscribed_in(viewer=request.person) if each.person.number == number)
+    every = insight.subscribed_in(viewer=request.person, at=today.now())
+    found = (each for each in every if each.person.number == number)
     held = next(found, None)
     if held is None:
         raise Http404
-    services.unsubscribe(subscription=held, by=request.person, at=today.now())
+    try:
+        services.unsubscribe(subscription=held, by=request.person, at=today.now())
+    except NotAllowed:
+        raise Http404 from None
     messages.success(request, _("%(name)s does not get it any more.") % {"name": held.person.name})
     return render.to_page("insight:subscribed")
 

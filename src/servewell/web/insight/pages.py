@@ -58,7 +58,7 @@ def subscription(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @needs(people_rules.MANAGE)
 def subscribed(request: SignedInRequest) -> HttpResponse:
-    return render.page(request, "insight/subscribed.html", others_page(request.person))
+    return render.page(request, "insight/subscribed.html", others_page(request.person, at=today.now()))
 
 
 @require_safe

@@ -46,18 +46,22 @@ def has_left_by_own_wish(*, person: "Person") -> bool:
     return last is not None and last.why_ended == terms.Ended.OWN_WISH
 
 
-def subscribed_in(*, viewer: Actor) -> list[Subscription]:
-    """Of those who work in units that the viewer manages, by staff number."""
+def subscribed_in(*, viewer: Actor, at: datetime) -> list[Subscription]:
+    """Of those who work in units that the viewer manages, or are promised to, by staff number."""
     managed = people.units_with(viewer=viewer, power=people_rules.MANAGE).values("unit")
-    held = Subscription.objects.filter(ended_at=None, person__postings__unit__in=managed)
+    held = Subscription.objects.filter(
+        ended_at=None,
+        person__postings__unit__in=managed,
+        person__postings__until_on__gt=today.earliest_day(at=at),
+    )
     return list(held.select_related("person").order_by("person__number").distinct())
 
 
 def units_of(*, subscription: Subscription) -> "list[Unit]":
-    """What it is about today, by code: the chosen ones, or else all, as far as the person still sees them."""
+    """What it is about today, by code: the chosen ones that the person still sees, or else all that they see."""
     seen = people.units_seen(viewer=subscription.person, power=rules.SEE)
     chosen = set(chosen_of(subscription=subscription))
-    return [unit for unit in seen if unit.pk in chosen] if chosen else seen
+    return [unit for unit in seen if unit.pk in chosen] or seen
 
 
 def chosen_of(*, subscription: Subscription) -> list[int]:

@@ -52,7 +52,7 @@ def hand_over_monday(*, monday: int, said: Said, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def _mark(key: int, said: Said, outbox: mail.Outbox, at: datetime) -> mail.Letter | None:
-    """Whoever left, lost sight of the figures or wants no mail since the page was made gets none."""
+    """Whoever left, lost sight of any unit in the page or wants no mail since the page was made gets none."""
     held = _locked(key)
     if held is None or held.state != MailState.WAITING or held.due_at > at:
         return None
@@ -71,9 +71,16 @@ def _mark(key: int, said: Said, outbox: mail.Outbox, at: datetime) -> mail.Lette
 def _why_not(held: Monday) -> str:
     if held.subscription.ended_at is not None or not held.subscription.by_mail:
         return ENDED
-    if not people.holds(actor=held.person, power=rules.SEE):
+    if not _told_of(held) <= {unit.code for unit in people.units_seen(viewer=held.person, power=rules.SEE)}:
         return NO_POWER
     return "" if held.person.email else NO_ADDRESS
+
+
+def _told_of(held: Monday) -> set[str]:
+    """The units whose figures stand in the page."""
+    found = selectors.from_plain(kept=held.document)
+    alarms = {each.code for each in (*found.alarms, *found.good)}
+    return {found.widest} | {each.code for each in found.rows} | alarms
 
 
 def _letter(held: Monday, said: Said, outbox: mail.Outbox) -> mail.Letter:

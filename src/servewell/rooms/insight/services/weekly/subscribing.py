@@ -54,27 +54,35 @@ USUAL = Wish()
 
 @transaction.atomic
 def subscribe(*, person: "Person", wish: Wish = USUAL, by: Actor, at: datetime) -> Subscription:
-    """From now on the person gets Monday's page; whoever gets it already gets it as wished now.
+    """From now on the person gets Monday's page; whoever gets it already gets it as they themselves wish now.
 
+    What somebody has chosen stays as it is when others subscribe them once more. Twice, even at once, is once.
     Raises NotAllowed, SeesNoFigures, LeftByOwnWish, WishMakesNoSense, people's NoSuchUnit.
     """
     _require_theirs(person, by)
     _require_sense(person, wish)
-    held = Subscription.objects.select_for_update().filter(person=person, ended_at=None).first()
-    if held is None and by != person and by is not HOUSE and selectors.has_left_by_own_wish(person=person):
+    held, is_by_others = _held(person), by is not HOUSE and by != person
+    if held is None and is_by_others and selectors.has_left_by_own_wish(person=person):
         raise LeftByOwnWish(f"{person.number} ended it; only they begin it again")
 
+    is_new = False
     if held is None:
-        held = Subscription.objects.create(
-            person=person, seed=secrets.token_hex(16), made_by=by.actor_key, since_at=at, **_said(wish)
-        )
+        begun = {"seed": secrets.token_hex(16), "made_by": by.actor_key, "since_at": at, **_said(wish)}
+        held, is_new = Subscription.objects.get_or_create(person=person, ended_at=None, defaults=begun)
+    if is_new:
         record.write(deed="insight.subscribe", thing=held, by=by, at=at)
+    elif is_by_others:
+        return held
     elif _differs(held, wish):
         Subscription.objects.filter(pk=held.pk).update(**_said(wish))
         record.write(deed="insight.change_subscription", thing=held, by=by, at=at)
     _choose(held, wish)
     held.refresh_from_db()
     return held
+
+
+def _held(person: "Person") -> Subscription | None:
+    return Subscription.objects.select_for_update().filter(person=person, ended_at=None).first()
 
 
 def _require_theirs(person: "Person", by: Actor) -> None:

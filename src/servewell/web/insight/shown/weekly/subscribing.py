@@ -107,10 +107,10 @@ def _what_holds(reader: "Person", held: "Subscription | None", at: "datetime") -
     return told
 
 
-def others_page(viewer: "Person", *, filled: "Mapping[str, object] | None" = None) -> OthersPage:
+def others_page(viewer: "Person", *, at: "datetime", filled: "Mapping[str, object] | None" = None) -> OthersPage:
     return OthersPage(
         title=_("Who gets Monday's page"),
-        rows=[_other(each) for each in insight.subscribed_in(viewer=viewer)],
+        rows=[_other(each) for each in insight.subscribed_in(viewer=viewer, at=at)],
         form=SubscribedForm(filled),
     )
 
