@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from servewell.base.permissions import HOUSE
 from servewell.engines import stats
 from servewell.rooms.cases import rules as case_rules
-from servewell.rooms.insight import rules, selectors, terms
+from servewell.rooms.insight import rules, selectors, services, terms
 from servewell.rooms.insight.selectors import Look, MondayFound, opening
 from servewell.rooms.insight.selectors.shares import Count
-from servewell.rooms.insight.selectors.weekly import ranking, sifting
+from servewell.rooms.insight.selectors.weekly import charting, ranking, sifting
 from servewell.rooms.insight.terms import Verdict, Waits
 from servewell.rooms.people import selectors as people
 from servewell.rooms.people.models import Person, Unit
@@ -32,7 +32,9 @@ from tests.builders import (
     a_voice,
     an_aspect,
     an_indicator,
+    words,
 )
+from tests.builders.company import LONG_AGO
 from tests.builders.figures import Rated, a_mean, an_annotation, the_lake_holds
 from tests.builders.mondays import MONTHS, a_leader, the_units_answered, two_years_of
 
@@ -182,6 +184,33 @@ def test_means_have_alarms_too_and_a_scale_that_ends_with_the_best_is_told_apart
     found = monday(a_leader(), at=now, units=[inn])
 
     assert (told(found), [(each.code, each.side) for each in found.good]) == ([], [("inn", "below")])
+
+
+def test_promoters_less_detractors_have_alarms_too_and_none_by_aspect(
+    lake_db: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(charting, "may_signal", lambda _counts: pytest.fail("the sieve knows shares alone"))
+    asked = {"type": "rating", "name": "recommend", "title": "Recommend?", "rateMin": 0, "rateMax": 10}
+    a_survey(code="stay", document={"title": "Stay", "pages": [{"elements": [asked]}]})
+    services.define(
+        code="css", title=words("Promoters"), definition=words("So."), kind=terms.Kind.NET_PROMOTERS,
+        questions=["stay/recommend"], by=HOUSE, at=LONG_AGO,
+    )  # fmt: skip
+    a_promise(aspects=[an_aspect("respect")])
+    company = a_company()
+    usual, low = [[10.0, 9.0, 9.0, 8.0], [10.0, 9.0, 8.0, 8.0]], [0.0, 1.0, 2.0, 3.0]
+    the_lake_holds(*[
+        Rated(
+            company, month, low if month == MONTHS[-2] else usual[number % 2], worst=0.0, best=10.0,
+            item="recommend", is_overall=False, aspect="respect",
+        )
+        for number, month in enumerate(MONTHS)
+    ])  # fmt: skip
+
+    found = monday(a_leader(), at=now)
+
+    assert told(found) == [("company", None, "beyond-limits", "below", False)]
+    assert (found.figures, found.charts) == (1, 1)
 
 
 def test_a_change_of_scale_is_not_taken_for_a_fall(defined: None, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -16,10 +17,12 @@ from servewell.base.permissions import HOUSE
 from servewell.engines import mail
 from servewell.rooms.insight import selectors, services
 from servewell.rooms.insight.models import Monday
+from servewell.rooms.insight.terms import Kind
 from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import services as staff
 from servewell.rooms.people.models import Grant, Person
 from servewell.web.insight import jobs
+from servewell.web.insight.shown.weekly.page import page_of
 from tests.builders import a_browser, a_company, a_person, a_unit, an_indicator, mail_settings
 from tests.builders.company import LONG_AGO
 from tests.builders.mail_reports import a_bounce, a_complaint
@@ -278,6 +281,76 @@ def test_one_page_that_cannot_be_written_keeps_nobody_else_waiting(
     assert [each["To"] for each in sent_to(mailbox)] == ["Bo@example.com"]
     ann = Monday.objects.get(person__name="Ann")
     assert (ann.state, ann.evidence, ann.due_at > now) == ("waiting", "RuntimeError('no words')", True)
+
+
+@pytest.mark.parametrize("wrong", [{"port": "none"}, {"timeout_seconds": "long"}])
+def test_a_wrong_setting_makes_all_mails_wait_and_none_is_in_doubt(
+    wrong: dict[str, object], fallen: None, mailbox: Keeper, settings: Settings, now: datetime
+) -> None:
+    for name in ("Ann", "Bo"):
+        a_subscription(a_leader(name, email=f"{name}@example.com"))
+    right = settings.MAIL
+    settings.MAIL = {**right, **wrong}
+
+    work(at=now)
+    assert list(Monday.objects.values_list("state", "tries")) == [("waiting", 1)] * 2
+    settings.MAIL = right
+    work(at=now + timedelta(minutes=5))
+
+    assert sorted(each["To"] for each in sent_to(mailbox)) == ["Ann@example.com", "Bo@example.com"]
+
+
+def test_a_fault_in_handing_over_keeps_nobody_else_waiting(
+    fallen: None, mailbox: Keeper, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Ann", "Bo"):
+        a_subscription(a_leader(name, email=f"{name}@example.com"))
+    handed = services.hand_over_monday
+
+    def fails_for_ann(*, monday: int, **said: object) -> None:
+        if Monday.objects.get(pk=monday).person.name == "Ann":
+            raise RuntimeError("no hands")
+        handed(monday=monday, **said)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(services, "hand_over_monday", fails_for_ann)
+
+    work(at=now)
+
+    assert [each["To"] for each in sent_to(mailbox)] == ["Bo@example.com"]
+    assert list(Monday.objects.order_by("person__name").values_list("state", flat=True)) == ["waiting", "handed-over"]
+
+
+def test_a_mail_that_waits_while_its_reader_loses_a_unit_is_not_sent(
+    lake: Path, mailbox: Keeper, now: datetime
+) -> None:
+    an_indicator()
+    inn, lodge = a_unit("inn", under=a_company()), a_unit("lodge", under=a_company())
+    the_units_answered(calm=[inn, lodge])
+    ann = a_leader(unit=inn)
+    role = Grant.objects.get(person=ann).role
+    lent = staff.grant(person=ann, role=role, unit=lodge, from_on=LONG_AGO.date(), by=HOUSE, at=now)
+    a_subscription(ann)
+    jobs.draw_up_due(at=now)
+    staff.end_grant(grant=lent, on=date(2026, 1, 1), by=HOUSE, at=now)
+
+    work(at=now)
+
+    assert (sent_to(mailbox), states(ann)) == ([], [(WEEK, "set-aside", "no-power")])
+
+
+def test_promoters_less_detractors_are_written_as_what_they_are(fallen: None, now: datetime) -> None:
+    a_subscription(ann := a_leader(email=""))
+    work(at=now)
+    found = selectors.from_plain(kept=Monday.objects.get(person=ann).document)
+    row = replace(found.rows[0], value=0.123, low=-0.05, high=0.296, points=(0.123,))
+
+    def shown(kind: Kind) -> tuple[str, str, str]:
+        page = page_of(replace(found, kind=kind, rows=(row,)), zone="UTC", praise=None)
+        return page.column, page.rows[0].value, page.rows[0].between
+
+    assert shown(Kind.NET_PROMOTERS) == ("Promoters less detractors", "+12.3", "−5.0 – +29.6")
+    assert shown(Kind.COMPOSITE) == ("In hundredths", "12.3", "-5.0 – 29.6")
+    assert shown(Kind.TOP_BOXES) == ("Satisfied", "12.3\N{NARROW NO-BREAK SPACE}%", "-5.0 – 29.6")
 
 
 def test_the_link_ends_the_mail_by_a_post_without_signing_in_and_looking_changes_nothing(

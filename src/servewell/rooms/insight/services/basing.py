@@ -102,7 +102,7 @@ def _series(indicator: str, version: int) -> Iterator[tuple[Series, Per]]:
 
 def _draw(whole: Meaning, series: Series, per: Per, first: date, *, at: datetime, most: int) -> int:
     meaning = of_audience(whole, series.audience)
-    if meaning.channels == ():
+    if meaning.channels == () or (per is Per.UNIT_ASPECT and not meaning.is_by_aspect):
         return 0
     span = Span(first, begin(day=today.earliest_day(at=at), by=series.by))
     if span.from_on >= span.until_on:

@@ -111,7 +111,7 @@ def _since(kept: Mapping[Chosen, Sequence[Kept]], shown: Span) -> date:
 def _counts(units: "Sequence[Unit]", meaning: Meaning, span: Span) -> Mapping[Chosen, Counts]:
     keys = tuple(sorted(unit.pk for unit in units))
     found: dict[Chosen, Counts] = {}
-    for per in (Per.UNIT, Per.UNIT_ASPECT):
+    for per in (Per.UNIT, Per.UNIT_ASPECT) if meaning.is_by_aspect else (Per.UNIT,):
         found |= counts_of(meaning, by=By.MONTH, per=per, span=span, units=keys)
     return found
 
@@ -119,9 +119,11 @@ def _counts(units: "Sequence[Unit]", meaning: Meaning, span: Span) -> Mapping[Ch
 def _suspects(
     shown: Mapping[Chosen, Sequence[Count]], kept: Mapping[Chosen, Sequence[Kept]], kind: Kind
 ) -> set[Chosen]:
-    """A mean, a chart whose limits are kept, and one that is cut where a scale changed, are drawn in any case."""
+    """The sieve knows shares alone: all else is drawn in any case, and so is a chart whose limits are kept, and one
+    that is cut where a scale changed.
+    """
     answered = {key: row for key, row in shown.items() if any(each.n for each in row)}
-    if kind is Kind.MEAN:
+    if kind is not Kind.TOP_BOXES:
         return set(answered)
     speaks = may_signal(list(answered.values())).tolist()
     return {

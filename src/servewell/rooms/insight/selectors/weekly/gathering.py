@@ -42,7 +42,8 @@ def monday(
 
     The lake is asked twice however many units there are. Raises NoSuchIndicator.
     """
-    meaning, aspects = of_audience(meaning_of(), Audience.EXTERNAL), standards.aspects()
+    meaning = of_audience(meaning_of(), Audience.EXTERNAL)
+    aspects = standards.aspects() if meaning.is_by_aspect else ()
     charts = charted(units=units, meaning=meaning, aspects=[each.code for each in aspects], at=at)
     names: dict[str | None, Words] = {each.code: each.name for each in aspects}
     found = _alarms(charts, Known(names=names, told=told, kind=meaning.kind))

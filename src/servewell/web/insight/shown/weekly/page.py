@@ -11,17 +11,18 @@ from django.utils.translation import gettext as _
 from servewell.base import links
 from servewell.rooms.insight.selectors import Alarm, Look, MondayFound, UnitRow, Waiting
 from servewell.rooms.insight.terms import Kind, Verdict, Waits
+from servewell.web.insight.shown import figures
+from servewell.web.insight.shown.figures import NO_VALUE
 from servewell.web.insight.shown.looking import page_url
 from servewell.web.insight.shown.weekly import sentences, text_sparks
 from servewell.web.kit import moments
 from servewell.web.kit.components import Chip, Definition, Empty, Link, Quote
-from servewell.web.kit.figures import MEAN_DECIMALS, answers, number, percent
+from servewell.web.kit.figures import answers, number
 from servewell.web.kit.sparks import spark
 
 if TYPE_CHECKING:
     from servewell.rooms.insight.models import Monday
 
-NO_VALUE = "–"
 # the accent of tokens.css on a light page
 INK = "#0b6e63"
 # the page asks on the satisfaction page, where the chart stands
@@ -101,7 +102,7 @@ def page_of(
         more_alarms=sentences.more_alarms(found.more_alarms),
         rows=[_row(each, found.kind) for each in found.rows],
         more_rows=sentences.more_rows(found.more_rows),
-        column=_("Mean") if found.kind is Kind.MEAN else _("Satisfied"),
+        column=figures.column(found.kind),
         compared=sentences.compared(found),
         waiting=[_waiting(each) for each in found.waiting],
         notes=_notes(found, zone),
@@ -129,7 +130,7 @@ def _alarm(found: Alarm) -> AlarmShown:
 
 
 def _row(row: UnitRow, kind: Kind) -> RowShown:
-    value = NO_VALUE if row.value is None else _value(row.value, kind)
+    value = NO_VALUE if row.value is None else figures.said(row.value, kind)
     says = _("%(unit)s by month, the latest %(value)s") % {"unit": row.name, "value": _latest(row, kind)}
     return RowShown(
         name=str(row.name),
@@ -145,21 +146,15 @@ def _row(row: UnitRow, kind: Kind) -> RowShown:
     )
 
 
-def _value(value: float, kind: Kind) -> str:
-    return number(value, decimals=MEAN_DECIMALS) if kind is Kind.MEAN else percent(value)
-
-
 def _latest(row: UnitRow, kind: Kind) -> str:
     known = [each for each in row.points if each is not None]
-    return _value(known[-1], kind) if known else NO_VALUE
+    return figures.said(known[-1], kind) if known else NO_VALUE
 
 
 def _between(row: UnitRow, kind: Kind) -> str:
     if row.low is None or row.high is None:
         return NO_VALUE
-    scale, decimals = (1, MEAN_DECIMALS) if kind is Kind.MEAN else (100, 1)
-    low, high = (number(end * scale, decimals=decimals) for end in (row.low, row.high))
-    return f"{low} – {high}"
+    return figures.between(row.low, row.high, kind)
 
 
 def _chip(verdict: Verdict | None) -> Chip | None:
