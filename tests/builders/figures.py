@@ -76,6 +76,7 @@ class Rated:
     language: str = "en"
     item: str = "q1"
     is_overall: bool | None = None
+    instrument: str = "stay"
 
 
 @dataclass(frozen=True)
@@ -186,6 +187,7 @@ def _answers(each: Answered | Rated | Responded) -> list[tuple[Cell, ...]]:
             aspect=each.aspect,
             is_overall=each.aspect is None if each.is_overall is None else each.is_overall,
             item=each.item,
+            instrument=each.instrument,
             worst=each.worst,
             best=each.best,
             series=each.series,

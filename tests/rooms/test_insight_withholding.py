@@ -10,7 +10,8 @@ from servewell.rooms.insight import rules, selectors
 from servewell.rooms.insight.selectors import AspectAndItem, CutsAPeriod, Finding, NoSuchIndicator, NothingIsKnownAs
 from servewell.rooms.insight.selectors.withholding import withheld
 from servewell.rooms.people.models import Person, Unit
-from tests.builders import a_company, a_person, a_unit, an_indicator
+from servewell.rooms.voice.terms import Audience
+from tests.builders import a_channel, a_company, a_person, a_unit, an_indicator
 from tests.builders.figures import Rated, the_lake_holds
 
 GROUP, EAST, WEST, NORTH = 1, 2, 3, 4
@@ -137,3 +138,23 @@ def test_what_is_not_known_is_answered_with_what_is(reader: Person) -> None:
         selectors.measure(viewer=reader, version=7)
     with pytest.raises(AspectAndItem):
         selectors.measure(viewer=reader, aspect="respect", item="stay/overall")
+
+
+def test_answers_to_all_instruments_but_one_are_as_telling_as_that_one(db: None, lake: None) -> None:
+    company = a_company(zone="UTC")
+    a_channel(slug="desk", audience=Audience.INTERNAL)
+    an_indicator()
+    the_lake_holds(
+        Rated(company, date(2026, 9, 3), [4.0] * 50, channel="desk"),
+        Rated(company, date(2026, 9, 3), [4.0] * 3, channel="desk", instrument="canteen"),
+    )
+    ann = a_person("Ann", rules.SEE, unit=company)
+
+    def told(instrument: str | None) -> list[tuple[int, bool]]:
+        found = selectors.measure(
+            viewer=ann, audience=Audience.INTERNAL, instrument=instrument, is_overall=True, from_on=date(2026, 9, 1),
+            until_on=date(2026, 10, 1),
+        )  # fmt: skip
+        return [(each.n or 0, each.withheld is not None) for each in found]
+
+    assert (told(None), told("stay")) == ([(53, False)], [(0, True)])

@@ -291,9 +291,13 @@ def _counts(rows: Sequence[Row]) -> dict[Cell, int]:
 def _kept_back(viewer: Actor, wanted: Asked) -> frozenset[Cell]:
     """The same whichever unit and span are asked for: of two answers that differ, what is withheld would follow."""
     every = replace(wanted, units=_units(viewer, EVERY_UNIT), is_every_unit=True, span=_span(None, None) or wanted.span)
+    looks = [(every, look) for look in wider(every.look)]
+    if every.instrument is not None:  # so that nobody's answer to another one follows by subtraction
+        asked_all = replace(every, instrument=None)
+        looks += [(asked_all, look) for look in (every.look, *wider(every.look))]
     return withheld(
         _counts(_rows(every, every.look)),
-        wider=[_counts(_rows(every, look)) for look in wider(every.look)],
+        wider=[_counts(_rows(asks, look)) for asks, look in looks],
         by=every.look.by,
         above=people.right_above(units=every.units),
     )

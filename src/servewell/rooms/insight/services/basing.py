@@ -91,13 +91,10 @@ def _newest() -> list[tuple[Meaning, int]]:
 
 
 def _series(indicator: str, version: int) -> Iterator[tuple[Series, Per]]:
-    for audience in Audience:
-        for by in keeping.KEPT_BY:
-            for per in (Per.UNIT, Per.UNIT_ASPECT):
-                yield (
-                    Series(indicator=indicator, version=version, audience=audience, by=by),
-                    per,
-                )
+    """Of customers alone: limits of what employees say would tell of the months that are kept back."""
+    for by in keeping.KEPT_BY:
+        for per in (Per.UNIT, Per.UNIT_ASPECT):
+            yield Series(indicator=indicator, version=version, audience=Audience.EXTERNAL, by=by), per
 
 
 def _draw(whole: Meaning, series: Series, per: Per, first: date, *, at: datetime, most: int) -> int:
