@@ -308,12 +308,12 @@ def test_target_last_year_and_the_month_that_has_not_ended_stand_in_drawing_tabl
         (85.0, 81.0, True),
     ]
     assert layers(chart)["open"]["transform"][1] == {"filter": {"field": "open", "equal": True}}
-    assert chart.head[-3:] == ("A year before", "Target", "New limits")
-    assert [(row[0], *row[-3:]) for row in chart.rows] == [
-        ("Jan", "–", "–", ""),
-        ("Feb", "79.0", "85.0", ""),
-        ("Mar", "–", "85.0", "new limits"),
-        ("April so far", "81.0", "85.0", ""),
+    assert chart.head[-4:] == ("A year before", "by version 1", "Target", "New limits")
+    assert [(row[0], *row[-4:]) for row in chart.rows] == [
+        ("Jan", "–", "78.0", "–", ""),
+        ("Feb", "79.0", "78.0", "85.0", ""),
+        ("Mar", "–", "–", "85.0", "new limits"),
+        ("April so far", "81.0", "–", "85.0", ""),
     ]
     html = Template("{% load kit %}{% chart c %}").render(Context({"c": chart}))
     assert '<li class="kit-key-target">Target 85 %</li>' in html
