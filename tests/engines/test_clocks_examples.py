@@ -109,6 +109,13 @@ def test_pauses_that_overlap_or_touch_stop_the_clock_once() -> None:
     ]
 
 
+def test_a_pause_that_ended_in_the_moment_it_began_leaves_no_step() -> None:
+    taken_back = Pause(madrid(14, 10), madrid(14, 10), "Pressed by mistake.")
+    deadline = clocks.service_deadline(calendar=DESK, started_at=madrid(14, 9), budget=3 * HOUR, pauses=[taken_back])
+
+    assert told(deadline) == [("Wed 14 09:00", "Wed 14 12:00", 3, "open")]
+
+
 def test_an_open_pause_leaves_no_deadline_and_says_since_when() -> None:
     waiting = Pause(madrid(14, 10), None, "The guest is travelling.")
     deadline = clocks.service_deadline(calendar=DESK, started_at=madrid(14, 9), budget=3 * HOUR, pauses=[waiting])

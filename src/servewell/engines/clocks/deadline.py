@@ -99,11 +99,16 @@ def append(steps: list[Step], step: Step) -> None:
 
 
 def spans(pauses: Sequence[Pause]) -> tuple[Span, ...]:
-    """The pauses in UTC, ordered, and joined where they touch or overlap; an open one swallows all that follow."""
+    """The pauses in UTC, ordered, and joined where they touch or overlap; an open one swallows all that follow.
+
+    One that ended in the moment it began stopped nothing, and leaves no step behind.
+    """
     joined: list[Span] = []
     for pause in sorted(pauses, key=lambda each: in_utc(each.from_at, name="The start of a pause")):
         from_at = in_utc(pause.from_at, name="The start of a pause")
         until_at = None if pause.until_at is None else in_utc(pause.until_at, name="The end of a pause")
+        if until_at == from_at:
+            continue
         if joined and (joined[-1][1] is None or joined[-1][1] >= from_at):
             last_from, last_until = joined.pop()
             from_at = last_from
