@@ -4,19 +4,20 @@ It may let a calm chart through, and never holds one back that its page would sh
 """
 
 from collections.abc import Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from servewell.engines import stats
 from servewell.rooms.insight.selectors.shares import Count
 
-BoolArray = NDArray[np.bool_]
-FloatArray = NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
-def may_signal(counts: Sequence[Sequence[Count]]) -> BoolArray:
+def may_signal(counts: Sequence[Sequence[Count]]) -> "NDArray[np.bool_]":
     """By chart of shares, of which each has a count for every month: whether any rule of any kind of chart speaks."""
+    import numpy as np  # noqa: PLC0415 - the web process starts without it
+
     if not counts:
         return np.zeros(0, dtype=np.bool_)
     n = np.array([[each.n for each in row] for row in counts], dtype=np.float64)
