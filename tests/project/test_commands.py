@@ -331,7 +331,7 @@ def test_figures_are_measured_in_words_and_as_json(lake_db: Path) -> None:
     names = [
         *("period", "unit", "aspect", "value", "n", "low", "high", "definition"),
         *("kind", "scale", "series", "encounters", "tree"),
-        *("item", "indicator", "version", "withheld"),
+        *("item", "indicator", "version", "withheld", "sources"),
     ]
     assert (document.exit_code, [list(row) for row in rows]) == (0, [names] * 2)
     assert [(row["period"], row["unit"], row["aspect"], row["n"]) for row in rows] == [
@@ -376,7 +376,7 @@ def test_a_mean_is_printed_without_changing_what_the_company_defined(lake_db: Pa
             "period": "2026", "unit": "company", "aspect": None, "value": 3.333333333, "n": 3,
             "low": 1.0, "high": 5.0, "definition": mean,
             "kind": "mean", "scale": "1 to 5", "series": ["four-aspects/overall/1"], "encounters": None,
-            "tree": "as-it-was",
+            "tree": "as-it-was", "item": None, "indicator": "css", "version": 0, "withheld": None, "sources": [],
         }
     ]  # fmt: skip
     assert [(row["value"], row["n"]) for row in json.loads(autumn.output)] == [(2.5, 2)]
@@ -520,11 +520,11 @@ def test_before_the_first_answer_there_is_nothing_to_measure(lake_db: Path) -> N
         (["css", "--from", "May"], "Error: Invalid value for '--from': 'May' does not match the format"),
         (
             ["css", "--definition", "mean", "--top-boxes", "2"],
-            "Error: Invalid value for --top-boxes: A mean counts every",
+            "Error: Invalid value for --top-boxes: Only a share counts the best answers; leave out --top-boxes.",
         ),
         (
-            ["nps", "--definition", "mean"],
-            "Error: Invalid value for INDICATOR: There are no words for 'nps'; known are: css.",
+            ["mood", "--definition", "mean"],
+            "Error: Invalid value for INDICATOR: There are no words for 'mood'; known are: css, nps, ces.",
         ),
         (["css", "--tree", "old"], "Error: Invalid value for '--tree': 'old' is not one of 'as-it-was', 'today'."),
         (
