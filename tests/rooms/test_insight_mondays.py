@@ -14,12 +14,14 @@ from servewell.base.permissions import HOUSE
 from servewell.engines import stats
 from servewell.rooms.cases import rules as case_rules
 from servewell.rooms.insight import rules, selectors, services, terms
-from servewell.rooms.insight.selectors import Look, MondayFound, opening
+from servewell.rooms.insight.models import Monday
+from servewell.rooms.insight.selectors import Look, MondayFound, Waiting, opening
 from servewell.rooms.insight.selectors.shares import Count
 from servewell.rooms.insight.selectors.weekly import charting, ranking, sifting
 from servewell.rooms.insight.terms import Verdict, Waits
 from servewell.rooms.people import selectors as people
-from servewell.rooms.people.models import Person, Unit
+from servewell.rooms.people import services as staff
+from servewell.rooms.people.models import Grant, Person, Unit
 from servewell.rooms.voice import rules as voice_rules
 from tests.builders import (
     a_channel,
@@ -245,6 +247,21 @@ def test_praise_is_told_to_who_may_read_it(lake_db: Path, now: datetime) -> None
     assert monday(a_leader(), at=now).praise is None
 
 
+def test_what_waited_by_a_power_is_told_only_to_who_still_holds_it(lake_db: Path, now: datetime) -> None:
+    company = a_company()
+    an_indicator()
+    desk = a_person("Desk", rules.SEE, unit=company)
+    role = Grant.objects.get(person=a_person("Clerk", case_rules.SEE, unit=company)).role
+    lent = staff.grant(person=desk, role=role, unit=company, from_on=LONG_AGO.date(), by=HOUSE, at=now)
+    waiting = (Waiting(Waits.CASES_OVERDUE, 3), Waiting(Waits.OWN_OVERDUE, 1))
+    document = selectors.as_plain(found=replace(monday(desk, at=now), waiting=waiting))
+    kept = Monday(person=desk, document=document)
+
+    assert selectors.monday_as_seen(kept=kept).waiting == waiting
+    staff.end_grant(grant=lent, on=date(2026, 1, 1), by=HOUSE, at=now)
+    assert selectors.monday_as_seen(kept=kept).waiting == waiting[1:]
+
+
 def test_what_waits_is_counted_from_the_rooms_that_it_waits_in(lake_db: Path, now: datetime) -> None:
     company = a_company()
     a_survey()
@@ -266,6 +283,9 @@ def test_the_page_is_kept_and_read_again_to_the_last_digit(defined: None, now: d
     kept = json.loads(json.dumps(selectors.as_plain(found=found)))
 
     assert selectors.from_plain(kept=kept) == found
+    assert (found.codes, found.left_out) == (("company",), 0)
+    without_codes = {name: value for name, value in kept.items() if name != "codes"}
+    assert selectors.from_plain(kept=without_codes) == found, "it was kept before a page said which units it is about"
     for damaged in (None, {}, {**kept, "alarms": 3}, {**kept, "kind": "other"}, {**kept, "week": "never"}):
         with pytest.raises(selectors.DocumentIsUnreadable):
             selectors.from_plain(kept=damaged)

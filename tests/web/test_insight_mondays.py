@@ -20,7 +20,7 @@ from servewell.rooms.insight.models import Monday
 from servewell.rooms.insight.terms import Kind
 from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import services as staff
-from servewell.rooms.people.models import Grant, Person
+from servewell.rooms.people.models import Grant, Person, Unit
 from servewell.web.insight import jobs
 from servewell.web.insight.shown.weekly.page import page_of
 from tests.builders import a_browser, a_company, a_person, a_unit, an_indicator, mail_settings
@@ -327,15 +327,64 @@ def test_a_mail_that_waits_while_its_reader_loses_a_unit_is_not_sent(
     inn, lodge = a_unit("inn", under=a_company()), a_unit("lodge", under=a_company())
     the_units_answered(calm=[inn, lodge])
     ann = a_leader(unit=inn)
-    role = Grant.objects.get(person=ann).role
-    lent = staff.grant(person=ann, role=role, unit=lodge, from_on=LONG_AGO.date(), by=HOUSE, at=now)
+    grant = lent(ann, lodge, at=now)
     a_subscription(ann)
     jobs.draw_up_due(at=now)
-    staff.end_grant(grant=lent, on=date(2026, 1, 1), by=HOUSE, at=now)
+    staff.end_grant(grant=grant, on=date(2026, 1, 1), by=HOUSE, at=now)
 
     work(at=now)
 
     assert (sent_to(mailbox), states(ann)) == ([], [(WEEK, "set-aside", "no-power")])
+
+
+def lent(person: Person, unit: Unit, *, at: datetime) -> Grant:
+    role = Grant.objects.filter(person=person).order_by("pk")[0].role
+    return staff.grant(person=person, role=role, unit=unit, from_on=LONG_AGO.date(), by=HOUSE, at=at)
+
+
+@pytest.fixture
+def of_two_inns(lake: Path) -> tuple[Unit, Unit]:
+    """An inn that is calm, and a lodge that has fallen."""
+    an_indicator()
+    company = a_company()
+    inn, lodge = a_unit("inn", under=company), a_unit("lodge", under=company)
+    the_units_answered(calm=[inn], fallen=[lodge])
+    return inn, lodge
+
+
+def test_a_page_opened_later_tells_nothing_of_a_unit_that_its_reader_sees_no_more(
+    of_two_inns: tuple[Unit, Unit], now: datetime
+) -> None:
+    inn, lodge = of_two_inns
+    ann = a_leader(unit=inn, email="")
+    grant = lent(ann, lodge, at=now)
+    a_subscription(ann)
+    work(at=now)
+    browser, kept = a_browser(ann), Monday.objects.get(person=ann).document
+    before = browser.get("/monday").content.decode()
+    staff.end_grant(grant=grant, on=date(2026, 1, 1), by=HOUSE, at=now)
+
+    after = browser.get("/monday?week=2026-11-16").content.decode()
+
+    told = ("Lodge", "such signal", "Inn", "is left out: today you may not see its figures", "What you may still see")
+    assert [each in before for each in told] == [True, True, True, False, False]
+    assert [each in after for each in told] == [False, False, True, True, True]
+    assert ("60.0" in before, "60.0" in after) == (True, False)
+    assert Monday.objects.get(person=ann).document == kept
+
+
+def test_of_units_that_are_all_lost_nothing_stands_on_the_page(of_two_inns: tuple[Unit, Unit], now: datetime) -> None:
+    inn, lodge = of_two_inns
+    ann = a_leader(unit=lodge, email="")
+    grant = Grant.objects.get(person=ann)
+    a_subscription(ann)
+    work(at=now)
+    lent(ann, inn, at=now)
+    staff.end_grant(grant=grant, on=date(2026, 1, 1), by=HOUSE, at=now)
+
+    page = a_browser(ann).get("/monday").content.decode()
+
+    assert ("Lodge" in page, "insight-my-units" in page, "is left out" in page) == (False, False, True)
 
 
 def test_promoters_less_detractors_are_written_as_what_they_are(fallen: None, now: datetime) -> None:

@@ -89,6 +89,7 @@ from servewell.rooms.insight.selectors.weekly.kept import (
     monday_of,
     mondays_of,
 )
+from servewell.rooms.insight.selectors.weekly.sight import monday_as_seen
 from servewell.rooms.insight.selectors.weekly.subscribed import (
     Due,
     NoSuchSubscription,
@@ -223,6 +224,7 @@ __all__ = [
     "measure",
     "moment_of",
     "monday",
+    "monday_as_seen",
     "monday_before",
     "monday_by_key",
     "monday_of",

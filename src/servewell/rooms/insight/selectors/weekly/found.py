@@ -65,11 +65,13 @@ class Waiting:
 
 @dataclass(frozen=True)
 class MondayFound:
-    """``widest`` names the unit above the others. ``alarms`` and ``good`` are ranked; ``more_...`` were left out.
+    """``widest`` names the unit above the others, ``codes`` all units that it is about. ``alarms`` and ``good`` are
+    ranked; ``more_...`` were left out.
 
     ``chance``: how many signals a month chance alone raises on so many ``charts``. ``told`` are the signals that this
     page knew of, so that the next one knows which are new. ``praise`` is the number of a voice: its words stay where
-    they can be erased. ``unfinished`` is the month that has not ended.
+    they can be erased. ``unfinished`` is the month that has not ended. ``left_out``: of how many of the units nothing
+    stands here any more, because its reader may not see them on the day that it is opened; never so in what is kept.
     """
 
     week: date
@@ -82,6 +84,7 @@ class MondayFound:
     now_until: date
     unfinished: date
     units: int
+    codes: tuple[str, ...]
     figures: int
     charts: int
     chance: float
@@ -96,6 +99,7 @@ class MondayFound:
     told: tuple[tuple[str, str, str, str, str], ...]
     fresh_at: datetime | None
     waiting_since: datetime | None
+    left_out: int = 0
 
     @property
     def is_quiet(self) -> bool:
@@ -107,6 +111,7 @@ def as_plain(*, found: MondayFound) -> dict[str, object]:
     return {
         **{name: getattr(found, name) for name in _AS_THEY_ARE},
         **{name: getattr(found, name).isoformat() for name in _DAYS},
+        "codes": list(found.codes),
         "title": found.title.to_json(),
         "definition": found.definition.to_json(),
         "kind": found.kind.value,
@@ -137,6 +142,7 @@ _AS_THEY_ARE = (
 def _read(kept: Plain) -> MondayFound:
     return MondayFound(
         **{name: kept[name] for name in _AS_THEY_ARE},
+        codes=tuple(kept["codes"] if "codes" in kept else _named(kept)),
         week=date.fromisoformat(kept["week"]),
         now_from=date.fromisoformat(kept["now_from"]),
         now_until=date.fromisoformat(kept["now_until"]),
@@ -152,6 +158,11 @@ def _read(kept: Plain) -> MondayFound:
         waiting=tuple(Waiting(Waits(what), count) for what, count in kept["waiting"]),
         told=tuple(_told(each) for each in kept["told"]),
     )
+
+
+def _named(kept: Plain) -> list[str]:
+    """The units of a page that was kept before it said which they all are."""
+    return sorted({each["code"] for part in ("rows", "alarms", "good") for each in kept[part]})
 
 
 def _moment(kept: str | None) -> datetime | None:

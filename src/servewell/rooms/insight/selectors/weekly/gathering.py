@@ -61,6 +61,7 @@ def monday(
         now_until=charts[0].spans.now.until_on,
         unfinished=charts[0].months[-1],
         units=len(units),
+        codes=tuple(sorted(each.code for each in units)),
         figures=1 + len(aspects),
         charts=answering,
         chance=_by_chance(answering),

@@ -18,19 +18,24 @@ if TYPE_CHECKING:
     from servewell.rooms.people.models import Person
 
 THIS_WEEK = timedelta(days=7)
+# what waits by a power; all else waits for the person themselves
+POWERS = {
+    Waits.CASES_OVERDUE: cases_rules.SEE,
+    Waits.PEOPLE_LATE: people_rules.SEE_TEAM,
+    Waits.DISPUTES: instruments_rules.DECIDE,
+}
 
 
 def waiting_for(*, person: "Person", zone: str, at: datetime) -> tuple[Waiting, ...]:
     """Only counts: names of customers and colleagues stay in their rooms. What is nothing is left out."""
     on = today.day_in(zone, at=at)
-    held = people.powers_of(person=person)
+    powers = people.powers_of(person=person)
+    held = {what for what, power in POWERS.items() if power.code in powers}
     counts = {
-        Waits.CASES_OVERDUE: cases.overdue(viewer=person, at=at) if cases_rules.SEE.code in held else 0,
-        Waits.PEOPLE_LATE: obligations.people_owing(viewer=person, on=on).late
-        if people_rules.SEE_TEAM.code in held
-        else 0,
+        Waits.CASES_OVERDUE: cases.overdue(viewer=person, at=at) if Waits.CASES_OVERDUE in held else 0,
+        Waits.PEOPLE_LATE: obligations.people_owing(viewer=person, on=on).late if Waits.PEOPLE_LATE in held else 0,
         Waits.OWN_OVERDUE: sum(each.state == "overdue" for each in obligations.todo_for(person=person, on=on)),
-        Waits.DISPUTES: len(instruments.todo_for(person=person, at=at)) if instruments_rules.DECIDE.code in held else 0,
+        Waits.DISPUTES: len(instruments.todo_for(person=person, at=at)) if Waits.DISPUTES in held else 0,
         Waits.CONTRACTS: sum(each.until_on <= on + THIS_WEEK for each in people.ending_soon(leader=person.pk, on=on)),
     }
     return tuple(Waiting(what, count) for what, count in counts.items() if count)

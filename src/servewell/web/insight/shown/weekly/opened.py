@@ -25,20 +25,25 @@ if TYPE_CHECKING:
 
 
 def page_for(reader: "Person", *, week: date | None, at: "datetime") -> MondayPage:
-    """The reader's page of that week, or their latest. Raises NoSuchMonday where they have none of that week."""
+    """The reader's page of that week, or their latest, as far as they may see its units today.
+
+    Raises NoSuchMonday where they have none of that week.
+    """
     try:
         kept = insight.monday_of(person=reader, week=week)
     except insight.NoSuchMonday:
         if week is not None:
             raise
         return none_yet(_when_it_comes(reader, at))
-    found = insight.from_plain(kept=kept.document)
+    found = insight.monday_as_seen(kept=kept)
     praise = _praise(reader, found)
     return page_of(found, zone=kept.zone, praise=praise, kept=kept, others=insight.mondays_of(person=reader))
 
 
 def page_in_its_language(kept: "Monday") -> MondayPage:
-    """For the mail and what goes with it: call it where the language of the page is active."""
+    """For the mail and what goes with it, whole: who lost sight of a unit is sent none. Call it where the language of
+    the page is active.
+    """
     found = insight.from_plain(kept=kept.document)
     return page_of(found, zone=kept.zone, praise=_praise(kept.person, found))
 

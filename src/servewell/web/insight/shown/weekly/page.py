@@ -60,10 +60,17 @@ class WaitingShown:
 
 @dataclass(frozen=True)
 class MondayPage:
-    """``empty`` stands in place of all else while there is no page yet."""
+    """``empty`` stands in place of all else while there is no page yet.
+
+    ``asks_nothing`` and ``waits_nothing`` stand where there are no ``alarms`` and nothing is ``waiting``; ``left_out``
+    says that of some units nothing is shown any more, and why.
+    """
 
     title: str
     week: str = ""
+    left_out: Sequence[str] = ()
+    asks_nothing: str = ""
+    waits_nothing: str = ""
     praise: Quote | None = None
     good: Sequence[AlarmShown] = ()
     alarms: Sequence[AlarmShown] = ()
@@ -79,10 +86,6 @@ class MondayPage:
     others: Sequence[tuple[Link, bool]] = ()
     empty: Empty | None = None
 
-    @property
-    def is_calm(self) -> bool:
-        return not (self.alarms or self.waiting)
-
 
 def page_of(
     found: MondayFound,
@@ -96,6 +99,9 @@ def page_of(
     return MondayPage(
         title=sentences.headline(found),
         week=sentences.week(found),
+        left_out=sentences.left_out(found.left_out),
+        asks_nothing=sentences.asks_nothing(found),
+        waits_nothing=sentences.waits_nothing(found),
         praise=praise,
         good=[_alarm(each) for each in found.good],
         alarms=[_alarm(each) for each in found.alarms],

@@ -1,5 +1,6 @@
 """What Monday's page says, in whole sentences."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -33,9 +34,35 @@ def headline(found: MondayFound) -> str:
         return waits(found.waiting[0])
     if found.good:
         return _moved(found.good[0])
+    if found.left_out:
+        return _("What you may still see of this week")
     if not found.charts:
         return _("No customer of your units has answered yet")
     return _("A quiet week: nothing at your units is more than chance")
+
+
+def left_out(count: int) -> Sequence[str]:
+    """That units are left out of a page that was sent with them, and why."""
+    if not count:
+        return ()
+    lost = ngettext(
+        "%(count)s unit is left out: today you may not see its figures.",
+        "%(count)s units are left out: today you may not see their figures.",
+        count,
+    ) % {"count": number(count)}
+    return (lost, _("What was counted over all units of this page is left out with them."))
+
+
+def asks_nothing(found: MondayFound) -> str:
+    if found.left_out:
+        return _("Nothing that was asked here is about a unit that you may see today.")
+    return _("No figure of these months is worse than chance explains, or its cause has been said.")
+
+
+def waits_nothing(found: MondayFound) -> str:
+    if found.left_out:
+        return _("What waited is left out with those units. My day tells what waits now.")
+    return _("Nothing waits for you this week.")
 
 
 def _moved(alarm: Alarm) -> str:
