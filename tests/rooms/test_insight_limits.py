@@ -229,7 +229,7 @@ def test_every_unit_and_aspect_gets_its_limits_and_units_cost_no_queries(now: da
             *(row for unit in units for aspect in (None, "respect") for row in answered(unit, 22, aspect=aspect))
         )
         with CaptureQueriesContext(connection) as seen:
-            services.draw_limits(at=now)
+            assert services.draw_limits(at=now) == 4 * (1 + len(units))  # whole and aspect, by month and by week
         return len(seen)
 
     assert spent(inns[0]) == spent(*inns)

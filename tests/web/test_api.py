@@ -35,7 +35,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands",
 # a schema cannot say that a span ends after it begins, nor where a list goes on: such questions are refused in words
 BEYOND_A_SCHEMA = [positive_data_acceptance]
 BOUNDED = settings(
-    max_examples=10, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=15, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
 )
 # codes that are made up name nothing
 NAMING = (

@@ -44,6 +44,11 @@ def publish(browser: Client, form: str, *, language: str = "en", **look: str) ->
     return browser.post("/satisfaction/company/publish", {"form": form, **look})
 
 
+def said_after(browser: Client, back: Any) -> list[str]:
+    """What the page says to which one is sent back."""
+    return [str(each) for each in browser.get(back.url).context["messages"]]
+
+
 def content(answer: Any) -> bytes:
     return b"".join(answer.streaming_content)
 
@@ -204,7 +209,7 @@ def test_of_an_unknown_form_it_is_said_which_there_are(form: str) -> None:
     browser = an_executive()
     the_lake_holds(Answered(a_company(), AUTUMN, 80, 100))
 
-    assert "Choose a PDF, a picture or a table." in browser.get(publish(browser, form).url).content.decode()
+    assert said_after(browser, publish(browser, form)) == ["Choose a PDF, a picture or a table."]
     assert Published.objects.count() == 0
 
 
@@ -212,7 +217,7 @@ def test_of_nobody_nothing_is_published_and_the_page_does_not_offer_it() -> None
     browser = an_executive()
     the_lake_holds()
 
-    assert "nothing to forward yet" in browser.get(publish(browser, "csv").url).content.decode()
+    assert said_after(browser, publish(browser, "csv")) == ["Nobody has answered, so there is nothing to forward yet."]
     assert "/satisfaction/company/publish" not in browser.get("/satisfaction").content.decode()
 
 
@@ -220,9 +225,10 @@ def test_of_few_employees_nothing_is_published() -> None:
     browser = an_executive()
     the_lake_holds(Answered(a_company(), AUTUMN, 3, 4))
 
-    back = publish(browser, "csv", language="en", channel="web").url
+    back = publish(browser, "csv", language="en", channel="web")
 
-    assert back == "/satisfaction?unit=company&channel=web"
+    assert back.url == "/satisfaction?unit=company&channel=web"
+    assert said_after(browser, back) == ["Nobody has answered, so there is nothing to forward yet."]
     assert Published.objects.count() == 0
 
 

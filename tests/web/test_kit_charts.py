@@ -6,7 +6,6 @@ from typing import Any
 
 from django.template import Context, Template
 
-from servewell.web.kit.chart_look import LOOK
 from servewell.web.kit.charts import Chart, Extras, Key, Note, control_chart
 
 
@@ -157,8 +156,8 @@ def test_words_in_a_specification_cannot_end_its_script() -> None:
     assert html.count("</script>") == 1
 
 
-def a_cut_chart() -> Chart:
-    none = [None] * 4
+def a_cut_chart(*, lower: float | None = None, upper: float | None = None) -> Chart:
+    """Four months of which the third counts on another scale."""
     return control_chart(
         key="by-month",
         title="Satisfied",
@@ -166,9 +165,9 @@ def a_cut_chart() -> Chart:
         summary="Too few months.",
         labels=["Jan", "Feb", "Mar", "Apr"],
         values=[80.0, 82.0, 41.0, 43.0],
-        lower=none,
+        lower=[lower] * 4,
         centre=[81.0, 81.0, 42.0, 42.0],
-        upper=none,
+        upper=[upper] * 4,
         counts=[1, 1, 1, 1],
         breaks=[Note(2, "scale 1 to 10"), Note(2, "asked in another sense")],
         cuts=[0, 2],
@@ -181,14 +180,15 @@ def layers(chart: Chart) -> dict[str, dict[str, Any]]:
 
 
 def test_no_line_joins_the_two_sides_of_a_break() -> None:
-    spec = json.loads(json.dumps(a_cut_chart().spec))
+    chart = a_cut_chart(lower=30.0, upper=95.0)
+    spec = json.loads(json.dumps(chart.spec))
 
     assert [(each["period"], each["stretch"]) for each in spec["data"]["values"]] == [
         ("Jan", 0), ("Feb", 0), ("Mar", 1), ("Apr", 1),
     ]  # fmt: skip
-    joined = {name: each["encoding"]["detail"] for name, each in layers(a_cut_chart()).items() if is_joined(each)}
+    joined = {name: each["encoding"]["detail"] for name, each in layers(chart).items() if is_joined(each)}
     by_stretch = {"field": "stretch", "type": "nominal"}
-    assert joined == {"centre": by_stretch, "series": by_stretch}
+    assert joined == {"limits": by_stretch, "centre": by_stretch, "series": by_stretch}
 
 
 def test_only_what_has_a_number_is_drawn_and_the_first_of_it_states_the_scale() -> None:
@@ -325,11 +325,3 @@ def test_a_layer_with_nothing_to_draw_is_left_out() -> None:
         "centre", "series", "ordinary", "break_0", "note_of_break_0", "break_1", "note_of_break_1",
     ]  # fmt: skip
     assert layers(a_cut_chart())["centre"]["encoding"]["y"]["scale"] == {"zero": False, "nice": True}
-
-
-def test_every_style_of_a_chart_has_a_look() -> None:
-    styles = {
-        each["mark"]["style"] for each in (layers(a_whole_chart()) | layers(a_cut_chart()) | layers(a_chart())).values()
-    }
-
-    assert styles <= set(LOOK["style"])  # type: ignore[arg-type]
