@@ -142,7 +142,7 @@ def test_the_title_says_first_that_the_whole_is_worse(aspects: dict[str, int], t
     page = browser.get("/satisfaction")
 
     assert heading(page) == title
-    assert "worse than the year before" in text(page).partition("</h1>")[2]
+    assert "worse than the twelve months before" in text(page).partition("</h1>")[2]
 
 
 @pytest.mark.parametrize(
@@ -362,7 +362,7 @@ def test_what_lies_on_two_sides_of_a_break_is_not_compared() -> None:
         Rated(company, date(2026, 3, 3), [5, 4] * 20), Rated(inn, THIS_MONTH, [9, 10] * 20, best=10, series=2)
     )
 
-    assert "not compared with the year before: the scale changed" in text(browser.get("/satisfaction"))
+    assert "not compared with the twelve months before: the scale changed" in text(browser.get("/satisfaction"))
 
 
 def test_a_mean_is_shown_on_its_scale() -> None:

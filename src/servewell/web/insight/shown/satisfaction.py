@@ -247,11 +247,15 @@ def _year_ago(found: Satisfaction) -> Sequence[str]:
     }
     return (
         {
-            None: _("A year earlier: %(value)s (%(between)s; %(answers)s)."),
-            Verdict.ABOVE: _("A year earlier: %(value)s (%(between)s; %(answers)s). It is better now."),
-            Verdict.BELOW: _("A year earlier: %(value)s (%(between)s; %(answers)s). It is worse now."),
-            Verdict.SAME: _("A year earlier: %(value)s (%(between)s; %(answers)s). They cannot be told apart."),
-            Verdict.WITHHELD: _("A year earlier: %(value)s (%(between)s; %(answers)s), on another scale."),
+            None: _("The same days a year earlier: %(value)s (%(between)s; %(answers)s)."),
+            Verdict.ABOVE: _("The same days a year earlier: %(value)s (%(between)s; %(answers)s). It is better now."),
+            Verdict.BELOW: _("The same days a year earlier: %(value)s (%(between)s; %(answers)s). It is worse now."),
+            Verdict.SAME: _(
+                "The same days a year earlier: %(value)s (%(between)s; %(answers)s). They cannot be told apart."
+            ),
+            Verdict.WITHHELD: _(
+                "The same days a year earlier: %(value)s (%(between)s; %(answers)s), on another scale."
+            ),
         }[found.year_ago.verdict]
         % said,
     )
@@ -263,10 +267,10 @@ def _figure_chip(found: Satisfaction) -> Chip | None:
     if found.verdict is None:
         return None
     return {
-        Verdict.ABOVE: Chip(_("better than the year before"), "accent"),
-        Verdict.BELOW: Chip(_("worse than the year before"), "needs"),
-        Verdict.SAME: Chip(_("cannot be told apart from the year before")),
-        Verdict.WITHHELD: Chip(_("not compared with the year before: the scale changed")),
+        Verdict.ABOVE: Chip(_("better than the twelve months before"), "accent"),
+        Verdict.BELOW: Chip(_("worse than the twelve months before"), "needs"),
+        Verdict.SAME: Chip(_("cannot be told apart from the twelve months before")),
+        Verdict.WITHHELD: Chip(_("not compared with the twelve months before: the scale changed")),
     }[found.verdict]
 
 
