@@ -23,6 +23,7 @@ from servewell.engines.stats import Chart, Signal
 from servewell.engines.stats import rules as signal_rules
 from servewell.rooms.insight import rules, selectors, services
 from servewell.rooms.insight.selectors import By
+from servewell.rooms.insight.terms import Verdict
 from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Unit
 from servewell.rooms.voice import rules as voice_rules
@@ -504,6 +505,33 @@ MONTHS = [f"{month} 2026" for month in calendar.month_name[1:]]
 )
 def test_a_chart_says_in_one_sentence_what_it_shows(signals: list[Signal], sentence: str) -> None:
     assert told.summary(a_chart(*[0.5] * 12), signals, MONTHS, By.MONTH) == sentence
+
+
+@pytest.mark.parametrize(
+    ("signals", "verdict", "sentence"),
+    [
+        ([], Verdict.SAME, "Nothing here is more than chance: nothing calls for an explanation."),
+        (
+            [],
+            Verdict.BELOW,
+            "No point by itself is more than chance; the latest (4 months) together are worse.",
+        ),
+        (
+            [],
+            Verdict.ABOVE,
+            "No point by itself is more than chance; the latest (4 months) together are better.",
+        ),
+        (
+            [Signal(signal_rules.BEYOND_LIMITS, "below", (3,))],
+            Verdict.ABOVE,
+            "April 2026 lies below the lower limit: this is hardly chance.",
+        ),
+    ],
+)
+def test_a_calm_chart_does_not_deny_what_its_latest_months_show_together(
+    signals: list[Signal], verdict: Verdict, sentence: str
+) -> None:
+    assert told.summary(a_chart(*[0.5] * 12), signals, MONTHS, By.MONTH, verdict) == sentence
 
 
 def test_a_chart_of_few_months_says_that_it_cannot_tell() -> None:

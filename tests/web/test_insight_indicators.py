@@ -181,7 +181,7 @@ def test_the_next_version_starts_from_the_newest_but_for_its_sentence() -> None:
 
     values = {one.attributes.get("name"): one.attributes.get("value") for one in form.all("input")}
     assert (values["code"], values["weight-1"], values["title-en"]) == ("css", "3.0", "Figure")
-    assert next(form.all("h1")).text == "The next version of css"
+    assert next(form.all("h1")).text == "The next version of “Figure”"
 
 
 # On the satisfaction page

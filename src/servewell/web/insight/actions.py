@@ -296,13 +296,13 @@ def define(request: SignedInRequest) -> HttpResponse:
     if not insight.may_define(viewer=request.person):
         raise Http404
     form = DefineForm(request.POST, questions=indicators.questions_offered(), sources=indicators.sources_offered())
-    code = _known_code(request.POST.get("code", ""))
+    known = _known(request.POST.get("code", ""))
     meaning = _meaning_of(form)
     if meaning is None:
-        return render.page(request, "insight/define.html", indicators.define_page(form, code=code), status=422)
+        return render.page(request, "insight/define.html", indicators.define_page(form, known), status=422)
     if "sure" not in request.POST:
         foreseen = insight.foreseen(viewer=request.person, meanings=[meaning], at=today.now())
-        page = indicators.define_page(form, code=code, preview=indicators.preview_of(meaning, foreseen))
+        page = indicators.define_page(form, known, preview=indicators.preview_of(meaning, foreseen))
         return render.page(request, "insight/define.html", page)
     defined = services.define(
         code=form.cleaned_data["code"],
@@ -319,12 +319,12 @@ def define(request: SignedInRequest) -> HttpResponse:
     return render.to_page("insight:indicator", code=defined.code)
 
 
-def _known_code(code: str) -> str:
-    """Empty for a figure that is not defined yet."""
+def _known(code: str) -> insight.Defined | None:
+    """None for a figure that is not defined yet."""
     try:
-        return insight.defined(code=code).code
+        return insight.defined(code=code)
     except insight.NoSuchIndicator:
-        return ""
+        return None
 
 
 def _meaning_of(form: DefineForm) -> "Meaning | None":

@@ -246,8 +246,9 @@ class DefineForm(ShortWordsForm):
         )
 
     @property
-    def words_fields(self) -> Sequence[forms.BoundField]:
-        return [self[name] for name in self.fields if name.startswith(("title-", "definition-"))]
+    def words_rows(self) -> Sequence[Sequence[forms.BoundField]]:
+        """By language: the name, and the sentence under the figure."""
+        return [[self[f"{name}-{each.code}"] for name in ("title", "definition")] for each in LANGUAGES]
 
     @property
     def source_rows(self) -> Sequence[Sequence[forms.BoundField]]:

@@ -195,9 +195,10 @@ def define(request: SignedInRequest) -> HttpResponse:
     if not insight.may_define(viewer=request.person):
         raise Http404
     code = request.GET.get("code", "")
-    start = typed(code, _defined(code).newest.meaning) if code else {}
+    known = _defined(code) if code else None
+    start = typed(code, known.newest.meaning) if known else {}
     form = DefineForm(questions=indicators.questions_offered(), sources=indicators.sources_offered(), initial=start)
-    return render.page(request, "insight/define.html", indicators.define_page(form, code=code))
+    return render.page(request, "insight/define.html", indicators.define_page(form, known))
 
 
 def _defined(code: str) -> insight.Defined:

@@ -24,7 +24,7 @@ def chart_of(found: Satisfaction) -> charts.Chart | None:
     firsts = [each.first for each in found.periods]
     values, lower, centre, upper = (_column(found.stretches, name) for name in ("values", "lower", "centre", "upper"))
     phases = limits.notes(found)
-    said = signals.summary(latest.chart, found.signals, signals.names_of(found), by)
+    said = signals.summary(latest.chart, found.signals, signals.names_of(found), by, found.verdict)
     return charts.control_chart(
         key="satisfaction-by-month",
         title=_title(str(found.meaning.title), by),

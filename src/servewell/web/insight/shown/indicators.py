@@ -294,13 +294,14 @@ def _option(each: instruments.Countable) -> str:
     return _("%(question)s (%(scale)s)") % said
 
 
-def define_page(form: DefineForm, *, code: str, preview: Preview | None = None) -> DefinePage:
-    """``code`` is empty for a new figure."""
-    crumbs = [Crumb(_("What figures mean"), links.INDICATORS.path())]
-    if code:
-        crumbs.append(Crumb(code, links.INDICATOR.path(code=code)))
-    title = _("The next version of %(code)s") % {"code": code} if code else _("Define a figure")
-    return DefinePage(title=title, crumbs=crumbs, form=form, preview=preview, is_new=not code)
+def define_page(form: DefineForm, known: Defined | None, *, preview: Preview | None = None) -> DefinePage:
+    """``known`` is None for a new figure."""
+    crumbs, title = [Crumb(_("What figures mean"), links.INDICATORS.path())], _("Define a figure")
+    if known is not None:
+        name = str(known.newest.meaning.title)
+        crumbs.append(Crumb(name, links.INDICATOR.path(code=known.code)))
+        title = _("The next version of “%(figure)s”") % {"figure": name}
+    return DefinePage(title=title, crumbs=crumbs, form=form, preview=preview, is_new=known is None)
 
 
 def preview_of(meaning: Meaning, foreseen: Sequence[Foreseen]) -> Preview:

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from servewell.engines.stats import rules as signal_rules
 from servewell.rooms.insight.selectors import By
+from servewell.rooms.insight.terms import WINDOWS, Verdict
 from servewell.web.insight.shown import periods
 from servewell.web.kit.figures import number
 
@@ -36,10 +37,15 @@ def names_of(found: "Satisfaction") -> Sequence[str]:
     return [periods.name(each.first, found.look.by) for each in found.periods]
 
 
-def summary(chart: "Chart", found: "Sequence[Signal]", names: Sequence[str], by: By) -> str:
-    """One sentence: the signal that reaches furthest towards today, or that there is none."""
+def summary(
+    chart: "Chart", found: "Sequence[Signal]", names: Sequence[str], by: By, verdict: Verdict | None = None
+) -> str:
+    """One sentence: the signal that reaches furthest towards today, or that there is none.
+
+    ``verdict`` on the latest periods together: where no point speaks by itself, they may do so together.
+    """
     all_told = told(found, names, by)
-    return all_told[0] if all_told else _calm(chart)
+    return all_told[0] if all_told else _calm(chart, by, verdict)
 
 
 def signal(found: "Signal", names: Sequence[str], by: By) -> str:
@@ -98,10 +104,15 @@ def in_brief(many: float) -> str:
     return _("about one in %(count)s years by chance") % {"count": number(max(2, round(1 / many)))}
 
 
-def _calm(chart: "Chart") -> str:
+def _calm(chart: "Chart", by: By, verdict: Verdict | None) -> str:
     points = sum(value is not None for value in chart.values)
     if chart.kind == "run" and points < signal_rules.POINTS_FOR_RUN_RULES:
         return _("There are too few points yet to tell a change from chance.")
+    latest = {"periods": periods.count_of(WINDOWS[by].now, by)}
+    if verdict is Verdict.BELOW:
+        return _("No point by itself is more than chance; the latest (%(periods)s) together are worse.") % latest
+    if verdict is Verdict.ABOVE:
+        return _("No point by itself is more than chance; the latest (%(periods)s) together are better.") % latest
     return _("Nothing here is more than chance: nothing calls for an explanation.")
 
 
