@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from servewell.base import files
+from servewell.base.models import Entry
 from servewell.base.permissions import HOUSE, NotAllowed
 from servewell.rooms.customers import services as customers
 from servewell.rooms.customers.events import CustomersErased
@@ -17,9 +18,12 @@ from servewell.rooms.insight.models import Published
 from servewell.rooms.insight.selectors import publishing
 from servewell.rooms.insight.terms import Form, Part, Trouble
 from servewell.rooms.people.models import Unit
-from tests.builders import a_company, a_person, a_promise, a_unit, an_aspect, an_indicator
+from servewell.rooms.voice import services as voice
+from servewell.rooms.voice.models import Import, Voice
+from tests.builders import a_channel, a_company, a_person, a_promise, a_survey, a_unit, a_voice, an_aspect, an_indicator
 from tests.builders.customers import a_customer
 from tests.builders.figures import Answered, Rated, asked_to_publish, the_lake_holds
+from tests.builders.stays import an_import, some_stays
 from tests.house import save_guard
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lake", "files")]
@@ -49,7 +53,7 @@ def held() -> None:
     the_lake_holds(*answers())
 
 
-def a_finding(content: bytes = b"%PDF", quoted: tuple[int, ...] = ()) -> Published:
+def a_finding(content: bytes = b"%PDF", quoted: tuple[int, ...] = (), voices: tuple[int, ...] = ()) -> Published:
     asked = asked_to_publish(a_company(), at=NOW)
     services.publish(
         published=asked,
@@ -57,8 +61,9 @@ def a_finding(content: bytes = b"%PDF", quoted: tuple[int, ...] = ()) -> Publish
         title="Company: no aspect stands out",
         content=content,
         with_software={"weasyprint": "70.0"},
-        has_words=bool(quoted),
+        has_words=bool(quoted or voices),
         quoted=quoted,
+        voices=voices,
         at=NOW,
     )
     asked.refresh_from_db()
@@ -267,6 +272,44 @@ def test_words_of_who_was_erased_while_the_file_was_made_are_not_kept(held: None
 
     assert [row.made_at for row in Published.objects.all()] == [None]
     assert [each.name for each in files.iterdir()] == []
+
+
+def voices_of_a_file() -> tuple[Import, tuple[int, ...]]:
+    """A file that was taken in and shown, and the letters that came by it."""
+    hotel()
+    run = an_import(*some_stays(2), at=NOW)
+    return run, tuple(Voice.objects.filter(from_import=run).order_by("pk").values_list("pk", flat=True))
+
+
+def test_with_a_withdrawn_import_the_file_goes_that_quotes_it_and_the_figures_stay(
+    held: None, django_capture_on_commit_callbacks: Any
+) -> None:
+    run, (_first, second) = voices_of_a_file()
+    a_survey()
+    own = a_voice(a_channel(a_company()), 5, words="Kind.", at=NOW)
+    quoting = a_finding(b"with words of the file", voices=(second, own.pk))
+    other = a_finding(b"with others", voices=(own.pk,))
+    gone = files.path_of(quoting.file)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        voice.withdraw_import(run=run, by=HOUSE, at=NOW)
+
+    quoting.refresh_from_db()
+    other.refresh_from_db()
+    assert (quoting.file, quoting.quoted_voices, quoting.is_withdrawn, gone.exists()) == ("", [], True, False)
+    assert Entry.objects.filter(deed="insight.withdraw_quotes").count() == 1
+    assert selectors.again(published=quoting, at=NOW).is_same
+    assert (files.path_of(other.file).read_bytes(), other.is_withdrawn) == (b"with others", False)
+
+
+def test_words_of_an_import_that_was_withdrawn_while_the_file_was_made_are_not_kept(held: None, files: Path) -> None:
+    run, (first, _second) = voices_of_a_file()
+    voice.withdraw_import(run=run, by=HOUSE, at=NOW)
+
+    with pytest.raises(services.WordsAreErased):
+        a_finding(b"with words", voices=(first,))
+
+    assert [row.made_at for row in Published.objects.all()] == [None]
 
 
 def test_where_nobody_answered_any_more_it_cannot_be_made_again(held: None) -> None:

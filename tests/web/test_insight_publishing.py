@@ -19,11 +19,13 @@ from servewell.rooms.insight.models import Published
 from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Unit
 from servewell.rooms.voice import rules as voice_rules
+from servewell.rooms.voice import services as voice
 from servewell.web.insight import printing
 from servewell.web.kit import prints
 from tests.builders import a_browser, a_channel, a_company, a_person, a_unit, a_voice, an_indicator
 from tests.builders.company import LONG_AGO, words
 from tests.builders.figures import Answered, a_bad_may, the_lake_holds
+from tests.builders.stays import an_import, some_stays
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lake", "files", "the_clock_stands")]
 
@@ -181,16 +183,33 @@ def test_customers_words_in_a_file_are_for_who_may_read_them(
 ) -> None:
     monkeypatch.setattr(prints, "pdf_of", lambda **_: b"%PDF with words")
     reader, other = an_executive(), an_executive(reads=False, name="Sam")
-    a_voice(a_channel(a_company()), 5, words="Splendid towels.", at=today.now())
+    said = a_voice(a_channel(a_company()), 5, words="Splendid towels.", at=today.now())
     the_lake_holds(Answered(a_company(), AUTUMN, 80, 100))
 
     number = publish(reader, "pdf").url
     follow_ups()
 
-    assert Published.objects.get().has_words
+    assert (Published.objects.get().has_words, Published.objects.get().quoted_voices) == (True, [said.pk])
     assert reader.get(f"{number}/file").status_code == 200
     assert other.get(f"{number}/file").status_code == 404
     assert "which you may not read" in other.get(number).content.decode()
+
+
+def test_a_finding_says_that_its_file_went_with_a_withdrawn_import(
+    follow_ups: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prints, "pdf_of", lambda **_: b"%PDF with words")
+    browser, _hotel = an_executive(), hotel("harbour")
+    run = an_import(*some_stays(9), at=today.now())
+    the_lake_holds(Answered(a_company(), AUTUMN, 80, 100))
+    number = publish(browser, "pdf").url
+    follow_ups()
+    assert Published.objects.get().quoted_voices
+    voice.withdraw_import(run=run, by=HOUSE, at=today.now())
+
+    page = browser.get(number).content.decode()
+
+    assert ("an import that was withdrawn" in page, "a customer who was erased" in page) == (True, False)
 
 
 def test_who_does_not_see_the_unit_finds_nothing() -> None:

@@ -71,6 +71,11 @@ def erased_words_leave_what_was_published(event: CustomersErased) -> None:
     services.erase_quotes(customers=event.customers, at=event.at)
 
 
+@reacts_to(ImportWithdrawn)
+def withdrawn_words_leave_what_was_published(event: ImportWithdrawn) -> None:
+    services.withdraw_quotes(imports=event.imports, at=event.at)
+
+
 def _months_of(imports: tuple[int, ...]) -> list[date]:
     return sorted({month for run in imports for month in voice.months_of_import(run=run)})
 

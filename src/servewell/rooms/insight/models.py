@@ -231,8 +231,8 @@ class Published(models.Model):
 
     Its key is the number that stands on the file. It is asked for first and made by the worker a moment later; what was
     made never changes. ``look``, ``software`` and ``figures`` are as ``selectors.publishing`` keeps them. ``quoted``:
-    the customers whose words stand in the file, as far as they are known; it goes when one of them is erased, and the
-    figures stay.
+    the customers whose words stand in the file, as far as they are known; ``quoted_voices``: the voices that say them.
+    The file goes with an erased customer, or a withdrawn import (``is_withdrawn``) of one of them; the figures stay.
     """
 
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
@@ -255,7 +255,9 @@ class Published(models.Model):
     file = models.CharField(max_length=64, blank=True)
     has_words = models.BooleanField(default=False)
     quoted = models.JSONField(default=list)
+    quoted_voices = models.JSONField(default=list)
     erased_at = models.DateTimeField(null=True)
+    is_withdrawn = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["unit", "-asked_at"], name="published_of_a_unit")]

@@ -63,6 +63,7 @@ def _publish(published: "Published") -> None:
         with_software=software,
         has_words=bool(quoted),
         quoted=[each.customer for each in quoted if each.customer is not None],
+        voices=[each.number for each in quoted],
         at=today.now(),
     )
 

@@ -26,6 +26,7 @@ from servewell.rooms.insight.selectors.shares import Share
 from servewell.rooms.insight.terms import Part, Standing
 from servewell.rooms.people import selectors as people
 from servewell.rooms.people.terms import Tree
+from servewell.rooms.voice import selectors as voice
 from servewell.rooms.voice.terms import Audience
 
 PACKAGES: Final = ("servewell", "numpy", "scipy", "duckdb", "ibis-framework", "pyarrow")
@@ -208,6 +209,14 @@ def quoting(*, customers: Sequence[int]) -> list[Published]:
     """What was published with words of any of these customers."""
     wanted = set(customers)
     return [row for row in Published.objects.exclude(quoted=[]) if wanted & set(row.quoted)]
+
+
+def quoting_from(*, imports: Sequence[int]) -> list[Published]:
+    """What was published with words that came by any of these files."""
+    rows = list(Published.objects.exclude(quoted_voices=[]))
+    named = {number for row in rows for number in row.quoted_voices}
+    gone = set(voice.voices_of(imports=imports, viewer=HOUSE).filter(pk__in=named)) if named else set()
+    return [row for row in rows if gone & set(row.quoted_voices)]
 
 
 def _basis(found: Satisfaction) -> Basis:

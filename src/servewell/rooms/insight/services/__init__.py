@@ -35,6 +35,7 @@ from servewell.rooms.insight.services.publishing import (
     could_not_publish,
     erase_quotes,
     publish,
+    withdraw_quotes,
 )
 from servewell.rooms.insight.services.sense import (
     BestAreNotCounted,
@@ -147,4 +148,5 @@ __all__ = [
     "take_monday_report",
     "unsubscribe",
     "withdraw_annotation",
+    "withdraw_quotes",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -14,6 +14,7 @@ from servewell.rooms.insight.events import FindingPublished, PublishingAsked
 from servewell.rooms.insight.models import Published
 from servewell.rooms.insight.terms import Form, Trouble
 from servewell.rooms.people import selectors as people
+from servewell.rooms.voice import selectors as voice
 
 if TYPE_CHECKING:
     from servewell.rooms.insight.selectors import Look, Statement
@@ -23,7 +24,7 @@ LONGEST_TITLE = 300
 
 
 class WordsAreErased(Exception):
-    """A customer was erased after their words were read for the file; the next try reads them no more."""
+    """Words were erased or withdrawn after they were read for the file; the next try reads them no more."""
 
 
 @transaction.atomic
@@ -54,12 +55,13 @@ def publish(
     with_software: dict[str, str],
     has_words: bool = False,
     quoted: Sequence[int] = (),
+    voices: Sequence[int] = (),
     at: datetime,
 ) -> None:
     """The file is made: from now on neither it nor what it states changes. What is published already stays as it is.
 
     ``with_software`` made the file, beside what made the figures. ``has_words`` of customers,
-    ``quoted`` those of them who are known. Raises WordsAreErased.
+    ``quoted`` those of them who are known, in these ``voices``. Raises WordsAreErased.
     """
     basis, key = statement.basis, _kept(content)
     states = {
@@ -75,18 +77,21 @@ def publish(
         "file": key,
         "has_words": has_words,
         "quoted": sorted(set(quoted)),
+        "quoted_voices": sorted(set(voices)),
     }
     try:
-        _made(published, states, quoted, at=at)
+        _made(published, states, at=at)
     finally:
         if not Published.objects.filter(file=key).exists():
             files.forget(key)
 
 
 @transaction.atomic
-def _made(published: Published, states: Mapping[str, object], quoted: Sequence[int], *, at: datetime) -> None:
-    if gone := customers_selectors.erased_among(customers=quoted):
+def _made(published: Published, states: Mapping[str, Any], *, at: datetime) -> None:
+    if gone := customers_selectors.erased_among(customers=states["quoted"]):
         raise WordsAreErased(f"{len(gone)} of those whose words the file holds")
+    if withdrawn := voice.withdrawn_behind(voices=states["quoted_voices"]):
+        raise WordsAreErased(f"words of {len(withdrawn)} files that were withdrawn")
     waiting = Published.objects.filter(pk=published.pk, made_at__isnull=True)
     if waiting.update(made_at=at, trouble="", **states):
         detail = {"digest": str(states["digest"])}
@@ -103,11 +108,24 @@ def could_not_publish(*, published: Published, why: Trouble) -> None:
 def erase_quotes(*, customers: Sequence[int], at: datetime) -> None:
     """Files with words of erased customers go; what they stated in figures stays."""
     for row in selectors.quoting(customers=customers):
-        gone = row.file
-        Published.objects.filter(pk=row.pk).update(file="", quoted=[], erased_at=at)
-        record.write(deed="insight.erase_quotes", thing=row, by=HOUSE, at=at)
-        if gone and not Published.objects.filter(file=gone).exists():
-            transaction.on_commit(lambda key=gone: files.forget(key))  # type: ignore[misc]
+        _drop(row, is_withdrawn=False, at=at)
+
+
+@transaction.atomic
+def withdraw_quotes(*, imports: Sequence[int], at: datetime) -> None:
+    """Files with words that came by withdrawn files go as well; what they stated in figures stays."""
+    for row in selectors.quoting_from(imports=imports):
+        _drop(row, is_withdrawn=True, at=at)
+
+
+def _drop(row: Published, *, is_withdrawn: bool, at: datetime) -> None:
+    gone = row.file
+    states = {"file": "", "quoted": [], "quoted_voices": [], "is_withdrawn": is_withdrawn, "erased_at": at}
+    Published.objects.filter(pk=row.pk).update(**states)
+    deed = "insight.withdraw_quotes" if is_withdrawn else "insight.erase_quotes"
+    record.write(deed=deed, thing=row, by=HOUSE, at=at)
+    if gone and not Published.objects.filter(file=gone).exists():
+        transaction.on_commit(lambda: files.forget(gone))
 
 
 def _kept(content: bytes) -> str:

@@ -101,6 +101,7 @@ from servewell.rooms.voice.selectors.importing.listing import (
     run_of_key,
     standing_still,
     voices_of,
+    withdrawn_behind,
 )
 from servewell.rooms.voice.selectors.importing.making import refuse_too_many
 from servewell.rooms.voice.selectors.importing.originals import CameCell, FileIsGone, RowAsItCame, row_as_it_came
@@ -308,5 +309,6 @@ __all__ = [
     "voices_told",
     "warn",
     "where_asked",
+    "withdrawn_behind",
     "words_waiting",
 ]

@@ -160,6 +160,8 @@ def _file(published: "Published") -> Link:
 
 
 def _no_file(published: "Published", *, may_read: bool) -> str:
+    if published.is_withdrawn:
+        return _("The file held words of an import that was withdrawn, so it is gone. What it stated in figures stays.")
     if published.erased_at is not None:
         return _("The file held words of a customer who was erased, so it is gone. What it stated in figures stays.")
     if not may_read:

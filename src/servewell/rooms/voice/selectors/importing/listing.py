@@ -1,6 +1,6 @@
 """Imports as their keepers see them: how far they have come, and the rows that wait for a person."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -173,6 +173,15 @@ def voices_of(*, imports: Iterable[int], viewer: Actor) -> "QuerySet[Voice, int]
     if viewer is not HOUSE:
         raise NotAllowed("only the house asks this without a power")
     return Voice.objects.filter(from_import__in=list(imports), row__isnull=False).values_list("pk", flat=True)
+
+
+def withdrawn_behind(*, voices: Collection[int]) -> list[int]:
+    """Within a transaction: the withdrawn files by which any of these voices came; none of the other files behind
+    them is withdrawn before it ends.
+    """
+    behind = Voice.objects.filter(pk__in=voices, from_import__isnull=False).values_list("from_import", flat=True)
+    held = Import.objects.select_for_update(no_key=True).filter(pk__in=set(behind)).order_by("pk")
+    return [each.pk for each in held if each.withdrawn_at is not None]
 
 
 def held_as_csv(*, run: Import) -> Iterator[str]:
