@@ -13,7 +13,9 @@ from servewell.base.models import Entry
 from servewell.base.permissions import HOUSE, NotAllowed
 from servewell.base.words import Words
 from servewell.rooms.insight import rules, selectors, services
+from servewell.rooms.insight.terms import Kind
 from servewell.rooms.people.selectors import NoSuchUnit
+from servewell.rooms.voice.terms import Audience
 from tests.builders import a_company, a_person, a_survey, a_unit, an_indicator, words
 from tests.builders.company import LONG_AGO
 from tests.builders.figures import Answered, the_lake_holds
@@ -32,6 +34,24 @@ def test_another_meaning_is_a_new_version_and_the_same_changes_nothing() -> None
         (f"insight.indicator:{first.pk}", "house", {"version": 1}),
         (f"insight.indicator:{narrower.pk}", "house", {"version": 2}),
     ]
+
+
+def test_a_title_that_we_ship_speaks_of_employees_where_they_answer_and_the_companys_own_stays() -> None:
+    def among_employees(code: str, kind: Kind, title: Words | None = None) -> dict[str, str]:
+        title = title or selectors.shipped_title(code=code, kind=kind)
+        assert title is not None
+        meaning = selectors.Meaning(title, title, kind, 2, code=code)
+        assert selectors.title_for(meaning=meaning, audience=Audience.EXTERNAL) == title
+        return dict(selectors.title_for(meaning=meaning, audience=Audience.INTERNAL).texts)
+
+    assert among_employees("css", Kind.TOP_BOXES) == {
+        "en": "Satisfied employees", "zh-Hans": "满意的员工", "zh-Hant": "滿意的員工", "es": "Empleados satisfechos",
+    }  # fmt: skip
+    assert among_employees("css", Kind.COMPOSITE)["en"] == "Employee satisfaction score"
+    assert among_employees("css", Kind.MEAN)["en"] == "Overall satisfaction"
+    assert among_employees("nps", Kind.NET_PROMOTERS)["en"] == "Net promoter score"
+    assert among_employees("own", Kind.TOP_BOXES, words("Satisfied customers")) == {"en": "Satisfied customers"}
+    assert among_employees("css", Kind.TOP_BOXES, words("Glad guests")) == {"en": "Glad guests"}
 
 
 def test_what_a_figure_means_is_said_for_the_whole_company() -> None:
@@ -168,7 +188,7 @@ def test_an_aspect_with_several_questions_says_that_a_customer_counts_for_each(l
     told = [each.definition for each in selectors.measure(viewer=HOUSE)]
 
     share = "Share of the 2 best answers to the questions under “{}”; 95 % Wilson interval."
-    twice = "A customer counts once for each of these questions, so the interval is a little too narrow."
+    twice = "Whoever answers counts once for each of these questions, so the interval is a little too narrow."
     assert told == [
         share.format("Communication"),
         f"{share.format('Respect')} {twice}",

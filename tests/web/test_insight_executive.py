@@ -115,7 +115,7 @@ def test_before_anything_is_defined_the_page_says_so(now: datetime) -> None:
 
     page = text(an_executive().get("/executive"))
 
-    assert "Nobody has said yet what counts as a satisfied customer." in page
+    assert "Nobody has said yet what counts as satisfied." in page
     assert "Everything at Company has somebody who answers for it" in page
 
 
@@ -135,6 +135,12 @@ def test_the_satisfaction_page_of_employees_is_another_one_and_leads_to_their_wo
     assert "what employees say of the desks that serve them" in inside
     assert ("A warm welcome." in inside, "My payslip was wrong." in inside) == (False, True)
     assert ("A warm welcome." in outside, "My payslip was wrong." in outside) == (True, False)
+    named = ("Satisfied customers since", "What matters most to customers")
+    theirs = ("Satisfied employees since", "What matters most to employees")
+    assert [[words in page for words in (*named, *theirs)] for page in (outside, inside)] == [
+        [True, True, False, False],
+        [False, False, True, True],
+    ]
 
 
 def test_a_link_for_employees_is_opened_from_the_page_of_links(now: datetime) -> None:

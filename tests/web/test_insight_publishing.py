@@ -22,7 +22,17 @@ from servewell.rooms.voice import rules as voice_rules
 from servewell.rooms.voice import services as voice
 from servewell.web.insight import printing
 from servewell.web.kit import prints
-from tests.builders import a_browser, a_channel, a_company, a_person, a_unit, a_voice, an_indicator
+from tests.builders import (
+    a_browser,
+    a_channel,
+    a_company,
+    a_person,
+    a_promise,
+    a_unit,
+    a_voice,
+    an_aspect,
+    an_indicator,
+)
 from tests.builders.company import LONG_AGO, words
 from tests.builders.figures import Answered, a_bad_may, the_lake_holds
 from tests.builders.stays import an_import, some_stays
@@ -176,6 +186,23 @@ def test_the_page_of_a_finding_says_that_the_same_comes_out_and_then_what_does_n
     assert "some have come, or were withdrawn, corrected or moved since" in other
     assert "0.8000 of 100 answers" in other
     assert "0.7980 of 99 answers" in other
+
+
+def test_where_the_answers_are_the_same_it_is_said_what_else_may_have_changed() -> None:
+    """Here the promise did: limits are left aside, so they are not blamed."""
+    a_promise(aspects=[an_aspect("respect")])
+    browser = an_executive()
+    the_lake_holds(Answered(a_company(), AUTUMN, 80, 100), Answered(a_company(), AUTUMN, 80, 100, aspect="respect"))
+    number = publish(browser, "csv").url.removesuffix("/file")
+
+    a_promise(aspects=[an_aspect("communication")])
+    page = browser.get(number).content.decode()
+
+    assert "something else comes out today" in page
+    assert (
+        "The answers are the same, so something else changed: the way of counting, the tree of units, the aspects that "
+        "we promise, what our own people scored, or what is kept back because so few answered."
+    ) in page
 
 
 def test_customers_words_in_a_file_are_for_who_may_read_them(

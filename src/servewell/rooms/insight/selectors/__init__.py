@@ -20,7 +20,15 @@ from servewell.rooms.insight.selectors.former import Former
 from servewell.rooms.insight.selectors.keeping import Kept, NoSuchLimits, Series, limits_for
 from servewell.rooms.insight.selectors.listing import indicators
 from servewell.rooms.insight.selectors.looking import OF_KIND, AspectAndItem, Look
-from servewell.rooms.insight.selectors.meaning import Meaning, NoSuchIndicator, Source, indicator, meaning_of, said_by
+from servewell.rooms.insight.selectors.meaning import (
+    Meaning,
+    NoSuchIndicator,
+    Source,
+    indicator,
+    meaning_of,
+    said_by,
+    title_for,
+)
 from servewell.rooms.insight.selectors.measuring import (
     EVERY_UNIT,
     CutsAPeriod,
@@ -257,6 +265,7 @@ __all__ = [
     "subscriptions_due",
     "targets",
     "the_lake",
+    "title_for",
     "title_of_source",
     "to_be_made",
     "token_of",

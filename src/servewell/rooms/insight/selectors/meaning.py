@@ -14,6 +14,7 @@ from servewell.engines.lake.lines import Scale
 from servewell.engines.lake.measures import By, Per, Question
 from servewell.rooms.insight import terms
 from servewell.rooms.insight.models import Indicator, IndicatorSource
+from servewell.rooms.insight.selectors.shipped import title_of_employees
 from servewell.rooms.insight.terms import Kind
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
@@ -167,8 +168,15 @@ def of_audience(meaning: Meaning, audience: Audience) -> Meaning:
     """The same figure of customers' answers only, or of employees'. One query."""
     internal = voice.internal_channels()
     if audience is Audience.INTERNAL:
-        return replace(meaning, channels=internal)
+        return replace(meaning, title=title_for(meaning=meaning, audience=audience), channels=internal)
     return replace(meaning, without=internal)
+
+
+def title_for(*, meaning: Meaning, audience: Audience) -> Words:
+    """What a figure is called of customers' answers, or of employees'."""
+    if audience is Audience.EXTERNAL:
+        return meaning.title
+    return title_of_employees(code=meaning.code, kind=meaning.kind, title=meaning.title)
 
 
 def by_tree(meaning: Meaning, tree: Tree, *, at: datetime) -> Meaning:
@@ -272,7 +280,10 @@ def _of_aspect(meaning: Meaning, name: Words, *, is_asked_repeatedly: bool) -> s
         return definition
     said: Mapping[str, str] = {"definition": definition}
     return (
-        _("%(definition)s A customer counts once for each of these questions, so the interval is a little too narrow.")
+        _(
+            "%(definition)s Whoever answers counts once for each of these questions, so the interval is a little too "
+            "narrow."
+        )
         % said
     )
 

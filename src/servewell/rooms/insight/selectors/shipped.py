@@ -3,16 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import yaml
 
 from servewell.base.words import CODES, Words
 from servewell.engines.lake.answers import SCORE
 from servewell.rooms.insight import terms
-from servewell.rooms.insight.selectors.meaning import Source
 from servewell.rooms.insight.terms import Kind
 from servewell.rooms.instruments import selectors as instruments
+
+if TYPE_CHECKING:
+    from servewell.rooms.insight.selectors.meaning import Source
 
 Book = Mapping[str, object]
 BEST = "best"
@@ -31,10 +33,22 @@ def shipped_codes() -> tuple[str, ...]:
 
 def shipped_title(*, code: str, kind: Kind) -> Words | None:
     """None for a figure of the company's own: only the company can name it."""
-    if code not in shipped_codes():
-        return None
+    return _words(_named(code, kind), "title") if code in shipped_codes() else None
+
+
+def title_of_employees(*, code: str, kind: Kind, title: Words) -> Words:
+    """What a figure is called where employees answer: a title that we ship speaks of them, the company's own stays."""
+    said = _named(code, kind) if code in shipped_codes() else {}
+    if "of-employees" not in said:
+        return title
+    ours, theirs = _words(said, "title").texts, _words(said, "of-employees").texts
+    texts = {language: theirs[language] if text == ours[language] else text for language, text in title.texts.items()}
+    return Words(texts=texts, source=title.source)
+
+
+def _named(code: str, kind: Kind) -> Book:
     said = _part(book(), code)
-    return _words(_part(said, kind.value) if kind.value in said else said, "title")
+    return _part(said, kind.value) if kind.value in said else said
 
 
 def usual_top_boxes(*, code: str) -> int:
@@ -44,7 +58,7 @@ def usual_top_boxes(*, code: str) -> int:
 
 
 def definition_of(
-    *, code: str, kind: Kind, top_boxes: int | None, questions: Sequence[str], sources: Sequence[Source]
+    *, code: str, kind: Kind, top_boxes: int | None, questions: Sequence[str], sources: "Sequence[Source]"
 ) -> Words:
     """The sentence under a figure that is made so. Questions stand in it in their own words, as they are asked last."""
     if kind is Kind.COMPOSITE:
@@ -69,7 +83,7 @@ def _titles(questions: Sequence[str]) -> list[Words]:
     ]
 
 
-def _of_sources(sources: Sequence[Source]) -> Words:
+def _of_sources(sources: "Sequence[Source]") -> Words:
     kinds = _part(_sentences(), "source")
     told = [
         _filled(
@@ -86,7 +100,7 @@ def _of_sources(sources: Sequence[Source]) -> Words:
     return _filled(_words(_sentences(), "composite"), lambda code: {"sources": _joined(told, code), "sum": whole})
 
 
-def title_of_source(*, source: Source) -> Words | None:
+def title_of_source(*, source: "Source") -> Words | None:
     """What a source without a name is called: as the first instrument that it names."""
     codes = [each.split("/", 1)[0] for each in source.questions] or list(source.instruments)
     known = {each.instrument: each.instrument_title for each in instruments.countable()}

@@ -69,22 +69,22 @@ def refused(found: Driving) -> tuple[str, str]:
     return {
         Refused.SILENT: (
             _("Nobody has said in these twelve months how satisfied they are as a whole."),
-            _("As soon as customers answer, this page works out what goes with their answer."),
+            _("As soon as somebody does, this page works out what goes with their answer."),
         ),
         Refused.PRIVATE: (
             _("This choice would single out fewer than %(least)s people.") % said,
-            _("So that nobody is recognised, nothing is told of so few. Choose more customers, or a wider unit."),
+            _("So that nobody is recognised, nothing is told of so few. Choose more of the answers, or a wider unit."),
         ),
         Refused.TOO_FEW_ROWS: (
             _("%(n)s responses answer everything that is asked for; it takes %(needed)s, ten for each driver.") % said,
             _("With fewer, chance decides which of them seems to matter. Choose a wider unit, or wait."),
         ),
         Refused.TOO_FEW_DRIVERS: (
-            _("There are not two drivers that most customers are asked about, so nothing can be weighed."),
-            _("Ask all customers about the same aspects, or choose the questions of one form."),
+            _("There are not two drivers that most are asked about, so nothing can be weighed."),
+            _("Ask everybody about the same aspects, or choose the questions of one form."),
         ),
         Refused.ALL_THE_SAME: (
-            _("All customers gave the same answer as a whole, so there is no difference to explain."),
+            _("Everybody gave the same answer as a whole, so there is no difference to explain."),
             _("That is a finding in itself. Look again when more have answered."),
         ),
         Refused.NOT_TOLD_APART: (
@@ -98,7 +98,7 @@ def summary(found: Driving) -> str:
     """Under the chart: what goes with satisfaction, and where importance and weakness meet."""
     weights = found.weights
     said = [
-        _("%(share)s of the differences between customers' overall answers go with these drivers.")
+        _("%(share)s of the differences between overall answers go with these drivers.")
         % {"share": percent(weights.explained, decimals=0)}
     ]
     most = [each for each in weights.drivers if each.matters_most]
@@ -143,7 +143,7 @@ def left_out(found: Driving) -> Sequence[str]:
 
 def _aside(name: str, why: LeftAside) -> str:
     return {
-        LeftAside.RARELY_ASKED: _("“%(driver)s” is left aside: fewer than half of these customers answered it."),
+        LeftAside.RARELY_ASKED: _("“%(driver)s” is left aside: fewer than half of these responses answer it."),
         LeftAside.ALL_THE_SAME: _("“%(driver)s” is left aside: everybody answered the same."),
         LeftAside.FOLLOWS: _("“%(driver)s” is left aside: it follows from the drivers before it."),
     }[why] % {"driver": name}

@@ -1,4 +1,4 @@
-"""What matters most to customers: drivers of the overall answer, with how well each is done."""
+"""What matters most to those who answer: drivers of the overall answer, with how well each is done."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

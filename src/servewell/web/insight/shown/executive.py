@@ -13,7 +13,7 @@ from servewell.base import links
 from servewell.rooms.cases import rules as cases
 from servewell.rooms.cases.selectors import Standing
 from servewell.rooms.insight import terms
-from servewell.rooms.insight.selectors import Department, Judged, Overview, Share, Unowned
+from servewell.rooms.insight.selectors import Department, Judged, Overview, Share, Unowned, title_for
 from servewell.rooms.insight.terms import Kind, Verdict
 from servewell.rooms.people import rules as people
 from servewell.rooms.standards import rules as standards
@@ -102,24 +102,26 @@ def _figures(found: Overview, opens: frozenset[str]) -> Sequence[tuple[Figure, L
     """Employees come first."""
     return (
         (
-            _figure(found, found.internal, _("What employees say of the desks that serve them")),
+            _figure(found, Audience.INTERNAL, _("What employees say of the desks that serve them")),
             _to_words(found, Audience.INTERNAL, _("Read what employees said"), opens),
         ),
         (
-            _figure(found, found.external, _("What customers say")),
+            _figure(found, Audience.EXTERNAL, _("What customers say")),
             _to_words(found, Audience.EXTERNAL, _("Read what customers said"), opens),
         ),
         (_kept_figure(found), Link(_("See the cases"), links.CASES.path()) if cases.SEE.code in opens else None),
     )
 
 
-def _figure(found: Overview, judged: Judged, label: str) -> Figure:
+def _figure(found: Overview, audience: Audience, label: str) -> Figure:
+    judged = found.internal if audience is Audience.INTERNAL else found.external
     if found.meaning is None or judged.share is None:
-        return Figure(label=label, value="", count=_("Nobody has said yet what counts as a satisfied customer."))
+        return Figure(label=label, value="", count=_("Nobody has said yet what counts as satisfied."))
     if judged.share.is_withheld:
         return Figure(label=label, value="", count=_too_few())
     meaning, share = found.meaning, judged.share
-    definition = Definition(str(meaning.title), str(meaning.definition), str(meaning.version))
+    title = title_for(meaning=meaning, audience=audience)
+    definition = Definition(str(title), str(meaning.definition), str(meaning.version))
     value, low, high = share.value, share.low, share.high
     if meaning.kind is Kind.MEAN:
         count = answers(share.n)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from servewell.rooms.insight import terms
-from servewell.rooms.insight.selectors import CameAgain, Content, Left, Outcomes, Rate, Rates
+from servewell.rooms.insight.selectors import CameAgain, Content, Left, Outcomes, Rate, Rates, title_for
 from servewell.rooms.insight.terms import Telling, Verdict
 from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.terms import Audience
@@ -69,8 +69,9 @@ def _content(found: Outcomes, content: Content | None, audience: Audience) -> Fi
     label = _("Employees say") if audience is Audience.INTERNAL else _("Customers say")
     meaning = found.meaning
     if meaning is None or content is None:
-        return Figure(label=label, value="", count=_("Nobody has said yet what counts as a satisfied customer."))
-    definition = Definition(str(meaning.title), str(meaning.definition), str(meaning.version))
+        return Figure(label=label, value="", count=_("Nobody has said yet what counts as satisfied."))
+    title = title_for(meaning=meaning, audience=audience)
+    definition = Definition(str(title), str(meaning.definition), str(meaning.version))
     if content.telling is not Telling.TOLD:
         return Figure(label=label, value="", count=_unsaid(found, content, audience), definition=definition)
     share = content.share

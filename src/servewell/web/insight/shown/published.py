@@ -112,7 +112,12 @@ def _reasons(published: "Published", again: "Again") -> Sequence[str]:
     if again.is_other_data:
         said.append(_("The answers are not the same: some have come, or were withdrawn, corrected or moved since."))
     elif again.differing:
-        said.append(_("The answers are the same, so the way of counting, the tree of units or the limits changed."))
+        said.append(
+            _(
+                "The answers are the same, so something else changed: the way of counting, the tree of units, the "
+                "aspects that we promise, what our own people scored, or what is kept back because so few answered."
+            )
+        )
     said += [
         _("It was made with %(package)s %(was)s; here is %(now)s.")
         % {"package": package, "was": was, "now": now or _("none")}

@@ -63,7 +63,7 @@ class SatisfactionPage:
     aims: Aims | None = None
     happened: Annotations | None = None
     aspects: Sequence[Row] = ()
-    drivers_url: str = ""
+    drivers: Link | None = None
     below: Sequence[Row] = ()
     units_url: str = ""
     periods: Sequence[Row] = ()
@@ -78,7 +78,7 @@ def undefined() -> SatisfactionPage:
     return SatisfactionPage(
         title=_("No figure is defined yet"),
         empty=Empty(
-            _("Nobody has said yet what counts as a satisfied customer."),
+            _("Nobody has said yet what counts as satisfied."),
             _("As soon as the company defines it, the figures stand here."),
         ),
     )
@@ -113,7 +113,7 @@ def page_of(
         aims=aims(found, refused=refused if isinstance(refused, TargetForm) else None),
         happened=annotations(found, refused=refused if isinstance(refused, AnnotationForm) else None),
         aspects=aspect_rows(found, reads=reads),
-        drivers_url=beside_url(found.look, "drivers"),
+        drivers=_drivers(found),
         below=unit_rows(found),
         units_url=beside_url(found.look, "units"),
         # the chart's table counts the answers: these lead to the words
@@ -124,6 +124,12 @@ def page_of(
         freshness=sentences.freshness(found),
         forward=_forward(found),
     )
+
+
+def _drivers(found: Satisfaction) -> Link:
+    is_internal = found.audience is Audience.INTERNAL
+    says = _("What matters most to employees") if is_internal else _("What matters most to customers")
+    return Link(says, beside_url(found.look, "drivers"))
 
 
 def _forward(found: Satisfaction) -> Forward | None:
@@ -216,7 +222,7 @@ def _private(found: Satisfaction) -> Empty:
         )
     return Empty(
         _("This choice would single out fewer than %(least)s people.") % said,
-        _("So that nobody is recognised, nothing is told of so few. Choose more of the customers, or a longer period."),
+        _("So that nobody is recognised, nothing is told of so few. Choose more of the answers, or a longer period."),
         Link(_("All answers"), page_url(found.look, channel=None, language=None)),
     )
 
