@@ -1,4 +1,4 @@
-"""What every test stands on: two databases, the save guard, and follow-ups that run twice."""
+"""What every test stands on: one of two databases, the save guard, and follow-ups that run twice."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -8,9 +8,27 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
 from pytest_django import Settings
 
+from tests import emptied, migrated
 from tests.house.save_guard import guard
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """On SQLite the tests begin with a copy of a migrated database. PostgreSQL's is migrated here."""
+    if connection.vendor != "sqlite":
+        return False
+    migrated.copied_to(Path(connection.settings_dict["TEST"]["NAME"]))
+    return True
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_tests_commit_is_taken_away_where_it_lies() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as django:
+        django.setattr(TransactionTestCase, "_fixture_teardown", lambda _: emptied.now())
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -27,15 +45,6 @@ def _only_a_room_writes_its_tables(request: pytest.FixtureRequest) -> Iterator[N
     floods.counted.clear()
     with connection.execute_wrapper(guard):
         yield
-    marker = request.node.get_closest_marker("django_db")
-    if "transactional_db" in names or (marker and marker.kwargs.get("transaction")):
-        _forget_what_was_indexed()
-
-
-def _forget_what_was_indexed() -> None:
-    """The index of words is no model's table: what a test committed there would stand for the next test's comments."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM voice_words")
 
 
 @pytest.fixture(autouse=True)
@@ -120,7 +129,17 @@ def follow_ups(db: None) -> Callable[[], int]:
     return run
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where sample data must be there, a test that would skip for want of it fails."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where sample data must be there, a test that would skip for want of it fails. What asks no database of this run,
+    as those that start processes with a home of their own, would on PostgreSQL be the same test once more.
+    """
     if os.environ.get("SERVEWELL_SAMPLES") and not os.path.isdir(os.environ["SERVEWELL_SAMPLES"]):
         raise pytest.UsageError(f"SERVEWELL_SAMPLES names no folder: {os.environ['SERVEWELL_SAMPLES']}")
+    if "SERVEWELL_TEST_DATABASE" in os.environ:
+        config.hook.pytest_deselected(items=[item for item in items if not _asks_the_database(item)])
+        items[:] = [item for item in items if _asks_the_database(item)]
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    names = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "django_db_setup"}
+    return item.get_closest_marker("django_db") is not None or bool(names & set(getattr(item, "fixturenames", ())))

@@ -19,6 +19,8 @@ from servewell.project.settings import DATABASES, HOME  # noqa: E402
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # a database in memory has no file that the lake could be loaded from
     DATABASES["default"]["TEST"] = {"NAME": HOME / "test.sqlite3"}
+    # nor does it outlive the tests, so nothing waits for the disk
+    DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -42,7 +42,16 @@ TESTS = (
     Suite("house, rooms, web, programmes on SQLite", [*PYTEST, "not browser", "tests", "--ignore=tests/engines"]),
     Suite(
         "rooms, web, programmes on PostgreSQL",
-        [sys.executable, "tools/postgres.py", *PYTEST, "not browser", "tests/rooms", "tests/web", "tests/programmes"],
+        [
+            sys.executable,
+            "tools/postgres.py",
+            "--careless",
+            *PYTEST,
+            "not browser",
+            "tests/rooms",
+            "tests/web",
+            "tests/programmes",
+        ],
     ),
     Suite("browser", [*PYTEST, "browser", "tests/browser"]),
     Suite("engines", [*PYTEST, "not browser", "tests/engines"]),
@@ -130,6 +139,7 @@ def environment() -> Mapping[str, str]:
     home = ROOT / "build" / "check-home"
     # what a host has set for a home of their own says nothing about the tests
     others = {key: value for key, value in os.environ.items() if not key.startswith("SERVEWELL_") or key in KEPT}
+    others.pop("PYTHONDONTWRITEBYTECODE", None)  # tests start some hundred processes: each would compile all of it anew
     return {
         **others,
         "SERVEWELL_HOME": str(home),

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
 from servewell.base import today
@@ -21,6 +20,7 @@ from servewell.rooms.people.models import Person
 from servewell.rooms.voice import services as voice
 from servewell.rooms.voice import terms as kinds
 from servewell.rooms.voice.models import Voice
+from tests import emptied
 from tests.builders import a_person, a_voice, some_answers
 from tests.builders.world import Stand, a_stand
 
@@ -65,8 +65,7 @@ def a_lively_company(blocker: DjangoDbBlocker) -> Iterator[Company]:
         try:
             yield _founded()
         finally:
-            call_command("flush", verbosity=0, interactive=False)
-            voice.rebuild_search()  # the index is no model's table, and the next company's comments have the same keys
+            emptied.now()
 
 
 def _founded() -> Company:

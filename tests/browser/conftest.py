@@ -31,13 +31,13 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def database(django_db_setup: None, django_db_keepdb: bool, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Also where no test of the run is marked as using one: the company here outlives single tests."""
     with django_db_blocker.unblock():
         if connection.introspection.table_names():
             yield
         else:
-            made = setup_databases(verbosity=0, interactive=False)
+            made = setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb)
             yield
             teardown_databases(made, verbosity=0)
 

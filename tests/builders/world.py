@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
 from servewell.base import today
@@ -27,6 +26,7 @@ from servewell.rooms.voice import selectors as voices
 from servewell.rooms.voice import services as voice
 from servewell.rooms.voice import terms as kinds
 from servewell.rooms.voice.models import Channel, Voice
+from tests import emptied
 from tests.builders.asking import a_campaign, a_list, draw_up
 from tests.builders.cases import a_policy
 from tests.builders.company import LONG_AGO, a_company, a_person, a_unit, words
@@ -245,4 +245,4 @@ def a_standing_world(blocker: DjangoDbBlocker, at: datetime) -> Iterator[Mapping
         try:
             yield a_world(at)
         finally:
-            call_command("flush", verbosity=0, interactive=False)
+            emptied.now()

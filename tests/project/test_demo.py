@@ -8,7 +8,6 @@ from math import sqrt
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
@@ -27,10 +26,10 @@ from servewell.rooms.people import selectors as people
 from servewell.rooms.people.rules import MANAGE
 from servewell.rooms.standards import selectors as standards
 from servewell.rooms.voice import selectors as voices
-from servewell.rooms.voice import services as receiving
 from servewell.rooms.voice import terms
 from servewell.rooms.voice.models import Voice
 from servewell.rooms.voice.terms import Audience
+from tests import emptied
 
 NOW = datetime(2026, 11, 18, 6, 0, tzinfo=UTC)  # a Wednesday afternoon at the customer desk
 SEED = 2026
@@ -47,8 +46,7 @@ def told(
     with django_db_blocker.unblock(), override_settings(LAKE_FOLDER=home / "lake"):
         story.tell(home=home, at=NOW, seed=SEED, say=lambda line: None)
         yield home
-        call_command("flush", interactive=False, verbosity=0)
-        receiving.rebuild_search()  # the index is no model's table, and later tests' comments have the same keys
+        emptied.now()
 
 
 @dataclass(frozen=True)

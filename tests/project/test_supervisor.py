@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bench.served import children_of, command_of, free_port, wait_until_it_answers
+from tests import migrated
 
 PATIENCE_SECONDS = 60
 pytestmark = pytest.mark.slow
@@ -91,7 +92,7 @@ class House:
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    served = House(tmp_path)
+    served = House(migrated.home(tmp_path))
     served.answers()
     left = below(served.supervisor.pid)
     yield served
@@ -135,7 +136,7 @@ def test_when_it_is_killed_outright_nothing_goes_on_serving(house: House) -> Non
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_told_to_stop_while_all_starts_nothing_is_left(tmp_path: Path, number: signal.Signals) -> None:
-    starting = House(tmp_path)
+    starting = House(migrated.home(tmp_path))
     assert eventually(lambda: starting.leader("project.worker"))
     everything = below(starting.supervisor.pid)
 

@@ -1,4 +1,4 @@
-"""The web process starts without the libraries that only figures need."""
+"""The web process starts without the libraries that only figures, and only providers of identities, need."""
 
 import os
 import subprocess
@@ -7,7 +7,7 @@ from pathlib import Path
 
 HEAVY = (
     "numpy", "scipy", "pandas", "statsmodels", "duckdb", "ibis", "pyarrow", "adbc_driver_manager", "openpyxl",
-    "weasyprint", "vl_convert",
+    "weasyprint", "vl_convert", "scim2_models", "scim2_server",
 )  # fmt: skip
 PROGRAM = f"""
 import sys, django

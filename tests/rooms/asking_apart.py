@@ -12,9 +12,7 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  Django has to be set up first
-
-from servewell.base import today  # noqa: E402
+from servewell.base import today  # noqa: E402  Django has to be set up first
 from servewell.rooms.voice import jobs, services  # noqa: E402
 from servewell.rooms.voice.models import Asked, AskingLetter, Campaign  # noqa: E402
 from tests.builders.asking import a_campaign, a_list  # noqa: E402
@@ -22,8 +20,6 @@ from tests.builders.asking import a_campaign, a_list  # noqa: E402
 
 def found(number: str) -> object:
     """A company that is about to ask so many customers."""
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     addresses = (f"guest-{each}@example.com" for each in range(int(number)))
     return a_campaign(at=today.now(), listed=a_list("email", *addresses), per_minute=600).pk
 

@@ -12,9 +12,7 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  Django has to be set up first
-
-from servewell.base import today  # noqa: E402
+from servewell.base import today  # noqa: E402  Django has to be set up first
 from servewell.base.permissions import HOUSE  # noqa: E402
 from servewell.rooms.cases import selectors, services  # noqa: E402
 from servewell.rooms.cases.models import Answer, Delivery, LedgerLine  # noqa: E402
@@ -24,8 +22,6 @@ from tests.builders import a_policy, a_writer, an_open_case  # noqa: E402
 
 def found(_: str) -> object:
     """A company with two writers and an open case."""
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     a_policy()
     for name in ("Ann", "Bob"):
         a_writer(name)

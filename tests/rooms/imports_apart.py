@@ -8,9 +8,7 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  Django has to be set up first
-
-from servewell.base import today  # noqa: E402
+from servewell.base import today  # noqa: E402  Django has to be set up first
 from servewell.base.permissions import HOUSE  # noqa: E402
 from servewell.engines.tables import apart  # noqa: E402
 from servewell.rooms.voice import selectors, services  # noqa: E402
@@ -26,8 +24,6 @@ pacing.FIRST = pacing.LARGEST = pacing.SMALLEST
 
 
 def found(file: str) -> None:
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     a_unit("harbour", under=a_company())
     run = services.bring_file(name="stays.csv", path=Path(file), unit=a_company(), by=HOUSE, at=today.now())
     document = STAYS.replace("duplicate: [id]\n", "")  # equal rows are counted, which must survive a kill as well

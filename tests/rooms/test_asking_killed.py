@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests import migrated
 from tests.engines.smtp_servers import Keeper, running
 
 pytestmark = pytest.mark.slow
@@ -59,7 +60,7 @@ def run(home: Path, port: int, *deed: str) -> Any:
 
 def test_a_worker_killed_again_and_again_sends_none_twice_and_loses_none(tmp_path: Path) -> None:
     with running(keeper := Counting()) as port:
-        run(tmp_path, port, "found", str(NUMBER))
+        run(migrated.home(tmp_path), port, "found", str(NUMBER))
         for wanted in (5, 30):
             keeper.wanted = wanted
             keeper.reached.clear()

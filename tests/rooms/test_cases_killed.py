@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import migrated
 from tests.engines.smtp_servers import Keeper, Line, running, scripted
 
 pytestmark = pytest.mark.slow
@@ -50,7 +51,7 @@ class Apart:
 
 @pytest.fixture(scope="module")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("founded")
+    home = migrated.home(tmp_path_factory.mktemp("founded"))
     assert Apart(home).run("found") == 1
     return home
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import migrated
 from tests.builders.stays import HEADER
 
 pytestmark = pytest.mark.slow
@@ -55,7 +56,7 @@ def some_rows() -> list[str]:
 def test_a_killed_import_goes_on_at_the_very_row(tmp_path: Path, reads_apart: str) -> None:
     file = tmp_path / "stays.csv"
     file.write_text("\n".join([HEADER, *some_rows(), ""]), encoding="utf-8")
-    apart = Apart(tmp_path / "home", reads_apart=reads_apart)
+    apart = Apart(migrated.home(tmp_path / "home"), reads_apart=reads_apart)
     apart.run("found", str(file))
 
     for batches in (0, 1, 2, 5):

@@ -10,19 +10,18 @@ from pathlib import Path
 
 import pytest
 
+from tests import migrated
+
 ROOT = Path(__file__).resolve().parents[2]
 BEGIN = """
 import sys
 from django.conf import settings
 settings.DATABASES["default"]["OPTIONS"]["timeout"] = 0.1
 import django; django.setup()
-from django.core.management import call_command
 """
 FOUND = (
     BEGIN
     + """
-call_command("migrate", verbosity=0)
-call_command("createcachetable")
 from tests.builders import a_person
 from tests.builders.signing_in import with_a_pin
 with_a_pin(a_person("Mei", number="H-1042"))
@@ -59,7 +58,7 @@ def locked(file: Path) -> Iterator[None]:
 
 @pytest.mark.slow
 def test_a_sign_in_into_a_locked_database_is_not_called_too_many_tries(tmp_path: Path) -> None:
-    told_by(FOUND, home=tmp_path)
+    told_by(FOUND, home=migrated.home(tmp_path))
 
     with locked(tmp_path / "servewell.sqlite3"):
         meanwhile = told_by(SIGN_IN, home=tmp_path)

@@ -7,15 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests import migrated
+
 ROOT = Path(__file__).resolve().parents[2]
 PROCESSES = 4
 TRIES = 5
 
 FOUND = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-call_command("createcachetable")
 from tests.builders import a_person
 from tests.builders.signing_in import with_a_pin
 with_a_pin(a_person("Mei", number="H-1042"))
@@ -49,7 +48,7 @@ def output_of(process: subprocess.Popen[str]) -> str:
 
 @pytest.mark.slow
 def test_of_twenty_tries_by_four_processes_five_are_looked_at(tmp_path: Path) -> None:
-    output_of(command(tmp_path, "-c", FOUND))
+    output_of(command(migrated.home(tmp_path), "-c", FOUND))
     guessers = [command(tmp_path, "-m", "tests.web.trying_pins", "H-1042", str(TRIES)) for _ in range(PROCESSES)]
     for guesser in guessers:
         assert guesser.stdout is not None

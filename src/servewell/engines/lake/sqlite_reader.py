@@ -3,6 +3,8 @@
 The ADBC driver brings a SQLite of its own. Two SQLites on one file in one process undo each other's locks (closing a
 file drops every lock the process holds on it), which lets two writers in at once and can ruin the database. So the
 driver never runs in a process that may have the database open through Python's sqlite3.
+
+It is started for every SELECT, so it is run by its path and loads nothing of the house.
 """
 
 from __future__ import annotations
@@ -33,16 +35,18 @@ class Job:
         return json.dumps(asdict(self))
 
 
-class _NoPandas:
-    """Arrow looks for pandas as soon as it is given a Python value; finding it takes longer than reading a month."""
+class _OnlyArrow:
+    """Arrow loads numpy where it is there, and looks for pandas as soon as it is given a Python value. It can do
+    without both, and finding them takes longer than reading a month.
+    """
 
     def find_spec(self, name: str, *_: object) -> None:
-        if name == "pandas":
+        if name in {"numpy", "pandas"}:
             raise ModuleNotFoundError(name)
 
 
 def main() -> int:
-    sys.meta_path.insert(0, _NoPandas())
+    sys.meta_path.insert(0, _OnlyArrow())
     import adbc_driver_manager
     import pyarrow as pa
 
@@ -81,3 +85,7 @@ def _reading(job: Job) -> Iterator[pa.RecordBatchReader]:
         handle, _ = statement.execute_query()
         with pa.RecordBatchReader._import_from_c(handle.address) as reader:
             yield reader
+
+
+if __name__ == "__main__":
+    sys.exit(main())

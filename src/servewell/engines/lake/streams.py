@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from servewell.engines.lake import sqlite_reader
 from servewell.engines.lake.facts import ColumnType, Fact, arrow_schema, fitted
 from servewell.engines.lake.sqlite_reader import Bindable, Job
 
@@ -33,7 +34,7 @@ SPECIMENS: dict[ColumnType, str] = {
     "date": "''",
 }
 
-READER = (sys.executable, "-c", "import sys; from servewell.engines.lake import sqlite_reader as r; sys.exit(r.main())")
+READER = (sys.executable, "-P", sqlite_reader.__file__)  # -P: what lies beside it is no module of the process
 
 
 class DatabaseCannotBeRead(Exception):

@@ -1,6 +1,7 @@
 """Who may sign in, and with what: printed codes, PINs, passwords."""
 
 from datetime import datetime
+from functools import cache
 from itertools import pairwise
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
@@ -150,9 +151,15 @@ def _is_own_number(pin: str, number: str) -> bool:
     return bool(digits) and (pin == digits[-len(pin) :].rjust(len(pin), "0") or pin == digits.ljust(len(pin), "0"))
 
 
+@cache
+def _common() -> CommonPasswordValidator:
+    """Twenty thousand passwords, read from their file once."""
+    return CommonPasswordValidator()
+
+
 def _refuse_simple_password(password: str) -> None:
     try:
-        CommonPasswordValidator().validate(password)
+        _common().validate(password)
     except ValidationError as fault:
         raise PasswordTooSimple from fault
     if len(password) < terms.PASSWORD_LENGTH or len(set(password)) < 4:

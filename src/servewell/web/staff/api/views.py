@@ -1,85 +1,13 @@
-"""The one address under which identity providers speak SCIM. A token says who asks, and what they may."""
+"""The one address under which identity providers speak SCIM."""
 
-import json
-from functools import cache
-from typing import Final
-
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from scim2_models import (
-    AuthenticationScheme,
-    ETag,
-    Filter,
-    Patch,
-    ResourceType,
-    SCIMException,
-    ScimProvider,
-    ServiceProviderConfig,
-    UnauthorizedException,
-)
-from scim2_server.handler import ScimHandler
-from scim2_server.requests import ScimRequest
-from scim2_server.responses import ScimResponse
-from scim2_server.service import ScimService
 
-from servewell.base import links
-from servewell.rooms.people import selectors as people
 from servewell.web.kit.access import by_token
-from servewell.web.staff.api.storage import Accounts
-from servewell.web.staff.api.users import EnterpriseUser, User, UserHere
-
-MOST_RESULTS: Final = 200
-
-
-@cache
-def _service() -> ScimService:
-    config = ServiceProviderConfig(
-        patch=Patch(supported=True),
-        filter=Filter(supported=True, max_results=MOST_RESULTS),
-        etag=ETag(supported=True),
-        authentication_schemes=[
-            AuthenticationScheme(
-                type=AuthenticationScheme.Type.oauthbearertoken, name="Bearer token",
-                description="Made by the host: servewell token make", primary=True,
-            )
-        ],
-    )  # fmt: skip
-    return ScimService(
-        ScimProvider(
-            models=[User, EnterpriseUser], resource_types=[ResourceType.from_resource(UserHere)], config=config
-        )
-    )
 
 
 @by_token
 def scim(request: HttpRequest, path: str = "") -> HttpResponse:
-    """Everybody may knock; without a token that stands nothing is told, not even what is there."""
-    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
-    token = people.token_of(secret=secret.strip()) if kind.lower() == "bearer" and secret else None
-    if token is None:
-        words = "This needs a bearer token that stands. The host makes one: servewell token make"
-        return _told(_service().error_response(UnauthorizedException(detail=words)))
-    asked = ScimRequest(
-        method=request.method or "GET",
-        base_url=links.SCIM.address(),
-        path=f"/{path}",
-        query=request.GET.dict(),
-        headers=dict(request.headers.items()),
-        body=request.body,
-        subject=token,
-    )
-    return _told(_answered(asked, Accounts(token)))
+    """Everybody may knock. What a token may, the protocol says, which is loaded when first asked."""
+    from servewell.web.staff.api import protocol  # noqa: PLC0415 - it costs a fifth of all that starting loads
 
-
-def _answered(asked: ScimRequest, accounts: Accounts) -> ScimResponse:
-    """Each request does all that it asks or nothing."""
-    try:
-        with transaction.atomic():
-            return ScimHandler(_service(), accounts).handle(asked)
-    except SCIMException as fault:
-        return _service().error_response(fault)
-
-
-def _told(answer: ScimResponse) -> HttpResponse:
-    content = b"" if answer.body is None else json.dumps(answer.body, ensure_ascii=False).encode()
-    return HttpResponse(content, status=int(answer.status), headers=answer.headers)
+    return protocol.answer(request, path)
