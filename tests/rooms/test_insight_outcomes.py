@@ -296,7 +296,7 @@ def test_outcomes_cost_the_same_queries_however_many_units_and_people(lake: Path
     with CaptureQueriesContext(connection) as seen:
         selectors.outcomes(viewer=ann, unit="company", at=NOON, with_course=True)
 
-    assert len(seen) == 10, "\n".join(each["sql"] for each in seen)
+    assert len(seen) == 7, "\n".join(each["sql"] for each in seen)
 
 
 @pytest.mark.django_db

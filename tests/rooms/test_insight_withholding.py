@@ -5,61 +5,12 @@ from datetime import date
 import pytest
 
 from servewell.base.permissions import HOUSE
-from servewell.engines.lake.measures import By
 from servewell.rooms.insight import rules, selectors
 from servewell.rooms.insight.selectors import AspectAndItem, CutsAPeriod, Finding, NoSuchIndicator, NothingIsKnownAs
-from servewell.rooms.insight.selectors.withholding import withheld
 from servewell.rooms.people.models import Person, Unit
 from servewell.rooms.voice.terms import Audience
 from tests.builders import a_channel, a_company, a_person, a_unit, an_indicator
 from tests.builders.figures import Rated, the_lake_holds
-
-GROUP, EAST, WEST, NORTH = 1, 2, 3, 4
-ABOVE = {EAST: GROUP, WEST: GROUP, NORTH: GROUP}
-
-
-def month(number: int) -> date:
-    return date(2026, number, 1)
-
-
-def of_units(**counts: int) -> dict[tuple[date, int, str | None], int]:
-    keys = {"group": GROUP, "east": EAST, "west": WEST, "north": NORTH}
-    return {(month(1), keys[name], None): n for name, n in counts.items()}
-
-
-def units_of(cells: frozenset[tuple[date, int, str | None]]) -> set[int]:
-    return {unit for _, unit, _ in cells}
-
-
-def test_nothing_is_withheld_where_no_figure_is_small() -> None:
-    counts = of_units(group=60, east=20, west=20, north=20)
-
-    assert withheld(counts, wider=[], by=By.MONTH, above=ABOVE) == frozenset()
-
-
-def test_what_would_follow_from_the_unit_above_is_withheld_with_the_small_one() -> None:
-    counts = of_units(group=59, east=30, west=20, north=9)
-
-    assert units_of(withheld(counts, wider=[], by=By.MONTH, above=ABOVE)) == {NORTH, WEST}
-
-
-def test_what_is_withheld_together_is_no_small_number_itself() -> None:
-    counts = of_units(group=42, east=30, west=7, north=2)
-    assert units_of(withheld(counts, wider=[], by=By.MONTH, above=ABOVE)) == {EAST, NORTH, WEST}
-
-
-def test_what_would_follow_from_a_longer_period_is_withheld_with_the_small_one() -> None:
-    counts = {(month(number), GROUP, None): n for number, n in ((1, 30), (2, 5), (3, 20), (4, 50))}
-
-    found = withheld(counts, wider=[], by=By.MONTH, above={})
-
-    assert {period for period, _, _ in found} == {month(2), month(3)}
-
-
-def test_a_look_that_leaves_few_out_is_as_telling_as_one_at_those_few() -> None:
-    counts, all_answers = of_units(east=40), of_units(east=43)
-
-    assert units_of(withheld(counts, wider=[all_answers], by=By.MONTH, above={})) == {EAST}
 
 
 @pytest.fixture

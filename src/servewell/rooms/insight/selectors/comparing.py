@@ -1,23 +1,26 @@
 """The units below one, held against each other without an order: who stands apart, and who cannot be told apart."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from servewell.base import today
 from servewell.base.permissions import Actor
 from servewell.base.words import Words, active_language, collation_key
+from servewell.engines.lake.measures import Per
 from servewell.rooms.insight import rules, terms
-from servewell.rooms.insight.selectors.families import Below, counts_of, hidden_units, units_below
-from servewell.rooms.insight.selectors.looking import Look, defined_as, last_day, meant
-from servewell.rooms.insight.selectors.meaning import Meaning, every_indicator
+from servewell.rooms.insight.selectors.counts import Count, Row, counted
+from servewell.rooms.insight.selectors.looking import Look, defined_as, last_day, looked, meant
+from servewell.rooms.insight.selectors.meaning import Meaning, every_indicator, question
 from servewell.rooms.insight.selectors.offering import Offered, offered
 from servewell.rooms.insight.selectors.opening import fresh_at, waiting_since
 from servewell.rooms.insight.selectors.periods import Span, spans_at
+from servewell.rooms.insight.selectors.rows import rows_of
 from servewell.rooms.insight.selectors.shares import NOTHING, WITHHELD, Share, added, shares_of
 from servewell.rooms.insight.selectors.weighing import Expected, Funnel, Limits, weighed
+from servewell.rooms.insight.selectors.withholding import KeptBack, kept_back
 from servewell.rooms.insight.terms import Depth, Kind, Verdict
 from servewell.rooms.people import selectors as people
 
@@ -56,7 +59,7 @@ class Compared:
     """``units``: first those that can be told apart, then the others, each group in the order of its names.
 
     ``comparisons``: how many units were held against the others; ``wrongly``: of those named, how many at most are
-    expected to be named by mistake. ``whole`` is the figure of all that are compared.
+    expected to be named by mistake. ``whole`` is the figure of all that are compared, ``back`` what is kept back.
     """
 
     look: Look
@@ -70,6 +73,7 @@ class Compared:
     funnel: Funnel | None
     comparisons: int
     wrongly: float
+    back: KeptBack
     offered: Offered
     fresh_at: datetime | None
     waiting_since: datetime | None
@@ -92,7 +96,8 @@ def compared(*, viewer: Actor, look: Look, depth: Depth, at: datetime) -> Compar
     below = units_below(chosen, seen, meaning.tree_on or on)
     units = at_depth(below, chosen, depth)
     counts = counts_of(meaning, look, span, units)
-    hidden = hidden_units(meaning, look, span, on=meaning.tree_on or on)
+    back = kept_back(look, meaning, at=at)
+    hidden = back.units_in(span)
     told = [each for each in units if each.pk not in hidden and counts[each.pk].n]
     shares = dict(zip(told, shares_of([counts[each.pk] for each in told], kind=meaning.kind), strict=True))
     others = [_untold(each, is_hidden=each.pk in hidden) for each in units if each not in shares]
@@ -109,12 +114,43 @@ def compared(*, viewer: Actor, look: Look, depth: Depth, at: datetime) -> Compar
             funnel=None,
             comparisons=0,
             wrongly=0.0,
+            back=back,
             offered=offered(look, answered=(), among=known, is_composite=meaning.kind is Kind.COMPOSITE),
             fresh_at=fresh_at(),
             waiting_since=waiting_since(),
         ),
         shares,
     )
+
+
+@dataclass(frozen=True)
+class Below:
+    """The units below one, widest first, and for each the unit right above it."""
+
+    units: "tuple[Unit, ...]"
+    parents: Mapping[int, int]
+
+
+def units_below(unit: "Unit", seen: "Sequence[Unit]", on: date) -> Below:
+    parents = people.parents_below(unit=unit.pk, on=on)
+
+    def depth(key: int) -> int:
+        return 1 + depth(parents[key]) if key in parents else 0
+
+    below = sorted((each for each in seen if each.pk in parents), key=lambda each: (depth(each.pk), each.code))
+    return Below(tuple(below), parents)
+
+
+def counts_of(meaning: Meaning, look: Look, span: Span, units: "Sequence[Unit]") -> dict[int, Count]:
+    if not units:
+        return {}
+    keys = tuple(sorted(each.pk for each in units))
+    rows: dict[int, list[Row]] = {key: [] for key in keys}
+    days = (span.from_on, span.until_on)
+    wanted = looked(question(meaning, span=days, by=look.by, per=Per.UNIT, units=keys), look)
+    for row in rows_of(meaning, wanted):
+        rows[row.unit or 0].append(row)
+    return {key: counted(found) for key, found in rows.items()}
 
 
 def at_depth(below: Below, unit: "Unit", depth: Depth) -> "list[Unit]":

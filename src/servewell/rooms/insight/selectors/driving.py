@@ -17,12 +17,12 @@ from servewell.engines import stats
 from servewell.engines.lake.measures import By, Per, Question
 from servewell.engines.lake.responses import Part, Responses, responses
 from servewell.rooms.insight import rules, terms
-from servewell.rooms.insight.selectors.families import hidden_units
 from servewell.rooms.insight.selectors.looking import Look, last_day, meant, through
 from servewell.rooms.insight.selectors.meaning import Meaning, every_indicator, question
 from servewell.rooms.insight.selectors.offering import Offered, offered
 from servewell.rooms.insight.selectors.opening import State, fresh_at, state, the_lake, values_of, waiting_since
 from servewell.rooms.insight.selectors.periods import Span, begin, moved, spans_at
+from servewell.rooms.insight.selectors.withholding import KeptBack, kept_back
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import selectors as standards
@@ -142,7 +142,7 @@ def driving(*, viewer: Actor, look: Look, of: str | None, at: datetime) -> Drivi
     return Driving(
         look=look, unit=unit, meaning=meaning, span=span, of=of, names=names,
         forms={code: title for code, (title, _) in forms.items()},
-        weights=_weights(meaning, look, span, unit, of, tuple(names)),
+        weights=_weights(meaning, look, span, unit, of, tuple(names), back=kept_back(look, meaning, at=at)),
         offered=offered(look, answered=(), among=known), fresh_at=fresh_at(), waiting_since=waiting_since(),
     )  # fmt: skip
 
@@ -159,8 +159,10 @@ def _questions(of: str) -> dict[str, Words]:
     return {each.name: each.question for each in instruments.questions_on_a_scale(codes=[of])}
 
 
-def _weights(meaning: Meaning, look: Look, span: Span, unit: "Unit", of: str | None, codes: tuple[str, ...]) -> Weights:
-    if unit.pk in hidden_units(meaning, look, span, on=meaning.tree_on or span.last_on):
+def _weights(
+    meaning: Meaning, look: Look, span: Span, unit: "Unit", of: str | None, codes: tuple[str, ...], *, back: KeptBack
+) -> Weights:
+    if back.holds(unit.pk, span):
         return Weights(Refused.PRIVATE)
     part: Part = "item" if of else "aspect"
     return _worked_out(Path(settings.LAKE_FOLDER), state(), _asked(meaning, look, span, unit, of), codes, part)

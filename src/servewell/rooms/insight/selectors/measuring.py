@@ -1,7 +1,7 @@
 """Figures for analysts and pages alike: each with its n, its interval and its definition."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from servewell.base import today
@@ -22,16 +22,16 @@ from servewell.rooms.insight.selectors.meaning import (
 )
 from servewell.rooms.insight.selectors.naming import period_name, scale_name, series_name
 from servewell.rooms.insight.selectors.opening import the_lake, values_of
-from servewell.rooms.insight.selectors.periods import begin, moved
-from servewell.rooms.insight.selectors.privacy import wider
+from servewell.rooms.insight.selectors.periods import Span, begin, later, moved
 from servewell.rooms.insight.selectors.rows import merged, rows_of
 from servewell.rooms.insight.selectors.shares import Part, Row, Share, shares_of
-from servewell.rooms.insight.selectors.withholding import Cell, withheld
+from servewell.rooms.insight.selectors.withholding import NOTHING_BACK, KeptBack, kept_back
 from servewell.rooms.insight.terms import Kind
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
 from servewell.rooms.people.terms import Tree
 from servewell.rooms.standards import selectors as standards
+from servewell.rooms.voice import selectors as voice
 from servewell.rooms.voice.terms import Audience, Evidence
 
 EVERY_UNIT = "all"
@@ -122,13 +122,13 @@ def measure(
     first day left out; without days, every period there is. ``aspect`` or ``item`` ("instrument/item") stands in the
     place of the item marked overall, and there are no other rows. ``is_overall`` leaves out the aspects.
     ``meaning`` stands in for what the company has defined. Answers of customers and of employees are never mixed:
-    ``audience`` says whose are counted, where ``channel`` does not.
+    ``audience`` says whose are counted, where one ``channel`` does not: what comes by an internal one is of employees.
     Figures of few answers by employees, by one channel or in one language are withheld, but not from the house: it
     prints them on the machine on which the answers lie.
     Raises NoSuchIndicator, NothingIsKnownAs, AspectAndItem, CutsAPeriod, people's NoSuchUnit.
     """
     look = Look(
-        indicator=indicator, version=version, by=By(by), audience=audience, tree=Tree(tree),
+        indicator=indicator, version=version, by=By(by), audience=_audience(channel, audience), tree=Tree(tree),
         aspect=aspect, item=item, channel=channel, language=language,
     )  # fmt: skip
     seen = _units(viewer, unit)
@@ -142,7 +142,8 @@ def measure(
         return []
     only_one = is_overall or aspect is not None or item is not None
     wanted = Asked(look, meant, span, seen, unit == EVERY_UNIT, instrument, only_one)
-    return list(_findings(wanted, _kept_back(viewer, wanted) if is_private else frozenset()))
+    back = kept_back(look, meant, at=today.now(), instrument=instrument) if is_private else NOTHING_BACK
+    return list(_findings(wanted, back))
 
 
 def _require_whole_periods(from_on: date | None, until_on: date | None, by: By) -> None:
@@ -151,10 +152,14 @@ def _require_whole_periods(from_on: date | None, until_on: date | None, by: By) 
         raise CutsAPeriod
 
 
+def _audience(channel: str | None, audience: Audience) -> Audience:
+    if channel is None or channel.startswith(OF_KIND):
+        return audience
+    return Audience.INTERNAL if channel in voice.internal_channels() else Audience.EXTERNAL
+
+
 def _meant(meaning: Meaning, look: Look) -> Meaning:
-    is_one_channel = look.channel is not None and not look.channel.startswith(OF_KIND)
-    whose = meaning if is_one_channel else of_audience(meaning, look.audience)
-    return by_tree(whose, look.tree, at=today.now())
+    return by_tree(of_audience(meaning, look.audience), look.tree, at=today.now())
 
 
 def _units(viewer: Actor, code: str) -> dict[int, str]:
@@ -201,9 +206,8 @@ def _span(from_on: date | None, until_on: date | None) -> tuple[date, date] | No
     return span if span[0] < span[1] else None
 
 
-def _rows(wanted: Asked, look: Look) -> list[Row]:
-    few = () if wanted.is_every_unit else tuple(sorted(wanted.units))
-    meaning = _meant(wanted.meaning, look) if look is not wanted.look else wanted.meaning
+def _rows(wanted: Asked) -> list[Row]:
+    few, look, meaning = () if wanted.is_every_unit else tuple(sorted(wanted.units)), wanted.look, wanted.meaning
     is_whole = wanted.is_overall or not meaning.is_by_aspect
     rows: list[Row] = []
     for per in (Per.UNIT,) if is_whole else (Per.UNIT, Per.UNIT_ASPECT):
@@ -228,15 +232,16 @@ def _series_of(row: Row) -> int:
     return min((line.series for line in row.lines), default=0)
 
 
-def _findings(wanted: Asked, back: Set[Cell]) -> Iterator[Finding]:
-    rows = _rows(wanted, wanted.look)
+def _findings(wanted: Asked, back: KeptBack) -> Iterator[Finding]:
+    rows = _rows(wanted)
     said = _said(wanted)
     shares = shares_of([row.count for row in rows], kind=wanted.meaning.kind)
     met = _met(wanted, rows)
     for row, share in zip(rows, shares, strict=True):
         if share.value is None or row.unit is None:
             continue
-        is_back = _cell(row) in back
+        span = Span(row.period, later(first=row.period, by=wanted.look.by))
+        is_back = back.holds(row.unit, span, row.aspect)
         yield Finding(
             period=period_name(first_day=row.period, by=wanted.look.by),
             unit=wanted.units[row.unit],
@@ -275,32 +280,6 @@ def _said(wanted: Asked) -> Mapping[str | None, str]:
     if wanted.look.aspect or wanted.look.item:
         return {None: defined_as(wanted.meaning, wanted.look)}
     return {None: defined(wanted.meaning, str(wanted.meaning.definition))}
-
-
-def _cell(row: Row) -> Cell:
-    return row.period, row.unit or 0, row.aspect
-
-
-def _counts(rows: Sequence[Row]) -> dict[Cell, int]:
-    counts: dict[Cell, int] = {}
-    for row in rows:
-        counts[_cell(row)] = counts.get(_cell(row), 0) + row.count.fewest
-    return counts
-
-
-def _kept_back(viewer: Actor, wanted: Asked) -> frozenset[Cell]:
-    """The same whichever unit and span are asked for: of two answers that differ, what is withheld would follow."""
-    every = replace(wanted, units=_units(viewer, EVERY_UNIT), is_every_unit=True, span=_span(None, None) or wanted.span)
-    looks = [(every, look) for look in wider(every.look)]
-    if every.instrument is not None:  # so that nobody's answer to another one follows by subtraction
-        asked_all = replace(every, instrument=None)
-        looks += [(asked_all, look) for look in (every.look, *wider(every.look))]
-    return withheld(
-        _counts(_rows(every, every.look)),
-        wider=[_counts(_rows(asks, look)) for asks, look in looks],
-        by=every.look.by,
-        above=people.right_above(units=every.units),
-    )
 
 
 def _met(wanted: Asked, rows: Sequence[Row]) -> dict[tuple[date, int], int]:

@@ -11,6 +11,7 @@ from servewell.base import today
 from servewell.engines.lake import Lake
 from servewell.engines.lake.answers import ANSWERS, SCORES
 from servewell.engines.lake.measures import By, Figure, Question, figures, values_in
+from servewell.engines.lake.sizes import Size, sizes
 from servewell.engines.lake.voices import Said, Uncounted, said, uncounted
 from servewell.engines.lake.volumes import Volume, volumes
 from servewell.rooms.insight.models import DirtyMonth
@@ -48,6 +49,11 @@ def asked(question: Question) -> tuple[Figure, ...]:
 def asked_once(question: Question) -> tuple[Figure, ...]:
     """The figures as the lake has them now, not remembered: for jobs that go through all units."""
     return figures(lake=the_lake(), question=question)
+
+
+def sizes_of(question: Question, split: tuple[str, ...]) -> tuple[Size, ...]:
+    """Of how many answers figures are, as the lake has them now, not remembered."""
+    return sizes(lake=the_lake(), question=question, split=split)
 
 
 def met(question: Question) -> tuple[Volume, ...]:

@@ -9,7 +9,6 @@ from servewell.base.permissions import Actor
 from servewell.base.words import Words
 from servewell.engines.lake.measures import By, Per
 from servewell.rooms.insight import rules, terms
-from servewell.rooms.insight.selectors.families import hidden_units
 from servewell.rooms.insight.selectors.looking import Look
 from servewell.rooms.insight.selectors.meaning import (
     Meaning,
@@ -23,8 +22,9 @@ from servewell.rooms.insight.selectors.opening import fresh_at, waiting_since
 from servewell.rooms.insight.selectors.periods import Span, moved, spans_at
 from servewell.rooms.insight.selectors.rating import Rates, rates
 from servewell.rooms.insight.selectors.rows import rows_of
-from servewell.rooms.insight.selectors.shares import Share, counted, shares_of, verdict
+from servewell.rooms.insight.selectors.shares import NOTHING, Share, counted, shares_of, verdict
 from servewell.rooms.insight.selectors.staying import Leaving, Retention, leaving, retention
+from servewell.rooms.insight.selectors.withholding import kept_back
 from servewell.rooms.insight.terms import Telling, Verdict
 from servewell.rooms.people import selectors as people
 from servewell.rooms.people.terms import Tree
@@ -123,8 +123,8 @@ def outcomes_of(
         meaning=meaning if is_defined else None,
         months=months,
         tree=meaning.tree,
-        employees=_content(of_employees, months, unit, Audience.INTERNAL) if is_defined else None,
-        customers=_content(of_customers, months, unit, Audience.EXTERNAL) if is_defined else None,
+        employees=_content(of_employees, months, unit, Audience.INTERNAL, at) if is_defined else None,
+        customers=_content(of_customers, months, unit, Audience.EXTERNAL, at) if is_defined else None,
         retention=retention(until=until_on, **kept),
         leaving=leaving(on=on, **kept),
         complaints=_rates(of_customers, months, unit, with_names=with_course),
@@ -166,23 +166,18 @@ def _rates(meaning: Meaning, months: Months, unit: "Unit", *, with_names: bool) 
     return rates(asks, now=months.now, with_names=with_names)
 
 
-def _content(meaning: Meaning, months: Months, unit: "Unit", audience: Audience) -> Content:
+def _content(meaning: Meaning, months: Months, unit: "Unit", audience: Audience, at: datetime) -> Content:
+    if meaning.channels == ():  # there are no employees who are asked
+        return Content(Telling.NONE, shares_of([NOTHING], kind=meaning.kind)[0], None)
     asks = question(meaning, span=(months.before, months.end), by=By.MONTH, per=Per.UNIT, units=(unit.pk,))
-    rows = () if meaning.channels == () else rows_of(meaning, asks)
-    now, before = (
-        counted(row for row in rows if first <= row.period < end)
-        for first, end in ((months.now, months.end), (months.before, months.now))
-    )
-    least = terms.LEAST_CELL if audience is Audience.INTERNAL else 1
-    is_hidden = unit.pk in _hidden(meaning, months, audience) or 0 < now.n < least
-    telling = Telling.NONE if not now.n else Telling.FEW if is_hidden else Telling.TOLD
+    rows = rows_of(meaning, asks)
+    spans = Span(months.now, months.end), Span(months.before, months.now)
+    now, before = (counted(row for row in rows if span.holds(row)) for span in spans)
+    back = kept_back(Look(audience=audience), meaning, at=at)
+    telling = Telling.NONE if not now.n else Telling.FEW if back.holds(unit.pk, spans[0]) else Telling.TOLD
+    is_compared = telling is Telling.TOLD and before.n and not back.holds(unit.pk, spans[1])
     return Content(
         telling=telling,
         share=shares_of([now], kind=meaning.kind)[0],
-        verdict=verdict(now, before, kind=meaning.kind) if telling is Telling.TOLD and before.n >= least else None,
+        verdict=verdict(now, before, kind=meaning.kind) if is_compared else None,
     )
-
-
-def _hidden(meaning: Meaning, months: Months, audience: Audience) -> frozenset[int]:
-    span = Span(months.now, months.end)
-    return hidden_units(meaning, Look(audience=audience), span, on=meaning.tree_on or span.last_on)

@@ -12,7 +12,6 @@ from servewell.engines import stats
 from servewell.engines.lake.measures import By, Per
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.insight import rules, terms
-from servewell.rooms.insight.selectors.families import hidden_units
 from servewell.rooms.insight.selectors.looking import Look
 from servewell.rooms.insight.selectors.meaning import Meaning, NoSuchIndicator, meaning_of, of_audience, question
 from servewell.rooms.insight.selectors.opening import fresh_at, waiting_since
@@ -29,6 +28,7 @@ from servewell.rooms.insight.selectors.shares import (
     shares_of,
     verdict,
 )
+from servewell.rooms.insight.selectors.withholding import kept_back
 from servewell.rooms.insight.terms import Verdict
 from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import selectors as people
@@ -174,7 +174,7 @@ def _gathered(tree: people.Departments, at: datetime) -> _Gathered:
         meaning=meaning,
         voices=voice.how_many(viewer=HOUSE, above=keys, from_on=span.from_on, until_on=span.until_on),
         counts=_counts(meaning, span, keys) if meaning else {},
-        hidden=_hidden(meaning, span) if meaning else frozenset(),
+        hidden=_hidden(meaning, span, at) if meaning else frozenset(),
         cases=cases.standings(viewer=HOUSE, units=units, since=_midnight(span.from_on), at=at),
         book=standards.book(viewer=HOUSE, units=units),
     )
@@ -187,12 +187,12 @@ def _meaning() -> Meaning | None:
         return None
 
 
-def _hidden(meaning: Meaning, span: Span) -> frozenset[int]:
+def _hidden(meaning: Meaning, span: Span, at: datetime) -> frozenset[int]:
     """The units of which nothing is told that employees say, here as on their own pages."""
     internal = of_audience(meaning, Audience.INTERNAL)
     if internal.channels == ():
         return frozenset()
-    return hidden_units(internal, Look(audience=Audience.INTERNAL), span, on=span.last_on)
+    return kept_back(Look(audience=Audience.INTERNAL), internal, at=at).units_in(span)
 
 
 def _midnight(on: date) -> datetime:

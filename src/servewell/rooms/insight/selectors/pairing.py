@@ -7,8 +7,7 @@ from enum import StrEnum
 from servewell.base.permissions import Actor
 from servewell.base.words import Words
 from servewell.rooms.insight import terms
-from servewell.rooms.insight.selectors.comparing import Answering, Compared, compared
-from servewell.rooms.insight.selectors.families import counts_of, hidden_units
+from servewell.rooms.insight.selectors.comparing import Answering, Compared, compared, counts_of
 from servewell.rooms.insight.selectors.periods import Span, begin, later, spans_at
 from servewell.rooms.insight.selectors.shares import WITHHELD, Difference, Share, difference, shares_of, verdict
 from servewell.rooms.insight.terms import Verdict
@@ -95,8 +94,8 @@ def _side(found: Compared, code: str) -> Side | None:
 
 def _own(found: Compared) -> Share:
     """Of the unit itself, with all that stands below."""
-    key, on = found.unit.pk, found.meaning.tree_on or found.span.last_on
-    if key in hidden_units(found.meaning, found.look, found.span, on=on):
+    key = found.unit.pk
+    if found.back.holds(key, found.span):
         return WITHHELD
     counts = counts_of(found.meaning, found.look, found.span, [found.unit])[key]
     return shares_of([counts], kind=found.meaning.kind)[0]

@@ -1,7 +1,7 @@
 """Periods of the calendar, from a day to a year, and which of them a page shows and compares."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from servewell.engines.lake.measures import By
@@ -85,6 +85,14 @@ def spans_at(on: date, by: By = By.MONTH) -> Spans:
         shown=Span(later(first=end, by=by, count=-window.shown), end),
         year_ago=_year_ago(now, on, by),
     )
+
+
+def in_whole_periods(spans: Spans, by: By) -> Spans:
+    """The same with the year before in whole periods, of which no day can be told by subtraction."""
+    back = -terms.WINDOWS[by].before
+    now = spans.now
+    then = Span(later(first=now.from_on, by=by, count=back), later(first=now.until_on, by=by, count=back))
+    return replace(spans, year_ago=then)
 
 
 def _year_ago(now: Span, on: date, by: By) -> Span:

@@ -15,18 +15,17 @@ from servewell.rooms.insight.selectors.breaks import Break, breaks_in
 from servewell.rooms.insight.selectors.charted import Charted, begins_a_year_before, charted
 from servewell.rooms.insight.selectors.charting import Shown
 from servewell.rooms.insight.selectors.encountering import Kinds, encounters
-from servewell.rooms.insight.selectors.families import hidden_units
 from servewell.rooms.insight.selectors.former import Former, former_of
 from servewell.rooms.insight.selectors.history import History, history
 from servewell.rooms.insight.selectors.looking import Look, defined_as, last_day, looked, meant
 from servewell.rooms.insight.selectors.meaning import Meaning, every_indicator, question
 from servewell.rooms.insight.selectors.offering import Offered, offered
 from servewell.rooms.insight.selectors.opening import fresh_at, waiting_since
-from servewell.rooms.insight.selectors.periods import Span, Spans, periods_in, spans_at
-from servewell.rooms.insight.selectors.privacy import hidden_periods, is_too_few, singles_out, weighed, wider
+from servewell.rooms.insight.selectors.periods import Span, Spans, in_whole_periods, later, periods_in, spans_at
 from servewell.rooms.insight.selectors.rows import merged, rows_of, without_answers
 from servewell.rooms.insight.selectors.shares import WITHHELD, Count, Row, Share, counted, shares_of, verdict
 from servewell.rooms.insight.selectors.standing import AspectStands, UnitStands, aspects_of, units_of
+from servewell.rooms.insight.selectors.withholding import KeptBack, kept_back
 from servewell.rooms.insight.terms import Kind, Standing, Verdict
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice.terms import Audience
@@ -112,13 +111,13 @@ class Satisfaction:
 
 @dataclass(frozen=True)
 class Counted:
-    """What the lake said of the unit itself by period, and of the units below now; and of the unit by each wider look.
+    """What the lake said of the unit itself by period, and of the units below now; and what of all that is kept back.
     ``is_refused``: the look would single out a person, so nothing of it is told.
     """
 
     mine: tuple[Row, ...]
     below: tuple[Row, ...]
-    wider_mine: tuple[tuple[Row, ...], ...]
+    back: KeptBack
     is_refused: bool
 
 
@@ -131,14 +130,13 @@ def satisfaction(*, viewer: Actor, look: Look, at: datetime) -> Satisfaction:
     this_day = today.day_in(unit.zone, at=at)
     on = last_day(look, this_day)
     known = every_indicator()
-    spans, meaning = spans_at(on, look.by), meant(look, at=at, among=known)
+    spans, meaning = _spans(look, on), meant(look, at=at, among=known)
     children = _children(unit, seen, meaning.tree_on or on)
-    hidden = hidden_units(meaning, look, spans.now, on=meaning.tree_on or on)
-    found = _counted(meaning, look, spans, (unit, *children), is_refused=unit.pk in hidden)
+    found = _counted(meaning, look, spans, (unit, *children), kept_back(look, meaning, at=at))
     now = counted(row for row in found.mine if spans.now.holds(row))
-    periods = _periods(found, spans, meaning, on=on if on == this_day else None, look=look)
+    periods = _periods(found, spans, meaning, unit, on=on if on == this_day else None, by=look.by)
     breaks = breaks_in([(each.first, each.share.count.lines) for each in periods])
-    aspects = () if found.is_refused else _aspects(meaning, look, spans, unit)
+    aspects = () if found.is_refused else _aspects(meaning, look, spans, unit, found.back)
     standing = Standing.PRIVATE if found.is_refused else _standing(periods, now, aspects)
     return Satisfaction(
         look=look, unit=unit, seen=seen, meaning=meaning,
@@ -146,9 +144,9 @@ def satisfaction(*, viewer: Actor, look: Look, at: datetime) -> Satisfaction:
         spans=spans,
         standing=standing,
         history=_history(meaning, look, unit, spans, this_day, standing),
-        share=_told(now, meaning.kind, look),
-        verdict=verdict(now, counted(row for row in found.mine if spans.before.holds(row)), kind=meaning.kind),
-        year_ago=_year_ago(meaning, look, spans, unit, now, is_refused=found.is_refused),
+        share=shares_of([now], kind=meaning.kind)[0],
+        verdict=_against_before(found, spans, meaning, unit, now),
+        year_ago=_year_ago(meaning, look, spans, unit, now, found),
         former=None if found.is_refused else former_of(meaning, look, spans, unit.pk, among=known),
         periods=periods,
         charted=_charted(viewer, look, meaning, spans, unit, periods, found, among=known),
@@ -157,17 +155,22 @@ def satisfaction(*, viewer: Actor, look: Look, at: datetime) -> Satisfaction:
         may_explain=people.may(actor=viewer, power=rules.EXPLAIN, unit=unit.pk),
         encounters=_encounters(meaning, look, spans.now, unit, now),
         aspects=aspects,
-        below=() if found.is_refused else units_of(children, found.below, meaning.kind, hidden=hidden),
+        below=() if found.is_refused else _below(children, found, spans, meaning),
         offered=_offered(meaning, look, found, among=known),
         fresh_at=fresh_at(), waiting_since=waiting_since(),
     )  # fmt: skip
 
 
-def _aspects(meaning: Meaning, look: Look, spans: Spans, unit: "Unit") -> tuple[AspectStands, ...]:
+def _spans(look: Look, on: date) -> Spans:
+    spans = spans_at(on, look.by)
+    return in_whole_periods(spans, look.by) if look.is_private else spans
+
+
+def _aspects(meaning: Meaning, look: Look, spans: Spans, unit: "Unit", back: KeptBack) -> tuple[AspectStands, ...]:
     """None where something else stands in the place of the whole, or the whole is more than its overall items."""
     if look.aspect or look.item or not meaning.is_by_aspect:
         return ()
-    return aspects_of(meaning, look, spans, unit)
+    return aspects_of(meaning, look, spans, unit, back)
 
 
 def _offered(meaning: Meaning, look: Look, found: Counted, *, among: "Sequence[Indicator]") -> Offered:
@@ -196,19 +199,18 @@ def _children(unit: "Unit", seen: "Sequence[Unit]", on: date) -> "list[Unit]":
     return [each for each in seen if each.pk in keys]
 
 
-def _counted(meaning: Meaning, look: Look, spans: Spans, units: "Sequence[Unit]", *, is_refused: bool) -> Counted:
-    if is_refused:
-        return Counted((), (), (), is_refused=True)
+def _counted(meaning: Meaning, look: Look, spans: Spans, units: "Sequence[Unit]", back: KeptBack) -> Counted:
+    if back.holds(units[0].pk, spans.now):
+        return Counted((), (), back, is_refused=True)
     first = begins_a_year_before(spans.shown.from_on, look.by)
     whole = Span(min(spans.before.from_on, first), spans.shown.until_on)
     mine = _rows(meaning, look, whole, units[:1])
-    wides = tuple(_rows(meaning, each, whole, units[:1]) for each in wider(look))
     below = _rows(meaning, look, spans.now, units[1:]) if len(units) > 1 else ()
-    return Counted(mine, below, wides, is_refused=False)
+    return Counted(mine, below, back, is_refused=False)
 
 
-def _n(rows: Sequence[Row], span: Span | None = None) -> int:
-    return sum(row.n for row in rows if span is None or span.holds(row))
+def _below(children: "Sequence[Unit]", found: Counted, spans: Spans, meaning: Meaning) -> tuple[UnitStands, ...]:
+    return units_of(children, found.below, meaning.kind, hidden=found.back.units_in(spans.now))
 
 
 def _rows(meaning: Meaning, look: Look, span: Span, units: "Sequence[Unit]") -> tuple[Row, ...]:
@@ -217,41 +219,37 @@ def _rows(meaning: Meaning, look: Look, span: Span, units: "Sequence[Unit]") -> 
     return rows_of(meaning, looked(question(meaning, span=days, by=look.by, per=Per.UNIT, units=keys), look))
 
 
-def _periods(found: Counted, spans: Spans, meaning: Meaning, *, on: date | None, look: Look) -> tuple[PeriodShare, ...]:
+def _periods(
+    found: Counted, spans: Spans, meaning: Meaning, unit: "Unit", *, on: date | None, by: By
+) -> tuple[PeriodShare, ...]:
     """Every period there is on the calendar; one without answers is a gap. ``on`` is today on a page of now."""
     by_period = {row.period: row.count for row in merged(found.mine)}
-    firsts, nothing = periods_in(span=spans.shown, by=look.by), without_answers(meaning)
-    counts = [by_period.get(first, nothing) for first in firsts]
-    shares = shares_of(counts, kind=meaning.kind)
-    wides = [{row.period: row.count.n for row in merged(rows)} for rows in found.wider_mine]
-    sizes = [
-        weighed(count.fewest, [wide.get(first, 0) for wide in wides])
-        for first, count in zip(firsts, counts, strict=True)
-    ]
-    hidden = hidden_periods(firsts, sizes, by=look.by) if look.is_private else frozenset()
+    firsts, nothing = periods_in(span=spans.shown, by=by), without_answers(meaning)
+    shares = shares_of([by_period.get(first, nothing) for first in firsts], kind=meaning.kind)
     return tuple(
         PeriodShare(
             first=first,
-            share=WITHHELD if place in hidden else share,
+            share=WITHHELD if _is_back(found, unit, Span(first, later(first=first, by=by))) else share,
             is_unfinished=on is not None and place == len(firsts) - 1,
         )
         for place, (first, share) in enumerate(zip(firsts, shares, strict=True))
     )
 
 
-def _told(count: Count, kind: Kind, look: Look) -> Share:
-    if look.is_private and is_too_few(count.fewest):
-        return WITHHELD
-    return shares_of([count], kind=kind)[0]
+def _is_back(found: Counted, unit: "Unit", span: Span) -> bool:
+    return not found.is_refused and found.back.holds(unit.pk, span)
 
 
-def _year_ago(meaning: Meaning, look: Look, spans: Spans, unit: "Unit", now: Count, *, is_refused: bool) -> Against:
-    if is_refused:
+def _against_before(found: Counted, spans: Spans, meaning: Meaning, unit: "Unit", now: Count) -> Verdict | None:
+    before = counted(row for row in found.mine if spans.before.holds(row))
+    return None if _is_back(found, unit, spans.before) else verdict(now, before, kind=meaning.kind)
+
+
+def _year_ago(meaning: Meaning, look: Look, spans: Spans, unit: "Unit", now: Count, found: Counted) -> Against:
+    if found.is_refused or found.back.holds(unit.pk, spans.year_ago):
         return Against(WITHHELD, None)
     then = counted(_rows(meaning, look, spans.year_ago, (unit,)))
-    wides = [_n(_rows(meaning, each, spans.year_ago, (unit,))) for each in wider(look)]
-    share = WITHHELD if then.n and singles_out(then.n, wides) and look.is_private else _told(then, meaning.kind, look)
-    return Against(share, None if share.is_withheld else verdict(now, then, kind=meaning.kind))
+    return Against(shares_of([then], kind=meaning.kind)[0], verdict(now, then, kind=meaning.kind))
 
 
 def _charted(

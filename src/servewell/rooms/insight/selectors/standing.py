@@ -9,9 +9,9 @@ from servewell.engines.lake.measures import Per
 from servewell.rooms.insight.selectors.looking import Look, through
 from servewell.rooms.insight.selectors.meaning import Meaning, question
 from servewell.rooms.insight.selectors.periods import Span, Spans
-from servewell.rooms.insight.selectors.privacy import is_too_few, weighed, wider
 from servewell.rooms.insight.selectors.rows import rows_of
 from servewell.rooms.insight.selectors.shares import WITHHELD, Count, Row, Share, added, counted, shares_of, verdict
+from servewell.rooms.insight.selectors.withholding import KeptBack
 from servewell.rooms.insight.terms import Kind, Verdict
 from servewell.rooms.standards import selectors as standards
 
@@ -40,27 +40,25 @@ class UnitStands:
     verdict: Verdict | None
 
 
-def aspects_of(meaning: Meaning, look: Look, spans: Spans, unit: "Unit") -> tuple[AspectStands, ...]:
+def aspects_of(meaning: Meaning, look: Look, spans: Spans, unit: "Unit", back: KeptBack) -> tuple[AspectStands, ...]:
+    """Nothing is told of the aspects that are kept back, nor against a year before that is."""
     days = (spans.before.from_on, spans.now.until_on)
     wanted = question(meaning, span=days, by=look.by, per=Per.UNIT_ASPECT, units=(unit.pk,))
     rows = rows_of(meaning, through(wanted, look))
-    wides = [rows_of(meaning, through(wanted, each)) for each in wider(look)]
     known, kind = standards.aspects(), meaning.kind
     now = [_of_aspect(rows, each.code, spans.now) for each in known]
     before = [_of_aspect(rows, each.code, spans.before) for each in known]
     shares = shares_of(now, kind=kind)
-    sizes = [
-        weighed(count.n, [_of_aspect(wide, each.code, spans.now).n for wide in wides])
-        for each, count in zip(known, now, strict=True)
-    ]
     return tuple(
         AspectStands(each.code, each.name, WITHHELD, None, stands_out=False)
-        if look.is_private and is_too_few(sizes[place])
+        if back.holds(unit.pk, spans.now, each.code)
         else AspectStands(
             code=each.code,
             name=each.name,
             share=shares[place],
-            verdict=verdict(now[place], before[place], kind=kind),
+            verdict=None
+            if back.holds(unit.pk, spans.before, each.code)
+            else verdict(now[place], before[place], kind=kind),
             stands_out=_lies_below(shares[place], _others(now, place), kind, comparisons=len(known)),
         )
         for place, each in enumerate(known)

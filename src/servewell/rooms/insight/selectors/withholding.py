@@ -1,57 +1,226 @@
-"""Which of many figures are kept back, so that none tells of fewer answers than a person could hide among."""
+"""What of a private look is kept back: the one answer for every page, list, export, command and call.
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+Private are answers of employees, and of some of the customers only. A figure of fewer than ten is not told, nor any
+other from which it would follow: from the units above and beside, by the tree of the day or today's; from the longer
+periods and from what a page calls now; from the looks that are wider, less their other parts.
+"""
 
-from servewell.engines.lake.measures import By
-from servewell.rooms.insight.selectors.periods import begin
-from servewell.rooms.insight.selectors.privacy import is_too_few, singles_out
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
 
-Cell = tuple[date, int, str | None]
+from servewell.engines.lake.answers import ANSWERS
+from servewell.engines.lake.measures import By, Per, Question
+from servewell.engines.lake.sizes import Size
+from servewell.rooms.insight.selectors.hiding import hidden
+from servewell.rooms.insight.selectors.looking import OF_KIND, Look
+from servewell.rooms.insight.selectors.meaning import Meaning, question, source_question
+from servewell.rooms.insight.selectors.opening import State, now, sizes_of, the_lake
+from servewell.rooms.insight.selectors.periods import Span, begin, later, moved
+from servewell.rooms.insight.selectors.privacy import is_too_few
+from servewell.rooms.insight.selectors.sizing import (
+    Atom,
+    Cell,
+    Content,
+    Forest,
+    Part,
+    Table,
+    atoms,
+    periods_told,
+    spans_of,
+    widenings,
+)
+from servewell.rooms.insight.terms import Kind
+from servewell.rooms.people import selectors as people
+from servewell.rooms.people.terms import Tree
+from servewell.rooms.voice import selectors as voice
+from servewell.rooms.voice.terms import Audience
 
-# a longer period is the sum of those within it; weeks lie across months, days in weeks and months alike
-WITHIN: Mapping[By, Sequence[By]] = {
-    By.DAY: (By.WEEK, By.MONTH),
-    By.WEEK: (By.YEAR,),
-    By.MONTH: (By.QUARTER, By.YEAR),
-    By.QUARTER: (By.YEAR,),
-    By.YEAR: (),
-}
+# of a unit, by its key, and an aspect of it, or None for the whole
+UnitAspect = tuple[int, str | None]
+Cells = Mapping[tuple[Span, UnitAspect], bool]
 
 
-def withheld(
-    counts: Mapping[Cell, int], *, wider: Sequence[Mapping[Cell, int]], by: By, above: Mapping[int, int]
-) -> frozenset[Cell]:
-    """The cells (period, unit, aspect) that are not told: the small ones, those that leave a small rest of a wider
-    look, and as many more as it takes that none follows from a longer period or from the unit above.
-
-    ``above``: the unit right above each unit.
+@dataclass(frozen=True)
+class KeptBack:
+    """Of each cell with answers whether it is kept back. ``bys``: of which periods there are cells, the shortest first;
+    ``on``: the day that counts as today for all.
     """
-    hidden = {cell for cell, n in counts.items() if singles_out(n, [wide[cell] for wide in wider if cell in wide])}
-    groups = list(_sums(counts, by, above))
-    while sum(_hide_more(group, counts, hidden) for group in groups):
-        pass
-    return frozenset(hidden)
+
+    cells: Cells
+    bys: tuple[By, ...]
+    on: date
+
+    def holds(self, unit: int, span: Span, aspect: str | None = None) -> bool:
+        """Whether nothing is told of a unit in those days. Other spans than those that are told everywhere are told
+        just where they follow from these.
+        """
+        if not self.cells:
+            return False
+        known = self.cells.get((span, (unit, aspect)))
+        return known if known is not None else not self._follows(span, (unit, aspect))
+
+    def units_in(self, span: Span) -> frozenset[int]:
+        """The units, by their keys, of which nothing is told as a whole in those days."""
+        units = {unit for _, (unit, aspect) in self.cells if aspect is None}
+        return frozenset(unit for unit in units if self.holds(unit, span))
+
+    def _follows(self, span: Span, key: UnitAspect) -> bool:
+        """Whether the days can be put together of spans that are told; one without answers is told."""
+        reached, waiting = {span.from_on}, [span.from_on]
+        while waiting:
+            for each in self._beginning(waiting.pop()):
+                if each.until_on <= span.until_on and not self.cells.get((each, key), False):
+                    waiting += {each.until_on} - reached
+                    reached.add(each.until_on)
+        return span.until_on in reached
+
+    def _beginning(self, first: date) -> Iterator[Span]:
+        for by in self.bys:
+            if begin(day=first, by=by) == first:
+                yield Span(first, later(first=first, by=by))
+                yield from (each for _, each in spans_of(first, by, self.on) if each.from_on == first)
 
 
-def _sums(cells: Iterable[Cell], by: By, above: Mapping[int, int]) -> Iterator[Sequence[Cell]]:
-    """Cells whose sum is told elsewhere."""
-    groups: dict[Hashable, list[Cell]] = defaultdict(list)
-    for cell in cells:
-        period, unit, aspect = cell
-        for longer in WITHIN[by]:
-            groups[longer, begin(day=period, by=longer), unit, aspect].append(cell)
-        if unit in above:
-            groups["beside", period, above[unit], aspect].append(cell)
-    yield from groups.values()
+NOTHING_BACK = KeptBack({}, (), date.min)
 
 
-def _hide_more(group: Sequence[Cell], counts: Mapping[Cell, int], hidden: set[Cell]) -> bool:
-    """What is hidden of a sum follows from the sum and the rest: it must be more than one cell, and enough answers."""
-    back = [cell for cell in group if cell in hidden]
-    rest = [cell for cell in group if cell not in hidden]
-    if not back or not rest or (len(back) > 1 and not is_too_few(sum(counts[cell] for cell in back))):
-        return False
-    hidden.add(min(rest, key=lambda cell: (counts[cell], cell[0], cell[1])))
-    return True
+def kept_back(look: Look, meaning: Meaning, *, at: datetime, instrument: str | None = None) -> KeptBack:
+    """What is kept back of a look, of all units, periods and aspects; nothing where the look is not private.
+
+    ``meaning`` is of the look's audience and by its tree. ``instrument``: the only one whose answers are looked at.
+    One query, and one more where the look is narrowed to channels.
+    """
+    narrowed = _narrowed_by(look, instrument)
+    months = sorted(the_lake().months(ANSWERS)) if look.is_private else []
+    if not months:
+        return NOTHING_BACK
+    split = tuple("channel" if name == "kind" else name for name in narrowed)
+    is_fine, on = look.by in (By.DAY, By.WEEK), people.counting_day(at=at)
+    wanted = Wanted(
+        questions=tuple(_questions(look, meaning, (months[0], moved(month=months[-1], months=1)))),
+        split=split,
+        kinds=tuple((slug, kind.value) for slug, kind in voice.evidence_of().items()) if "channel" in split else (),
+        level=tuple(narrowed),
+        placed=people.ever_placed(),
+        on=on,
+        is_told_whole=look.audience is Audience.EXTERNAL,
+        is_fine=is_fine,
+    )
+    found = _settled(*now(), wanted).get((meaning.tree, tuple(narrowed.values())), {})
+    return KeptBack(found, (*periods_told(is_fine=is_fine), By.YEAR), on)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """All that it depends on what is kept back. ``questions`` come with the way in which each counts."""
+
+    questions: tuple[tuple[Question, int], ...]
+    split: tuple[str, ...]
+    kinds: tuple[tuple[str, str], ...]
+    level: tuple[str, ...]
+    placed: tuple[people.Placed, ...]
+    on: date
+    is_told_whole: bool
+    is_fine: bool
+
+
+@dataclass(frozen=True)
+class Settled:
+    told: frozenset[Content]
+    back: frozenset[Content]
+
+
+def _narrowed_by(look: Look, instrument: str | None) -> dict[str, str]:
+    """To a channel or a kind of channel, a language, an instrument."""
+    channel = look.channel or ""
+    named = {
+        "kind" if channel.startswith(OF_KIND) else "channel": channel.removeprefix(OF_KIND),
+        "language": look.language,
+        "instrument": instrument,
+    }
+    return {name: value for name, value in named.items() if value}
+
+
+def _questions(look: Look, meaning: Meaning, span: tuple[date, date]) -> Iterator[tuple[Question, int]]:
+    """Of all customers who could be looked at, under each aspect as well where a page tells them."""
+    is_whole = look.aspect is None and look.item is None
+    by = By.DAY if look.by in (By.DAY, By.WEEK) else By.MONTH
+    for per in (Per.UNIT, Per.UNIT_ASPECT) if is_whole and meaning.is_by_aspect else (Per.UNIT,):
+        plain = replace(question(meaning, span=span, by=by, per=per), with_lines=False, tree_on=None)
+        every = replace(plain, aspect=look.aspect, item=look.item)
+        if meaning.kind is not Kind.COMPOSITE:
+            yield every, 0
+            continue
+        for place, source in enumerate(meaning.sources):
+            if (wanted := source_question(source, every)) is not None:
+                yield wanted, place
+
+
+@lru_cache(maxsize=32)
+def _settled(folder: Path, state: State, wanted: Wanted) -> dict[tuple[Tree, Part], Cells]:
+    """Worked out once for each state of the lake and of the tree: of each tree and part whether its cells are back."""
+    kinds = dict(wanted.kinds)
+    many = atoms(
+        [_sizes(each, wanted.split) for each, _ in wanted.questions],
+        split=wanted.split,
+        ways=[way for _, way in wanted.questions],
+        kinds=kinds,
+    )
+    settling = Settling(many, Forest(wanted.placed, wanted.on), kinds, is_told_whole=wanted.is_told_whole)
+    table = settling.table(wanted.level, is_fine=wanted.is_fine)
+    back = settling.settled(wanted.level, is_fine=wanted.is_fine).back
+    found: dict[tuple[Tree, Part], dict[tuple[Span, UnitAspect], bool]] = {}
+    for cell, content in table.cells.items():
+        is_back = content in back or any(map(is_too_few, content[1:]))
+        found.setdefault((cell.tree, cell.part), {})[cell.span, (cell.unit, cell.aspect)] = is_back
+    return {**found}
+
+
+def _sizes(question: Question, split: tuple[str, ...]) -> list[Size]:
+    """Answers under no aspect are no figure among those of aspects."""
+    return [each for each in sizes_of(question, split) if (each.aspect is not None) == question.is_per_aspect]
+
+
+class Settling:
+    """Level by level: what is told, or kept back, of a wider look and of longer periods stays so for a narrower one."""
+
+    def __init__(self, many: Sequence[Atom], forest: Forest, kinds: Mapping[str, str], *, is_told_whole: bool) -> None:
+        self.many, self.forest, self.kinds, self.is_told_whole = many, forest, kinds, is_told_whole
+        self.tables: dict[tuple[tuple[str, ...], bool], Table] = {}
+        self.known: dict[tuple[tuple[str, ...], bool], Settled] = {}
+
+    def table(self, level: tuple[str, ...], *, is_fine: bool) -> Table:
+        key = level, is_fine
+        if key not in self.tables:
+            self.tables[key] = Table(self.many, level=level, forest=self.forest, kinds=self.kinds, is_fine=is_fine)
+        return self.tables[key]
+
+    def settled(self, level: tuple[str, ...], *, is_fine: bool) -> Settled:
+        key = level, is_fine
+        if key not in self.known:
+            self.known[key] = self._settle(level, is_fine=is_fine)
+        return self.known[key]
+
+    def _settle(self, level: tuple[str, ...], *, is_fine: bool) -> Settled:
+        wider = [self.settled(each, is_fine=is_fine) for _, each in widenings(level)]
+        if is_fine:
+            wider.append(self.settled(level, is_fine=False))
+        told = frozenset(chain.from_iterable(each.told for each in wider))
+        back = frozenset(chain.from_iterable(each.back for each in wider)) - told
+        table = self.table(level, is_fine=is_fine)
+        sums = list(table.sums())
+        sizes = {content: content[1:] for _, content in sorted(table.cells.items(), key=lambda each: _order(each[0]))}
+        sizes |= {each: each[1:] for one in sums for each in (*one.parts, one.total) if each not in sizes}
+        if self.is_told_whole and level in ((), ("instrument",)):
+            return Settled(frozenset(sizes), frozenset())
+        found = hidden(sizes, few=is_too_few, sums=sums, told=told, back=back & sizes.keys())
+        return Settled(told | (sizes.keys() - found), back | found)
+
+
+def _order(cell: Cell) -> tuple[str, date, date, int, str, tuple[str, ...]]:
+    part = tuple(each or "" for each in cell.part)
+    return cell.tree, cell.span.from_on, cell.span.until_on, cell.unit, cell.aspect or "", part

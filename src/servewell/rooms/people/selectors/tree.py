@@ -1,6 +1,7 @@
 """Where units stand: the tree of a day."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import OuterRef, QuerySet
@@ -36,6 +37,22 @@ def parents_below(*, unit: int, on: date) -> dict[int, int]:
     standing = Place.objects.filter(from_on__lte=on, until_on__gt=on, parent__isnull=False)
     rows = standing.filter(unit__in=below(unit=unit, on=on).filter(depth__gt=0).values("unit"))
     return {key: parent for key, parent in rows.values_list("unit", "parent") if parent is not None}
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A unit stood right under another, or under none, from a day until before another; both by their keys."""
+
+    unit: int
+    above: int | None
+    from_on: date
+    until_on: date
+
+
+def ever_placed() -> tuple[Placed, ...]:
+    """Where every unit of the company has ever stood, in the order of time. One query."""
+    rows = Place.objects.order_by("unit", "from_on").values_list("unit", "parent", "from_on", "until_on")
+    return tuple(Placed(*row) for row in rows)
 
 
 def counting_day(*, at: datetime) -> date:

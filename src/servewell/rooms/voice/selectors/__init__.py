@@ -16,6 +16,7 @@ from servewell.rooms.voice.selectors.audiences import (
     channel_slugs,
     channels_with,
     evidence_heard,
+    evidence_of,
     how_many,
     internal_channels,
 )
@@ -233,6 +234,7 @@ __all__ = [
     "digest_of",
     "ending_of",
     "evidence_heard",
+    "evidence_of",
     "field_channel",
     "field_channel_by_slug",
     "field_channels",

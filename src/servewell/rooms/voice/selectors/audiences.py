@@ -33,6 +33,12 @@ def channels_with(*, evidence: terms.Evidence) -> tuple[str, ...]:
     return tuple(Channel.objects.filter(evidence=evidence.value).order_by("slug").values_list("slug", flat=True))
 
 
+def evidence_of() -> dict[str, terms.Evidence]:
+    """The kind of evidence that each channel brings, by its slug, also of those that were withdrawn."""
+    rows = Channel.objects.order_by("slug").values_list("slug", "evidence")
+    return {slug: terms.Evidence(kind) for slug, kind in rows}
+
+
 def evidence_heard(*, audience: terms.Audience) -> tuple[terms.Evidence, ...]:
     """The kinds of evidence that channels of this audience bring, in the order of the list of kinds."""
     kinds = set(
