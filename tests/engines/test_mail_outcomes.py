@@ -1,6 +1,7 @@
 """What really happened to a letter, against servers that behave well and badly."""
 
 import smtplib
+from datetime import timedelta
 
 import pytest
 
@@ -251,3 +252,12 @@ def test_a_server_that_wants_a_sign_in_says_nothing_about_the_letter():
         outcome = handed_to(port)
 
     assert outcome == mail.NotReached(why="the server wants another sign-in: 530 5.7.0 Authentication required")
+
+
+def test_each_try_waits_twice_as_long_as_the_one_before_up_to_the_longest() -> None:
+    first, longest = timedelta(minutes=5), timedelta(hours=1)
+
+    waits = [mail.wait_after(tries, first=first, longest=longest) for tries in (0, 1, 2, 3, 4, 5, 1000)]
+
+    assert [wait.total_seconds() / 60 for wait in waits] == [5, 5, 10, 20, 40, 60, 60]
+    assert [mail.Refused(code, "No", is_permanent=True).says for code in (550, 0)] == ["550 No", "No"]

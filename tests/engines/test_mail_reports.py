@@ -90,3 +90,16 @@ def test_a_report_that_was_damaged_on_its_way_is_read_or_refused(data: st.DataOb
 
     with suppress(mail.NotAReport):
         assert mail.read_report(damaged).kind in mail.ReportKind
+
+
+def test_a_report_is_about_the_letter_of_a_series_whose_signature_it_brings() -> None:
+    signed = {key: mail.message_id(key=key, secret=b"secret", host="example.com") for key in ("asked-7", "monday-9")}
+    tag = signed["monday-9"].strip("<>").partition("@")[0]
+
+    def about(*message_ids: str, tags: tuple[str, ...] = ()) -> list[int | None]:
+        report = mail.Report(mail.ReportKind.GONE, "ann@example.org", "", message_ids, tags)
+        return [report.number_of(series=series, secret=b"secret") for series in ("asked-", "monday-")]
+
+    assert about("<forged-1.ab@example.com>", signed["asked-7"]) == [7, None]
+    assert about("<asked-7.ab@example.com>", tags=(tag,)) == [None, 9]
+    assert about("<asked-7.ab@example.com>", tags=("monday-9.ab",)) == [None, None]

@@ -12,7 +12,15 @@ from servewell.engines.mail.letters import (
 )
 from servewell.engines.mail.message_ids import KeyNotSafe, key_of, message_id
 from servewell.engines.mail.outboxes import Outbox, SecurityIsUnknown
-from servewell.engines.mail.outcomes import HandedOver, InDoubt, NotReached, Outcome, Refused, is_about_the_address
+from servewell.engines.mail.outcomes import (
+    HandedOver,
+    InDoubt,
+    NotReached,
+    Outcome,
+    Refused,
+    is_about_the_address,
+    wait_after,
+)
 from servewell.engines.mail.reports import NotAReport, Report, ReportKind, read_report
 from servewell.engines.mail.sending import hand_over
 from servewell.engines.mail.servers import PasswordInTheClear, Server
@@ -44,4 +52,5 @@ __all__ = [
     "key_of",
     "message_id",
     "read_report",
+    "wait_after",
 ]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final, TypeAlias
 
 
@@ -21,6 +22,11 @@ class Refused:
     reply: str
     is_permanent: bool
 
+    @property
+    def says(self) -> str:
+        """Code and reply, as far as there was a code."""
+        return f"{self.code} {self.reply}" if self.code else self.reply
+
 
 @dataclass(frozen=True, slots=True)
 class NotReached:
@@ -37,6 +43,11 @@ class InDoubt:
 
 
 Outcome: TypeAlias = HandedOver | Refused | NotReached | InDoubt
+
+
+def wait_after(tries: int, *, first: timedelta, longest: timedelta) -> timedelta:
+    """Until a letter is tried again: twice as long after each try, up to the longest."""
+    return min(first * (1 << min(max(tries, 1) - 1, 10)), longest)
 
 
 _NO_MAILBOX: Final = re.compile(r"\b5\.(?:1\.(?:1|2|3|6|10)|2\.1)\b")

@@ -8,6 +8,8 @@ from email.message import EmailMessage, Message
 from enum import StrEnum
 from typing import Final
 
+from servewell.engines.mail.message_ids import key_of
+
 _ENVELOPE: Final = ("To", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")
 _TAG: Final = re.compile(r"\+([A-Za-z0-9._-]+)@")
 _CODE: Final = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
@@ -40,6 +42,17 @@ class Report:
     says: str
     message_ids: tuple[str, ...]
     tags: tuple[str, ...]
+
+    @property
+    def names(self) -> str:
+        """What it calls the letter, for people."""
+        return ", ".join(self.message_ids + self.tags) or "no letter"
+
+    def number_of(self, *, series: str, secret: bytes) -> int | None:
+        """Which letter of a series it is about (``series`` and a number are its key), if it proves that we wrote it."""
+        named = [key_of(each, secret) for each in (*self.message_ids, *(f"<{tag}@back>" for tag in self.tags))]
+        numbers = [key.removeprefix(series) for key in named if key and key.startswith(series)]
+        return int(numbers[0]) if numbers and numbers[0].isdecimal() else None
 
 
 def read_report(content: bytes) -> Report:

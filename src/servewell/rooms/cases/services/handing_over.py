@@ -5,7 +5,7 @@ nobody sends that letter again, a person is asked instead.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -76,8 +76,7 @@ def _result(held: Delivery, outcome: mail.Outcome) -> _Result:
         case mail.HandedOver(reply=reply, queue_id=queue_id):
             told: dict[str, str | int | None] = {"reply": reply[:500], "queue_id": queue_id}
             return _Result(terms.HANDED_OVER, terms.HANDED_OVER, reply, {**told, "server": outbox.box().server().host})
-        case mail.Refused(code=code, reply=reply, is_permanent=is_permanent):
-            said = f"{code} {reply}" if code else reply
+        case mail.Refused(says=said, is_permanent=is_permanent):
             if is_permanent or held.tries >= terms.PUT_OFF_AT_MOST:
                 return _Result(terms.REFUSED, terms.REFUSED, said, {"reply": said[:500]})
             return _Result(terms.WAITING, terms.PUT_OFF, said, {"reply": said[:500], "tries": held.tries})
@@ -96,7 +95,8 @@ def _write_down(tried: Delivery, result: _Result, at: datetime) -> None:
     is_ours_to_say = held.state in (terms.HANDING_OVER, terms.IN_DOUBT)
     if is_ours_to_say:
         held.state, held.evidence, held.state_since = result.state, result.evidence[:2000], at
-        held.next_try_at = at + _wait(held.tries) if result.state == terms.WAITING else None
+        wait = mail.wait_after(held.tries, first=terms.FIRST_WAIT, longest=terms.LONGEST_WAIT)
+        held.next_try_at = at + wait if result.state == terms.WAITING else None
         held.save(update_fields=["state", "evidence", "state_since", "next_try_at"])
         if result.state == terms.HANDED_OVER:
             Case.objects.filter(pk=held.case_id, state=terms.OPEN).update(state=terms.ANSWERED)
@@ -107,11 +107,6 @@ def _write_down(tried: Delivery, result: _Result, at: datetime) -> None:
         bus.announce(AnswersHandedOver(at=at, deliveries=(held.pk,)))
     if is_ours_to_say and result.state == terms.REFUSED:
         bus.announce(AnswerLost(at=at, deliveries=(held.pk,)))
-
-
-def _wait(tries: int) -> timedelta:
-    """One minute, two, four ... up to an hour."""
-    return min(terms.FIRST_WAIT * (1 << min(tries - 1, 10)), terms.LONGEST_WAIT)
 
 
 @transaction.atomic

@@ -121,8 +121,7 @@ def _write_down(key: int, outcome: mail.Outcome, at: datetime) -> None:
     match outcome:
         case mail.HandedOver(reply=reply):
             _move(held, MailState.HANDED_OVER, reply, at)
-        case mail.Refused(code=code, reply=reply, is_permanent=is_permanent):
-            said = f"{code} {reply}" if code else reply
+        case mail.Refused(says=said, is_permanent=is_permanent):
             if is_permanent or held.tries >= terms.PUT_OFF_AT_MOST:
                 _move(held, MailState.REFUSED, said, at)
             else:
@@ -136,7 +135,7 @@ def _write_down(key: int, outcome: mail.Outcome, at: datetime) -> None:
 
 def _put_off(held: Monday, said: str, at: datetime) -> None:
     """Five minutes, ten, twenty ... up to six hours."""
-    held.due_at = at + min(terms.FIRST_WAIT * (1 << min(max(held.tries, 1) - 1, 10)), terms.LONGEST_WAIT)
+    held.due_at = at + mail.wait_after(held.tries, first=terms.FIRST_WAIT, longest=terms.LONGEST_WAIT)
     _move(held, MailState.WAITING, said, at)
 
 

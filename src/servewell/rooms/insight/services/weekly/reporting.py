@@ -36,22 +36,15 @@ def take_monday_report(*, content: bytes, at: datetime) -> MondayTaken:
     Raises mail.NotAReport, ReportIsNotAboutMonday.
     """
     report = mail.read_report(content)
-    key = _named(report)
+    key = report.number_of(series=KEY, secret=force_bytes(settings.SECRET_KEY))
     related = Monday.objects.select_related("subscription").select_for_update(of=("self",))
     held = related.filter(pk=key).exclude(address="").first() if key is not None else None
     if held is None:
-        raise ReportIsNotAboutMonday(f"it names {', '.join(report.message_ids + report.tags) or 'no letter'}")
+        raise ReportIsNotAboutMonday(f"it names {report.names}")
 
     taken = _taken(held, report, at)
     record.write(deed="insight.take_report", thing=held, by=HOUSE, at=at, detail={"kind": report.kind, "to": taken})
     return taken
-
-
-def _named(report: mail.Report) -> int | None:
-    secret = force_bytes(settings.SECRET_KEY)
-    named = [mail.key_of(each, secret) for each in (*report.message_ids, *(f"<{tag}@back>" for tag in report.tags))]
-    numbers = [key.removeprefix(KEY) for key in named if key and key.startswith(KEY)]
-    return int(numbers[0]) if numbers and numbers[0].isdecimal() else None
 
 
 def _taken(held: Monday, report: mail.Report, at: datetime) -> MondayTaken:

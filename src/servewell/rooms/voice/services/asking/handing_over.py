@@ -94,8 +94,7 @@ def _write_down(key: int, outcome: mail.Outcome, at: datetime) -> None:
         case mail.HandedOver(reply=reply):
             _move(held, LetterState.HANDED_OVER, reply, at)
             _has_been_asked(held, at)
-        case mail.Refused(code=code, reply=reply, is_permanent=is_permanent):
-            said = f"{code} {reply}" if code else reply
+        case mail.Refused(says=said, is_permanent=is_permanent):
             if is_permanent or held.tries >= terms.PUT_OFF_AT_MOST:
                 _refused(held, said, at)
             else:
@@ -131,7 +130,7 @@ def suppress_address(asked: Asked, *, reason: str, at: datetime) -> None:
 
 def _put_off(held: AskingLetter, said: str, at: datetime) -> None:
     """Five minutes, ten, twenty ... up to six hours."""
-    held.due_at = at + min(terms.FIRST_WAIT * (1 << min(held.tries - 1, 10)), terms.LONGEST_WAIT)
+    held.due_at = at + mail.wait_after(held.tries, first=terms.FIRST_WAIT, longest=terms.LONGEST_WAIT)
     _move(held, LetterState.WAITING, said, at)
 
 

@@ -92,11 +92,3 @@ def _said(
 def _day(at: datetime, *, zone: str, language: str) -> str:
     with translation.override(words.django_name(language)):
         return words.day(today.day_in(zone, at=at))
-
-
-def letter_named(*, message_ids: tuple[str, ...], tags: tuple[str, ...]) -> int | None:
-    """The key of the letter that a report is about, if the report proves that we wrote it."""
-    secret = force_bytes(settings.SECRET_KEY)
-    named = [mail.key_of(each, secret) for each in (*message_ids, *(f"<{tag}@bounced>" for tag in tags))]
-    numbers = [key.removeprefix(KEY) for key in named if key and key.startswith(KEY)]
-    return int(numbers[0]) if numbers and numbers[0].isdecimal() else None

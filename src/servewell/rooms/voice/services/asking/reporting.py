@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.encoding import force_bytes
 
 from servewell.base import record
 from servewell.base.permissions import HOUSE
@@ -13,7 +15,7 @@ from servewell.rooms.customers.terms import WhyNot
 from servewell.rooms.voice import terms
 from servewell.rooms.voice.models import AskingLetter
 from servewell.rooms.voice.services.asking import handing_over
-from servewell.rooms.voice.services.asking.letter import letter_named
+from servewell.rooms.voice.services.asking.letter import KEY
 from servewell.rooms.voice.terms import AskedState, LetterState
 
 DAY = timedelta(days=1)
@@ -38,11 +40,11 @@ def take_report(*, content: bytes, at: datetime) -> Taken:
     Raises mail.NotAReport, ReportIsNotOurs.
     """
     report = mail.read_report(content)
-    key = letter_named(message_ids=report.message_ids, tags=report.tags)
+    key = report.number_of(series=KEY, secret=force_bytes(settings.SECRET_KEY))
     related = AskingLetter.objects.select_related("asked").select_for_update(of=("self",))
     held = related.filter(pk=key).first() if key is not None else None
     if held is None:
-        raise ReportIsNotOurs(f"it names {', '.join(report.message_ids + report.tags) or 'no letter'}")
+        raise ReportIsNotOurs(f"it names {report.names}")
 
     taken = _taken(held, report, at)
     record.write(deed="voice.take_report", thing=held, by=HOUSE, at=at, detail={"kind": report.kind, "to": taken})
