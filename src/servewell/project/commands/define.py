@@ -93,16 +93,6 @@ def _defined(indicator: str, meaning: "Meaning") -> "Indicator":
     from servewell.rooms.insight import services as insight  # noqa: PLC0415
 
     try:
-        return insight.define(
-            code=indicator,
-            title=meaning.title,
-            definition=meaning.definition,
-            kind=meaning.kind,
-            top_boxes=meaning.top_boxes,
-            questions=meaning.questions or None,
-            sources=meaning.sources,
-            by=HOUSE,
-            at=today.now(),
-        )
+        return insight.define_as(code=indicator, meaning=meaning, by=HOUSE, at=today.now())
     except insight.CannotBeCounted as fault:
         raise click.ClickException(str(fault)) from fault

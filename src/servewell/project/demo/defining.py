@@ -30,16 +30,7 @@ def _ago(told: Entry) -> timedelta:
 def _define_shipped(code: str, told: Entry, *, at: datetime) -> None:
     questions = cast(list[str], told["questions"])
     meaning = definitions.shipped(code=code, kind=Kind(text(told["kind"])), top_boxes=None, questions=questions)
-    insight.define(
-        code=code,
-        title=meaning.title,
-        definition=meaning.definition,
-        kind=meaning.kind,
-        top_boxes=meaning.top_boxes,
-        questions=meaning.questions,
-        by=HOUSE,
-        at=at - _ago(told),
-    )
+    insight.define_as(code=code, meaning=meaning, by=HOUSE, at=at - _ago(told))
 
 
 def _define_score(told: Entry, version: Entry, *, at: datetime) -> None:

@@ -26,12 +26,14 @@ from servewell.web.insight.forms import (
 )
 from servewell.web.insight.shown import aims, asked, figures, indicators, limits, reading, sentences
 from servewell.web.insight.shown.annotations import months_of
-from servewell.web.insight.shown.satisfaction import page_again
+from servewell.web.insight.shown.satisfaction import Refused, page_again
 from servewell.web.insight.shown.weekly.subscribing import has_ended, no_such_link, others_page, subscription_page
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, open_to_everyone
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from servewell.rooms.insight.selectors import Meaning, Satisfaction
 
 WHY_NOT = {
@@ -40,16 +42,17 @@ WHY_NOT = {
     services.LeftByOwnWish: gettext_lazy("This person ended it themselves, so only they can begin it again."),
 }
 
+DRAWN_MEANWHILE = gettext_lazy("Somebody has drawn the limits meanwhile. Look at the chart again.")
+
 
 @require_POST
 @needs(rules.EXPLAIN)
 def annotate(request: SignedInRequest, unit: str) -> HttpResponse:
-    found = _explained_by(request, unit)
+    found = _page(request, unit, may=lambda found: found.may_explain)
     form = AnnotationForm(request.POST, months=sentences.months_offered(months_of(found)))
     cause = form.cause_of(found.signals) if form.is_valid() else None
     if form.errors:
-        page = asked.page_of(request.person, found, refused=form)
-        return render.page(request, "insight/satisfaction.html", page, status=422)
+        return _refused(request, found, form)
     services.annotate(
         unit=found.unit,
         months=services.Months(*form.months),
@@ -67,7 +70,7 @@ def annotate(request: SignedInRequest, unit: str) -> HttpResponse:
 @require_POST
 @needs(rules.EXPLAIN)
 def withdraw(request: SignedInRequest, unit: str, annotation: int) -> HttpResponse:
-    found = _explained_by(request, unit)
+    found = _page(request, unit, may=lambda found: found.may_explain)
     try:
         row = insight.annotation_for(viewer=request.person, unit=found.unit.pk, key=annotation)
     except insight.NoSuchAnnotation:
@@ -186,9 +189,7 @@ def publish(request: SignedInRequest, unit: str) -> HttpResponse:
 @require_POST
 @needs(rules.REBASE)
 def rebase(request: SignedInRequest, unit: str) -> HttpResponse:
-    found = _page(request, unit)
-    if not found.charted.may_rebase:
-        raise Http404
+    found = _page(request, unit, may=lambda found: found.charted.may_rebase)
     if not found.charted.all_kept:
         messages.error(request, _("The first limits of this chart are drawn by themselves, of 20 periods."))
         return HttpResponseRedirect(page_again(found))
@@ -212,24 +213,21 @@ def rebase(request: SignedInRequest, unit: str) -> HttpResponse:
         except services.NothingVaries:
             form.add_error("since", _("All periods since then are alike, so limits would have no width."))
         except (services.BeginsBeforeTheLast, services.HasNotBegunYet, services.NothingIsKeptYet):
-            form.add_error("since", _("Somebody has drawn the limits meanwhile. Look at the chart again."))
-    page = asked.page_of(request.person, found, refused=form)
-    return render.page(request, "insight/satisfaction.html", page, status=422)
+            form.add_error("since", str(DRAWN_MEANWHILE))
+    return _refused(request, found, form)
 
 
 @require_POST
 @needs(rules.REBASE)
 def take_back_limits(request: SignedInRequest, unit: str) -> HttpResponse:
     """The latest ones, and just those that the reader saw: the form names them."""
-    found = _page(request, unit)
-    if not found.charted.may_rebase:
-        raise Http404
+    found = _page(request, unit, may=lambda found: found.charted.may_rebase)
     try:
         row = insight.limits_for(viewer=request.person, unit=found.unit.pk, series=found.charted.series)
     except insight.NoSuchLimits:
         row = None
     if row is None or str(row.pk) != request.POST.get("key"):
-        messages.error(request, _("Somebody has drawn the limits meanwhile. Look at the chart again."))
+        messages.error(request, str(DRAWN_MEANWHILE))
     else:
         services.take_back_limits(limits=row, by=request.person, at=today.now())
         messages.success(request, _("The limits before them hold again."))
@@ -239,14 +237,11 @@ def take_back_limits(request: SignedInRequest, unit: str) -> HttpResponse:
 @require_POST
 @needs(rules.SET_TARGET)
 def set_target(request: SignedInRequest, unit: str) -> HttpResponse:
-    found = _page(request, unit)
-    if not found.charted.may_aim:
-        raise Http404
+    found = _page(request, unit, may=lambda found: found.charted.may_aim)
     form = TargetForm(request.POST, aspects=aims.aspects_offered(found), kind=found.meaning.kind)
     if form.is_valid() and _is_set(form, found, request):
         return HttpResponseRedirect(page_again(found))
-    page = asked.page_of(request.person, found, refused=form)
-    return render.page(request, "insight/satisfaction.html", page, status=422)
+    return _refused(request, found, form)
 
 
 def _is_set(form: TargetForm, found: "Satisfaction", request: SignedInRequest) -> bool:
@@ -274,19 +269,21 @@ def _is_set(form: TargetForm, found: "Satisfaction", request: SignedInRequest) -
     return False
 
 
-def _page(request: SignedInRequest, unit: str) -> "Satisfaction":
-    try:
-        return asked.found_for(request.person, unit, request.POST)
-    except insight.NoSuchIndicator:
-        raise Http404 from None
-
-
-def _explained_by(request: SignedInRequest, unit: str) -> "Satisfaction":
-    """The page that was written on, where the reader may write."""
-    found = _page(request, unit)
-    if not found.may_explain:
+def _page(
+    request: SignedInRequest, unit: str, *, may: "Callable[[Satisfaction], bool]" = lambda _: True
+) -> "Satisfaction":
+    """The page that was written on, where the reader ``may`` write so. Raises Http404."""
+    with asked.or_not_found():
+        found = asked.found_for(request.person, unit, request.POST)
+    if not may(found):
         raise Http404
     return found
+
+
+def _refused(request: SignedInRequest, found: "Satisfaction", form: Refused) -> HttpResponse:
+    """The same page with what was written and why it cannot stand so."""
+    page = asked.page_of(request.person, found, refused=form)
+    return render.page(request, "insight/satisfaction.html", page, status=422)
 
 
 @require_POST
@@ -304,17 +301,8 @@ def define(request: SignedInRequest) -> HttpResponse:
         foreseen = insight.foreseen(viewer=request.person, meanings=[meaning], at=today.now())
         page = indicators.define_page(form, known, preview=indicators.preview_of(meaning, foreseen))
         return render.page(request, "insight/define.html", page)
-    defined = services.define(
-        code=form.cleaned_data["code"],
-        title=meaning.title,
-        definition=meaning.definition,
-        kind=meaning.kind,
-        top_boxes=meaning.top_boxes,
-        questions=meaning.questions or None,
-        sources=meaning.sources,
-        by=request.person,
-        at=today.now(),
-    )
+    code = form.cleaned_data["code"]
+    defined = services.define_as(code=code, meaning=meaning, by=request.person, at=today.now())
     messages.success(request, _("It is defined, and its series begins. The former version stays beside it."))
     return render.to_page("insight:indicator", code=defined.code)
 

@@ -93,21 +93,13 @@ def satisfaction(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @needs(rules.SEE)
 def units(request: SignedInRequest, unit: str) -> HttpResponse:
-    try:
-        page = asked.units_for(request.person, unit, request.GET)
-    except insight.NoSuchIndicator:
-        raise Http404 from None
-    return render.page(request, "insight/units.html", page)
+    return render.page(request, "insight/units.html", asked.units_for(request.person, unit, request.GET))
 
 
 @require_safe
 @needs(rules.SEE)
 def drivers(request: SignedInRequest, unit: str) -> HttpResponse:
-    try:
-        page = asked.drivers_for(request.person, unit, request.GET)
-    except insight.NoSuchIndicator:
-        raise Http404 from None
-    return render.page(request, "insight/drivers.html", page)
+    return render.page(request, "insight/drivers.html", asked.drivers_for(request.person, unit, request.GET))
 
 
 @require_safe
@@ -119,10 +111,8 @@ def outcomes(request: SignedInRequest, unit: str) -> HttpResponse:
 @require_safe
 @needs(rules.REMIT)
 def executive(request: SignedInRequest) -> HttpResponse:
-    try:
+    with asked.or_not_found():
         found = insight.overview(viewer=request.person, at=today.now(), unit=request.GET.get("unit") or None)
-    except people.NoSuchUnit:
-        raise Http404 from None
     held = powers_held(request)
     reads = {power.code for power in (voice_rules.READ, cases_rules.SEE, people_rules.SEE_TEAM, standards_rules.KEEP)}
     return render.page(request, "insight/executive.html", executive_page(found, opens=frozenset(held & reads)))
@@ -202,7 +192,5 @@ def define(request: SignedInRequest) -> HttpResponse:
 
 
 def _defined(code: str) -> insight.Defined:
-    try:
+    with asked.or_not_found():
         return insight.defined(code=code)
-    except insight.NoSuchIndicator:
-        raise Http404 from None

@@ -12,12 +12,11 @@ from servewell.rooms.insight.selectors.catalogue import (
     foreseen,
     may_define,
 )
-from servewell.rooms.insight.selectors.charted import Charted
-from servewell.rooms.insight.selectors.charting import Moved, ends_of
+from servewell.rooms.insight.selectors.charting import ends_of
 from servewell.rooms.insight.selectors.comparing import Answering, Compared, UnitCompared, compared
-from servewell.rooms.insight.selectors.driving import DriverStands, Driving, LeftAside, Refused, Weights, driving
+from servewell.rooms.insight.selectors.driving import DriverStands, Driving, LeftAside, Refused, driving
 from servewell.rooms.insight.selectors.former import Former
-from servewell.rooms.insight.selectors.keeping import Kept, NoSuchLimits, Series, limits_for
+from servewell.rooms.insight.selectors.keeping import Kept, NoSuchLimits, limits_for
 from servewell.rooms.insight.selectors.listing import indicators
 from servewell.rooms.insight.selectors.looking import OF_KIND, AspectAndItem, Look
 from servewell.rooms.insight.selectors.meaning import (
@@ -34,17 +33,16 @@ from servewell.rooms.insight.selectors.measuring import (
     CutsAPeriod,
     Finding,
     NothingIsKnownAs,
-    SourceFinding,
     measure,
     require_known,
 )
 from servewell.rooms.insight.selectors.naming import period_name
-from servewell.rooms.insight.selectors.offering import Asked, Offered
+from servewell.rooms.insight.selectors.offering import Offered
 from servewell.rooms.insight.selectors.opening import fresh_at, scored_instruments, the_lake, waiting_since, warm
 from servewell.rooms.insight.selectors.outcomes import Content, Outcomes, outcomes, outcomes_of
-from servewell.rooms.insight.selectors.overseeing import Department, Judged, Overview, Unowned, Unread, overview
+from servewell.rooms.insight.selectors.overseeing import Department, Judged, Overview, Unowned, overview
 from servewell.rooms.insight.selectors.pairing import NotCompared, Pair, Side, Two, earlier, pair
-from servewell.rooms.insight.selectors.periods import Span, Spans, begin, later, moved, periods_in
+from servewell.rooms.insight.selectors.periods import Span, begin, later, moved, periods_in
 from servewell.rooms.insight.selectors.publishing import (
     Again,
     Basis,
@@ -66,9 +64,9 @@ from servewell.rooms.insight.selectors.publishing import (
     statement,
     to_be_made,
 )
-from servewell.rooms.insight.selectors.rating import Missing, MonthSaid, Rate, Rates
-from servewell.rooms.insight.selectors.satisfying import Against, PeriodShare, Satisfaction, satisfaction
-from servewell.rooms.insight.selectors.shares import Count, Part, Share
+from servewell.rooms.insight.selectors.rating import Rate, Rates
+from servewell.rooms.insight.selectors.satisfying import PeriodShare, Satisfaction, satisfaction
+from servewell.rooms.insight.selectors.shares import Count, Share
 from servewell.rooms.insight.selectors.shipped import (
     definition_of,
     score_of,
@@ -78,8 +76,8 @@ from servewell.rooms.insight.selectors.shipped import (
     usual_top_boxes,
 )
 from servewell.rooms.insight.selectors.standing import AspectStands, UnitStands
-from servewell.rooms.insight.selectors.staying import CameAgain, Leaving, Left, Retention
-from servewell.rooms.insight.selectors.targeted import Aimed, Targets, targets
+from servewell.rooms.insight.selectors.staying import CameAgain, Left
+from servewell.rooms.insight.selectors.targeted import Aimed
 from servewell.rooms.insight.selectors.weekly.found import (
     Alarm,
     DocumentIsUnreadable,
@@ -105,7 +103,6 @@ from servewell.rooms.insight.selectors.weekly.subscribed import (
     chosen_of,
     has_left_by_own_wish,
     language_of,
-    moment_of,
     next_moment,
     subscribed_in,
     subscription_by_token,
@@ -113,27 +110,22 @@ from servewell.rooms.insight.selectors.weekly.subscribed import (
     subscriptions_due,
     token_of,
     units_of,
-    week_of,
-    zones_of,
 )
-from servewell.rooms.insight.selectors.weighing import Expected, Funnel, Limits
+from servewell.rooms.insight.selectors.weighing import Limits
 
 __all__ = [
     "EVERY_UNIT",
     "OF_KIND",
     "Again",
-    "Against",
     "Aimed",
     "Alarm",
     "Answering",
-    "Asked",
     "AspectAndItem",
     "AspectStands",
     "Basis",
     "Break",
     "By",
     "CameAgain",
-    "Charted",
     "Compared",
     "Content",
     "Count",
@@ -146,24 +138,18 @@ __all__ = [
     "DriverStands",
     "Driving",
     "Due",
-    "Expected",
     "Finding",
     "Foreseen",
     "Former",
-    "Funnel",
     "Happened",
     "Judged",
     "Kept",
-    "Leaving",
     "Left",
     "LeftAside",
     "Limits",
     "Look",
     "Meaning",
-    "Missing",
     "MondayFound",
-    "MonthSaid",
-    "Moved",
     "NoSuchAnnotation",
     "NoSuchFinding",
     "NoSuchIndicator",
@@ -177,31 +163,23 @@ __all__ = [
     "Outcomes",
     "Overview",
     "Pair",
-    "Part",
     "PeriodShare",
     "Rate",
     "Rates",
     "Refused",
-    "Retention",
     "Satisfaction",
-    "Series",
     "Share",
     "Side",
     "Source",
-    "SourceFinding",
     "Span",
-    "Spans",
     "Stated",
     "Statement",
-    "Targets",
     "Two",
     "UnitCompared",
     "UnitRow",
     "UnitStands",
     "Unowned",
-    "Unread",
     "Waiting",
-    "Weights",
     "again",
     "annotation_for",
     "as_json",
@@ -231,7 +209,6 @@ __all__ = [
     "may_define",
     "meaning_of",
     "measure",
-    "moment_of",
     "monday",
     "monday_as_seen",
     "monday_before",
@@ -263,7 +240,6 @@ __all__ = [
     "subscription_by_token",
     "subscription_of",
     "subscriptions_due",
-    "targets",
     "the_lake",
     "title_for",
     "title_of_source",
@@ -273,6 +249,4 @@ __all__ = [
     "usual_top_boxes",
     "waiting_since",
     "warm",
-    "week_of",
-    "zones_of",
 ]

@@ -20,7 +20,7 @@ from servewell.rooms.insight.services.basing import (
     rebase,
     take_back_limits,
 )
-from servewell.rooms.insight.services.defining import define, require_sense
+from servewell.rooms.insight.services.defining import define, define_as, require_sense
 from servewell.rooms.insight.services.loading import (
     load_dirty,
     load_soon,
@@ -123,6 +123,7 @@ __all__ = [
     "ask_to_publish",
     "could_not_publish",
     "define",
+    "define_as",
     "doubt_stale_mondays",
     "draw_limits",
     "draw_up_monday",

@@ -56,6 +56,21 @@ def define(
     return defined
 
 
+def define_as(*, code: str, meaning: Meaning, by: Actor, at: datetime) -> Indicator:
+    """``define`` what a figure means, said as a whole. Raises what it raises."""
+    return define(
+        code=code,
+        title=meaning.title,
+        definition=meaning.definition,
+        kind=meaning.kind,
+        top_boxes=meaning.top_boxes,
+        questions=meaning.questions or None,
+        sources=meaning.sources,
+        by=by,
+        at=at,
+    )
+
+
 def _keep_sources(defined: Indicator, sources: Sequence[Source]) -> None:
     IndicatorSource.objects.bulk_create(
         _row(defined, position, source) for position, source in enumerate(sources, start=1)

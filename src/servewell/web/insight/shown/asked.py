@@ -1,6 +1,7 @@
 """What an address or a form asks for, and its page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,15 @@ if TYPE_CHECKING:
 QUOTES = 3
 
 
+@contextmanager
+def or_not_found() -> Iterator[None]:
+    """What is not there, or not for this reader, has no page. Raises Http404."""
+    try:
+        yield
+    except (people.NoSuchUnit, insight.NoSuchIndicator):
+        raise Http404 from None
+
+
 def found_for(reader: "Person", unit: str | None, asked: "QueryDict") -> "Satisfaction":
     """A unit's figures as the address, or the fields of a form, ask for them. A version that there is not of the figure
     is as good as none: who chooses another figure has chosen none of its versions. Raises Http404, NoSuchIndicator.
@@ -46,24 +56,20 @@ def found_for(reader: "Person", unit: str | None, asked: "QueryDict") -> "Satisf
 
 
 def units_for(reader: "Person", unit: str, asked: "QueryDict") -> "units.UnitsPage":
-    """The units below one, as the address asks for them. Raises Http404, NoSuchIndicator."""
+    """The units below one, as the address asks for them. Raises Http404."""
     wanted = _wanted(asked)
-    try:
+    with or_not_found():
         look = look_of(with_about(asked), unit=unit)
         found = insight.compared(viewer=reader, look=look, depth=wanted.depth, at=today.now())
-    except people.NoSuchUnit:
-        raise Http404 from None
     pair = insight.pair(viewer=reader, found=found, wanted=wanted.pair, at=today.now()) if wanted.pair else None
     return units.page_of(found, asked=wanted, pair=pair)
 
 
 def drivers_for(reader: "Person", unit: str, asked: "QueryDict") -> "drivers.DriversPage":
-    """What goes with satisfaction, as the address asks for it. Raises Http404, NoSuchIndicator."""
-    try:
+    """What goes with satisfaction, as the address asks for it. Raises Http404."""
+    with or_not_found():
         look = look_of(with_about(asked), unit=unit)
         found = insight.driving(viewer=reader, look=look, of=asked.get("of") or None, at=today.now())
-    except people.NoSuchUnit:
-        raise Http404 from None
     return drivers.page_of(found)
 
 
@@ -87,12 +93,10 @@ def page_of(
 def outcomes_page(reader: "Person", unit: str, asked: "QueryDict") -> OutcomesPage:
     """What a unit's satisfaction is for. Raises Http404."""
     look = look_of(asked, unit=unit)
-    try:
+    with or_not_found():
         found = insight.outcomes(
             viewer=reader, unit=unit, at=today.now(), until=look.until, tree=look.tree, with_course=True
         )
-    except people.NoSuchUnit:
-        raise Http404 from None
     return courses.page_of(found, look=look)
 
 

@@ -12,7 +12,8 @@ from servewell.engines.stats import rules as signal_rules
 from servewell.rooms.insight.selectors import By, CameAgain, Left, Outcomes, Rates
 from servewell.rooms.insight.terms import Telling, Verdict
 from servewell.web.insight.shown import outcomes as shown
-from servewell.web.insight.shown import periods, reading, signals
+from servewell.web.insight.shown import periods, reading, sentences, signals
+from servewell.web.insight.shown.figures import NO_VALUE
 from servewell.web.insight.shown.looking import page_url
 from servewell.web.insight.shown.outcomes import Strip
 from servewell.web.kit import charts
@@ -22,8 +23,6 @@ from servewell.web.kit.figures import between, number, percent
 if TYPE_CHECKING:
     from servewell.engines.stats import Chart, Signal
     from servewell.rooms.insight.selectors import Look
-
-NO_VALUE = "–"
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def page_of(found: Outcomes, *, look: "Look") -> OutcomesPage:
         courses=courses,
         # what employees and customers say is one figure
         definitions=list(dict.fromkeys(each.definition for each in strip.figures if each.definition is not None)),
-        freshness=shown.freshness(found),
+        freshness=sentences.freshness(found),
     )
 
 

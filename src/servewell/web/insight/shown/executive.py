@@ -14,14 +14,13 @@ from servewell.rooms.cases import rules as cases
 from servewell.rooms.cases.selectors import Standing
 from servewell.rooms.insight import terms
 from servewell.rooms.insight.selectors import Department, Judged, Overview, Share, Unowned, title_for
-from servewell.rooms.insight.terms import Kind, Verdict
+from servewell.rooms.insight.terms import Kind
 from servewell.rooms.people import rules as people
 from servewell.rooms.standards import rules as standards
 from servewell.rooms.voice import rules as voice
 from servewell.rooms.voice.terms import Audience
-from servewell.web.insight.shown import figures, sentences
+from servewell.web.insight.shown import figures, sentences, verdicts
 from servewell.web.insight.shown.rows import words_url
-from servewell.web.kit import moments
 from servewell.web.kit.components import Chip, Definition, Figure, Link
 from servewell.web.kit.figures import answers, mean_figure, number, percent, share_figure
 
@@ -83,7 +82,7 @@ def executive_page(found: Overview, *, opens: frozenset[str]) -> ExecutivePage:
         rows=[_row(found, each, opens) for each in found.departments],
         unowned=_unowned(found.unowned, opens),
         definitions=_definitions(found),
-        freshness=_freshness(found),
+        freshness=" ".join(sentences.as_of(found.fresh_at, None, found.unit.zone)),
     )
 
 
@@ -185,7 +184,7 @@ def _judged(found: Overview, each: Department, judged: Judged, audience: Audienc
         value=figures.value(share, found.meaning.kind),
         aside=(_between(share, found.meaning.kind), answers(share.n)),
         url=words_url(each.unit, found.span, audience=audience) if reads else "",
-        chip=_chip(judged.verdict),
+        chip=verdicts.against_others(judged.verdict),
     )
 
 
@@ -196,17 +195,6 @@ def _too_few() -> str:
 
 def _between(share: Share, kind: Kind) -> str:
     return figures.ends(share, kind)
-
-
-def _chip(verdict: Verdict | None) -> Chip | None:
-    if verdict is None:
-        return None
-    return {
-        Verdict.ABOVE: Chip(_("above the others"), "accent"),
-        Verdict.BELOW: Chip(_("below the others"), "needs"),
-        Verdict.SAME: Chip(_("cannot be told apart")),
-        Verdict.WITHHELD: Chip(_("not compared: the scale is not the same")),
-    }[verdict]
 
 
 def _voices_url(found: Overview, unit: "Unit") -> str:
@@ -326,9 +314,3 @@ def _definitions(found: Overview) -> Sequence[Definition]:
         meaning = found.meaning
         said.insert(0, Definition(str(meaning.title), str(meaning.definition), str(meaning.version)))
     return said
-
-
-def _freshness(found: Overview) -> str:
-    if found.fresh_at is None:
-        return _("No answers have reached the figures yet.")
-    return _("Figures as of %(moment)s.") % {"moment": moments.moment(found.fresh_at, found.unit.zone)}

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from servewell.base import links
 from servewell.base.words import day
-from servewell.rooms.insight.terms import Part
+from servewell.rooms.insight.terms import CSS, Part
 from servewell.web.insight.shown import periods
 from servewell.web.kit.moments import clock
 
 if TYPE_CHECKING:
     from servewell.rooms.insight.models import Published
-    from servewell.rooms.insight.selectors import By, Look, Stated, Statement
+    from servewell.rooms.insight.selectors import Basis, By, Look, Stated, Statement
 
 DIGEST_SHOWN = 12
 
@@ -67,17 +67,26 @@ def definition_says(look: "Look", version: int, definition: str) -> str:
 
 def made_lines(published: "Published", statement: "Statement", software: Mapping[str, str]) -> Sequence[Made]:
     """All that somebody needs who makes the figures again, and everything to compare."""
-    basis, zone = statement.basis, published.unit.zone
-    said = [
+    basis = statement.basis
+    return [
         Made(_("Number"), str(published.pk)),
         Made(_("Address"), links.FINDING.address(number=published.pk)),
         Made(_("Published by"), published.asked_by.name),
+        *made_from(basis, look=basis.options, zone=published.unit.zone, software={**basis.software, **software}),
+    ]
+
+
+def made_from(
+    basis: "Basis | Published", *, look: Mapping[str, str], zone: str, software: Mapping[str, str]
+) -> Sequence[Made]:
+    """From what figures were made, as far as it is known."""
+    said = [
         Made(_("Answers as of"), moment_in_full(basis.as_of, zone) if basis.as_of else ""),
-        Made(_("Looked at"), options(basis.options)),
-        Made(_("Definition"), f"{basis.look.indicator} {basis.version}"),
+        Made(_("Looked at"), options(look)),
+        Made(_("Definition"), f"{look.get('indicator', CSS)} {basis.version}"),
         Made(_("Chart and rules"), f"{basis.chart}, {basis.rules}" if basis.chart else ""),
         Made(_("Digest of the answers"), basis.digest),
-        Made(_("Made with"), versions({**basis.software, **software})),
+        Made(_("Made with"), versions(software)),
     ]
     return [each for each in said if each.value]
 

@@ -14,7 +14,6 @@ from servewell.rooms.insight.terms import Telling, Verdict
 from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.terms import Audience
 from servewell.web.insight.shown import figures, sentences
-from servewell.web.kit import moments
 from servewell.web.kit.components import Chip, Definition, Figure, Link
 from servewell.web.kit.figures import answers, between, number, share_figure
 
@@ -282,13 +281,3 @@ def _by_tree(tree: Tree) -> str:
     if tree is Tree.TODAY:
         return _("Counted by today's tree: each unit where it stands today.")
     return _("Counted by the tree as it was: each unit where it stood on the day.")
-
-
-def freshness(found: Outcomes) -> Sequence[str]:
-    if found.fresh_at is None:
-        return (_("No answers have reached the figures yet."),)
-    said = [_("Figures as of %(moment)s.") % {"moment": moments.moment(found.fresh_at, found.unit.zone)}]
-    if found.waiting_since is not None:
-        since = moments.moment(found.waiting_since, found.unit.zone)
-        said.append(_("What arrived since %(moment)s is on its way into them.") % {"moment": since})
-    return said

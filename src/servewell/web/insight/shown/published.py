@@ -79,7 +79,7 @@ def finding_page(published: "Published", again: "Again | None", *, may_read: boo
         file=_file(published) if may_read and published.file else None,
         no_file=_no_file(published, may_read=may_read),
         look=Link(_("The page it was made from"), page_url(insight.look_kept(texts=published.look))),
-        made=_made(published),
+        made=naming.made_from(published, look=published.look, zone=published.unit.zone, software=published.software),
         definition=published.definition,
     )
 
@@ -172,16 +172,3 @@ def _no_file(published: "Published", *, may_read: bool) -> str:
     if not may_read:
         return _("The file holds customers' words, which you may not read. What it states in figures stands here.")
     return ""
-
-
-def _made(published: "Published") -> Sequence[naming.Made]:
-    zone = published.unit.zone
-    said = [
-        naming.Made(_("Answers as of"), naming.moment_in_full(published.as_of, zone) if published.as_of else ""),
-        naming.Made(_("Looked at"), naming.options(published.look)),
-        naming.Made(_("Definition"), f"{published.look.get('indicator', 'css')} {published.version}"),
-        naming.Made(_("Chart and rules"), f"{published.chart}, {published.rules}" if published.chart else ""),
-        naming.Made(_("Digest of the answers"), published.digest),
-        naming.Made(_("Made with"), naming.versions(published.software)),
-    ]
-    return [each for each in said if each.value]

@@ -19,10 +19,10 @@ from servewell.rooms.insight.selectors import (
     UnitStands,
     later,
 )
-from servewell.rooms.insight.terms import Kind, Verdict
+from servewell.rooms.insight.terms import Kind
 from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.terms import Audience
-from servewell.web.insight.shown import aims, figures, periods
+from servewell.web.insight.shown import aims, figures, periods, verdicts
 from servewell.web.insight.shown.looking import page_url
 from servewell.web.kit.components import Chip
 from servewell.web.kit.figures import answers, number
@@ -35,8 +35,8 @@ PERIODS_LISTED = 24
 
 
 @dataclass(frozen=True)
-class Row:
-    """One line of a table of shares; ``url`` leads to the words behind it, or to the unit's own page."""
+class Line:
+    """A figure in a table: ``answers`` is how many under a head that says so, ``count`` the same with its noun."""
 
     name: str
     url: str
@@ -44,7 +44,13 @@ class Row:
     between: str
     answers: str
     count: str
-    chips: Sequence[Chip] = ()
+
+
+@dataclass(frozen=True)
+class Row(Line):
+    """One line of a table of shares; ``url`` leads to the words behind it, or to the unit's own page."""
+
+    chips: Sequence[Chip]
 
 
 def aspect_rows(found: Satisfaction, *, reads: bool) -> Sequence[Row]:
@@ -109,42 +115,20 @@ def words_url(
 def _aspect(found: Satisfaction, aspect: AspectStands, *, reads: bool) -> Row:
     chips = [
         *([Chip(_("below the others"), "needs")] if aspect.stands_out else []),
-        *_aspect_chip(aspect.verdict),
+        *_if_any(verdicts.against_before(aspect.verdict)),
         *aims.chip(found, aspect.code, aspect.share),
     ]
     url = words_of(found, found.spans.now, aspect=aspect.code) if reads else ""
     return row(str(aspect.name), url, aspect.share, found.meaning.kind, chips)
 
 
-def _aspect_chip(verdict: Verdict | None) -> Sequence[Chip]:
-    if verdict is None:
-        return ()
-    return (
-        {
-            Verdict.ABOVE: Chip(_("better"), "accent"),
-            Verdict.BELOW: Chip(_("worse"), "needs"),
-            Verdict.SAME: Chip(_("cannot be told apart")),
-            Verdict.WITHHELD: Chip(_("not compared: the scale is not the same")),
-        }[verdict],
-    )
-
-
 def _unit(found: Satisfaction, unit: UnitStands) -> Row:
     url = page_url(found.look, unit=unit.code)
-    return row(str(unit.name), url, unit.share, found.meaning.kind, _unit_chip(unit.verdict))
+    return row(str(unit.name), url, unit.share, found.meaning.kind, _if_any(verdicts.against_others(unit.verdict)))
 
 
-def _unit_chip(verdict: Verdict | None) -> Sequence[Chip]:
-    if verdict is None:
-        return ()
-    return (
-        {
-            Verdict.ABOVE: Chip(_("above the others"), "accent"),
-            Verdict.BELOW: Chip(_("below the others"), "needs"),
-            Verdict.SAME: Chip(_("cannot be told apart")),
-            Verdict.WITHHELD: Chip(_("not compared: the scale is not the same")),
-        }[verdict],
-    )
+def _if_any(chip: Chip | None) -> Sequence[Chip]:
+    return [] if chip is None else [chip]
 
 
 def _period(found: Satisfaction, period: PeriodShare) -> Row:

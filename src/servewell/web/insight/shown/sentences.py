@@ -121,11 +121,16 @@ def months_offered(months: Sequence[date]) -> Sequence[tuple[str, str]]:
 
 
 def freshness(found: "Dated") -> Sequence[str]:
-    if found.fresh_at is None:
+    return as_of(found.fresh_at, found.waiting_since, found.unit.zone)
+
+
+def as_of(fresh_at: datetime | None, waiting_since: datetime | None, zone: str) -> Sequence[str]:
+    """Up to when answers are in the figures, and since when others wait to get into them."""
+    if fresh_at is None:
         return (_("No answers have reached the figures yet."),)
-    said = [_("Figures as of %(moment)s.") % {"moment": moments.moment(found.fresh_at, found.unit.zone)}]
-    if found.waiting_since is not None:
-        since = moments.moment(found.waiting_since, found.unit.zone)
+    said = [_("Figures as of %(moment)s.") % {"moment": moments.moment(fresh_at, zone)}]
+    if waiting_since is not None:
+        since = moments.moment(waiting_since, zone)
         said.append(_("What arrived since %(moment)s is on its way into them.") % {"moment": since})
     return said
 

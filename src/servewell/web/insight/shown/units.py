@@ -22,9 +22,10 @@ from servewell.rooms.insight.selectors import (
     earlier,
 )
 from servewell.rooms.insight.terms import Depth, Kind, Verdict
-from servewell.web.insight.shown import figures, sentences, unit_sentences
+from servewell.web.insight.shown import figures, sentences, unit_sentences, verdicts
 from servewell.web.insight.shown.looking import fields_of, page_url
 from servewell.web.insight.shown.narrowing import Choice
+from servewell.web.insight.shown.rows import Line, Row, row
 from servewell.web.kit import charts, funnels
 from servewell.web.kit.components import Chip, Crumb, Definition, Empty, Link
 from servewell.web.kit.figures import MEAN_DECIMALS, answers, number
@@ -33,15 +34,12 @@ ROWS = 100
 
 
 @dataclass(frozen=True)
-class Row:
-    name: str
-    url: str
-    value: str
-    between: str
-    count: str
+class UnitRow(Line):
+    """What is not told is empty; ``expected`` is what we would expect of the unit."""
+
     expected: str
     expected_between: str
-    chip: Chip | None
+    chip: Chip
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class PairForm:
     periods: Sequence[Choice]
     kept: Sequence[tuple[str, str]]
     says: str
-    sides: Sequence[Row]
+    sides: Sequence[tuple[str, Row]]
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ class UnitsPage:
     empty: Empty | None
     chart: charts.Chart | None
     column: str
-    rows: Sequence[Row]
+    rows: Sequence[UnitRow]
     more: Link | None
     notes: Sequence[str]
     pair: PairForm | None
@@ -129,16 +127,17 @@ def _more(found: Compared, count: int) -> Link:
     return Link(said, url(found, depth=found.depth, shows_all=True))
 
 
-def _row(found: Compared, unit: UnitCompared) -> Row:
+def _row(found: Compared, unit: UnitCompared) -> UnitRow:
     kind, own, guess = found.meaning.kind, unit.share, unit.expected
     is_told = unit.answering is Answering.TOLD
     expected = Share(own.count, guess.value, guess.low, guess.high) if guess else None
-    return Row(
+    return UnitRow(
         name=str(unit.name),
         url=page_url(found.look, unit=unit.code),
         value=figures.value(own, kind) if is_told else "",
         between=figures.ends(own, kind) if is_told else "",
-        count=number(own.n) if is_told else "",
+        answers=number(own.n) if is_told else "",
+        count=answers(own.n) if is_told else "",
         expected=figures.value(expected, kind) if expected else "",
         expected_between=figures.ends(expected, kind) if expected else "",
         chip=_chip(unit),
@@ -150,14 +149,7 @@ def _chip(unit: UnitCompared) -> Chip:
         return Chip(_("no answers"))
     if unit.answering is Answering.HIDDEN:
         return Chip(_("hidden: too few answered"))
-    if unit.verdict is None:
-        return Chip(_("too few answers to say"))
-    return {
-        Verdict.ABOVE: Chip(_("above the others"), "accent"),
-        Verdict.BELOW: Chip(_("below the others"), "needs"),
-        Verdict.SAME: Chip(_("cannot be told apart")),
-        Verdict.WITHHELD: Chip(_("not compared: the scale is not the same")),
-    }[unit.verdict]
+    return verdicts.against_others(unit.verdict) or Chip(_("too few answers to say"))
 
 
 def _chart(found: Compared) -> charts.Chart | None:
@@ -220,21 +212,12 @@ def _periods(found: Compared, here: date | None) -> Sequence[Choice]:
     ]
 
 
-def _sides(found: Compared, pair: Pair | None) -> Sequence[Row]:
+def _sides(found: Compared, pair: Pair | None) -> Sequence[tuple[str, Row]]:
+    """Of which time each is, and its figure."""
     if pair is None or pair.difference is None:
         return ()
-    kind = found.meaning.kind
     return [
-        Row(
-            name=str(side.name),
-            url="",
-            value=figures.value(side.share, kind),
-            between=figures.ends(side.share, kind),
-            count=answers(side.share.n),
-            expected=unit_sentences.period(side.span, found.look.by),
-            expected_between="",
-            chip=None,
-        )
+        (unit_sentences.period(side.span, found.look.by), row(str(side.name), "", side.share, found.meaning.kind))
         for side in (pair.first, pair.second)
         if side.share is not None
     ]

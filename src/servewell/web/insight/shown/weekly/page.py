@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from servewell.base import links
 from servewell.rooms.insight.selectors import Alarm, Look, MondayFound, UnitRow, Waiting
-from servewell.rooms.insight.terms import Kind, Verdict, Waits
-from servewell.web.insight.shown import figures
+from servewell.rooms.insight.terms import Kind, Waits
+from servewell.web.insight.shown import figures, verdicts
 from servewell.web.insight.shown.figures import NO_VALUE
 from servewell.web.insight.shown.looking import page_url
+from servewell.web.insight.shown.rows import Line
+from servewell.web.insight.shown.sentences import as_of
 from servewell.web.insight.shown.weekly import sentences, text_sparks
-from servewell.web.kit import moments
 from servewell.web.kit.components import Chip, Definition, Empty, Link, Quote
 from servewell.web.kit.figures import answers, number
 from servewell.web.kit.sparks import spark
@@ -37,15 +38,9 @@ class AlarmShown:
 
 
 @dataclass(frozen=True)
-class RowShown:
+class RowShown(Line):
     """``drawn`` is for a page, ``printed`` for paper, ``written`` the same in letters for a mail."""
 
-    name: str
-    url: str
-    value: str
-    between: str
-    answers: str
-    count: str
     chip: Chip | None
     drawn: SafeString
     printed: SafeString
@@ -145,7 +140,7 @@ def _row(row: UnitRow, kind: Kind) -> RowShown:
         between=_between(row, kind),
         answers=number(row.n),
         count=answers(row.n),
-        chip=_chip(row.verdict),
+        chip=verdicts.against_before(row.verdict),
         drawn=spark(row.points, says=says, cuts=row.cuts) if row.n else SafeString(""),
         printed=spark(row.points, says=says, cuts=row.cuts, ink=INK) if row.n else SafeString(""),
         written=text_sparks.written(row.points),
@@ -163,17 +158,6 @@ def _between(row: UnitRow, kind: Kind) -> str:
     return figures.between(row.low, row.high, kind)
 
 
-def _chip(verdict: Verdict | None) -> Chip | None:
-    if verdict is None:
-        return None
-    return {
-        Verdict.ABOVE: Chip(_("better"), "accent"),
-        Verdict.BELOW: Chip(_("worse"), "needs"),
-        Verdict.SAME: Chip(_("cannot be told apart")),
-        Verdict.WITHHELD: Chip(_("not compared: the scale is not the same")),
-    }[verdict]
-
-
 def _waiting(waiting: Waiting) -> WaitingShown:
     link = {
         Waits.CASES_OVERDUE: Link(_("See the cases"), links.CASES.path()),
@@ -186,12 +170,5 @@ def _waiting(waiting: Waiting) -> WaitingShown:
 
 
 def _notes(found: MondayFound, zone: str) -> Sequence[str]:
-    said = [sentences.chance(found), sentences.unfinished(found)]
-    if found.fresh_at is None:
-        said.append(_("No answers have reached the figures yet."))
-    else:
-        said.append(_("Figures as of %(moment)s.") % {"moment": moments.moment(found.fresh_at, zone)})
-    if found.waiting_since is not None:
-        since = moments.moment(found.waiting_since, zone)
-        said.append(_("What arrived since %(moment)s is on its way into them.") % {"moment": since})
+    said = [sentences.chance(found), sentences.unfinished(found), *as_of(found.fresh_at, found.waiting_since, zone)]
     return [each for each in said if each]

@@ -1,0 +1,27 @@
+"""What a verdict on a figure in a table says, in two or three words; nothing where nothing can be said."""
+
+from django.utils.translation import gettext as _
+
+from servewell.rooms.insight.terms import Verdict
+from servewell.web.kit.components import Chip
+
+
+def against_before(verdict: Verdict | None) -> Chip | None:
+    """Of a figure and the same of an earlier time."""
+    return _chip(verdict, above=_("better"), below=_("worse"))
+
+
+def against_others(verdict: Verdict | None) -> Chip | None:
+    """Of a unit and all the others taken together."""
+    return _chip(verdict, above=_("above the others"), below=_("below the others"))
+
+
+def _chip(verdict: Verdict | None, *, above: str, below: str) -> Chip | None:
+    if verdict is None:
+        return None
+    return {
+        Verdict.ABOVE: Chip(above, "accent"),
+        Verdict.BELOW: Chip(below, "needs"),
+        Verdict.SAME: Chip(_("cannot be told apart")),
+        Verdict.WITHHELD: Chip(_("not compared: the scale is not the same")),
+    }[verdict]
