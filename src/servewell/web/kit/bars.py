@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from servewell.web.kit.charts import SCHEMA, Chart, Json, Spec
-from servewell.web.kit.figures import number
+from servewell.web.kit.charts import Chart, Json, quantity, specification, tooltip
+from servewell.web.kit.figures import from_to, number
 
 STEP = 44
 LABEL_WIDTH = 150
+AXIS: Json = {"title": None, "labelLimit": LABEL_WIDTH}
 
 
 @dataclass(frozen=True)
@@ -32,29 +33,20 @@ def bars(
         title=title,
         kind=kind,
         summary=summary,
-        spec=_spec(f"{title}. {summary}", unit, rows, decimals),
+        spec=specification(
+            title,
+            summary,
+            height={"step": STEP},
+            data={"values": [_row(each, decimals) for each in rows]},
+            encoding={"y": {"field": "name", "type": "nominal", "sort": None, "axis": AXIS}},
+            layer=[_layer("bars", stands_out=False), _layer("bars_out", stands_out=True), _interval(unit)],
+        ),
         head=(first, title, _("between")),
-        rows=[(each.name, number(each.value, decimals=decimals), _between(each, decimals)) for each in rows],
+        rows=[
+            (each.name, number(each.value, decimals=decimals), from_to(each.low, each.high, decimals=decimals))
+            for each in rows
+        ],
     )
-
-
-def _spec(description: str, unit: str, rows: Sequence[Bar], decimals: int) -> Spec:
-    return {
-        "$schema": SCHEMA,
-        "description": description,
-        "width": "container",
-        "height": {"step": STEP},
-        "data": {"values": [_row(each, decimals) for each in rows]},
-        "encoding": {
-            "y": {
-                "field": "name",
-                "type": "nominal",
-                "sort": None,
-                "axis": {"title": None, "labelLimit": LABEL_WIDTH},
-            },
-        },
-        "layer": [_layer("bars", stands_out=False), _layer("bars_out", stands_out=True), _interval(unit)],
-    }
 
 
 def _row(each: Bar, decimals: int) -> Json:
@@ -65,7 +57,7 @@ def _row(each: Bar, decimals: int) -> Json:
         "high": round(each.high, 3),
         "out": each.stands_out,
         "shown": number(each.value, decimals=decimals),
-        "between": _between(each, decimals),
+        "between": from_to(each.low, each.high, decimals=decimals),
     }
 
 
@@ -80,12 +72,8 @@ def _layer(name: str, *, stands_out: bool) -> Json:
             "height": {"band": 0.5},
         },
         "encoding": {
-            "x": {"field": "value", "type": "quantitative"},
-            "tooltip": [
-                {"field": "name", "type": "nominal", "title": ""},
-                {"field": "shown", "type": "nominal", "title": _("Value")},
-                {"field": "between", "type": "nominal", "title": _("between")},
-            ],
+            "x": quantity("value"),
+            "tooltip": tooltip(name="", shown=_("Value"), between=_("between")),
         },
     }
 
@@ -96,8 +84,7 @@ def _interval(unit: str) -> Json:
         "mark": {"type": "rule", "style": "series"},
         "encoding": {
             "x": {
-                "field": "low",
-                "type": "quantitative",
+                **quantity("low"),
                 "title": unit,
                 "scale": {"zero": True},
                 "axis": {"tickCount": 5, "grid": True},
@@ -105,7 +92,3 @@ def _interval(unit: str) -> Json:
             "x2": {"field": "high"},
         },
     }
-
-
-def _between(each: Bar, decimals: int) -> str:
-    return f"{number(each.low, decimals=decimals)} – {number(each.high, decimals=decimals)}"

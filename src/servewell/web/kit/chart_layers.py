@@ -18,6 +18,7 @@ NOTE_HEIGHT = 14
 LANES = 3
 # stands beside the first layer that has them: the axis belongs to all layers
 AXIS: Layer = {"title": None, "scale": {"zero": False, "nice": True}, "axis": {"tickCount": 4}}
+PERIOD_AXIS: Layer = {"title": None, "labelAngle": 0, "labelOverlap": "parity", "labelFlush": True}
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,6 @@ def layers(points: Sequence[Mapping[str, Json]], counted: str) -> Sequence[Json]
     return [*_with_axis(through), *_points(points, counted)]
 
 
-def period_axis() -> Json:
-    return {"title": None, "labelAngle": 0, "labelOverlap": "parity", "labelFlush": True}
-
-
 def marks(
     notes: Sequence[Note], breaks: Sequence[Note], phases: Sequence[Note], labels: Sequence[str]
 ) -> Sequence[Json]:
@@ -59,6 +56,15 @@ def marks(
         *(_note(i, each, labels, kind="break", line=lanes + i) for i, each in enumerate(breaks)),
         *(_note(i, each, labels, kind="phase", line=below + i % LANES) for i, each in enumerate(phases)),
     ]
+
+
+def quantity(field: str) -> Mapping[str, Json]:
+    return {"field": field, "type": "quantitative"}
+
+
+def tooltip(**titles: str) -> Sequence[Json]:
+    """What stands over a mark under the pointer: fields and what they are called."""
+    return [{"field": field, "type": "nominal", "title": title} for field, title in titles.items()]
 
 
 def numbered(length: int, cuts: Collection[int], *, name: str) -> Sequence[Mapping[str, Json]]:
@@ -97,12 +103,12 @@ def _limits() -> Layer:
     return {
         "name": "limits",
         "mark": {"type": "area", "style": "limits"},
-        "encoding": {"y": _quantity("lower"), "y2": {"field": "upper"}},
+        "encoding": {"y": quantity("lower"), "y2": {"field": "upper"}},
     }
 
 
 def _line(name: str, field: str, **mark: Json) -> Layer:
-    return {"name": name, "mark": {"type": "line", "style": name, **mark}, "encoding": {"y": _quantity(field)}}
+    return {"name": name, "mark": {"type": "line", "style": name, **mark}, "encoding": {"y": quantity(field)}}
 
 
 def _points(points: Sequence[Mapping[str, Json]], counted: str) -> Sequence[Json]:
@@ -130,18 +136,10 @@ def _dots(name: str, counted: str, *, is_signal: bool, is_open: bool | None = No
         ],
         "mark": {"type": "point", "style": name, "tooltip": True},
         "encoding": {
-            "y": _quantity("value"),
-            "tooltip": [
-                {"field": "period", "type": "nominal", "title": _("Period")},
-                {"field": "shown", "type": "nominal", "title": _("Value")},
-                {"field": "answers", "type": "nominal", "title": counted},
-            ],
+            "y": quantity("value"),
+            "tooltip": tooltip(period=_("Period"), shown=_("Value"), answers=counted),
         },
     }
-
-
-def _quantity(field: str) -> Mapping[str, Json]:
-    return {"field": field, "type": "quantitative"}
 
 
 def _note(place: int, note: Note, labels: Sequence[str], *, kind: str = "event", line: int = 0) -> Json:

@@ -5,10 +5,22 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from servewell.web.kit.chart_layers import Json, Note, layers, marks, numbered, period_axis
+from servewell.web.kit.chart_layers import PERIOD_AXIS, Json, Note, layers, marks, numbered, quantity, tooltip
 from servewell.web.kit.figures import number
 
-__all__ = ["HEIGHT", "Chart", "Extras", "Json", "Key", "Note", "Spec", "control_chart"]
+__all__ = [
+    "HEIGHT",
+    "Chart",
+    "Extras",
+    "Json",
+    "Key",
+    "Note",
+    "Spec",
+    "control_chart",
+    "quantity",
+    "specification",
+    "tooltip",
+]
 
 Spec = Mapping[str, Json]
 Values = Sequence[float | None]
@@ -16,6 +28,7 @@ Line = tuple[str, float | None, float | None, float | None, float | None, int]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 HEIGHT = 220
+BY_PERIOD: Json = {"x": {"field": "period", "type": "ordinal", "sort": None, "axis": PERIOD_AXIS}}
 
 
 @dataclass(frozen=True)
@@ -58,6 +71,17 @@ class Chart:
     legend: Sequence[Key] = field(default=())
 
 
+def specification(title: str, summary: str, *, height: Json, **drawn: Json) -> Spec:
+    """As wide as its place; ``summary`` is what it says to who cannot see it."""
+    return {
+        "$schema": SCHEMA,
+        "description": f"{title}. {summary}",
+        "width": "container",
+        "height": height,
+        **drawn,
+    }
+
+
 def control_chart(
     *,
     key: str,
@@ -87,12 +111,13 @@ def control_chart(
     points = [{**_point(line, is_signal=i in signals, decimals=decimals), **more[i]} for i, line in enumerate(series)]
     beside = _columns(len(series), extras, breaks, decimals=decimals)
     table = [_row(line, is_signal=i in signals, decimals=decimals) for i, line in enumerate(series)]
+    drawn = [*layers(points, counted or _("Answers")), *marks(notes, breaks, extras.phases, labels)]
     return Chart(
         key=key,
         title=title,
         kind=kind,
         summary=summary,
-        spec=_spec(f"{title}. {summary}", points, marks(notes, breaks, extras.phases, labels), counted),
+        spec=specification(title, summary, height=HEIGHT, data={"values": points}, encoding=BY_PERIOD, layer=drawn),
         head=(*_head(title, counted), *(name for name, _cells in beside)),
         rows=_rows(table, [cells for _name, cells in beside], extras),
         legend=extras.legend,
@@ -158,18 +183,6 @@ def _point(line: Line, *, is_signal: bool, decimals: int) -> Mapping[str, Json]:
         "signal": is_signal,
         "shown": _shown(value, decimals=decimals),
         "answers": number(n),
-    }
-
-
-def _spec(description: str, points: Sequence[Mapping[str, Json]], above: Sequence[Json], counted: str) -> Spec:
-    return {
-        "$schema": SCHEMA,
-        "description": description,
-        "width": "container",
-        "height": HEIGHT,
-        "data": {"values": points},
-        "encoding": {"x": {"field": "period", "type": "ordinal", "sort": None, "axis": period_axis()}},
-        "layer": [*layers(points, counted or _("Answers")), *above],
     }
 
 

@@ -50,6 +50,11 @@ def between(low: float, high: float, *, decimals: int = 1) -> str:
     return _("between %(low)s and %(high)s") % said
 
 
+def from_to(low: float, high: float, *, decimals: int = 1) -> str:
+    """Between its ends, for a table."""
+    return f"{number(low, decimals=decimals)} – {number(high, decimals=decimals)}"
+
+
 def answers(n: int) -> str:
     return ngettext("%(number)s answer", "%(number)s answers", n) % {"number": number(n)}
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from servewell.web.kit.charts import SCHEMA, Chart, Json, Spec
-from servewell.web.kit.figures import number
+from servewell.web.kit.charts import Chart, Json, Spec, quantity, specification, tooltip
+from servewell.web.kit.figures import from_to, number
 
 HEIGHT = 320
 NAMED = 5
@@ -55,27 +55,25 @@ def funnel_plot(
         title=title,
         kind=kind,
         summary=summary,
-        spec=_spec(f"{title}. {summary}", dots, curve, target, decimals),
+        spec=_spec(title, summary, dots, curve, target, decimals),
         head=(first, _("Answers"), title, _("95 of 100 by chance"), _("998 of 1,000 by chance")),
         rows=[_row(dot, decimals) for dot in dots],
     )
 
 
-def _spec(description: str, dots: Sequence[Dot], curve: Sequence[Reach], target: float, decimals: int) -> Spec:
+def _spec(title: str, summary: str, dots: Sequence[Dot], curve: Sequence[Reach], target: float, decimals: int) -> Spec:
     fewest, most = curve[0].n, curve[-1].n
     x: Json = {
-        "field": "n",
-        "type": "quantitative",
+        **quantity("n"),
         "scale": {"type": "log" if most > FAR_APART * fewest else "linear", "zero": False, "nice": False},
         "axis": {"title": _("Answers"), "tickCount": 5, "labelOverlap": "greedy", "labelFlush": True, "format": ",d"},
     }
-    return {
-        "$schema": SCHEMA,
-        "description": description,
-        "width": "container",
-        "height": HEIGHT,
-        "encoding": {"x": x},
-        "layer": [
+    return specification(
+        title,
+        summary,
+        height=HEIGHT,
+        encoding={"x": x},
+        layer=[
             _band("far_limits", _far(curve), dots),
             _band("limits", _near(curve), dots),
             _centre(fewest, most, target),
@@ -83,7 +81,7 @@ def _spec(description: str, dots: Sequence[Dot], curve: Sequence[Reach], target:
             _dots("signal", [dot for dot in dots if dot.stands_out], decimals),
             *_names(dots, fewest, most),
         ],
-    }
+    )
 
 
 def _near(curve: Sequence[Reach]) -> Sequence[Mapping[str, Json]]:
@@ -106,8 +104,7 @@ def _band(name: str, values: Sequence[Json], dots: Sequence[Dot]) -> Json:
         "mark": {"type": "area", "style": "far" if name == "far_limits" else "limits", "clip": True},
         "encoding": {
             "y": {
-                "field": "lower",
-                "type": "quantitative",
+                **quantity("lower"),
                 "title": None,
                 "scale": {"zero": False, "nice": True, "domain": _domain(dots)},
                 "axis": {"tickCount": 5},
@@ -132,7 +129,7 @@ def _centre(fewest: int, most: int, target: float) -> Json:
         "name": "centre",
         "data": {"values": [{"n": n, "target": _cut(target)} for n in (fewest, most)]},
         "mark": {"type": "line", "style": "centre"},
-        "encoding": {"y": {"field": "target", "type": "quantitative"}},
+        "encoding": {"y": quantity("target")},
     }
 
 
@@ -142,13 +139,9 @@ def _dots(name: str, dots: Sequence[Dot], decimals: int) -> Json:
         "data": {"values": [_dot(dot, decimals) for dot in dots]},
         "mark": {"type": "point", "style": name, "tooltip": True},
         "encoding": {
-            "y": {"field": "value", "type": "quantitative"},
+            "y": quantity("value"),
             "href": {"field": "url", "type": "nominal"},
-            "tooltip": [
-                {"field": "unit", "type": "nominal", "title": _("Unit")},
-                {"field": "shown", "type": "nominal", "title": _("Value")},
-                {"field": "answers", "type": "nominal", "title": _("Answers")},
-            ],
+            "tooltip": tooltip(unit=_("Unit"), shown=_("Value"), answers=_("Answers")),
         },
     }
 
@@ -188,7 +181,7 @@ def _name(place: int, dot: Dot, fewest: int, most: int) -> Json:
             "dx": -9 if is_far_right else 9,
         },
         "encoding": {
-            "y": {"field": "value", "type": "quantitative"},
+            "y": quantity("value"),
             "text": {"field": "text", "type": "nominal"},
         },
     }
@@ -200,10 +193,6 @@ def _row(dot: Dot, decimals: int) -> Sequence[str]:
         dot.name,
         number(reach.n),
         number(dot.value, decimals=decimals),
-        _from_to(reach.low, reach.high, decimals),
-        _from_to(reach.far_low, reach.far_high, decimals),
+        from_to(reach.low, reach.high, decimals=decimals),
+        from_to(reach.far_low, reach.far_high, decimals=decimals),
     )
-
-
-def _from_to(low: float, high: float, decimals: int) -> str:
-    return f"{number(low, decimals=decimals)} – {number(high, decimals=decimals)}"

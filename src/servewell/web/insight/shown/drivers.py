@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from servewell.rooms.insight.selectors import DriverStands, Driving
 from servewell.web.insight.shown import driver_sentences, sentences
 from servewell.web.insight.shown.looking import fields_of, page_url
-from servewell.web.insight.shown.narrowing import Choice
+from servewell.web.insight.shown.narrowing import Choice, Select
 from servewell.web.kit import bars, charts
 from servewell.web.kit.components import Chip, Crumb, Definition, Empty
-from servewell.web.kit.figures import number, percent
+from servewell.web.kit.figures import from_to, number, percent
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class DriversPage:
     title: str
     crumbs: Sequence[Crumb]
     subtitle: Sequence[str]
-    forms: Sequence[Choice]
+    forms: Select | None
     kept: Sequence[tuple[str, str]]
     empty: Empty | None
     chart: charts.Chart | None
@@ -46,10 +46,7 @@ def page_of(found: Driving) -> DriversPage:
         title=driver_sentences.finding(found),
         crumbs=[Crumb(_("Satisfaction"), page_url(found.look))],
         subtitle=driver_sentences.subtitle(found),
-        forms=[
-            Choice("", _("The aspects that we promise"), found.of is None),
-            *(Choice(code, str(title), code == found.of) for code, title in sorted(found.forms.items())),
-        ],
+        forms=_forms(found) if found.forms else None,
         kept=fields_of(found.look),
         empty=Empty(*driver_sentences.refused(found)) if is_refused else None,
         chart=None if is_refused else _chart(found),
@@ -59,6 +56,15 @@ def page_of(found: Driving) -> DriversPage:
         method=None if is_refused else Definition(_("How this is worked out"), driver_sentences.method(found)),
         freshness=sentences.freshness(found),
     )
+
+
+def _forms(found: Driving) -> Select:
+    """The aspects, or the questions of one form."""
+    choices = [
+        Choice("", _("The aspects that we promise"), found.of is None),
+        *(Choice(code, str(title), code == found.of) for code, title in sorted(found.forms.items())),
+    ]
+    return Select("of", _("What is weighed"), choices)
 
 
 def _chart(found: Driving) -> charts.Chart:
@@ -86,15 +92,11 @@ def _row(found: Driving, each: DriverStands) -> Row:
     return Row(
         name=driver_sentences.name_of(found, each.code),
         part=percent(each.part),
-        part_between=_between(each.low, each.high),
+        part_between=from_to(each.low * 100, each.high * 100),
         level=number(each.level * 100, decimals=1),
-        level_between=_between(each.level_low, each.level_high),
+        level_between=from_to(each.level_low * 100, each.level_high * 100),
         chips=_chips(each),
     )
-
-
-def _between(low: float, high: float) -> str:
-    return f"{number(low * 100, decimals=1)} – {number(high * 100, decimals=1)}"
 
 
 def _chips(each: DriverStands) -> Sequence[Chip]:

@@ -24,7 +24,7 @@ from servewell.rooms.insight.selectors import (
 from servewell.rooms.insight.terms import Depth, Kind, Verdict
 from servewell.web.insight.shown import figures, sentences, unit_sentences, verdicts
 from servewell.web.insight.shown.looking import fields_of, page_url
-from servewell.web.insight.shown.narrowing import Choice
+from servewell.web.insight.shown.narrowing import Choice, Select
 from servewell.web.insight.shown.rows import Line, Row, row
 from servewell.web.kit import charts, funnels
 from servewell.web.kit.components import Chip, Crumb, Definition, Empty, Link
@@ -53,9 +53,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class PairForm:
-    firsts: Sequence[Choice]
-    seconds: Sequence[Choice]
-    periods: Sequence[Choice]
+    selects: Sequence[Select]
     kept: Sequence[tuple[str, str]]
     says: str
     sides: Sequence[tuple[str, Row]]
@@ -193,9 +191,11 @@ def _pair_form(found: Compared, asked: Asked, pair: Pair | None) -> PairForm:
     here = asked.pair or Two(names[1][0], names[-1][0], None)
     firsts, seconds = ([Choice(code, name, code == one) for code, name in names] for one in (here.first, here.second))
     return PairForm(
-        firsts=firsts,
-        seconds=seconds,
-        periods=_periods(found, here.other_until),
+        selects=[
+            Select("first", _("One figure"), firsts),
+            Select("second", _("The other"), seconds),
+            Select("other", _("The other is"), _periods(found, here.other_until)),
+        ],
         kept=_fields(found),
         says=unit_sentences.pair(pair, found.meaning.kind, found.look.by) if pair else "",
         sides=_sides(found, pair),
