@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from servewell.rooms.voice.selectors import Heard
 
 PRESS: Final = ("weasyprint", "vl-convert-python")
-TRIES: Final = 3
 SHEETS: Final = ("insight/press.css",)
 
 
@@ -50,7 +49,9 @@ def make(*, number: int) -> None:
 
 
 def _publish(published: "Published") -> None:
-    found, statement = _of_one_state(published)
+    look = insight.look_kept(texts=published.look)
+    found, basis = insight.of_one_state(viewer=published.asked_by, look=look, at=today.now())
+    statement = insight.statement(found=found, basis=basis)
     quoted: Sequence[Heard] = ()
     if published.form == Form.PDF:
         quoted = asked.heard_for(published.asked_by, found) or ()
@@ -66,17 +67,6 @@ def _publish(published: "Published") -> None:
         voices=[each.number for each in quoted],
         at=today.now(),
     )
-
-
-def _of_one_state(published: "Published") -> "tuple[Satisfaction, Statement]":
-    """Figures and digest of the same answers, though the lake may be loaded meanwhile."""
-    look = insight.look_kept(texts=published.look)
-    for _attempt in range(TRIES):
-        found = insight.satisfaction(viewer=published.asked_by, look=look, at=today.now())
-        statement = insight.statement(found=found)
-        if statement.basis.as_of == found.fresh_at:
-            break
-    return found, statement
 
 
 def _content(

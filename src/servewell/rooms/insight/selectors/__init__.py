@@ -16,6 +16,20 @@ from servewell.rooms.insight.selectors.charting import ends_of
 from servewell.rooms.insight.selectors.comparing import Answering, Compared, UnitCompared, compared
 from servewell.rooms.insight.selectors.driving import DriverStands, Driving, LeftAside, Refused, driving
 from servewell.rooms.insight.selectors.former import Former
+from servewell.rooms.insight.selectors.grounding import (
+    Basis,
+    Grounds,
+    NothingToPublish,
+    grounds_of,
+    grounds_of_drivers,
+    grounds_of_outcomes,
+    grounds_of_units,
+    kept,
+    look_kept,
+    of_one_state,
+    pinned,
+    software,
+)
 from servewell.rooms.insight.selectors.keeping import Kept, NoSuchLimits, limits_for
 from servewell.rooms.insight.selectors.listing import indicators
 from servewell.rooms.insight.selectors.looking import OF_KIND, AspectAndItem, Look
@@ -45,22 +59,17 @@ from servewell.rooms.insight.selectors.pairing import NotCompared, Pair, Side, T
 from servewell.rooms.insight.selectors.periods import Span, begin, later, moved, periods_in
 from servewell.rooms.insight.selectors.publishing import (
     Again,
-    Basis,
     Differs,
     NoSuchFinding,
-    NothingToPublish,
     Stated,
     Statement,
     again,
     as_json,
     figures_kept,
-    kept,
-    look_kept,
-    pinned,
+    findings,
     published_for,
     quoting,
     quoting_from,
-    software,
     statement,
     to_be_made,
 )
@@ -141,6 +150,7 @@ __all__ = [
     "Finding",
     "Foreseen",
     "Former",
+    "Grounds",
     "Happened",
     "Judged",
     "Kept",
@@ -194,9 +204,14 @@ __all__ = [
     "earlier",
     "ends_of",
     "figures_kept",
+    "findings",
     "foreseen",
     "fresh_at",
     "from_plain",
+    "grounds_of",
+    "grounds_of_drivers",
+    "grounds_of_outcomes",
+    "grounds_of_units",
     "has_left_by_own_wish",
     "indicator",
     "indicators",
@@ -217,6 +232,7 @@ __all__ = [
     "mondays_of",
     "moved",
     "next_moment",
+    "of_one_state",
     "outcomes",
     "outcomes_of",
     "overview",

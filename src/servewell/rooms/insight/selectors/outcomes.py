@@ -47,6 +47,14 @@ class Months:
     end: date
     is_past: bool
 
+    @property
+    def last_on(self) -> date:
+        return self.end - timedelta(days=1)
+
+    @property
+    def last_before(self) -> date:
+        return self.now - timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Content:

@@ -1,45 +1,30 @@
 """What a published figure states, from what it was made, and whether the same comes out today."""
 
-import hashlib
-import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
-from django.conf import settings
-
+from servewell.base import paging
 from servewell.base.permissions import HOUSE, Actor
 from servewell.engines import stats
-from servewell.engines.lake import digests
-from servewell.engines.lake.measures import By, Per
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.models import Indicator, Published
-from servewell.rooms.insight.selectors.looking import Look, through
-from servewell.rooms.insight.selectors.meaning import NoSuchIndicator, question
-from servewell.rooms.insight.selectors.opening import fresh_at, the_lake
+from servewell.rooms.insight.selectors.grounding import Basis, NothingToPublish, basis_of, look_kept
+from servewell.rooms.insight.selectors.meaning import NoSuchIndicator
 from servewell.rooms.insight.selectors.periods import Span, later
 from servewell.rooms.insight.selectors.privacy import is_too_few
 from servewell.rooms.insight.selectors.satisfying import PeriodShare, Satisfaction, satisfaction
 from servewell.rooms.insight.selectors.shares import Share
-from servewell.rooms.insight.terms import Part, Standing
+from servewell.rooms.insight.terms import Part
 from servewell.rooms.people import selectors as people
-from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice import selectors as voice
-from servewell.rooms.voice.terms import Audience
 
-PACKAGES: Final = ("servewell", "numpy", "scipy", "duckdb", "ibis-framework", "pyarrow")
 DECIMALS: Final = 9  # beyond what anyone reads; threads add fractions in no fixed order
-SALT: Final = b"servewell.insight.published"
 
 
 class NoSuchFinding(Exception):
     """Nothing of that number was published, or not where the viewer may see figures."""
-
-
-class NothingToPublish(Exception):
-    """Nobody answered, or so few that nothing is told of them."""
 
 
 @dataclass(frozen=True)
@@ -63,28 +48,6 @@ class Stated:
     centre: float | None = None
     upper: float | None = None
     signals: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Basis:
-    """From what figures were made: the same data, definition, options and software give the same figures.
-
-    ``digest`` is of the answers looked at, of whichever question, in the periods shown; equal answers have equal
-    digests, however often the lake is built anew. Nobody can find few answers by guessing at it: it is keyed.
-    """
-
-    look: Look
-    version: int
-    definition: str
-    digest: str
-    as_of: datetime | None
-    chart: str
-    rules: str
-    software: Mapping[str, str]
-
-    @property
-    def options(self) -> Mapping[str, str]:
-        return kept(look=self.look)
 
 
 @dataclass(frozen=True)
@@ -118,20 +81,12 @@ class Again:
         return self.basis is not None and not self.differing and not self.is_other_data
 
 
-def pinned(*, found: Satisfaction) -> Look:
-    """The look at a page with its last day and the version of its definition, to be looked at again later.
+def statement(*, found: Satisfaction, basis: Basis | None = None) -> Statement:
+    """Everything on a page of figures and all that is needed to make it again; ``basis`` where it is known already.
 
     Raises NothingToPublish.
     """
-    if found.standing in (Standing.SILENT, Standing.PRIVATE):
-        raise NothingToPublish(f"{found.unit.code}: {found.standing.value}")
-    return replace(found.look, version=found.meaning.version or None, until=found.spans.on)
-
-
-def statement(*, found: Satisfaction) -> Statement:
-    """Everything on a page of figures and all that is needed to make it again. Raises NothingToPublish."""
-    pinned(found=found)
-    return Statement(basis=_basis(found), figures=tuple(_stated(found)))
+    return Statement(basis=basis or basis_of(found=found), figures=tuple(_stated(found)))
 
 
 def published_for(*, viewer: Actor, number: int) -> Published:
@@ -140,6 +95,13 @@ def published_for(*, viewer: Actor, number: int) -> Published:
     if row is None or not people.may(actor=viewer, power=rules.SEE, unit=row.unit_id):
         raise NoSuchFinding(str(number))
     return row
+
+
+def findings(*, viewer: Actor, before: int | None = None, size: int = paging.SIZE) -> paging.Page[Published]:
+    """What was published of the units whose figures the viewer sees, the newest first, without the figures."""
+    seen = people.units_with(viewer=viewer, power=rules.SEE).values("unit")
+    rows = Published.objects.filter(unit__in=seen).select_related("unit", "asked_by").defer("figures")
+    return paging.newest_first(rows, before=before, size=size)
 
 
 def to_be_made(*, number: int) -> Published | None:
@@ -167,19 +129,6 @@ def again(*, published: Published, at: datetime) -> Again:
         },
         newest=number,
     )
-
-
-def kept(*, look: Look) -> dict[str, str]:
-    """A look as plain texts, without what needs no saying."""
-    said = {name: getattr(value, "value", value) for name, value in asdict(look).items()}
-    plain = {name: getattr(value, "value", value) for name, value in asdict(Look()).items()}
-    return {name: str(value) for name, value in said.items() if value is not None and value != plain[name]}
-
-
-def look_kept(*, texts: Mapping[str, str]) -> Look:
-    """The look that ``kept`` wrote down."""
-    made = {"version": int, "by": By, "until": date.fromisoformat, "audience": Audience, "tree": Tree}
-    return Look(**{name: made.get(name, str)(text) for name, text in texts.items()})  # type: ignore[operator]
 
 
 def as_json(*, stated: Sequence[Stated]) -> list[dict[str, object]]:
@@ -217,40 +166,6 @@ def quoting_from(*, imports: Sequence[int]) -> list[Published]:
     named = {number for row in rows for number in row.quoted_voices}
     gone = set(voice.voices_of(imports=imports, viewer=HOUSE).filter(pk__in=named)) if named else set()
     return [row for row in rows if gone & set(row.quoted_voices)]
-
-
-def _basis(found: Satisfaction) -> Basis:
-    latest = next((each.chart for each in reversed(found.stretches) if each.chart), None)
-    return Basis(
-        look=pinned(found=found),
-        version=found.meaning.version,
-        definition=found.definition,
-        digest=_digest(found),
-        as_of=fresh_at(),
-        chart=latest.kind if latest else "",
-        rules=latest.rules.code if latest else "",
-        software=software(names=PACKAGES),
-    )
-
-
-def software(*, names: Sequence[str]) -> dict[str, str]:
-    """The versions of packages that are installed."""
-    found = {}
-    for name in names:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
-
-
-def _digest(found: Satisfaction) -> str:
-    shown = Span(min(found.spans.before.from_on, found.spans.shown.from_on), found.spans.shown.until_on)
-    days = (shown.from_on, shown.until_on)
-    asked = question(found.meaning, span=days, by=By.YEAR, per=Per.NOTHING, units=(found.unit.pk,))
-    counted = replace(through(asked, found.look), only_overall=False, top=None, with_lines=False)
-    sums = str(digests.digest(lake=the_lake(), question=counted))
-    return hmac.new(settings.SECRET_KEY.encode() + SALT, sums.encode(), hashlib.sha256).hexdigest()
 
 
 def _stated(found: Satisfaction) -> Iterator[Stated]:

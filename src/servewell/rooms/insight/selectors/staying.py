@@ -32,6 +32,11 @@ class CameAgain:
     found: Returned
     share: Share
 
+    @property
+    def last_on(self) -> date:
+        """Of the days whose customers are counted."""
+        return self.found.cohort.then - timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Retention:
@@ -54,6 +59,10 @@ class Left:
     end: date
     headcount: float
     rate: Rate
+
+    @property
+    def last_on(self) -> date:
+        return self.end - timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from servewell.base.words import Words
@@ -100,6 +100,11 @@ class MondayFound:
     fresh_at: datetime | None
     waiting_since: datetime | None
     left_out: int = 0
+
+    @property
+    def last_on(self) -> date:
+        """Of the months that are now."""
+        return self.now_until - timedelta(days=1)
 
     @property
     def is_quiet(self) -> bool:
