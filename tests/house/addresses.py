@@ -97,7 +97,8 @@ class Address:
 
     ``access`` is what the view must say of itself; ``powers`` are all that must be held over the unit of the thing.
     ``is_page`` does not hold for what a script reads or a browser saves. ``is_everywhere`` holds for one thing of all
-    units, ``is_over_all`` where the powers must be held over the company. ``is_api`` answers tokens too, in JSON.
+    units, ``is_over_all`` where the powers must be held over the company. ``is_api`` answers tokens too, in JSON;
+    ``is_nowhere`` holds nothing for anybody who comes here.
     """
 
     route: str
@@ -110,6 +111,7 @@ class Address:
     is_everywhere: bool = False
     is_over_all: bool = False
     is_api: bool = False
+    is_nowhere: bool = False
 
     def path(self, stand: Stand) -> str:
         return self._filled({name: str(part(stand)) for name, part in self.parts})
@@ -139,6 +141,10 @@ def no_page(address: Address) -> Address:
 
 def by_machine(address: Address) -> Address:
     return replace(address, is_page=False, is_api=True)
+
+
+def leading_nowhere(address: Address) -> Address:
+    return replace(address, is_page=False, is_nowhere=True)
 
 
 OF_A_UNIT = "?unit=<str:unit>"
@@ -410,6 +416,13 @@ ADDRESSES = (
     by_machine(needing("api/satisfaction/<str:unit>", "GET", insight.SEE, unit=a_unit)),
     by_machine(needing("api/units/<str:unit>/compared", "GET", insight.SEE, unit=a_unit)),
     by_machine(needing("api/units/<str:unit>/drivers", "GET", insight.SEE, unit=a_unit)),
+    by_machine(needing("api/units/<str:unit>/outcomes", "GET", insight.SEE, unit=a_unit)),
+    by_machine(needing("api/mondays", "GET", insight.SEE)),
+    leading_nowhere(by_machine(needing("api/mondays/<str:week>", "GET", insight.SEE))),
+    by_machine(needing("api/findings", "GET", insight.SEE)),
+    by_machine(needing("api/findings/<str:number>", "GET", insight.SEE, number=a_finding)),
+    leading_nowhere(Address("api/", "GET POST")),
+    leading_nowhere(Address("api/<path:rest>", "GET POST")),
     Address("pledges/<str:code>", "GET POST", SIGNED_IN, parts=(("code", a_pledge),)),
     Address("pledges/<str:code>/language", "POST", SIGNED_IN, parts=(("code", a_pledge),)),
     needing("field", "GET", voice.GATHER),

@@ -1,4 +1,6 @@
-"""A closer look at one unit, as its pages say it: ``servewell measure --chart``, ``--compare``, ``--drivers``."""
+"""A closer look at one unit, as its pages say it: ``servewell measure --chart``, ``--compare``, ``--drivers``,
+``--outcomes``.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -14,11 +16,8 @@ Told = tuple[Mapping[str, Any], str]
 
 def looked_closer(what: str, look: "Look") -> Told:
     """What the API answers of a unit, as a document and in words. Raises BadParameter, and what a look may raise."""
-    from servewell.rooms.insight import selectors as insight  # noqa: PLC0415  needs Django
-
     if look.unit is None:
         raise click.BadParameter(f"--{what} is of one unit: give its code", param_hint="--unit")
-    insight.require_known(look=look)
     return CLOSER[what](look)
 
 
@@ -31,24 +30,19 @@ def refuse_beside_it(**given: object) -> None:
 
 
 def _chart(look: "Look") -> Told:
-    from servewell.base import today  # noqa: PLC0415  needs Django
-    from servewell.base.permissions import HOUSE  # noqa: PLC0415
-    from servewell.rooms.insight import selectors as insight  # noqa: PLC0415
+    from servewell.base.permissions import HOUSE  # noqa: PLC0415  needs Django
     from servewell.web.insight.api.standing import as_document  # noqa: PLC0415
 
-    found = as_document(insight.satisfaction(viewer=HOUSE, look=look, at=today.now()))
+    found = as_document(viewer=HOUSE, look=look)
     return found, "\n".join(_lines(found))
 
 
 def _compare(look: "Look") -> Told:
-    from servewell.base import today  # noqa: PLC0415  needs Django
-    from servewell.base.permissions import HOUSE  # noqa: PLC0415
-    from servewell.rooms.insight import selectors as insight  # noqa: PLC0415
+    from servewell.base.permissions import HOUSE  # noqa: PLC0415  needs Django
     from servewell.rooms.insight.terms import Depth  # noqa: PLC0415
     from servewell.web.insight.api.comparing import as_document  # noqa: PLC0415
 
-    asked = insight.compared(viewer=HOUSE, look=look, depth=Depth.RIGHT_BELOW, at=today.now())
-    found = as_document(asked)
+    found = as_document(viewer=HOUSE, look=look, depth=Depth.RIGHT_BELOW)
     lines = [
         f"{each['code']:<24} {_figure(each):<48} {each['verdict'] or 'not compared':<10} {_expected(each['expected'])}"
         for each in _rows(found, "units")
@@ -57,12 +51,10 @@ def _compare(look: "Look") -> Told:
 
 
 def _drivers(look: "Look") -> Told:
-    from servewell.base import today  # noqa: PLC0415  needs Django
-    from servewell.base.permissions import HOUSE  # noqa: PLC0415
-    from servewell.rooms.insight import selectors as insight  # noqa: PLC0415
+    from servewell.base.permissions import HOUSE  # noqa: PLC0415  needs Django
     from servewell.web.insight.api.driving import as_document  # noqa: PLC0415
 
-    found = as_document(insight.driving(viewer=HOUSE, look=look, of=None, at=today.now()))
+    found = as_document(viewer=HOUSE, look=look)
     lines = [
         f"{each['code']:<24} {each['part']:.3f}  ({each['low']:.3f} to {each['high']:.3f}); "
         f"level {each['level']:.3f}  ({each['level_low']:.3f} to {each['level_high']:.3f})"
@@ -80,13 +72,59 @@ def _expected(expected: Mapping[str, float] | None) -> str:
     return "" if expected is None else f"expected {expected['value']:.3f}"
 
 
-CLOSER: Mapping[str, Callable[["Look"], Told]] = {"chart": _chart, "compare": _compare, "drivers": _drivers}
+def _outcomes(look: "Look") -> Told:
+    from servewell.base.permissions import HOUSE  # noqa: PLC0415  needs Django
+    from servewell.rooms.insight.selectors import Look  # noqa: PLC0415
+    from servewell.web.insight.api.outcoming import as_document  # noqa: PLC0415
+
+    if look != Look(unit=look.unit, until=look.until, tree=look.tree):
+        said = "outcomes are of all answers, by month, as the company defined css"
+        raise click.BadParameter(said, param_hint="--outcomes")
+    found = as_document(viewer=HOUSE, unit=look.unit or "", until=look.until, tree=look.tree)
+    return found, "\n".join(_lines_of_outcomes(found))
+
+
+CLOSER: Mapping[str, Callable[["Look"], Told]] = {
+    "chart": _chart,
+    "compare": _compare,
+    "drivers": _drivers,
+    "outcomes": _outcomes,
+}
+
+
+def _lines_of_outcomes(found: Mapping[str, Any]) -> Iterator[str]:
+    """What is inside comes first, as on the page."""
+    yield found["says"]
+    now, before = found["now"], found["before"]
+    yield f"{now['first']} to {now['last']}, against {before['first']} to {before['last']}"
+    for name in ("employees", "customers"):
+        told = found[name]
+        if told is not None:
+            yield _outcome(name, told, told["verdict"], told["says"])
+    for name, latest in (("came again", "year"), ("left", "year"), ("complaints", "now")):
+        told = found[name.replace(" ", "_")]
+        yield _outcome(name, told[latest], told["verdict"], told["says"])
+
+
+def _outcome(name: str, figure: Mapping[str, Any], verdict: str | None, says: str) -> str:
+    if figure["value"] is None:
+        return f"{name:<12}{says}"
+    between = "" if figure["low"] is None else f"  ({figure['low']:.3f} to {figure['high']:.3f})"
+    against = {
+        None: "not compared with the year before",
+        "above": "above the year before",
+        "below": "below the year before",
+        "same": "cannot be told apart from the year before",
+        "withheld": "not compared with the year before: the scale changed",
+    }[verdict]
+    return f"{name:<12}{figure['value']:.3f}{between}; {says}; {against}"
 
 
 def _lines(found: Mapping[str, Any]) -> Iterator[str]:
     yield found["says"]
     yield f"{found['now']['first']} to {found['now']['last']}: {_figure(found['figure'])}"
     yield f"{found['definition']}\n"
+    yield from _aims(found["target"])
     for chart in found["charts"]:
         if chart["says"]:
             yield f"{chart['first']} to {chart['last']}: {chart['says']}"
@@ -97,6 +135,12 @@ def _lines(found: Mapping[str, Any]) -> Iterator[str]:
     for each in found["periods"]:
         limits = _limits([each["lower"], each["centre"], each["upper"]])
         yield f"{each['period']:<12}{'*' if each['period'] in marked else ' '} {_figure(each):<48} {limits}".rstrip()
+
+
+def _aims(target: Mapping[str, Any] | None) -> Iterator[str]:
+    if target is not None:
+        reached = {"reached": ", reached", "missed": ", not reached"}.get(target["reach"] or "", "")
+        yield f"target {target['value']:.3f} since {target['since']}{reached}"
 
 
 def _figure(share: Mapping[str, Any]) -> str:

@@ -70,6 +70,7 @@ def top_boxes_option(command: F) -> F:
 @click.option("--chart", "closer", flag_value="chart", help="How one unit stands: its chart with limits and signals.")
 @click.option("--compare", "closer", flag_value="compare", help="The units right below one, without ranks.")
 @click.option("--drivers", "closer", flag_value="drivers", help="By how much each aspect goes with the overall answer.")
+@click.option("--outcomes", "closer", flag_value="outcomes", help="Who is content and stays, and who complains.")
 @as_json
 @with_django
 def measure(

@@ -11,7 +11,6 @@ from servewell.rooms.cases import rules as cases_rules
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.people import rules as people_rules
-from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import rules as standards_rules
 from servewell.rooms.voice import rules as voice_rules
 from servewell.web.insight.forms import DefineForm, typed
@@ -125,9 +124,9 @@ def finding(request: SignedInRequest, number: int) -> HttpResponse:
     found = _published(request, number)
     at = today.now()
     again = insight.again(published=found, at=at) if found.made_at else None
-    return render.page(
-        request, "insight/finding.html", published.finding_page(found, again, may_read=_may_open(request, found), at=at)
-    )
+    may_read = published.may_open(viewer=request.person, published=found)
+    page = published.finding_page(found, again, may_read=may_read, at=at)
+    return render.page(request, "insight/finding.html", page)
 
 
 @require_safe
@@ -142,7 +141,7 @@ def catalogue(request: SignedInRequest) -> HttpResponse:
 def finding_file(request: SignedInRequest, number: int) -> HttpResponse:
     """The very file that was published; until it is made, the page that says how far it is."""
     found = _published(request, number)
-    if not _may_open(request, found):
+    if not published.may_open(viewer=request.person, published=found):
         raise Http404
     if not found.file:
         return render.to_page("insight:finding", number=number)
@@ -161,11 +160,6 @@ def _published(request: SignedInRequest, number: int) -> "Published":
         return insight.published_for(viewer=request.person, number=number)
     except insight.NoSuchFinding:
         raise Http404 from None
-
-
-def _may_open(request: SignedInRequest, found: "Published") -> bool:
-    """Customers' words are for who may read them, also in a file."""
-    return not found.has_words or people.may(actor=request.person, power=voice_rules.READ, unit=found.unit_id)
 
 
 @require_safe

@@ -73,7 +73,7 @@ from servewell.rooms.insight.selectors.publishing import (
     statement,
     to_be_made,
 )
-from servewell.rooms.insight.selectors.rating import Rate, Rates
+from servewell.rooms.insight.selectors.rating import MonthSaid, Rate, Rates
 from servewell.rooms.insight.selectors.satisfying import PeriodShare, Satisfaction, satisfaction
 from servewell.rooms.insight.selectors.shares import Count, Share
 from servewell.rooms.insight.selectors.shipped import (
@@ -160,6 +160,7 @@ __all__ = [
     "Look",
     "Meaning",
     "MondayFound",
+    "MonthSaid",
     "NoSuchAnnotation",
     "NoSuchFinding",
     "NoSuchIndicator",

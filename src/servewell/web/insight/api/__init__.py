@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from servewell.web.insight.api import comparing, driving, figures, meanings, standing
+from servewell.web.insight.api import comparing, driving, figures, meanings, outcoming, published, standing, weekly
 
 router = Router(tags=["Figures"])
-for part in (meanings, figures, standing, comparing, driving):
+for part in (meanings, figures, standing, comparing, driving, outcoming, weekly, published):
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -1,6 +1,6 @@
 """The chart of a unit as JSON: every period with its limits, the rules and what they say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from pydantic import Field
 from servewell.rooms.insight.selectors import By, period_name
 from servewell.rooms.insight.terms import Standing
 from servewell.web.insight.api.sharing import ShareTold, share_of
-from servewell.web.insight.shown import periods, reading, signals
+from servewell.web.insight.shown import aims, periods, reading, signals
 
 if TYPE_CHECKING:
     from servewell.engines.stats import Signal, Stretch
@@ -29,6 +29,9 @@ class PeriodTold(ShareTold):
     centre: float | None
     lower: float | None
     upper: float | None
+    target: float | None = Field(description=gettext_noop("What the figure was to reach then."))
+    year_before: float | None = Field(description=gettext_noop("The same period of the year before, where it is told."))
+    former: float | None = Field(description=gettext_noop("By the definition before, where that is another one."))
 
 
 class ChartTold(Schema):
@@ -40,6 +43,7 @@ class ChartTold(Schema):
     rules: str | None
     baseline: int | None = Field(description=gettext_noop("How many periods the limits come from."))
     is_provisional: bool | None
+    kept_since: date | None = Field(description=gettext_noop("Whose limits hold, of those kept; null for provisional."))
     says: str | None = Field(description=gettext_noop("The chart named, in your language."))
 
 
@@ -67,12 +71,13 @@ def charted(found: "Satisfaction") -> Mapping[str, object]:
     is_private = found.standing is Standing.PRIVATE
     codes = [period_name(first_day=each.first, by=by) for each in found.periods]
     names = [periods.name(each.first, by) for each in found.periods]
-    limits = _limits(found)
+    limits, lines = _limits(found), _lines(found)
     return {
         "periods": [
             {
                 **share_of(each.share, is_private=is_private),
                 **limits[place],
+                **{name: line[place] for name, line in lines.items()},
                 "period": codes[place],
                 "first": each.first,
                 "is_unfinished": each.is_unfinished,
@@ -80,8 +85,18 @@ def charted(found: "Satisfaction") -> Mapping[str, object]:
             for place, each in enumerate(found.periods)
         ],
         "charts": [_chart(found, each, codes) for each in found.stretches],
-        "signals": [_signal(each, codes, names, by) for each in found.signals],
+        "signals": [signal_told(each, codes, names, by) for each in found.signals],
         "breaks": [_break(each) for each in found.breaks],
+    }
+
+
+def _lines(found: "Satisfaction") -> "Mapping[str, Sequence[float | None]]":
+    """The lines beside the figure's own; of a line that is not drawn there is nothing to tell."""
+    nothing = [None] * len(found.periods)
+    return {
+        "target": aims.line(found),
+        "year_before": found.charted.year_before or nothing,
+        "former": found.former.values if found.former else nothing,
     }
 
 
@@ -96,7 +111,7 @@ def _limits(found: "Satisfaction") -> "list[dict[str, float | None]]":
 
 
 def _chart(found: "Satisfaction", stretch: "Stretch", codes: "list[str]") -> Mapping[str, object]:
-    chart = stretch.chart
+    chart, kept = stretch.chart, found.charted.chart.kept_of(stretch)
     return {
         "first": codes[stretch.start],
         "last": codes[stretch.until - 1],
@@ -104,11 +119,12 @@ def _chart(found: "Satisfaction", stretch: "Stretch", codes: "list[str]") -> Map
         "rules": chart.rules.code if chart else None,
         "baseline": chart.baseline if chart else None,
         "is_provisional": chart.is_provisional if chart else None,
+        "kept_since": kept.begins_on if kept else None,
         "says": reading.kind_of(found, stretch, chart) if chart else None,
     }
 
 
-def _signal(signal: "Signal", codes: "list[str]", names: "list[str]", by: By) -> Mapping[str, object]:
+def signal_told(signal: "Signal", codes: Sequence[str], names: Sequence[str], by: By) -> Mapping[str, object]:
     return {
         "rule": signal.rule,
         "side": signal.side,

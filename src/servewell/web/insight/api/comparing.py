@@ -8,9 +8,11 @@ from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from servewell.base import today
+from servewell.base.permissions import Actor
 from servewell.rooms.insight import rules
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.insight.terms import Depth
+from servewell.web.insight.api.grounded import BasisTold, basis_told
 from servewell.web.insight.api.misasked import in_words
 from servewell.web.insight.api.sharing import ShareTold, share_of
 from servewell.web.insight.api.standing import SpanTold, StandingAsked, UnitAsked, look_asked, span_told
@@ -69,6 +71,7 @@ class ComparedTold(Schema):
     spread: float | None = Field(description=gettext_noop("By how much units differ beyond chance; null: not plainly."))
     comparisons: int = Field(description=gettext_noop("How many units were held against the others."))
     wrongly: float = Field(description=gettext_noop("How many of those named may be named by mistake."))
+    basis: BasisTold
     as_of: datetime | None = Field(description=gettext_noop("When the answers behind them were last read."))
     waiting_since: datetime | None = Field(description=gettext_noop("Since when a change waits to be taken up."))
 
@@ -82,15 +85,25 @@ class ComparedTold(Schema):
     says=gettext_noop("The units below one against each other: who stands apart, and who cannot be told apart."),
 )
 def compared(request: ReadRequest, unit: Path[UnitAsked], asked: Query[ComparedAsked]) -> dict[str, object]:
-    return compared_told(_found(request, unit.unit, asked))
+    return _told(request, unit.unit, asked)
 
 
-def as_document(found: insight.Compared) -> dict[str, object]:
-    """The answer as it is sent, for whoever prints it elsewhere."""
-    return ComparedTold.model_validate(compared_told(found)).model_dump(mode="json")
+@in_words
+def _told(request: ReadRequest, unit: str, asked: ComparedAsked) -> dict[str, object]:
+    return compared_told(viewer=request.auth, look=look_asked(unit, asked), depth=asked.depth)
 
 
-def compared_told(found: insight.Compared) -> dict[str, object]:
+def as_document(*, viewer: Actor, look: insight.Look, depth: Depth) -> dict[str, object]:
+    """The answer as it is sent, for whoever prints it elsewhere. Raises what a look may raise."""
+    told = compared_told(viewer=viewer, look=look, depth=depth)
+    return ComparedTold.model_validate(told).model_dump(mode="json")
+
+
+def compared_told(*, viewer: Actor, look: insight.Look, depth: Depth) -> dict[str, object]:
+    """Raises what a look may raise."""
+    insight.require_known(look=look)
+    at = today.now()
+    found = insight.compared(viewer=viewer, look=look, depth=depth, at=at)
     return {
         "unit": found.unit.code,
         "says": unit_sentences.finding(found),
@@ -104,15 +117,10 @@ def compared_told(found: insight.Compared) -> dict[str, object]:
         "spread": found.funnel.spread if found.funnel else None,
         "comparisons": found.comparisons,
         "wrongly": found.wrongly,
+        "basis": basis_told(insight.grounds_of_units(found=found, at=at)),
         "as_of": found.fresh_at,
         "waiting_since": found.waiting_since,
     }
-
-
-@in_words
-def _found(request: ReadRequest, unit: str, asked: ComparedAsked) -> insight.Compared:
-    insight.require_known(look=(look := look_asked(unit, asked)))
-    return insight.compared(viewer=request.auth, look=look, depth=asked.depth, at=today.now())
 
 
 def _unit(each: insight.UnitCompared) -> dict[str, object]:

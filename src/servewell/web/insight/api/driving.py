@@ -7,8 +7,10 @@ from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from servewell.base import today
+from servewell.base.permissions import Actor
 from servewell.rooms.insight import rules
 from servewell.rooms.insight import selectors as insight
+from servewell.web.insight.api.grounded import BasisTold, basis_told
 from servewell.web.insight.api.misasked import in_words
 from servewell.web.insight.api.options import CodeOrNone
 from servewell.web.insight.api.standing import SpanTold, StandingAsked, UnitAsked, look_asked, span_told
@@ -52,6 +54,7 @@ class DriversTold(Schema):
     explained: float = Field(description=gettext_noop("How much of the differences all of them explain, from 0 to 1."))
     method: str
     n: int = Field(description=gettext_noop("How many customers' answers it rests on."))
+    basis: BasisTold
     as_of: datetime | None = Field(description=gettext_noop("When the answers behind them were last read."))
     waiting_since: datetime | None = Field(description=gettext_noop("Since when a change waits to be taken up."))
 
@@ -65,15 +68,24 @@ class DriversTold(Schema):
     says=gettext_noop("By how much each aspect, or each question of a survey, goes with the overall answer."),
 )
 def drivers(request: ReadRequest, unit: Path[UnitAsked], asked: Query[DriversAsked]) -> dict[str, object]:
-    return drivers_told(_found(request, unit.unit, asked))
+    return _told(request, unit.unit, asked)
 
 
-def as_document(found: insight.Driving) -> dict[str, object]:
-    """The answer as it is sent, for whoever prints it elsewhere."""
-    return DriversTold.model_validate(drivers_told(found)).model_dump(mode="json")
+@in_words
+def _told(request: ReadRequest, unit: str, asked: DriversAsked) -> dict[str, object]:
+    return drivers_told(viewer=request.auth, look=look_asked(unit, asked), of=asked.of)
 
 
-def drivers_told(found: insight.Driving) -> dict[str, object]:
+def as_document(*, viewer: Actor, look: insight.Look, of: str | None = None) -> dict[str, object]:
+    """The answer as it is sent, for whoever prints it elsewhere. Raises what a look may raise."""
+    return DriversTold.model_validate(drivers_told(viewer=viewer, look=look, of=of)).model_dump(mode="json")
+
+
+def drivers_told(*, viewer: Actor, look: insight.Look, of: str | None) -> dict[str, object]:
+    """Raises what a look may raise."""
+    insight.require_known(look=look, instrument=of)
+    at = today.now()
+    found = insight.driving(viewer=viewer, look=look, of=of, at=at)
     weights = found.weights
     return {
         "unit": found.unit.code,
@@ -100,12 +112,7 @@ def drivers_told(found: insight.Driving) -> dict[str, object]:
         "explained": weights.explained,
         "method": weights.method,
         "n": weights.n,
+        "basis": basis_told(insight.grounds_of_drivers(found=found, at=at)),
         "as_of": found.fresh_at,
         "waiting_since": found.waiting_since,
     }
-
-
-@in_words
-def _found(request: ReadRequest, unit: str, asked: DriversAsked) -> insight.Driving:
-    insight.require_known(look=(look := look_asked(unit, asked)), instrument=asked.of)
-    return insight.driving(viewer=request.auth, look=look, of=asked.of, at=today.now())

@@ -7,13 +7,16 @@ from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from servewell.base import today
+from servewell.base.permissions import Actor
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.insight.selectors import Look
 from servewell.rooms.insight.terms import Standing
 from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.terms import Audience
+from servewell.web.insight.api.beside import ChanceTold, FormerTold, LimitsTold, TargetTold, beside, target_of
 from servewell.web.insight.api.charted import BreakTold, ChartTold, PeriodTold, SignalTold, charted
+from servewell.web.insight.api.grounded import BasisTold, basis_told
 from servewell.web.insight.api.misasked import in_words
 from servewell.web.insight.api.options import Code, CodeOrNone, DayOrNone, VersionOrNone
 from servewell.web.insight.api.sharing import AspectTold, BelowTold, ShareTold, share_of, stands_of
@@ -70,6 +73,12 @@ class HappenedTold(Schema):
     at_unit: str | None = Field(description=gettext_noop("The unit above at which it happened; null for this one."))
 
 
+class AspectOfUnitTold(AspectTold):
+    """One aspect, with what it is to reach."""
+
+    target: TargetTold | None
+
+
 class StandingTold(Schema):
     """All that the page of a unit says, but for the words of customers."""
 
@@ -87,13 +96,18 @@ class StandingTold(Schema):
     verdict: str | None = Field(description=gettext_noop("How “now” stands to “before”: above, below, same, withheld."))
     year_ago: YearAgoTold
     encounters: dict[str, int] | None = Field(description=gettext_noop("By kind; null where not wholly known."))
-    aspects: list[AspectTold]
+    target: TargetTold | None
+    former: FormerTold | None
+    aspects: list[AspectOfUnitTold]
     below: list[BelowTold] = Field(description=gettext_noop("The units right below, by name, never by rank."))
     periods: list[PeriodTold]
     charts: list[ChartTold] = Field(description=gettext_noop("One for each stretch between changes of scale."))
+    kept_limits: list[LimitsTold] = Field(description=gettext_noop("All that were ever kept for this chart, in order."))
     signals: list[SignalTold]
+    chance: ChanceTold | None = Field(description=gettext_noop("Null where nothing is known of it."))
     breaks: list[BreakTold]
     happened: list[HappenedTold]
+    basis: BasisTold
     as_of: datetime | None = Field(description=gettext_noop("When the answers behind them were last read."))
     waiting_since: datetime | None = Field(description=gettext_noop("Since when a change waits to be taken up."))
 
@@ -107,15 +121,23 @@ class StandingTold(Schema):
     says=gettext_noop("The figure now and before, its chart with limits and signals, aspects and units below."),
 )
 def satisfaction(request: ReadRequest, unit: Path[UnitAsked], asked: Query[StandingAsked]) -> dict[str, object]:
-    return told(_found(request, unit.unit, asked))
+    return _told(request, unit.unit, asked)
 
 
-def as_document(found: insight.Satisfaction) -> dict[str, object]:
-    """The answer as it is sent, for whoever prints it elsewhere."""
-    return StandingTold.model_validate(told(found)).model_dump(mode="json")
+@in_words
+def _told(request: ReadRequest, unit: str, asked: StandingAsked) -> dict[str, object]:
+    return standing_told(viewer=request.auth, look=look_asked(unit, asked))
 
 
-def told(found: insight.Satisfaction) -> dict[str, object]:
+def as_document(*, viewer: Actor, look: Look) -> dict[str, object]:
+    """The answer as it is sent, for whoever prints it elsewhere. Raises what a look may raise."""
+    return StandingTold.model_validate(standing_told(viewer=viewer, look=look)).model_dump(mode="json")
+
+
+def standing_told(*, viewer: Actor, look: Look) -> dict[str, object]:
+    """Raises what a look may raise."""
+    insight.require_known(look=look)
+    found, basis = insight.of_one_state(viewer=viewer, look=look, at=today.now())
     is_private = found.standing is Standing.PRIVATE
     return {
         "unit": found.unit.code,
@@ -132,20 +154,15 @@ def told(found: insight.Satisfaction) -> dict[str, object]:
         "verdict": found.verdict,
         "year_ago": {**share_of(found.year_ago.share, is_private=is_private), "verdict": found.year_ago.verdict},
         "encounters": found.encounters,
-        "aspects": [{**stands_of(each), "stands_out": each.stands_out} for each in found.aspects],
+        "aspects": [_aspect(found, each) for each in found.aspects],
         "below": [stands_of(each) for each in found.below],
         **charted(found),
+        **beside(found),
         "happened": [_happened(each) for each in found.happened],
+        "basis": basis_told(insight.grounds_of(found=found, basis=basis)),
         "as_of": found.fresh_at,
         "waiting_since": found.waiting_since,
     }
-
-
-@in_words
-def _found(request: ReadRequest, unit: str, asked: StandingAsked) -> insight.Satisfaction:
-    look = look_asked(unit, asked)
-    insight.require_known(look=look)
-    return insight.satisfaction(viewer=request.auth, look=look, at=today.now())
 
 
 def look_asked(unit: str, asked: StandingAsked) -> Look:
@@ -167,6 +184,14 @@ def look_asked(unit: str, asked: StandingAsked) -> Look:
 
 def span_told(span: insight.Span) -> dict[str, object]:
     return {"first": span.from_on, "last": span.last_on}
+
+
+def _aspect(found: insight.Satisfaction, each: insight.AspectStands) -> dict[str, object]:
+    return {
+        **stands_of(each),
+        "stands_out": each.stands_out,
+        "target": target_of(found, each.code, each.share),
+    }
 
 
 def _happened(each: insight.Happened) -> dict[str, object]:

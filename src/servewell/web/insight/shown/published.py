@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from servewell.base import links
+from servewell.base.permissions import Actor
 from servewell.base.words import active_language, collation_key
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.insight.terms import Form, Part, Trouble
+from servewell.rooms.people import selectors as people
+from servewell.rooms.voice import rules as voice_rules
 from servewell.web.insight.shown import naming
 from servewell.web.insight.shown.looking import page_url
 from servewell.web.insight.shown.sheet import part_says
@@ -82,6 +85,11 @@ def finding_page(published: "Published", again: "Again | None", *, may_read: boo
         made=naming.made_from(published, look=published.look, zone=published.unit.zone, software=published.software),
         definition=published.definition,
     )
+
+
+def may_open(*, viewer: Actor, published: "Published") -> bool:
+    """Customers' words are for who may read them, also in a file."""
+    return not published.has_words or people.may(actor=viewer, power=voice_rules.READ, unit=published.unit_id)
 
 
 def _trouble(published: "Published") -> str:

@@ -6,19 +6,28 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
+from django.views.decorators.csrf import csrf_exempt
 from ninja import Router
 from ninja.security import APIKeyCookie, HttpBearer
 
 from servewell.base.permissions import Actor, Power
 from servewell.rooms.people import selectors as people
-from servewell.web.kit.access import AnyView, powers_held
-from servewell.web.kit.api.faults import REFUSED, NothingThere, OnlyToBeRead, require_known, said_in_words
+from servewell.web.kit.access import AnyView, open_to_everyone, powers_held
+from servewell.web.kit.api.faults import (
+    REFUSED,
+    NoSuchAddress,
+    NothingThere,
+    OnlyToBeRead,
+    require_known,
+    said_in_words,
+)
 
 if TYPE_CHECKING:
     from ninja import NinjaAPI
 
 V = TypeVar("V", bound=Callable[..., Any])
 KEPT_NOWHERE: Final = "no-store, private"
+READ_ONLY: Final = "GET, HEAD"
 
 
 class ReadRequest(HttpRequest):
@@ -102,12 +111,31 @@ def views_of(api: "NinjaAPI") -> list[tuple[str, str, AnyView]]:
     return found
 
 
+def without_body(response: HttpResponse) -> HttpResponse:
+    """What HEAD answers, whichever server stands before us: the headers of GET, its length included."""
+    response.headers["Content-Length"] = str(len(response.content))
+    response.content = b""
+    return response
+
+
+@csrf_exempt
+@open_to_everyone
+def nowhere(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Whatever else is asked for below the address of the API, by whichever method: a program reads no page."""
+    response = said_in_words(NoSuchAddress(), **{"Cache-Control": KEPT_NOWHERE})
+    return without_body(response) if request.method == "HEAD" else response
+
+
 def _at_the_door(view: AnyView, power: Power) -> AnyView:
     def at_the_door(request: HttpRequest, **parts: object) -> HttpResponse:
+        is_head, request.method = request.method == "HEAD", "GET" if request.method == "HEAD" else request.method
         response = view(request, **parts)
         if response.status_code == OnlyToBeRead.status:
-            response = said_in_words(OnlyToBeRead(), Allow=response.headers["Allow"])
+            response = said_in_words(OnlyToBeRead(), Allow=READ_ONLY)
         response.headers["Cache-Control"] = KEPT_NOWHERE
+        if is_head:
+            request.method = "HEAD"
+            return without_body(response)
         return response
 
     at_the_door.access = power.code  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from ninja import Schema
 from ninja.errors import AuthenticationError, ValidationError
 from pydantic import Field
 
+from servewell.base import links
 from servewell.web.kit.faults import log
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ class NothingThere(CannotAnswer):
 
     status = 404
 
-    def __init__(self, *, field: str | None = None) -> None:
-        mend = _("The list of units holds those whose figures you may see.")
+    def __init__(self, *, field: str | None = None, mend: str = "") -> None:
+        mend = mend or _("The list of units holds those whose figures you may see.")
         super().__init__(_("There is nothing here that you may see."), field=field, mend=mend)
 
 
@@ -56,6 +57,17 @@ class NothingGoesBy(CannotAnswer):
     """No such code among what every reader may know of: definitions, channels, surveys."""
 
     status = 404
+
+
+class NoSuchAddress(CannotAnswer):
+    """Nothing of the API stands there, whoever asks."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        lists = {"page": links.API_DOCS.path(), "document": links.API_DOCUMENT.path()}
+        mend = _("What can be asked is listed at %(page)s, and for programs at %(document)s.") % lists
+        super().__init__(_("There is no such address."), mend=mend)
 
 
 class NobodyAsks(CannotAnswer):
@@ -132,7 +144,8 @@ def _first_unfit(request: HttpRequest, errors: Sequence[Mapping[str, Any]]) -> C
     """One at a time: who mends the first is told of the next."""
     first = errors[0]
     field = str(first["loc"][-1])
-    given = request.GET.get(field, "")
+    parts = request.resolver_match.kwargs if request.resolver_match else {}
+    given = request.GET.get(field, str(parts.get(field, "")))
     error = _("“%(given)s” does not fit here.") % {"given": given[:LONGEST_SAID]}
     return CannotAnswer(error, field=field, mend=_mend(str(first["type"]), first.get("ctx", {}), str(first["msg"])))
 
