@@ -15,6 +15,7 @@ from servewell.engines.lake import (
     DatabaseIsNotKnown,
     Fact,
     RowsDoNotFit,
+    in_one_process,
     sqlite_reader,
     stream,
 )
@@ -164,21 +165,46 @@ def test_a_reader_that_dies_half_way_is_not_taken_for_the_end(
         streamed(a_database(tmp_path, []))
 
 
-def test_who_stops_reading_early_leaves_no_process_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    started = []
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> "list[subprocess.Popen[bytes]]":
+    """Every process that the test starts from now on."""
+    processes: list[subprocess.Popen[bytes]] = []
     start = subprocess.Popen
 
     def noted(*args: object, **options: object) -> object:
-        started.append(start(*args, **options))  # type: ignore[call-overload]
-        return started[-1]
+        processes.append(start(*args, **options))  # type: ignore[call-overload]
+        return processes[-1]
 
     monkeypatch.setattr(subprocess, "Popen", noted)
-    uri = a_database(tmp_path, [(number, 1, 1.0, "a", 0, "2026-11-01") for number in range(200_000)])
-    reader = stream(database_uri=uri, select="SELECT * FROM stay", fact=STAYS)
-    reader.read_next_batch()
-    del reader
+    return processes
 
-    assert [process.poll() for process in started] == [-9]
+
+def test_who_stops_reading_early_leaves_no_process_behind(
+    tmp_path: Path, started: "list[subprocess.Popen[bytes]]"
+) -> None:
+    uri = a_database(tmp_path, [(number, 1, 1.0, "a", 0, "2026-11-01") for number in range(200_000)])
+    with in_one_process():
+        reader = stream(database_uri=uri, select="SELECT * FROM stay", fact=STAYS)
+        reader.read_next_batch()
+        del reader
+
+        assert [process.poll() for process in started] == [-9]
+
+
+def test_one_process_reads_what_is_asked_together_and_another_takes_over_from_one_that_was_refused(
+    tmp_path: Path, started: "list[subprocess.Popen[bytes]]"
+) -> None:
+    uri = a_database(tmp_path, [(number, 1, 1.0, "a", 0, "2026-11-01") for number in (1, 2, 3)])
+    with in_one_process():
+        found = [[row[0] for row in streamed(uri)] for _ in range(2)]
+        found.append([row[0] for row in streamed(uri, "SELECT * FROM stay WHERE stay = ?", 3)])
+        alone = len(started)
+        with pytest.raises(DatabaseCannotBeRead, match="no such table: nowhere"):
+            streamed(uri, "SELECT * FROM nowhere")
+        found.append([row[0] for row in streamed(uri)])
+
+    assert (found, alone) == ([[1, 2, 3], [1, 2, 3], [3], [1, 2, 3]], 1)
+    assert [process.poll() for process in started] == [1, -9]
 
 
 def test_reading_waits_for_no_pandas_and_no_numpy(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from servewell.engines.lake.facts import Column, Fact, RowsDoNotFit
 from servewell.engines.lake.manifest import ManifestIsDamaged, SchemaHasChanged
 from servewell.engines.lake.months import by_month
 from servewell.engines.lake.store import Lake, MonthComesTwice
-from servewell.engines.lake.streams import DatabaseCannotBeRead, DatabaseIsNotKnown, stream
+from servewell.engines.lake.streams import DatabaseCannotBeRead, DatabaseIsNotKnown, in_one_process, stream
 
 __all__ = [
     "Column",
@@ -20,5 +20,6 @@ __all__ = [
     "RowsDoNotFit",
     "SchemaHasChanged",
     "by_month",
+    "in_one_process",
     "stream",
 ]

@@ -1,10 +1,10 @@
-"""A process that does nothing but read SQLite: a job as JSON comes in, an Arrow stream goes out.
+"""A process that does nothing but read SQLite: a job comes in as a line of JSON, an Arrow stream goes out.
 
 The ADBC driver brings a SQLite of its own. Two SQLites on one file in one process undo each other's locks (closing a
 file drops every lock the process holds on it), which lets two writers in at once and can ruin the database. So the
 driver never runs in a process that may have the database open through Python's sqlite3.
 
-It is started for every SELECT, so it is run by its path and loads nothing of the house.
+It is started for every load, so it is run by its path and loads nothing of the house. One job follows on another.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BATCH_ROWS = "65536"
+# An Arrow stream that breaks off between two batches looks complete; only the reader knows, and says so behind it.
+WHOLE = b"whole\n"
 
 Bindable = int | float | str | None
 
@@ -50,12 +52,16 @@ def main() -> int:
     import adbc_driver_manager
     import pyarrow as pa
 
-    job = Job(**json.load(sys.stdin))
     try:
-        with _reading(job) as reader, pa.ipc.new_stream(sys.stdout.buffer, reader.schema) as out:
-            for batch in reader:
-                out.write_batch(batch)
-        sys.stdout.flush()
+        for line in iter(sys.stdin.buffer.readline, b""):
+            with (
+                _reading(Job(**json.loads(line))) as reader,
+                pa.ipc.new_stream(sys.stdout.buffer, reader.schema) as out,
+            ):
+                for batch in reader:
+                    out.write_batch(batch)
+            sys.stdout.buffer.write(WHOLE)
+            sys.stdout.flush()
     except (OSError, ValueError, pa.ArrowException, adbc_driver_manager.Error) as error:
         sys.stderr.write(str(error).partition("\n")[0])
         return 1

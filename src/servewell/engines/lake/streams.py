@@ -7,13 +7,14 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from servewell.engines.lake import sqlite_reader
 from servewell.engines.lake.facts import ColumnType, Fact, arrow_schema, fitted
-from servewell.engines.lake.sqlite_reader import Bindable, Job
+from servewell.engines.lake.sqlite_reader import WHOLE, Bindable, Job
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,6 +37,9 @@ SPECIMENS: dict[ColumnType, str] = {
 
 READER = (sys.executable, "-P", sqlite_reader.__file__)  # -P: what lies beside it is no module of the process
 
+Process = subprocess.Popen[bytes]
+_waiting: ContextVar[list[Process] | None] = ContextVar("waiting", default=None)
+
 
 class DatabaseCannotBeRead(Exception):
     """The database is missing, or refuses the SELECT, or the process that read it died. Nothing was published."""
@@ -43,6 +47,19 @@ class DatabaseCannotBeRead(Exception):
 
 class DatabaseIsNotKnown(Exception):
     """The address is neither SQLite's nor PostgreSQL's."""
+
+
+@contextmanager
+def in_one_process() -> Iterator[None]:
+    """Whatever is streamed from SQLite inside is read by the same process: starting it costs more than a month does."""
+    waiting: list[Process] = []
+    outside = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(outside)
+        for reader in waiting:
+            _end(reader)
 
 
 def stream(*, database_uri: str, select: str, parameters: Sequence[Parameter] = (), fact: Fact) -> pa.RecordBatchReader:
@@ -54,7 +71,8 @@ def stream(*, database_uri: str, select: str, parameters: Sequence[Parameter] = 
     import pyarrow as pa
 
     if database_uri.startswith(SQLITE):
-        batches = _from_sqlite(Path(database_uri.removeprefix(SQLITE)), select, parameters, fact)
+        path = Path(database_uri.removeprefix(SQLITE))
+        batches = _from_sqlite(_job(path, select, parameters, fact), _waiting.get())
     elif database_uri.startswith(POSTGRESQL):
         batches = _from_postgresql(database_uri, select, parameters)
     else:
@@ -65,46 +83,65 @@ def stream(*, database_uri: str, select: str, parameters: Sequence[Parameter] = 
     )
 
 
-def _from_sqlite(path: Path, select: str, parameters: Sequence[Parameter], fact: Fact) -> Iterator[pa.RecordBatch]:
-    import pyarrow as pa
-
-    if not path.is_file():
-        raise DatabaseCannotBeRead(f"There is no database at {path}.")
+def _job(path: Path, select: str, parameters: Sequence[Parameter], fact: Fact) -> Job:
     names = ", ".join(fact.column_names)
     specimen = ", ".join(f"{SPECIMENS[column.type]} AS {column.name}" for column in fact.columns)
     typed = f"SELECT {specimen} UNION ALL SELECT {names} FROM ({select})"
-    job = Job(path=str(path), select=typed, parameters=[_for_sqlite(value) for value in parameters])
+    return Job(path=str(path), select=typed, parameters=[_for_sqlite(value) for value in parameters])
 
-    with _reader_process(job) as reader:
+
+def _from_sqlite(job: Job, waiting: list[Process] | None) -> Iterator[pa.RecordBatch]:
+    import pyarrow as pa
+
+    if not Path(job.path).is_file():
+        raise DatabaseCannotBeRead(f"There is no database at {job.path}.")
+    with _asked(job, waiting) as reader:
+        assert reader.stdout is not None
         try:
             batches = pa.ipc.open_stream(reader.stdout)
             yield batches.read_next_batch().slice(1)
             yield from batches
         except (pa.ArrowException, OSError) as error:
-            raise DatabaseCannotBeRead(_complaint(reader, path, str(error))) from error
-        # An Arrow stream that breaks off between two batches looks complete; only the reader knows.
-        if reader.wait() != 0:
-            raise DatabaseCannotBeRead(_complaint(reader, path, "the reading process died"))
+            raise DatabaseCannotBeRead(_complaint(reader, job, str(error))) from error
+        if reader.stdout.readline() != WHOLE:
+            raise DatabaseCannotBeRead(_complaint(reader, job, "the reading process died"))
 
 
 @contextmanager
-def _reader_process(job: Job) -> Iterator[subprocess.Popen[bytes]]:
+def _asked(job: Job, waiting: list[Process] | None) -> Iterator[Process]:
+    """A process that was given the job. It waits for another where there may be one, and else it is ended, as is one
+    whose stream was not read to its end: whoever stops reading early leaves no process behind.
+    """
     pipe = subprocess.PIPE
-    with subprocess.Popen(READER, stdin=pipe, stdout=pipe, stderr=pipe) as reader:  # noqa: S603  our own module
-        assert reader.stdin is not None
-        try:
-            with suppress(BrokenPipeError):  # a reader that died at once is noticed at the first batch
-                reader.stdin.write(job.to_json().encode())
-                reader.stdin.close()
-            yield reader
-        finally:
-            reader.kill()  # whoever stops reading early leaves no process behind
+    reader = waiting.pop() if waiting else subprocess.Popen(READER, stdin=pipe, stdout=pipe, stderr=pipe)  # noqa: S603
+    assert reader.stdin is not None
+    is_free = False
+    try:
+        with suppress(BrokenPipeError):  # a reader that died is noticed at the first batch
+            reader.stdin.write(job.to_json().encode() + b"\n")
+            reader.stdin.flush()
+        yield reader
+        is_free = waiting is not None
+    finally:
+        if is_free and waiting is not None:
+            waiting.append(reader)
+        else:
+            _end(reader)
 
 
-def _complaint(reader: subprocess.Popen[bytes], path: Path, otherwise: str) -> str:
+def _end(reader: Process) -> None:
+    reader.kill()
+    with suppress(BrokenPipeError), reader:  # its pipes are closed, and its end is awaited
+        pass
+
+
+def _complaint(reader: Process, job: Job, otherwise: str) -> str:
+    assert reader.stdin is not None
     assert reader.stderr is not None
+    with suppress(BrokenPipeError):
+        reader.stdin.close()  # it shall wait for no other job, but end and say what it has to
     words = reader.stderr.read().decode(errors="replace").strip().rpartition("\n")[2]
-    return f"{path} cannot be read: {words or otherwise}."
+    return f"{job.path} cannot be read: {words or otherwise}."
 
 
 def _from_postgresql(database_uri: str, select: str, parameters: Sequence[Parameter]) -> Iterator[pa.RecordBatch]:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.db import connection, transaction
 
-from servewell.engines.lake import Fact, SchemaHasChanged, by_month, stream
+from servewell.engines.lake import Fact, SchemaHasChanged, by_month, in_one_process, stream
 from servewell.engines.lake.answers import ANSWERS, CLOSED_PLACES, PLACES, SCORES
 from servewell.engines.lake.voices import VOICES
 from servewell.engines.lake.volumes import ENCOUNTERS
@@ -56,6 +56,7 @@ def load_soon(*, at: datetime) -> int:
     return load_dirty(at=at)
 
 
+@in_one_process()
 def load_dirty(*, at: datetime) -> int:
     """Make every marked month equal to the database. Returns how many marks were taken up.
 
@@ -75,6 +76,7 @@ def load_dirty(*, at: datetime) -> int:
     return len(marks)
 
 
+@in_one_process()
 def rebuild(*, at: datetime) -> int:
     """Make the whole lake anew from the database. Returns how many marks that took up."""
     marks = list(DirtyMonth.objects.values_list("pk", flat=True))
@@ -126,7 +128,7 @@ def _read(fact: Fact, months: Iterable[date]) -> "Iterator[MonthRows]":
 
 
 def _runs(months: Iterable[date]) -> Iterator[list[date]]:
-    """Months that follow on one another are read by one statement, for each costs a process on SQLite."""
+    """Months that follow on one another are read by one statement."""
     run: list[date] = []
     for month in months:
         if run and month != selectors.moved(month=run[-1], months=1):
