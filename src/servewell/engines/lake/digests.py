@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from servewell.engines.lake import rolling
 from servewell.engines.lake.answers import ANSWERS, CLOSED_PLACES, PLACES
+from servewell.engines.lake.compiled import for_any
 from servewell.engines.lake.measures import Question, as_sql, asked, ibis_table
 from servewell.engines.lake.store import Lake
 
@@ -47,7 +48,7 @@ class Digest:
 
 def digest(*, lake: Lake, question: Question) -> Digest:
     """Of the answers below the question's units, on the days on which each unit stood there."""
-    row = lake.query(sql=_sql(question), facts=(ANSWERS, PLACES, CLOSED_PLACES)).to_pylist()[0]
+    row = lake.query(sql=for_any(_sql, question), facts=(ANSWERS, PLACES, CLOSED_PLACES)).to_pylist()[0]
     return Digest(n=row["n"], low=int(row["low"] or 0), high=int(row["high"] or 0))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from servewell.engines.lake import lines, rolling
 from servewell.engines.lake.answers import ANSWERS, CLOSED_PLACES, PLACES, SCORES
+from servewell.engines.lake.compiled import for_any
 from servewell.engines.lake.facts import Column, Fact, arrow_schema
 from servewell.engines.lake.lines import Line, Scale
 from servewell.engines.lake.store import Lake
@@ -37,9 +38,6 @@ FIGURES = Fact(
     ),
     month_column=None,
 )
-
-# In SQL that is compiled once, where the keys of units go. No unit has it: it is the largest number that a key can be.
-ANY_UNIT = 2**63 - 1
 
 # A mean is taken over answers that are alike in these.
 SCALE = ("worst", "best", "series")
@@ -205,24 +203,12 @@ def values_in(*, lake: Lake, fact: Fact, column: str) -> tuple[str, ...]:
 def satisfaction_table(*, lake: Lake, question: Question) -> pa.Table:
     """Satisfaction as the lake has it now, as Arrow: for many thousand rows."""
     facts = (question.fact, PLACES, CLOSED_PLACES)
-    found = lake.query(sql=_satisfaction_sql(question), facts=facts, span=question.span)
+    found = lake.query(sql=for_any(_sql, question), facts=facts, span=question.span)
     return found.cast(arrow_schema(fact=FIGURES))  # DuckDB adds whole numbers up to 128 bits
 
 
-def _satisfaction_sql(question: Question) -> str:
-    return of_units(_compiled, question)
-
-
-def of_units(compiled: Callable[[Question], str], question: Question) -> str:
-    """The SQL of a question, compiled once for all units: compiling takes longer than asking a small one's answers."""
-    if not question.units:
-        return compiled(question)
-    sql = compiled(replace(question, units=(ANY_UNIT,)))
-    return sql.replace(f"({ANY_UNIT})", f"({', '.join(str(int(unit)) for unit in question.units)})")
-
-
 @lru_cache(maxsize=256)
-def _compiled(question: Question) -> str:
+def _sql(question: Question) -> str:
     answers, places, closed = (ibis_table(fact) for fact in (question.fact, PLACES, CLOSED_PLACES))
     return as_sql(satisfaction(answers=answers, places=places, closed=closed, question=question))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Literal
 
 from servewell.engines.lake import rolling
 from servewell.engines.lake.answers import ANSWERS, CLOSED_PLACES, PLACES
+from servewell.engines.lake.compiled import for_any
 from servewell.engines.lake.measures import Question, as_sql, asked, ibis_table
 from servewell.engines.lake.store import Lake
 
@@ -46,7 +47,8 @@ def responses(*, lake: Lake, question: Question, parts: tuple[str, ...], part: P
     """
     import numpy as np
 
-    found = lake.query(sql=_sql(question, parts, part, most), facts=(ANSWERS, PLACES, CLOSED_PLACES))
+    sql_of = partial(_sql, parts=parts, part=part, most=most)
+    found = lake.query(sql=for_any(sql_of, question), facts=(ANSWERS, PLACES, CLOSED_PLACES))
 
     def column(name: str) -> Numbers:
         return np.asarray(found.column(name).cast("float64").fill_null(float("nan")).to_numpy(), dtype=np.float64)
@@ -65,7 +67,7 @@ def _names(parts: tuple[str, ...]) -> list[str]:
 
 
 @lru_cache(maxsize=64)
-def _sql(question: Question, parts: tuple[str, ...], part: Part, most: int) -> str:
+def _sql(question: Question, *, parts: tuple[str, ...], part: Part, most: int) -> str:
     answers, places, closed = (ibis_table(fact) for fact in (ANSWERS, PLACES, CLOSED_PLACES))
     stood = rolling.tree(places=places, closed=closed, question=question)
     given = _standing(asked(answers=answers, places=stood, question=question), stood, question)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from servewell.engines.lake import rolling
 from servewell.engines.lake.answers import CLOSED_PLACES, PLACES
+from servewell.engines.lake.compiled import for_any
 from servewell.engines.lake.facts import Column, Fact, arrow_schema
 from servewell.engines.lake.measures import Question, as_sql, ibis_table
 from servewell.engines.lake.store import Lake
@@ -84,13 +85,13 @@ def said(*, lake: Lake, question: Question, low: float) -> tuple[Said, ...]:
     us. Encounters of a unit count from the month in which it was first heard by the channels asked for: before it,
     silence says nothing. Only the question's days, units, channels, language and tree are looked at.
     """
-    found = lake.query(sql=_said_sql(question, low), facts=FACTS)
+    found = lake.query(sql=for_any(partial(_said_sql, low=low), question), facts=FACTS)
     return tuple(Said(**row) for row in found.cast(arrow_schema(fact=SAID)).to_pylist())
 
 
 def uncounted(*, lake: Lake, question: Question) -> tuple[Uncounted, ...]:
     """Which units below the asked ones were heard in months of which no encounter of theirs is known, by their keys."""
-    found = lake.query(sql=_uncounted_sql(question), facts=FACTS).cast(arrow_schema(fact=NOT_COUNTED))
+    found = lake.query(sql=for_any(_uncounted_sql, question), facts=FACTS).cast(arrow_schema(fact=NOT_COUNTED))
     months: dict[int, list[date]] = {}
     for row in found.to_pylist():
         months.setdefault(row["unit"], []).append(row["month"])
@@ -98,7 +99,7 @@ def uncounted(*, lake: Lake, question: Question) -> tuple[Uncounted, ...]:
 
 
 @lru_cache(maxsize=256)
-def _said_sql(question: Question, low: float) -> str:
+def _said_sql(question: Question, *, low: float) -> str:
     voices, encounters, places, closed = (ibis_table(fact) for fact in FACTS)
     stood = rolling.tree(places=places, closed=closed, question=question)
     return as_sql(_counted(voices=voices, encounters=encounters, places=stood, question=question, low=low))

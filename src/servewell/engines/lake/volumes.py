@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from servewell.engines.lake import rolling
 from servewell.engines.lake.answers import ANSWERS, CLOSED_PLACES, PLACES
+from servewell.engines.lake.compiled import for_any
 from servewell.engines.lake.facts import Column, Fact, arrow_schema
-from servewell.engines.lake.measures import Question, as_sql, asked, ibis_table, of_units
+from servewell.engines.lake.measures import Question, as_sql, asked, ibis_table
 from servewell.engines.lake.store import Lake
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def volumes(*, lake: Lake, question: Question) -> tuple[Volume, ...]:
     Encounters of a unit are known for a month when there is one at least. Only where no answer is without them can the
     answers be counted against the encounters. The split by aspects and scales is left aside.
     """
-    found = lake.query(sql=of_units(_sql, question), facts=FACTS, span=question.span)
+    found = lake.query(sql=for_any(_sql, question), facts=FACTS, span=question.span)
     return tuple(Volume(**row) for row in found.cast(arrow_schema(fact=VOLUMES)).to_pylist())
 
 
