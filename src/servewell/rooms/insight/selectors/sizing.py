@@ -31,23 +31,19 @@ MADE_UP_OF: Mapping[By, Sequence[By]] = {
 }
 
 
-class Cell(NamedTuple):
-    """The answers of a unit, with all below it by a tree, in the days of a span; under an aspect or, if None, to the
-    whole; of the part of the customers that is looked at: what is meant is in the order of the narrowings.
+class Frame(NamedTuple):
+    """What cells of all units have in common: by which tree, of which days, under which aspect or, if None, to the
+    whole; of which part of the customers: what is meant is in the order of the narrowings.
     """
 
     tree: Tree
     span: Span
-    unit: int
     aspect: str | None
     part: Part
 
 
-class From(NamedTuple):
-    """What of a cell's answers came from a unit right below, or, where ``below`` is None, from the unit itself."""
-
-    whole: Cell
-    below: int | None
+# of a unit, what came from one right below it or, where that is None, from itself
+From = tuple[int, int | None]
 
 
 @dataclass(frozen=True)
@@ -75,23 +71,48 @@ def atoms(
     return found
 
 
-def summed(contents: Iterable[Content]) -> Content:
-    mark, *counts = (sum(column) for column in zip(*contents, strict=True))
-    return (mark % MARKS, *counts)
+class Numbers:
+    """A number for each content, from 0 on: the same for the same answers."""
+
+    def __init__(self) -> None:
+        self.contents: list[Content] = []
+        self._known: dict[Content, int] = {}
+
+    def of(self, content: Sequence[int]) -> int:
+        key = (content[0] % MARKS, *content[1:])
+        number = self._known.setdefault(key, len(self.contents))
+        if number == len(self.contents):
+            self.contents.append(key)
+        return number
+
+    def of_sum(self, numbers: Sequence[int]) -> int:
+        if len(numbers) == 1:
+            return numbers[0]
+        return self.of([sum(column) for column in zip(*(self.contents[each] for each in numbers), strict=True)])
+
+    def sizes(self, number: int) -> tuple[int, ...]:
+        return self.contents[number][1:]
 
 
 @dataclass
 class Forest:
-    """Where units stand and stood. ``on``: the day whose tree is today's."""
+    """Where units stand and stood. ``on``: the day whose tree is today's; one of the ``trees`` is enough where no unit
+    has ever stood elsewhere.
+    """
 
     placed: Sequence[people.Placed]
     on: date
+    trees: tuple[Tree, ...] = tuple(Tree)
     _of: dict[int, list[people.Placed]] = field(default_factory=lambda: defaultdict(list))
     _known: dict[tuple[int, date, Tree], tuple[int, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for each in self.placed:
             self._of[each.unit].append(each)
+        has_changed = any(
+            len(places) > 1 or not places[0].from_on <= self.on < places[0].until_on for places in self._of.values()
+        )
+        self.trees = tuple(Tree) if has_changed else (Tree.AS_IT_WAS,)
 
     def chain(self, unit: int, day: date, tree: Tree) -> tuple[int, ...]:
         """The unit and those above it, nearest first: on the day of an answer, or today; none where it did not stand.
@@ -107,10 +128,11 @@ class Forest:
         return self._known[key]
 
     def _place(self, unit: int, on: date, *, stays: bool) -> people.Placed | None:
-        for each in self._of[unit]:
+        places = self._of.get(unit, [])
+        for each in places:
             if each.from_on <= on < each.until_on:
                 return each
-        last = self._of[unit][-1] if self._of[unit] else None
+        last = places[-1] if places else None
         return last if stays and last is not None and last.until_on <= on else None
 
 
@@ -147,86 +169,112 @@ def widenings(level: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 
 class Table:
-    """All cells of one level, which says by what they are narrowed, with the sums that are between them."""
+    """All cells of one level, which says by what they are narrowed, with the sums that are between them.
+
+    ``cells``: by frame and unit the number of its content.
+    """
 
     def __init__(
-        self, many: Iterable[Atom], *, level: tuple[str, ...], forest: Forest, kinds: Mapping[str, str], is_fine: bool
+        self,
+        many: Iterable[Atom],
+        *,
+        level: tuple[str, ...],
+        forest: Forest,
+        kinds: Mapping[str, str],
+        numbers: Numbers,
+        is_fine: bool,
     ) -> None:
-        self.level, self.kinds = level, kinds
-        self.bys = periods_told(is_fine=is_fine)
-        self.forest = forest
-        self._longer: dict[Span, list[tuple[By | None, Span]]] = {}
-        shares: dict[From, list[int]] = {}
-        for atom in many:
-            for share in self._froms(atom):
-                _add(shares, share, atom.content)
-        self.shares = self._lengthened(shares)
-        self.cells: dict[Cell, Content] = {}
-        for share, content in self.shares.items():
-            known = self.cells.get(share.whole)
-            self.cells[share.whole] = content if known is None else summed((known, content))
-
-    def sums(self) -> Iterator[Sum[Content]]:
-        """Between units, between periods, and between the parts of the customers."""
-        yield from self._of_units()
-        periods: dict[Cell, list[Content]] = defaultdict(list)
-        for cell, content in self.cells.items():
-            for _by, span in self._longer.get(cell.span, ()):
-                periods[cell._replace(span=span)].append(content)
-        yield from (Sum(tuple(parts), self.cells[cell]) for cell, parts in periods.items())
-        wholes: dict[tuple[Cell, int], list[Content]] = defaultdict(list)
-        for cell, content in self.cells.items():
-            for place, level in widenings(self.level):
-                wholes[cell._replace(part=self._widened(cell.part, place, level)), place].append(content)
-        yield from (Sum(tuple(parts), summed(parts)) for parts in wholes.values())
-
-    def _of_units(self) -> Iterator[Sum[Content]]:
-        """A unit is what came from those below it and from itself; and it gave all that it is to those above."""
-        wholes: dict[Cell, list[Content]] = defaultdict(list)
-        givers: dict[Cell, list[Content]] = defaultdict(list)
-        for share, content in self.shares.items():
-            wholes[share.whole].append(content)
-            if share.below is not None:
-                givers[share.whole._replace(unit=share.below)].append(content)
-        yield from (Sum(tuple(parts), self.cells[cell]) for cell, parts in wholes.items())
-        for cell, parts in givers.items():
-            if summed(parts) == self.cells[cell]:  # at times it may have stood under no other
-                yield Sum(tuple(parts), self.cells[cell])
-
-    def _froms(self, atom: Atom) -> Iterator[From]:
-        first = begin(day=atom.size.day, by=self.bys[0])
-        span = Span(first, later(first=first, by=self.bys[0]))
-        part = tuple(atom.named[name] for name in self.level)
-        for tree in Tree:
-            chain = self.forest.chain(atom.size.unit, atom.size.day, tree)
-            for below, unit in zip((None, *chain), chain, strict=False):
-                yield From(Cell(tree, span, unit, atom.size.aspect, part), below)
-
-    def _lengthened(self, shortest: dict[From, list[int]]) -> dict[From, Content]:
-        """The same with those of longer periods, which are sums of these."""
-        found: dict[By | None, dict[From, list[int]]] = defaultdict(dict)
-        found[self.bys[0]] = shortest
-        for by in self.bys:
-            for share, content in found[by].items():
-                for longer, span in self._spans(share.whole.span, by):
-                    _add(found[longer], From(share.whole._replace(span=span), share.below), content)
-        return {
-            share: (content[0] % MARKS, *content[1:]) for shares in found.values() for share, content in shares.items()
+        self.level, self.forest, self.kinds, self.numbers = level, forest, kinds, numbers
+        self._longer: dict[Frame, list[Frame]] = {}
+        bys = periods_told(is_fine=is_fine)
+        shares = self._lengthened(self._shortest(many, bys[0]), bys)
+        self._shares: dict[Frame, dict[From, int]] = {
+            frame: {share: numbers.of(content) for share, content in found.items()} for frame, found in shares.items()
+        }
+        self.cells: dict[Frame, dict[int, int]] = {
+            frame: {unit: numbers.of_sum(parts) for unit, parts in _grouped(found).items()}
+            for frame, found in self._shares.items()
         }
 
-    def _spans(self, span: Span, by: By) -> list[tuple[By | None, Span]]:
-        if span not in self._longer:
-            self._longer[span] = list(spans_of(span.from_on, by, self.forest.on))
-        return self._longer[span]
+    def sums(self) -> Iterator[Sum[int]]:
+        """Between units, between periods, and between the parts of the customers. A total of one part is that part."""
+        for parts in (*self._of_units(), *self._of_periods(), *self._of_parts()):
+            if len(parts) > 1:
+                yield Sum(tuple(parts), self.numbers.of_sum(parts))
 
-    def _widened(self, part: Part, place: int, level: tuple[str, ...]) -> Part:
-        named = dict(zip(self.level, part, strict=True))
+    def _of_units(self) -> Iterator[list[int]]:
+        """A unit is what came from those below it and from itself; and it gave all that it is to those above."""
+        for frame, shares in self._shares.items():
+            yield from _grouped(shares).values()
+            givers: dict[int, list[int]] = defaultdict(list)
+            for (_unit, below), number in shares.items():
+                if below is not None:
+                    givers[below].append(number)
+            # at times a unit may have stood under no other
+            whole = self.cells[frame]
+            yield from (parts for unit, parts in givers.items() if self.numbers.of_sum(parts) == whole[unit])
+
+    def _of_periods(self) -> Iterator[list[int]]:
+        longer = ((each, frame) for frame in self.cells for each in self._longer.get(frame, ()))
+        return self._within(longer)
+
+    def _of_parts(self) -> Iterator[list[int]]:
+        for place, level in widenings(self.level):
+            yield from self._within((self._widened(frame, place, level), frame) for frame in self.cells)
+
+    def _within(self, frames: Iterable[tuple[Frame, Frame]]) -> Iterator[list[int]]:
+        """By unit what makes up the first of two frames: all that stand second beside it."""
+        found: dict[Frame, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for whole, frame in frames:
+            for unit, number in self.cells[frame].items():
+                found[whole][unit].append(number)
+        return (parts for by_unit in found.values() for parts in by_unit.values())
+
+    def _shortest(self, many: Iterable[Atom], by: By) -> dict[Frame, dict[From, list[int]]]:
+        found: dict[Frame, dict[From, list[int]]] = defaultdict(dict)
+        for atom in many:
+            size, part = atom.size, tuple(atom.named[name] for name in self.level)
+            first = begin(day=size.day, by=by)
+            for tree in self.forest.trees:
+                shares = found[Frame(tree, Span(first, later(first=first, by=by)), size.aspect, part)]
+                chain = self.forest.chain(size.unit, size.day, tree)
+                for share in zip(chain, (None, *chain), strict=False):
+                    _add(shares, share, atom.content)
+        return found
+
+    def _lengthened(
+        self, shortest: dict[Frame, dict[From, list[int]]], bys: Sequence[By]
+    ) -> dict[Frame, dict[From, list[int]]]:
+        """The same with those of longer periods, which are sums of these."""
+        found: dict[By | None, dict[Frame, dict[From, list[int]]]] = defaultdict(lambda: defaultdict(dict))
+        found[bys[0]] = shortest
+        for by in bys:
+            for frame, shares in found[by].items():
+                for longer, span in spans_of(frame.span.from_on, by, self.forest.on):
+                    whole = frame._replace(span=span)
+                    self._longer.setdefault(frame, []).append(whole)
+                    for share, content in shares.items():
+                        _add(found[longer][whole], share, content)
+        return {frame: shares for frames in found.values() for frame, shares in frames.items()}
+
+    def _widened(self, frame: Frame, place: int, level: tuple[str, ...]) -> Frame:
+        named = dict(zip(self.level, frame.part, strict=True))
         if self.level[place] == "channel":
-            named["kind"] = self.kinds.get(part[place] or "")
-        return tuple(named[name] for name in level)
+            named["kind"] = self.kinds.get(frame.part[place] or "")
+        return frame._replace(part=tuple(named[name] for name in level))
+
+
+def _grouped(shares: Mapping[From, int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for (unit, _below), number in shares.items():
+        found[unit].append(number)
+    return found
 
 
 def _add(into: dict[From, list[int]], key: From, content: Sequence[int]) -> None:
-    known = into.setdefault(key, [0] * len(content))
+    known = into.get(key)
+    if known is None:
+        into[key] = list(content)
+        return
     for place, each in enumerate(content):
         known[place] += each

@@ -5,6 +5,7 @@ other from which it would follow: from the units above and beside, by the tree o
 periods and from what a page calls now; from the looks that are wider, less their other parts.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -23,9 +24,9 @@ from servewell.rooms.insight.selectors.periods import Span, begin, later, moved
 from servewell.rooms.insight.selectors.privacy import is_too_few
 from servewell.rooms.insight.selectors.sizing import (
     Atom,
-    Cell,
-    Content,
     Forest,
+    Frame,
+    Numbers,
     Part,
     Table,
     atoms,
@@ -130,8 +131,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Settled:
-    told: frozenset[Content]
-    back: frozenset[Content]
+    """Numbers of contents that are told, and that are kept back."""
+
+    told: frozenset[int]
+    back: frozenset[int]
 
 
 def _narrowed_by(look: Look, instrument: str | None) -> dict[str, str]:
@@ -171,13 +174,15 @@ def _settled(folder: Path, state: State, wanted: Wanted) -> dict[tuple[Tree, Par
         kinds=kinds,
     )
     settling = Settling(many, Forest(wanted.placed, wanted.on), kinds, is_told_whole=wanted.is_told_whole)
-    table = settling.table(wanted.level, is_fine=wanted.is_fine)
     back = settling.settled(wanted.level, is_fine=wanted.is_fine).back
-    found: dict[tuple[Tree, Part], dict[tuple[Span, UnitAspect], bool]] = {}
-    for cell, content in table.cells.items():
-        is_back = content in back or any(map(is_too_few, content[1:]))
-        found.setdefault((cell.tree, cell.part), {})[cell.span, (cell.unit, cell.aspect)] = is_back
-    return {**found}
+    found: dict[tuple[Tree, Part], dict[tuple[Span, UnitAspect], bool]] = defaultdict(dict)
+    for frame, numbers in settling.table(wanted.level, is_fine=wanted.is_fine).cells.items():
+        for tree in (frame.tree,) if len(settling.forest.trees) > 1 else Tree:
+            into = found[tree, frame.part]
+            for unit, number in numbers.items():
+                is_few = any(map(is_too_few, settling.numbers.sizes(number)))
+                into[frame.span, (unit, frame.aspect)] = is_few or number in back
+    return dict(found)
 
 
 def _sizes(question: Question, split: tuple[str, ...]) -> list[Size]:
@@ -190,13 +195,16 @@ class Settling:
 
     def __init__(self, many: Sequence[Atom], forest: Forest, kinds: Mapping[str, str], *, is_told_whole: bool) -> None:
         self.many, self.forest, self.kinds, self.is_told_whole = many, forest, kinds, is_told_whole
+        self.numbers = Numbers()
         self.tables: dict[tuple[tuple[str, ...], bool], Table] = {}
         self.known: dict[tuple[tuple[str, ...], bool], Settled] = {}
 
     def table(self, level: tuple[str, ...], *, is_fine: bool) -> Table:
         key = level, is_fine
         if key not in self.tables:
-            self.tables[key] = Table(self.many, level=level, forest=self.forest, kinds=self.kinds, is_fine=is_fine)
+            self.tables[key] = Table(
+                self.many, level=level, forest=self.forest, kinds=self.kinds, numbers=self.numbers, is_fine=is_fine
+            )
         return self.tables[key]
 
     def settled(self, level: tuple[str, ...], *, is_fine: bool) -> Settled:
@@ -213,14 +221,16 @@ class Settling:
         back = frozenset(chain.from_iterable(each.back for each in wider)) - told
         table = self.table(level, is_fine=is_fine)
         sums = list(table.sums())
-        sizes = {content: content[1:] for _, content in sorted(table.cells.items(), key=lambda each: _order(each[0]))}
-        sizes |= {each: each[1:] for one in sums for each in (*one.parts, one.total) if each not in sizes}
+        frames = sorted(table.cells, key=_order)
+        cells = [table.cells[frame][unit] for frame in frames for unit in sorted(table.cells[frame])]
+        terms = chain(cells, chain.from_iterable((*one.parts, one.total) for one in sums))
+        sizes = {number: self.numbers.sizes(number) for number in dict.fromkeys(terms)}
         if self.is_told_whole and level in ((), ("instrument",)):
             return Settled(frozenset(sizes), frozenset())
         found = hidden(sizes, few=is_too_few, sums=sums, told=told, back=back & sizes.keys())
         return Settled(told | (sizes.keys() - found), back | found)
 
 
-def _order(cell: Cell) -> tuple[str, date, date, int, str, tuple[str, ...]]:
-    part = tuple(each or "" for each in cell.part)
-    return cell.tree, cell.span.from_on, cell.span.until_on, cell.unit, cell.aspect or "", part
+def _order(frame: Frame) -> tuple[str, date, date, str, tuple[str, ...]]:
+    part = tuple(each or "" for each in frame.part)
+    return frame.tree, frame.span.from_on, frame.span.until_on, frame.aspect or "", part
