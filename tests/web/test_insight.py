@@ -246,7 +246,7 @@ def test_the_page_costs_the_same_however_much_it_shows(many: int) -> None:
         page = browser.get("/satisfaction")
 
     assert (len(rows(page, 1)), text(page).count("Forty minutes.")) == (many, many)
-    assert len(asked) == 24
+    assert len(asked) == 20
 
 
 def test_a_unit_is_chosen_by_its_code() -> None:

@@ -1,11 +1,11 @@
 """What stands on and beside the chart of a page: its limits, its target, the year before, and what chance signals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from servewell.base.permissions import Actor
+from servewell.base.permissions import Actor, Power
 from servewell.engines.lake.measures import By
 from servewell.rooms.insight import rules
 from servewell.rooms.insight.selectors.charting import Chart, Shown, chart_of, signals_by_chance
@@ -16,7 +16,6 @@ from servewell.rooms.insight.selectors.periods import later
 from servewell.rooms.insight.selectors.shares import NOTHING, Count, added, shares_of
 from servewell.rooms.insight.selectors.targeted import Aimed, Targets, targets
 from servewell.rooms.insight.terms import Kind
-from servewell.rooms.people import selectors as people
 from servewell.rooms.people.terms import Tree
 
 if TYPE_CHECKING:
@@ -64,8 +63,11 @@ def charted(
     shown: Shown,
     earlier: Mapping[date, Count],
     among: "Sequence[Indicator]",
+    may: Set[Power],
 ) -> Charted:
-    """``earlier`` holds the counts of the periods before those shown as well. At most five queries."""
+    """``earlier`` holds the counts of the periods before those shown as well; ``may``: what the viewer may of the unit.
+    At most three queries.
+    """
     series = Series(
         indicator=meaning.code,
         version=counts_since(meaning, among=among),
@@ -88,8 +90,8 @@ def charted(
         chance={},
         targets=targets(unit=unit, indicator=meaning.code, audience=look.audience, on=on) if has_targets else None,
         year_before=_year_before(shown, earlier, look, meaning.kind),
-        may_rebase=is_kept and people.may(actor=viewer, power=rules.REBASE, unit=unit.pk),
-        may_aim=has_targets and people.may(actor=viewer, power=rules.SET_TARGET, unit=unit.pk),
+        may_rebase=is_kept and rules.REBASE in may,
+        may_aim=has_targets and rules.SET_TARGET in may,
     )
     return _with_chance(found, look.by)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from servewell.base.words import Words
 from servewell.rooms.insight.models import Indicator
@@ -11,6 +12,9 @@ from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.standards import selectors as standards
 from servewell.rooms.voice import selectors as voice
 from servewell.rooms.voice.terms import Evidence
+
+if TYPE_CHECKING:
+    from servewell.rooms.standards.models import Aspect
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,17 @@ class Offered:
 
 
 def offered(
-    look: Look, *, answered: Iterable[str], among: Sequence[Indicator] | None = None, is_composite: bool = False
+    look: Look,
+    *,
+    answered: Iterable[str],
+    among: Sequence[Indicator] | None = None,
+    aspects: "Sequence[Aspect] | None" = None,
+    is_composite: bool = False,
 ) -> Offered:
     """``answered`` are the codes of the instruments behind the figure; the look's own is offered in any case.
 
-    ``among`` are all definitions, where they are known. Of a composite no aspect or question can stand in its place.
+    ``among`` are all definitions, and ``aspects`` all aspects, where they are known. Of a composite no aspect or
+    question can stand in its place.
     """
     newest = {row.code: row for row in reversed(every_indicator() if among is None else among)}
     figures = tuple((code, newest[code].title) for code in sorted(newest))
@@ -54,7 +64,7 @@ def offered(
     return Offered(
         figures=figures,
         versions=versions,
-        aspects=tuple((each.code, each.name) for each in standards.aspects()),
+        aspects=tuple((each.code, each.name) for each in (standards.aspects() if aspects is None else aspects)),
         questions=tuple(
             Asked(f"{each.instrument}/{each.name}", each.title, each.question)
             for each in instruments.questions_on_a_scale(codes=codes)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from servewell.base import today
-from servewell.base.permissions import Actor
+from servewell.base.permissions import Actor, Power
 from servewell.engines import stats
 from servewell.engines.lake.measures import By, Per
 from servewell.rooms.insight import rules, terms
@@ -28,11 +28,17 @@ from servewell.rooms.insight.selectors.standing import AspectStands, UnitStands,
 from servewell.rooms.insight.selectors.withholding import KeptBack, kept_back
 from servewell.rooms.insight.terms import Kind, Standing, Verdict
 from servewell.rooms.people import selectors as people
+from servewell.rooms.standards import selectors as standards
+from servewell.rooms.voice import rules as voice_rules
 from servewell.rooms.voice.terms import Audience
 
 if TYPE_CHECKING:
     from servewell.rooms.insight.models import Indicator
     from servewell.rooms.people.models import Unit
+    from servewell.rooms.standards.models import Aspect
+
+# what there is to do beside the figures of a unit, for whoever may
+ASKED_FOR = (rules.REBASE, rules.SET_TARGET, rules.EXPLAIN, voice_rules.READ)
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,8 @@ class Against:
 class Satisfaction:
     """``look`` names its unit. ``charted``: the control chart of ``periods``, and what stands beside it. ``encounters``
     of the figure's periods, by kind, or None where they are not wholly known. ``year_ago``: the same days a year
-    earlier. ``former``: the same by the definition before, where it was another one.
+    earlier, of a private look the same periods whole. ``former``: the same by the definition before, where it was
+    another one. ``may``: what of ASKED_FOR the viewer may of the unit.
     """
 
     look: Look
@@ -75,7 +82,7 @@ class Satisfaction:
     charted: Charted
     breaks: tuple[Break, ...]
     happened: tuple[Happened, ...]
-    may_explain: bool
+    may: frozenset[Power]
     encounters: Kinds | None
     aspects: tuple[AspectStands, ...]
     below: tuple[UnitStands, ...]
@@ -87,6 +94,10 @@ class Satisfaction:
     def audience(self) -> Audience:
         """Whose answers these are."""
         return self.look.audience
+
+    @property
+    def may_explain(self) -> bool:
+        return rules.EXPLAIN in self.may
 
     @property
     def is_past(self) -> bool:
@@ -133,10 +144,11 @@ def satisfaction(*, viewer: Actor, look: Look, at: datetime) -> Satisfaction:
     spans, meaning = _spans(look, on), meant(look, at=at, among=known)
     children = _children(unit, seen, meaning.tree_on or on)
     found = _counted(meaning, look, spans, (unit, *children), kept_back(look, meaning, at=at))
+    may, served = people.allowed(actor=viewer, powers=ASKED_FOR, unit=unit.pk), _served(meaning)
     now = counted(row for row in found.mine if spans.now.holds(row))
     periods = _periods(found, spans, meaning, unit, on=on if on == this_day else None, by=look.by)
     breaks = breaks_in([(each.first, each.share.count.lines) for each in periods])
-    aspects = () if found.is_refused else _aspects(meaning, look, spans, unit, found.back)
+    aspects = () if found.is_refused else _aspects(meaning, look, spans, unit, found.back, known=served)
     standing = Standing.PRIVATE if found.is_refused else _standing(periods, now, aspects)
     return Satisfaction(
         look=look, unit=unit, seen=seen, meaning=meaning,
@@ -149,14 +161,14 @@ def satisfaction(*, viewer: Actor, look: Look, at: datetime) -> Satisfaction:
         year_ago=_year_ago(meaning, look, spans, unit, now, found),
         former=None if found.is_refused else former_of(meaning, look, spans, unit.pk, among=known),
         periods=periods,
-        charted=_charted(viewer, look, meaning, spans, unit, periods, found, among=known),
+        charted=_charted(viewer, look, meaning, spans, unit, periods, found, among=known, may=may),
         breaks=breaks.all,
         happened=_happened(unit, look, spans.shown, meaning.tree_on or on),
-        may_explain=people.may(actor=viewer, power=rules.EXPLAIN, unit=unit.pk),
+        may=may,
         encounters=_encounters(meaning, look, spans.now, unit, now),
         aspects=aspects,
         below=() if found.is_refused else _below(children, found, spans, meaning),
-        offered=_offered(meaning, look, found, among=known),
+        offered=_offered(meaning, look, found, among=known, aspects=served),
         fresh_at=fresh_at(), waiting_since=waiting_since(),
     )  # fmt: skip
 
@@ -166,16 +178,26 @@ def _spans(look: Look, on: date) -> Spans:
     return in_whole_periods(spans, look.by) if look.is_private else spans
 
 
-def _aspects(meaning: Meaning, look: Look, spans: Spans, unit: "Unit", back: KeptBack) -> tuple[AspectStands, ...]:
+def _served(meaning: Meaning) -> "Sequence[Aspect]":
+    """The aspects by which a figure can be told: of a composite none."""
+    return () if meaning.kind is Kind.COMPOSITE else standards.aspects()
+
+
+def _aspects(
+    meaning: Meaning, look: Look, spans: Spans, unit: "Unit", back: KeptBack, *, known: "Sequence[Aspect]"
+) -> tuple[AspectStands, ...]:
     """None where something else stands in the place of the whole, or the whole is more than its overall items."""
     if look.aspect or look.item or not meaning.is_by_aspect:
         return ()
-    return aspects_of(meaning, look, spans, unit, back)
+    return aspects_of(meaning, look, spans, unit, back, known=known)
 
 
-def _offered(meaning: Meaning, look: Look, found: Counted, *, among: "Sequence[Indicator]") -> Offered:
+def _offered(
+    meaning: Meaning, look: Look, found: Counted, *, among: "Sequence[Indicator]", aspects: "Sequence[Aspect]"
+) -> Offered:
     answered = {line.instrument for row in found.mine for line in row.lines}
-    return offered(look, answered=answered, among=among, is_composite=meaning.kind is Kind.COMPOSITE)
+    is_composite = meaning.kind is Kind.COMPOSITE
+    return offered(look, answered=answered, among=among, aspects=aspects, is_composite=is_composite)
 
 
 def _history(meaning: Meaning, look: Look, unit: "Unit", spans: Spans, this_day: date, standing: Standing) -> History:
@@ -262,9 +284,12 @@ def _charted(
     found: Counted,
     *,
     among: "Sequence[Indicator]",
+    may: frozenset[Power],
 ) -> Charted:
     shown, earlier = _shown(periods, spans.shown), {row.period: counted([row]) for row in found.mine}
-    return charted(viewer=viewer, look=look, meaning=meaning, unit=unit, shown=shown, earlier=earlier, among=among)
+    return charted(
+        viewer=viewer, look=look, meaning=meaning, unit=unit, shown=shown, earlier=earlier, among=among, may=may
+    )
 
 
 def _shown(periods: Sequence[PeriodShare], shown: Span) -> Shown:

@@ -13,10 +13,10 @@ from servewell.rooms.insight.selectors.rows import rows_of
 from servewell.rooms.insight.selectors.shares import WITHHELD, Count, Row, Share, added, counted, shares_of, verdict
 from servewell.rooms.insight.selectors.withholding import KeptBack
 from servewell.rooms.insight.terms import Kind, Verdict
-from servewell.rooms.standards import selectors as standards
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
+    from servewell.rooms.standards.models import Aspect
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,14 @@ class UnitStands:
     verdict: Verdict | None
 
 
-def aspects_of(meaning: Meaning, look: Look, spans: Spans, unit: "Unit", back: KeptBack) -> tuple[AspectStands, ...]:
+def aspects_of(
+    meaning: Meaning, look: Look, spans: Spans, unit: "Unit", back: KeptBack, *, known: "Sequence[Aspect]"
+) -> tuple[AspectStands, ...]:
     """Nothing is told of the aspects that are kept back, nor against a year before that is."""
     days = (spans.before.from_on, spans.now.until_on)
     wanted = question(meaning, span=days, by=look.by, per=Per.UNIT_ASPECT, units=(unit.pk,))
     rows = rows_of(meaning, through(wanted, look))
-    known, kind = standards.aspects(), meaning.kind
+    kind = meaning.kind
     now = [_of_aspect(rows, each.code, spans.now) for each in known]
     before = [_of_aspect(rows, each.code, spans.before) for each in known]
     shares = shares_of(now, kind=kind)

@@ -84,6 +84,7 @@ from servewell.rooms.people.selectors.own_pages import (
 )
 from servewell.rooms.people.selectors.permitting import (
     WouldGiveMore,
+    allowed,
     beyond,
     holds,
     is_deputy,
@@ -208,6 +209,7 @@ __all__ = [
     "actor",
     "address_waiting",
     "addresses_waiting",
+    "allowed",
     "below",
     "below_now",
     "beyond",

@@ -81,6 +81,14 @@ def may(*, actor: Actor, power: Power, unit: int) -> bool:
     return actor is HOUSE or (isinstance(actor, Person) and power.code in powers_over(person=actor, unit=unit))
 
 
+def allowed(*, actor: Actor, powers: Iterable[Power], unit: int) -> frozenset[Power]:
+    """Which of these powers the actor holds over a unit. One query; of a machine one for each power."""
+    if isinstance(actor, Person):
+        held = powers_over(person=actor, unit=unit)
+        return frozenset(power for power in powers if power.code in held)
+    return frozenset(power for power in powers if may(actor=actor, power=power, unit=unit))
+
+
 def holds(*, actor: Actor, power: Power) -> bool:
     if isinstance(actor, Token):
         return _standing_with(actor, power).exists()

@@ -115,15 +115,14 @@ def _quotes(person: "Person", found: "Satisfaction") -> Sequence[Quote] | None:
 
 
 def heard_for(person: "Person", found: "Satisfaction") -> Sequence[voice.Heard] | None:
-    """The latest words, for a person who may read the unit's voices."""
-    unit = found.unit.pk
-    if not people.may(actor=person, power=voice_rules.READ, unit=unit):
+    """The latest words, for a person who may read the unit's voices and for whom the figures were found."""
+    if voice_rules.READ not in found.may:
         return None
     look = found.look
     if look.item or (look.channel or "").startswith(insight.OF_KIND) or found.standing is Standing.PRIVATE:
         return None
     asked = voice.Filters(
-        unit=unit,
+        unit=found.unit.pk,
         until_on=found.spans.shown.until_on if found.is_past else None,
         audience=look.audience,
         tree=look.tree,
