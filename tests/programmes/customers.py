@@ -31,5 +31,5 @@ def ledger(case: Visitor) -> list[str]:
 def measured(*options: str) -> list[dict[str, object]]:
     """What ``servewell measure css ... --json`` prints."""
     ran = CliRunner().invoke(servewell, ["measure", "css", *options, "--json"], catch_exceptions=False)
-    printed: list[dict[str, object]] = json.loads(ran.stdout)
+    printed: list[dict[str, object]] = json.loads(ran.stdout)["figures"]
     return printed

@@ -173,4 +173,8 @@ def test_j3_a_month_without_one_of_its_sources_is_not_told(answers: None, tmp_pa
     publish(shelf.book("instruments/call-scorecard"), unit=company.units["group"], at=MONDAY)
     define(tmp_path, guests=3)
 
-    assert measured("--by", "month", "--unit", "east") == []
+    found = measured("--by", "month", "--unit", "east")
+    assert {(row["value"], row["low"], row["high"], row["withheld"]) for row in found} == {
+        (None, None, None, "source-silent")
+    }
+    assert [row["period"] for row in found] == ["2026-09", "2026-10", "2026-11"]

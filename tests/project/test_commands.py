@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -308,6 +309,12 @@ def test_an_address_that_is_not_this_machines_is_told(home: Path, settings: Sett
     assert said.output.endswith("Set SERVEWELL_LISTEN and SERVEWELL_PORT.\n")
 
 
+def figures_in(measured: Result) -> list[dict[str, Any]]:
+    """Of what ``servewell measure --json`` printed."""
+    printed: list[dict[str, Any]] = json.loads(measured.output)["figures"]
+    return printed
+
+
 def test_figures_are_measured_in_words_and_as_json(lake_db: Path) -> None:
     at = datetime(2026, 11, 10, 4, tzinfo=UTC)
     a_company()
@@ -326,8 +333,8 @@ def test_figures_are_measured_in_words_and_as_json(lake_db: Path) -> None:
             "The two best answers of five.",
         ],
     )
-    rows = json.loads(document.output)
-    assert {each["tree"] for each in json.loads(called("measure", "--tree", "today", "--json").output)} == {"today"}
+    rows = figures_in(document)
+    assert {each["tree"] for each in figures_in(called("measure", "--tree", "today", "--json"))} == {"today"}
     names = [
         *("period", "unit", "aspect", "value", "n", "low", "high", "definition"),
         *("kind", "scale", "series", "encounters", "tree"),
@@ -350,8 +357,31 @@ def test_figures_are_of_this_moment_also_where_no_worker_runs(lake_db: Path) -> 
 
     second = called("measure", "--json")
 
-    counted = [[(row["n"], row["value"]) for row in json.loads(each.output)] for each in (first, second)]
+    counted = [[(row["n"], row["value"]) for row in figures_in(each)] for each in (first, second)]
     assert counted == [[(1, 1.0)], [(2, 0.5)]]
+
+
+def test_figures_are_printed_with_what_makes_them_again(lake_db: Path) -> None:
+    an_indicator()
+    channel = a_channel(a_unit("inn", under=a_company()))
+    at = datetime(2026, 11, 10, 4, tzinfo=UTC)
+    a_voice(channel, 5, at=at)
+    a_voice(channel, 1, at=at)
+    insight.rebuild(at=at)
+    asked = ("measure", "--by", "year", "--unit", "inn", "--until", "2026-11-30", "--json")
+
+    plain, again, mean, autumn = (
+        json.loads(called(*asked, *more).output)["basis"]
+        for more in ((), (), ("--definition", "mean"), ("--from", "2026-11-11"))
+    )
+
+    until = {"unit": "inn", "by": "year", "until": "2026-11-30"}
+    assert plain["options"] == {**until, "version": "1", "from": "2026-11-01"}
+    assert mean["options"] == {**until, "from": "2026-11-01", "definition": "mean"}
+    assert plain["software"]["servewell"]
+    assert plain == again
+    assert plain["digest"] == mean["digest"], "the same answers, counted otherwise"
+    assert autumn["digest"] not in (None, plain["digest"])
 
 
 def test_a_mean_is_printed_without_changing_what_the_company_defined(lake_db: Path) -> None:
@@ -371,7 +401,7 @@ def test_a_mean_is_printed_without_changing_what_the_company_defined(lake_db: Pa
         "2026  company                  overall              3.333  (1.000 to 5.000, n = 3, 1 to 5)",
         mean,
     ]
-    assert json.loads(document.output) == [
+    assert figures_in(document) == [
         {
             "period": "2026", "unit": "company", "aspect": None, "value": 3.333333333, "n": 3,
             "low": 1.0, "high": 5.0, "definition": mean,
@@ -379,8 +409,8 @@ def test_a_mean_is_printed_without_changing_what_the_company_defined(lake_db: Pa
             "tree": "as-it-was", "item": None, "indicator": "css", "version": 0, "withheld": None, "sources": [],
         }
     ]  # fmt: skip
-    assert [(row["value"], row["n"]) for row in json.loads(autumn.output)] == [(2.5, 2)]
-    assert [(row["value"], row["kind"]) for row in json.loads(defined.output)] == [(pytest.approx(2 / 3), "top-boxes")]
+    assert [(row["value"], row["n"]) for row in figures_in(autumn)] == [(2.5, 2)]
+    assert [(row["value"], row["kind"]) for row in figures_in(defined)] == [(pytest.approx(2 / 3), "top-boxes")]
 
 
 def test_what_a_figure_means_is_defined_in_four_languages_and_once(lake_db: Path) -> None:
@@ -501,7 +531,7 @@ def test_before_the_first_answer_there_is_nothing_to_measure(lake_db: Path) -> N
     words, document = called("measure"), called("measure", "--json")
 
     assert (words.exit_code, words.output) == (0, "There is nothing to measure yet.\n")
-    assert (document.exit_code, json.loads(document.output)) == (0, [])
+    assert (document.exit_code, figures_in(document)) == (0, [])
 
 
 @pytest.mark.parametrize(

@@ -257,7 +257,25 @@ def test_a_composite_without_one_of_its_sources_is_not_told_and_never_weighed_an
     )
     a_composite(a_source(weight=1), shops(weight=1))
 
-    assert measured() == [("2026-10", 0.75, 4, "composite")]
+    told, silent = selectors.measure(viewer=HOUSE, unit="company")
+
+    assert (told.period, told.value, told.n, told.withheld) == ("2026-10", 0.75, 4, None)
+    assert (silent.period, silent.value, silent.low, silent.high) == ("2026-11", None, None, None)
+    assert (silent.withheld, silent.n) == ("source-silent", 2)
+    assert [(each.name, each.value, each.n) for each in silent.sources] == [("Survey", 1.0, 2), ("Shops", None, 0)]
+
+
+def test_of_a_composite_that_few_answered_in_part_no_number_is_told_either(lake: Path) -> None:
+    published()
+    company = a_company()
+    the_lake_holds(Rated(company, NOVEMBER, [5, 4, 3], language="es"), Rated(company, NOVEMBER, [5] * 40))
+    a_composite(a_source(weight=1), shops(weight=1))
+    reader = a_person("Reader", rules.SEE, unit=company)
+
+    (found,) = selectors.measure(viewer=reader, unit="company", language="es")
+
+    assert (found.value, found.n, found.sources) == (None, None, ())
+    assert found.withheld
 
 
 def test_a_mean_in_a_composite_is_brought_from_its_worst_to_its_best(lake: Path) -> None:

@@ -75,6 +75,26 @@ def test_the_figures_are_those_that_measure_prints(company: Unit) -> None:
         assert told["next"] is None
 
 
+def test_figures_are_told_with_what_makes_them_again_and_few_without_a_digest(company: Unit) -> None:
+    machine = Machine(a_token(company)[1])
+
+    whole, east, narrowed = (
+        machine.told(f"figures?{query}")["basis"] for query in ("by=year", "by=year&unit=east", "language=en")
+    )
+
+    days = {"from": "2026-09-01", "until": "2026-10-31", "version": "1"}
+    assert whole["options"] == {"by": "year", **days}
+    assert east["options"] == {"by": "year", "unit": "east", **days}
+    assert whole["digest"] not in (None, east["digest"])
+    assert (
+        whole
+        == json.loads(
+            CliRunner().invoke(servewell, ["measure", "--by", "year", "--json"], catch_exceptions=False).output
+        )["basis"]
+    )
+    assert (narrowed["options"], narrowed["digest"]) == ({"language": "en", **days}, None)
+
+
 def test_figures_can_be_asked_for_a_unit_and_a_span_of_days(company: Unit) -> None:
     told = Machine(a_token(company)[1]).told("figures?unit=west&from=2026-10-01&until=2026-10-31")["figures"]
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -109,7 +108,9 @@ def _measured(
 ) -> tuple[object, str]:
     from servewell.base.permissions import HOUSE  # noqa: PLC0415  needs Django
     from servewell.rooms.insight import selectors as insight  # noqa: PLC0415
+    from servewell.web.insight.api.figures import as_document  # noqa: PLC0415
 
+    days = (first.date() if first else None, look.until + timedelta(days=1) if look.until else None)
     findings = insight.measure(
         viewer=HOUSE,
         indicator=look.indicator,
@@ -122,13 +123,14 @@ def _measured(
         channel=look.channel,
         language=look.language,
         instrument=instrument,
-        from_on=first.date() if first else None,
-        until_on=look.until + timedelta(days=1) if look.until else None,
+        from_on=days[0],
+        until_on=days[1],
         audience=look.audience,
         tree=look.tree,
     )
+    grounds = insight.grounds_of_figures(viewer=HOUSE, look=look, meaning=meaning, instrument=instrument, days=days)
     footer = f"\n{findings[0].definition}" if findings else "There is nothing to measure yet."
-    return [asdict(finding) for finding in findings], "\n".join(_line(finding) for finding in findings) + footer
+    return as_document(findings, grounds), "\n".join(_line(finding) for finding in findings) + footer
 
 
 @contextmanager
@@ -174,11 +176,11 @@ def meaning_of(*, indicator: str, definition: str, top_boxes: int | None, questi
 
 
 def _line(finding: "Finding") -> str:
+    of = "".join(f", {source.name}: n = {source.n}" for source in finding.sources)
+    named = f"{finding.period}  {finding.unit:<24} {finding.item or finding.aspect or 'overall':<20} "
+    if finding.value is None:
+        return f"{named}no figure: {finding.withheld}  (n = {finding.n}{of})"
     known = finding.low is not None and finding.high is not None
     between = f"{finding.low:.3f} to {finding.high:.3f}, " if known else ""
     on = f", {finding.scale}" if finding.kind == "mean" else ""
-    of = "".join(f", {source.name}: n = {source.n}" for source in finding.sources)
-    return (
-        f"{finding.period}  {finding.unit:<24} {finding.item or finding.aspect or 'overall':<20} "
-        f"{finding.value:.3f}  ({between}n = {finding.n}{on}{of})"
-    )
+    return f"{named}{finding.value:.3f}  ({between}n = {finding.n}{on}{of})"

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 
 from servewell.base import today
-from servewell.base.permissions import Actor
+from servewell.base.permissions import HOUSE, Actor
 from servewell.engines.lake import digests
 from servewell.engines.lake.measures import By, Per, Question
 from servewell.rooms.insight.selectors.looking import Look, last_day, through
 from servewell.rooms.insight.selectors.meaning import Meaning, question
+from servewell.rooms.insight.selectors.measuring import EVERY_UNIT, Asked, asked_for, is_told_less
 from servewell.rooms.insight.selectors.opening import State, fresh_at, now, the_lake
 from servewell.rooms.insight.selectors.periods import Span
 from servewell.rooms.insight.selectors.satisfying import Satisfaction, satisfaction
@@ -139,6 +140,39 @@ def grounds_of_outcomes(*, found: "Outcomes") -> Grounds:
     return _grounds(_pinned(look, found.meaning) if found.meaning else look, None)
 
 
+def grounds_of_figures(
+    *,
+    viewer: Actor,
+    look: Look,
+    meaning: Meaning | None = None,
+    instrument: str | None = None,
+    days: tuple[date | None, date | None] = (None, None),
+) -> Grounds:
+    """Of what ``measure`` counts when it is asked with these words; ``days``: the first, and the first left out.
+
+    Without a digest where few answers are kept back. Raises NoSuchIndicator, people's NoSuchUnit.
+    """
+    unit = look.unit or EVERY_UNIT
+    wanted = asked_for(viewer=viewer, look=look, meaning=meaning, unit=unit, instrument=instrument, days=days)
+    if wanted is None:
+        return _grounds(look, None)
+    span = Span(*wanted.span)
+    more = {"from": span.from_on.isoformat(), **({"instrument": instrument} if instrument else {})}
+    if meaning is not None:  # it was asked for once
+        boxes = {} if meaning.top_boxes is None else {"top-boxes": str(meaning.top_boxes)}
+        more |= {"definition": meaning.kind.value, **boxes}
+    return _grounds(
+        _pinned(look, wanted.meaning, span.last_on),
+        None if is_told_less(viewer=viewer, look=look) else _digest_of_figures(wanted, span, viewer),
+        **more,
+    )
+
+
+def _digest_of_figures(wanted: Asked, span: Span, viewer: Actor) -> str:
+    units = () if wanted.is_every_unit and viewer is HOUSE else tuple(sorted(wanted.units))
+    return digest_of(meaning=wanted.meaning, look=wanted.look, span=span, units=units, instrument=wanted.instrument)
+
+
 def _of_a_span(found: "Compared | Driving", at: datetime, *, is_told: bool, **more: str) -> Grounds:
     on = last_day(found.look, today.day_in(found.unit.zone, at=at))
     look = replace(_pinned(found.look, found.meaning, on), unit=found.unit.code)
@@ -179,12 +213,16 @@ def software(*, names: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def digest_of(*, meaning: Meaning, look: Look, span: Span, units: tuple[int, ...]) -> str:
+def digest_of(
+    *, meaning: Meaning, look: Look, span: Span, units: tuple[int, ...], instrument: str | None = None
+) -> str:
     """Of the answers below these units (keys; none: all there are) in the span, to whichever question.
 
     A process makes it once for each state of the lake.
     """
-    asked = question(meaning, span=(span.from_on, span.until_on), by=By.YEAR, per=Per.NOTHING, units=units)
+    asked = question(
+        meaning, span=(span.from_on, span.until_on), by=By.YEAR, per=Per.NOTHING, units=units, instrument=instrument
+    )
     counted = replace(through(asked, look), only_overall=False, top=None, with_lines=False)
     sums = _sums(*now(), counted)
     return hmac.new(settings.SECRET_KEY.encode() + SALT, sums.encode(), hashlib.sha256).hexdigest()

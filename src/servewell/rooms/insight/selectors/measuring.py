@@ -24,7 +24,7 @@ from servewell.rooms.insight.selectors.naming import period_name, scale_name, se
 from servewell.rooms.insight.selectors.opening import the_lake, values_of
 from servewell.rooms.insight.selectors.periods import Span, begin, later, moved
 from servewell.rooms.insight.selectors.rows import merged, rows_of
-from servewell.rooms.insight.selectors.shares import Part, Row, Share, shares_of
+from servewell.rooms.insight.selectors.shares import WITHHELD, Part, Row, Share, shares_of
 from servewell.rooms.insight.selectors.withholding import NOTHING_BACK, KeptBack, kept_back
 from servewell.rooms.insight.terms import Kind
 from servewell.rooms.instruments import selectors as instruments
@@ -36,6 +36,7 @@ from servewell.rooms.voice.terms import Audience, Evidence
 
 EVERY_UNIT = "all"
 TOO_FEW = "too-few"
+SOURCE_SILENT = "source-silent"
 
 
 class NothingIsKnownAs(Exception):
@@ -71,8 +72,8 @@ class Finding:
     one for each; a share over several scales has none. The interval of a mean of one answer is not known. ``series``:
     what the answers belong to, as instrument/item/number. ``encounters``: how many there were, where that is known.
     ``tree``: whether units count as they stood on each day, or as they stand today. ``withheld`` says why there is no
-    value, n and interval; else it is None. ``sources`` are those of a composite; where one has no answers there is no
-    figure.
+    value and interval; else it is None. Of ``too-few`` answers no n is told either. ``sources`` are those of a
+    composite; where one has no answers (``source-silent``) it is seen by its n.
     """
 
     period: str
@@ -131,19 +132,53 @@ def measure(
         indicator=indicator, version=version, by=By(by), audience=_audience(channel, audience), tree=Tree(tree),
         aspect=aspect, item=item, channel=channel, language=language,
     )  # fmt: skip
-    seen = _units(viewer, unit)
-    meant = _meant(meaning or meaning_of(code=indicator, version=version), look)
+    wanted = asked_for(
+        viewer=viewer, look=look, meaning=meaning, unit=unit, instrument=instrument, days=(from_on, until_on),
+        is_overall=is_overall,
+    )  # fmt: skip
     require_known(look=look, instrument=instrument)
-    is_private = look.is_private and viewer is not HOUSE
+    is_private = is_told_less(viewer=viewer, look=look)
     if is_private:
         _require_whole_periods(from_on, until_on, look.by)
-    span = _span(from_on, until_on)
-    if span is None or not seen:
+    if wanted is None:
         return []
-    only_one = is_overall or aspect is not None or item is not None
-    wanted = Asked(look, meant, span, seen, unit == EVERY_UNIT, instrument, only_one)
-    back = kept_back(look, meant, at=today.now(), instrument=instrument) if is_private else NOTHING_BACK
-    return list(_findings(wanted, back))
+    back = kept_back(look, wanted.meaning, at=today.now(), instrument=instrument) if is_private else NOTHING_BACK
+    return list(_findings(wanted, back, is_private=is_private))
+
+
+def is_told_less(*, viewer: Actor, look: Look) -> bool:
+    """Few answers are kept back, but not from the house: it prints them on the machine on which they lie."""
+    return look.is_private and viewer is not HOUSE
+
+
+def asked_for(
+    *,
+    viewer: Actor,
+    look: Look,
+    meaning: Meaning | None = None,
+    unit: str = EVERY_UNIT,
+    instrument: str | None = None,
+    days: tuple[date | None, date | None] = (None, None),
+    is_overall: bool = False,
+) -> Asked | None:
+    """What ``measure`` counts, asked for with the same words; None where there is nothing to count.
+
+    Raises NoSuchIndicator, people's NoSuchUnit.
+    """
+    seen = _units(viewer, unit)
+    meant = _meant(meaning or meaning_of(code=look.indicator, version=look.version), look)
+    span = _span(*days)
+    if span is None or not seen:
+        return None
+    return Asked(
+        look=look,
+        units=seen,
+        meaning=meant,
+        span=span,
+        is_every_unit=unit == EVERY_UNIT,
+        instrument=instrument,
+        is_overall=is_overall or look.aspect is not None or look.item is not None,
+    )
 
 
 def _require_whole_periods(from_on: date | None, until_on: date | None, by: By) -> None:
@@ -232,24 +267,24 @@ def _series_of(row: Row) -> int:
     return min((line.series for line in row.lines), default=0)
 
 
-def _findings(wanted: Asked, back: KeptBack) -> Iterator[Finding]:
+def _findings(wanted: Asked, back: KeptBack, *, is_private: bool) -> Iterator[Finding]:
     rows = _rows(wanted)
-    said = _said(wanted)
+    said, met = _said(wanted), _met(wanted, rows)
     shares = shares_of([row.count for row in rows], kind=wanted.meaning.kind)
-    met = _met(wanted, rows)
     for row, share in zip(rows, shares, strict=True):
-        if share.value is None or row.unit is None:
+        withheld = _withheld(wanted, row, share, back)
+        if row.unit is None or (share.value is None and withheld is None):
             continue
-        span = Span(row.period, later(first=row.period, by=wanted.look.by))
-        is_back = back.holds(row.unit, span, row.aspect)
+        told = share if withheld is None else WITHHELD
+        is_open = withheld is None or (withheld == SOURCE_SILENT and not is_private)
         yield Finding(
             period=period_name(first_day=row.period, by=wanted.look.by),
             unit=wanted.units[row.unit],
             aspect=row.aspect or wanted.look.aspect,
-            value=None if is_back else _value(wanted, row, share),
-            n=None if is_back else share.n,
-            low=None if is_back else share.low,
-            high=None if is_back else share.high,
+            value=_value(wanted, row, told),
+            n=share.n if is_open else None,
+            low=told.low,
+            high=told.high,
             definition=said.get(row.aspect, said[None]),
             kind=wanted.meaning.kind.value,
             scale=None if wanted.meaning.kind is Kind.COMPOSITE else scale_name(share),
@@ -259,19 +294,31 @@ def _findings(wanted: Asked, back: KeptBack) -> Iterator[Finding]:
             item=wanted.look.item,
             indicator=wanted.meaning.code,
             version=wanted.meaning.version,
-            withheld=TOO_FEW if is_back else None,
-            sources=() if is_back else tuple(_source_finding(part) for part in share.count.parts),
+            withheld=withheld,
+            sources=tuple(_source_finding(part) for part in share.count.parts) if is_open else (),
         )
 
 
+def _withheld(wanted: Asked, row: Row, share: Share, back: KeptBack) -> str | None:
+    """Why there is a row without a value; None where there is one, or where there is none at all."""
+    if share.value is None and not (share.n and share.missing):
+        return None
+    span = Span(row.period, later(first=row.period, by=wanted.look.by))
+    if row.unit is not None and back.holds(row.unit, span, row.aspect):
+        return TOO_FEW
+    return SOURCE_SILENT if share.value is None else None
+
+
 def _source_finding(part: Part) -> SourceFinding:
+    if not part.n:
+        return SourceFinding(str(part.name), part.kind.value, part.weight, None, 0)
     value = part.count.mean if part.kind is Kind.MEAN else shares_of([part.count], kind=part.kind)[0].value
     return SourceFinding(str(part.name), part.kind.value, part.weight, value, part.n)
 
 
 def _value(wanted: Asked, row: Row, share: Share) -> float | None:
     """The lake's own mean: multiplied out and divided again it would differ in its last digit."""
-    return row.mean if wanted.meaning.kind is Kind.MEAN else share.value
+    return row.mean if wanted.meaning.kind is Kind.MEAN and share.value is not None else share.value
 
 
 def _said(wanted: Asked) -> Mapping[str | None, str]:

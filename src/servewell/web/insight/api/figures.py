@@ -8,10 +8,13 @@ from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from servewell.base.permissions import Actor
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight import selectors as insight
+from servewell.rooms.insight.selectors import Look
 from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.terms import Audience
+from servewell.web.insight.api.grounded import BasisTold, basis_told
 from servewell.web.insight.api.misasked import in_words
 from servewell.web.insight.api.options import Code, CodeOrNone, DayOrNone, VersionOrNone
 from servewell.web.kit.api.doors import ReadRequest, answers
@@ -71,7 +74,9 @@ class FigureTold(Schema):
     indicator: str
     version: int = Field(description=gettext_noop("Of the definition; 0 for one that stands in for once."))
     withheld: str | None = Field(
-        description=gettext_noop("Why there is no value: so few answers could be those of a person.")
+        description=gettext_noop(
+            "Null, or why there is no value: too-few answers, or source-silent: a source has none."
+        )
     )
     sources: list[SourceTold] = Field(description=gettext_noop("Of a composite, each with its n; else none."))
 
@@ -81,6 +86,7 @@ class FiguresTold(Schema):
 
     figures: list[FigureTold]
     next: str | None = Field(description=gettext_noop("Ask for the next part with after=…; null in the last."))
+    basis: BasisTold
     as_of: datetime | None = Field(description=gettext_noop("When the answers behind them were last read."))
     waiting_since: datetime | None = Field(description=gettext_noop("Since when a change waits to be taken up."))
 
@@ -96,8 +102,23 @@ class FiguresTold(Schema):
 def figures(request: ReadRequest, asked: Query[FiguresAsked]) -> dict[str, object]:
     if asked.first and asked.until and asked.first > asked.until:
         raise CannotAnswer(_("It ends before it begins."), field="until", mend=_("Give the same day or a later one."))
-    part, after = part_of(_measured(request, asked), key=_key, after=asked.after, size=asked.size)
-    return {"figures": part, "next": after, "as_of": insight.fresh_at(), "waiting_since": insight.waiting_since()}
+    measured, grounds = _measured(request.auth, asked)
+    part, after = part_of(measured, key=_key, after=asked.after, size=asked.size)
+    return {"figures": part, "next": after, **made_of(grounds)}
+
+
+def as_document(findings: Sequence[insight.Finding], grounds: insight.Grounds) -> dict[str, object]:
+    """All figures as they are sent, for whoever prints them elsewhere."""
+    told = FiguresTold.model_validate({"figures": findings, "next": None, **made_of(grounds)})
+    return told.model_dump(mode="json", exclude={"next"})
+
+
+def made_of(grounds: insight.Grounds) -> dict[str, object]:
+    return {
+        "basis": basis_told(grounds),
+        "as_of": insight.fresh_at(),
+        "waiting_since": insight.waiting_since(),
+    }
 
 
 def _key(finding: insight.Finding) -> tuple[str, ...]:
@@ -105,9 +126,10 @@ def _key(finding: insight.Finding) -> tuple[str, ...]:
 
 
 @in_words
-def _measured(request: ReadRequest, asked: FiguresAsked) -> Sequence[insight.Finding]:
-    return insight.measure(
-        viewer=request.auth,
+def _measured(viewer: Actor, asked: FiguresAsked) -> tuple[Sequence[insight.Finding], insight.Grounds]:
+    until = asked.until + timedelta(days=1) if asked.until else None
+    findings = insight.measure(
+        viewer=viewer,
         indicator=asked.indicator,
         version=asked.version,
         by=asked.by,
@@ -119,6 +141,25 @@ def _measured(request: ReadRequest, asked: FiguresAsked) -> Sequence[insight.Fin
         instrument=asked.instrument,
         audience=asked.audience,
         from_on=asked.first,
-        until_on=asked.until + timedelta(days=1) if asked.until else None,
+        until_on=until,
         tree=asked.tree,
+    )
+    days = (asked.first, until)
+    return findings, insight.grounds_of_figures(
+        viewer=viewer, look=_look(asked), instrument=asked.instrument, days=days
+    )
+
+
+def _look(asked: FiguresAsked) -> Look:
+    return Look(
+        unit=None if asked.unit == insight.EVERY_UNIT else asked.unit,
+        indicator=asked.indicator,
+        version=asked.version,
+        by=asked.by,
+        audience=asked.audience,
+        tree=asked.tree,
+        aspect=asked.aspect,
+        item=asked.item,
+        channel=asked.channel,
+        language=asked.language,
     )
