@@ -124,6 +124,11 @@ def a_finding(stand: Stand) -> object:
     return stand.published
 
 
+def a_week(_: Stand) -> object:
+    """Of a Monday's page that none of those who come has: everybody has their own."""
+    return "2026-11-16"
+
+
 def an_aspect(_: Stand) -> object:
     return "respect"
 
