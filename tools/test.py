@@ -64,6 +64,8 @@ BENCHES = tuple(
         "satisfaction",
         "imports",
         "people",
+        "staying",
+        "mondays",
         "scores",
         "lists",
         "drivers",

@@ -133,6 +133,28 @@ def test_coming_again_costs_two_queries_however_many_customers_and_cohorts(many:
     assert (found, len(seen)) == ([(many, 0, many, many, 1)] * many, 2)
 
 
+def test_more_cohorts_than_one_reading_takes_are_counted_in_two() -> None:
+    inn, ann = a_unit("inn", under=a_company()), a_customer()
+    stays(inn, THEN, ann)
+    stays(inn, AGAIN, ann)
+    years = [Cohort(date(2024, 10, 1 + each), date(2025, 11, 1 + each), date(2026, 11, 1 + each)) for each in range(21)]
+
+    with CaptureQueriesContext(connection) as seen:
+        found = counted(inn, *years)
+
+    assert (found, len(seen)) == ([(1, 1, 1, 1, 2)] * 21, 4)
+
+
+def test_days_between_two_cohorts_belong_to_neither() -> None:
+    inn, ann = a_unit("inn", under=a_company()), a_customer()
+    for day in (date(2025, 1, 5), date(2025, 2, 5), date(2025, 3, 5)):
+        stays(inn, day, ann)
+    first = Cohort(date(2025, 1, 1), date(2025, 2, 1), date(2025, 2, 3))
+    last = Cohort(date(2025, 3, 1), date(2025, 4, 1), date(2026, 4, 1))
+
+    assert counted(inn, first, last) == [(1, 0, 1, 1, 1), (1, 0, 1, 1, 1)]
+
+
 def test_only_the_house_counts_customers_without_a_power() -> None:
     with pytest.raises(NotAllowed):
         selectors.returned(viewer=a_person(), unit=a_company().pk, cohorts=(LAST_YEAR,))

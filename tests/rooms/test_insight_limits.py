@@ -14,7 +14,7 @@ from servewell.engines import stats
 from servewell.engines.lake.measures import By
 from servewell.rooms.insight import rules, selectors, services
 from servewell.rooms.insight.models import DrawnLimits
-from servewell.rooms.insight.selectors import charting, keeping
+from servewell.rooms.insight.selectors import charting, keeping, opening
 from servewell.rooms.insight.selectors.charting import Chart, Shown
 from servewell.rooms.insight.selectors.keeping import Kept, Series
 from servewell.rooms.insight.selectors.meaning import counts_since, every_indicator, meaning_of, of_audience
@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 MONTHS = Series(indicator="css", version=1, audience=Audience.EXTERNAL, by=By.MONTH)
 FIRST = date(2024, 1, 1)
 CALM = (80, 84, 76, 82)
+QUERIES_OF_A_LOOK = 25
 
 
 @pytest.fixture(autouse=True)
@@ -160,6 +161,24 @@ def test_the_job_run_twice_or_beside_itself_draws_once(now: datetime) -> None:
 
     assert (first, again) == (2, 0)  # by week and by month
     assert list(Entry.objects.filter(deed="insight.draw_limits").values_list("actor", flat=True)) == ["house"] * 2
+
+
+@pytest.mark.parametrize("units", [1, 3])
+def test_where_no_limits_are_owed_the_look_for_them_costs_the_same_however_many_units(
+    units: int, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = a_company()
+    a_promise(aspects=[an_aspect("respect")])
+    inns = [a_unit(f"inn-{number}", under=company) for number in range(units)]
+    the_lake_holds(*[each for inn in inns for each in (*answered(inn, 24), *answered(inn, 24, aspect="respect"))])
+    assert services.draw_limits(at=now) == 4 * (units + 1)  # by week and by month, also of the company
+    asked, figures = list[object](), opening.figures
+    monkeypatch.setattr(opening, "figures", lambda **question: asked.append(1) or figures(**question))
+
+    with CaptureQueriesContext(connection) as seen:
+        assert services.draw_limits(at=now + timedelta(hours=1)) == 0
+
+    assert (len(seen), len(asked)) == (QUERIES_OF_A_LOOK, 8)  # four lengths of a period, as a whole and by aspect
 
 
 def test_old_answers_that_come_later_move_no_limits_and_it_is_said_where_they_came_behind_them(now: datetime) -> None:
