@@ -249,9 +249,10 @@ def test_a_month_without_any_known_encounter_leaves_it_open_who_came_again(lake_
 
 @pytest.mark.django_db
 def test_of_fewer_than_ten_colleagues_no_turnover_is_told(lake: Path) -> None:
-    small, large = a_unit("small", under=a_company()), a_unit("large", under=a_company())
-    for _ in range(9):
-        a_person(unit=small)
+    small, large, beside = (a_unit(code, under=a_company()) for code in ("small", "large", "beside"))
+    for unit, many in ((small, 9), (beside, 12)):
+        for _ in range(many):
+            a_person(unit=unit)
     colleagues = [a_person(unit=large) for _ in range(20)]
     for number, each in enumerate(colleagues[:3]):
         staff.leave(person=each, on=date(2026, 3 + number, 1), by=HOUSE, at=NOON)
@@ -259,6 +260,8 @@ def test_of_fewer_than_ten_colleagues_no_turnover_is_told(lake: Path) -> None:
     of_small, of_large = told(small).leaving, told(large).leaving
 
     assert (of_small.year.telling, of_small.year.rate.value) == (Telling.FEW, None)
+    # of those left of the company, less those of the large unit, some are of the small one: nobody is told how many
+    assert [told(unit).leaving.year.telling for unit in (a_company(), beside)] == [Telling.TOLD, Telling.FEW]
     assert (of_large.year.telling, of_large.year.rate.events) == (Telling.TOLD, 3)
     assert of_large.year.headcount == pytest.approx(20 - (261 + 230 + 200) / 365, abs=0.01)
     assert (of_large.before.telling, of_large.before.rate.events, of_large.verdict) == (Telling.TOLD, 0, Verdict.SAME)
@@ -296,7 +299,7 @@ def test_outcomes_cost_the_same_queries_however_many_units_and_people(lake: Path
     with CaptureQueriesContext(connection) as seen:
         selectors.outcomes(viewer=ann, unit="company", at=NOON, with_course=True)
 
-    assert len(seen) == 7, "\n".join(each["sql"] for each in seen)
+    assert len(seen) == 9, "\n".join(each["sql"] for each in seen)
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from servewell.engines.lake import rolling
 from servewell.engines.lake.answers import ANSWERS, CLOSED_PLACES, PLACES, SCORES
+from servewell.engines.lake.compiled import for_any
 from servewell.engines.lake.measures import Question, as_sql, asked, ibis_table
 from servewell.engines.lake.store import Lake
 
@@ -36,7 +37,8 @@ def sizes(*, lake: Lake, question: Question, split: tuple[str, ...] = ()) -> tup
     """
     every = replace(question, units=(), tree_on=None)
     facts = (SCORES if question.of_scores else ANSWERS, PLACES, CLOSED_PLACES)
-    rows = lake.query(sql=_sql(every, split), facts=facts, span=question.span).to_pylist()
+    sql = for_any(lambda asked: _sql(asked, split), every)
+    rows = lake.query(sql=sql, facts=facts, span=question.span).to_pylist()
     return tuple(
         Size(row["slice"], row["unit"], row.get("aspect"), tuple(row[f"by_{name}"] for name in split), row["n"])
         for row in rows

@@ -15,6 +15,7 @@ from servewell.rooms.insight.selectors.opening import State, now
 from servewell.rooms.insight.selectors.periods import moved
 from servewell.rooms.insight.selectors.rating import Rate, rate, verdict_of_rates
 from servewell.rooms.insight.selectors.shares import Count, Share, shares_of, verdict
+from servewell.rooms.insight.selectors.staffing import units_of_few
 from servewell.rooms.insight.terms import Telling, Verdict
 from servewell.rooms.people import selectors as people
 
@@ -150,7 +151,10 @@ def leaving(*, unit: int, on: date, tree_on: date | None, with_quarters: bool, a
     if with_quarters:
         spans += [(first, moved(month=first, months=QUARTER)) for first in quarters_before(end)]
     found = _turned_over(*now(), _lately(at), unit, tuple(spans), tree_on)
-    one, other, *rest = [_left(each, found.known_since) for each in found.spans]
+    back = _kept_back(*now(), _lately(at), tuple(spans), tree_on)
+    one, other, *rest = [
+        _left(each, found.known_since, is_back=unit in few) for each, few in zip(found.spans, back, strict=True)
+    ]
     chart = _chart_of_rates(rest)
     are_told = one.telling is other.telling is Telling.TOLD
     return Leaving(
@@ -171,6 +175,18 @@ def _turned_over(
     return people.turnover(viewer=HOUSE, unit=unit, spans=spans, tree_on=tree_on)
 
 
+@lru_cache(maxsize=64)
+def _kept_back(
+    folder: Path, state: State, lately: int, spans: tuple[tuple[date, date], ...], tree_on: date | None
+) -> tuple[frozenset[int], ...]:
+    """The units of which it is not told in each span how many left. Two queries, however many units."""
+    placed, worked = people.ever_placed(), people.days_worked(viewer=HOUSE, spans=spans)
+    return tuple(
+        units_of_few(span=span, days_worked=days, placed=placed, tree_on=tree_on)
+        for span, days in zip(spans, worked, strict=True)
+    )
+
+
 def _lately(at: datetime) -> int:
     return int(at.timestamp() // KEPT_SECONDS)
 
@@ -179,6 +195,7 @@ def forget() -> None:
     """For tests: the next database has the same keys for other units."""
     _returned.cache_clear()
     _turned_over.cache_clear()
+    _kept_back.cache_clear()
 
 
 def _years_before(day: date, years: int) -> date:
@@ -189,17 +206,17 @@ def _years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
-def _left(found: "people.Turnover", since: date | None) -> Left:
+def _left(found: "people.Turnover", since: date | None, *, is_back: bool) -> Left:
     years = (found.end - found.first).days / 365.25
-    told = _staff_telling(found, since)
+    told = _staff_telling(found, since, is_back=is_back)
     counted = rate(found.leavers, found.headcount * years if told is Telling.TOLD else 0, per=terms.PER_PEOPLE)
     return Left(told, found.first, found.end, found.headcount, counted)
 
 
-def _staff_telling(found: "people.Turnover", since: date | None) -> Telling:
+def _staff_telling(found: "people.Turnover", since: date | None, *, is_back: bool) -> Telling:
     if since is None or not found.headcount:
         return Telling.NONE
-    if found.headcount < terms.LEAST_CELL:
+    if is_back or found.headcount < terms.LEAST_CELL:
         return Telling.FEW
     return Telling.TOLD if since <= found.first else Telling.GAPS
 

@@ -162,7 +162,7 @@ from servewell.rooms.people.selectors.tree import (
     stood_below,
     top_unit,
 )
-from servewell.rooms.people.selectors.turnover import Staffing, Turnover, turnover
+from servewell.rooms.people.selectors.turnover import Staffing, Turnover, days_worked, turnover
 from servewell.rooms.people.selectors.units import (
     NoSuchUnit,
     Standing,
@@ -221,6 +221,7 @@ __all__ = [
     "company",
     "counting_day",
     "credentials_of",
+    "days_worked",
     "departments",
     "digest_was_brought",
     "directly_below",

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 
 from django.db import connection
 
 from servewell.base.permissions import HOUSE, Actor, NotAllowed
+from servewell.rooms.people.models import Posting
 from servewell.rooms.people.terms import COUNTED_BELOW, FOR_EVER, NOT_YET
 
 
@@ -74,6 +75,23 @@ def turnover(*, viewer: Actor, unit: int, spans: Sequence[tuple[date, date]], tr
         for each in _joined([_stay(*days) for _, _, *days in theirs])
     ]
     return Staffing(since, tuple(_in(span, worked) for span in spans))
+
+
+def days_worked(*, viewer: Actor, spans: Sequence[tuple[date, date]]) -> list[dict[int, int]]:
+    """For each span how many days people worked at each unit itself, by its key: of two there are two. One query, for
+    the house only.
+    """
+    if viewer is not HOUSE:
+        raise NotAllowed("only the house asks this without a power")
+    found: list[dict[int, int]] = [{} for _ in spans]
+    postings = Posting.objects.exclude(until_on=NOT_YET).order_by("pk")
+    for unit, from_on, until_on, started_at in postings.values_list("unit", "from_on", "until_on", "started_at"):
+        if started_at is None and until_on <= from_on + timedelta(days=1):
+            continue  # a promise that was taken back
+        for (first, end), known in zip(spans, found, strict=True):
+            if (days := (min(until_on, end) - max(from_on, first)).days) > 0:
+                known[unit] = known.get(unit, 0) + days
+    return found
 
 
 def _rows(unit: int, first: date, end: date, tree_on: date | None) -> list[tuple[int, date, date, date, date, date]]:

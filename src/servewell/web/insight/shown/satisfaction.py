@@ -1,6 +1,6 @@
 """The satisfaction page as finished values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -251,20 +251,39 @@ def _year_ago(found: Satisfaction) -> Sequence[str]:
         "between": figures.ends(then, found.meaning.kind),
         "answers": answers(then.n),
     }
-    return (
-        {
-            None: _("The same days a year earlier: %(value)s (%(between)s; %(answers)s)."),
-            Verdict.ABOVE: _("The same days a year earlier: %(value)s (%(between)s; %(answers)s). It is better now."),
-            Verdict.BELOW: _("The same days a year earlier: %(value)s (%(between)s; %(answers)s). It is worse now."),
-            Verdict.SAME: _(
-                "The same days a year earlier: %(value)s (%(between)s; %(answers)s). They cannot be told apart."
-            ),
-            Verdict.WITHHELD: _(
-                "The same days a year earlier: %(value)s (%(between)s; %(answers)s), on another scale."
-            ),
-        }[found.year_ago.verdict]
-        % said,
-    )
+    texts = _of_whole_periods() if found.look.is_private else _of_the_same_days()
+    return (texts[found.year_ago.verdict] % said,)
+
+
+def _of_the_same_days() -> Mapping[Verdict | None, str]:
+    return {
+        None: _("The same days a year earlier: %(value)s (%(between)s; %(answers)s)."),
+        Verdict.ABOVE: _("The same days a year earlier: %(value)s (%(between)s; %(answers)s). It is better now."),
+        Verdict.BELOW: _("The same days a year earlier: %(value)s (%(between)s; %(answers)s). It is worse now."),
+        Verdict.SAME: _(
+            "The same days a year earlier: %(value)s (%(between)s; %(answers)s). They cannot be told apart."
+        ),
+        Verdict.WITHHELD: _("The same days a year earlier: %(value)s (%(between)s; %(answers)s), on another scale."),
+    }
+
+
+def _of_whole_periods() -> Mapping[Verdict | None, str]:
+    """Of few people no days are told by themselves."""
+    return {
+        None: _("The same whole periods a year earlier: %(value)s (%(between)s; %(answers)s)."),
+        Verdict.ABOVE: _(
+            "The same whole periods a year earlier: %(value)s (%(between)s; %(answers)s). It is better now."
+        ),
+        Verdict.BELOW: _(
+            "The same whole periods a year earlier: %(value)s (%(between)s; %(answers)s). It is worse now."
+        ),
+        Verdict.SAME: _(
+            "The same whole periods a year earlier: %(value)s (%(between)s; %(answers)s). They cannot be told apart."
+        ),
+        Verdict.WITHHELD: _(
+            "The same whole periods a year earlier: %(value)s (%(between)s; %(answers)s), on another scale."
+        ),
+    }
 
 
 def _figure_chip(found: Satisfaction) -> Chip | None:
