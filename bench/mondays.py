@@ -42,9 +42,10 @@ from servewell.base.permissions import HOUSE
 from servewell.engines.lake.answers import ANSWERS
 from servewell.engines.lake.measures import Per
 from servewell.rooms.insight import rules, selectors, services
-from servewell.rooms.insight.selectors import Look, keeping
-from servewell.rooms.insight.selectors.meaning import meaning_of, of_audience
-from servewell.rooms.insight.selectors.periods import Span, begin
+from servewell.rooms.insight.selectors import Look
+from servewell.rooms.insight.selectors.asked.periods import Span, begin
+from servewell.rooms.insight.selectors.charts import keeping
+from servewell.rooms.insight.selectors.meant.meaning import meaning_of, of_audience
 from servewell.rooms.people import selectors as people
 from servewell.rooms.people.models import Person, Unit
 from servewell.rooms.voice.terms import Audience

@@ -36,7 +36,7 @@ from servewell.rooms.customers import selectors as customers
 from servewell.rooms.customers import services
 from servewell.rooms.customers.models import Customer, Encounter
 from servewell.rooms.customers.selectors import Cohort
-from servewell.rooms.insight.selectors import staying
+from servewell.rooms.insight.selectors.results import staying
 from servewell.rooms.people.models import Unit
 from tests.builders import a_company, a_unit
 from tests.builders.customers import a_customer

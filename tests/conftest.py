@@ -1,4 +1,4 @@
-"""What every test stands on: one of two databases, the save guard, and follow-ups that run twice."""
+"""What every test stands on: one of two databases, the save guard, follow-ups that run twice, and no clock."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -9,10 +9,15 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 from pytest_django import Settings
 
 from tests import emptied, migrated
 from tests.house.save_guard import guard
+
+# nothing is judged by the clock: a busy machine is no fault of what is tested
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +63,7 @@ def _no_version_outlives_its_database() -> None:
 @pytest.fixture(autouse=True)
 def _no_count_outlives_its_database() -> None:
     """Nor how many came again and how many left, which a process keeps a while."""
-    from servewell.rooms.insight.selectors import staying
+    from servewell.rooms.insight.selectors.results import staying
 
     staying.forget()
 

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from servewell.base import today
 from servewell.engines.lake.measures import By
 from servewell.rooms.insight import rules, services
-from servewell.rooms.insight.selectors.keeping import Series
+from servewell.rooms.insight.selectors.charts.keeping import Series
 from servewell.rooms.voice.terms import Audience
 from tests.builders import a_browser, a_company, a_person, an_indicator
 from tests.builders.mondays import the_units_answered

@@ -9,9 +9,10 @@ import pytest
 from servewell.base.permissions import HOUSE
 from servewell.engines.lake.lines import Line, Scale
 from servewell.rooms.insight import selectors
-from servewell.rooms.insight.selectors import Break, Look, Satisfaction, shares
-from servewell.rooms.insight.selectors.breaks import Breaks, breaks_in
-from servewell.rooms.insight.selectors.shares import Count
+from servewell.rooms.insight.selectors import Break, Look, Satisfaction
+from servewell.rooms.insight.selectors.charts.breaks import Breaks, breaks_in
+from servewell.rooms.insight.selectors.counted import shares
+from servewell.rooms.insight.selectors.counted.shares import Count
 from servewell.rooms.insight.terms import Kind, Verdict
 from tests.builders import a_company, a_promise, a_unit, an_aspect, an_indicator
 from tests.builders.figures import Answered, Met, Rated, a_mean, the_lake_holds

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from servewell.rooms.insight.selectors.hiding import Sum, hidden
-from servewell.rooms.insight.selectors.privacy import is_too_few
+from servewell.rooms.insight.selectors.kept_back.hiding import Sum, hidden
+from servewell.rooms.insight.selectors.kept_back.privacy import is_too_few
 from servewell.rooms.insight.terms import LEAST_CELL
 
 Tree = int | list["Tree"]

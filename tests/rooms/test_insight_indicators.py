@@ -13,7 +13,7 @@ from servewell.engines.lake.answers import SCORE
 from servewell.rooms.insight import rules, selectors, services
 from servewell.rooms.insight.models import Indicator, IndicatorSource
 from servewell.rooms.insight.selectors import Source
-from servewell.rooms.insight.selectors.shares import Count, Part, shares_of, verdict
+from servewell.rooms.insight.selectors.counted.shares import Count, Part, shares_of, verdict
 from servewell.rooms.insight.terms import Kind, Verdict
 from tests.builders import a_channel, a_company, a_person, a_survey, a_unit, an_indicator, words
 from tests.builders.company import LONG_AGO

@@ -14,11 +14,12 @@ from servewell.engines import stats
 from servewell.engines.lake.measures import By
 from servewell.rooms.insight import rules, selectors, services
 from servewell.rooms.insight.models import DrawnLimits
-from servewell.rooms.insight.selectors import charting, keeping, opening
-from servewell.rooms.insight.selectors.charting import Chart, Shown
-from servewell.rooms.insight.selectors.keeping import Kept, Series
-from servewell.rooms.insight.selectors.meaning import counts_since, every_indicator, meaning_of, of_audience
-from servewell.rooms.insight.selectors.periods import Span, begin, later, periods_in
+from servewell.rooms.insight.selectors.asked.periods import Span, begin, later, periods_in
+from servewell.rooms.insight.selectors.charts import charting, keeping
+from servewell.rooms.insight.selectors.charts.charting import Chart, Shown
+from servewell.rooms.insight.selectors.charts.keeping import Kept, Series
+from servewell.rooms.insight.selectors.counted import opening
+from servewell.rooms.insight.selectors.meant.meaning import counts_since, every_indicator, meaning_of, of_audience
 from servewell.rooms.people.models import Person, Unit
 from servewell.rooms.voice.terms import Audience
 from tests.builders import a_company, a_person, a_promise, a_unit, an_aspect, an_indicator

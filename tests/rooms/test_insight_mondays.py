@@ -15,8 +15,9 @@ from servewell.engines import stats
 from servewell.rooms.cases import rules as case_rules
 from servewell.rooms.insight import rules, selectors, services, terms
 from servewell.rooms.insight.models import Monday
-from servewell.rooms.insight.selectors import Look, MondayFound, Waiting, opening
-from servewell.rooms.insight.selectors.shares import Count
+from servewell.rooms.insight.selectors import Look, MondayFound, Waiting
+from servewell.rooms.insight.selectors.counted import opening
+from servewell.rooms.insight.selectors.counted.shares import Count
 from servewell.rooms.insight.selectors.weekly import charting, ranking, sifting
 from servewell.rooms.insight.terms import Verdict, Waits
 from servewell.rooms.people import selectors as people

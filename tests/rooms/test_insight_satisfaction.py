@@ -9,7 +9,8 @@ import pytest
 from servewell.base.permissions import HOUSE
 from servewell.engines.stats import Chart
 from servewell.rooms.insight import rules, selectors
-from servewell.rooms.insight.selectors import Count, Look, Satisfaction, shares
+from servewell.rooms.insight.selectors import Count, Look, Satisfaction
+from servewell.rooms.insight.selectors.counted import shares
 from servewell.rooms.insight.terms import Standing, Verdict
 from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Unit

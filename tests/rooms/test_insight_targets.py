@@ -13,8 +13,8 @@ from servewell.base.permissions import NotAllowed
 from servewell.engines.lake.lines import Line, Scale
 from servewell.rooms.insight import rules, services
 from servewell.rooms.insight.models import Target
-from servewell.rooms.insight.selectors.shares import Count, Share
-from servewell.rooms.insight.selectors.targeted import Aimed, Targets, targets
+from servewell.rooms.insight.selectors.charts.targeted import Aimed, Targets, targets
+from servewell.rooms.insight.selectors.counted.shares import Count, Share
 from servewell.rooms.insight.services import Aim
 from servewell.rooms.insight.terms import Kind, Reach
 from servewell.rooms.people.models import Person, Unit

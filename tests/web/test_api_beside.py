@@ -13,7 +13,7 @@ from servewell.engines.lake.measures import By
 from servewell.project.command import servewell
 from servewell.rooms.insight import rules, selectors, services
 from servewell.rooms.insight.selectors import Look
-from servewell.rooms.insight.selectors.keeping import Series
+from servewell.rooms.insight.selectors.charts.keeping import Series
 from servewell.rooms.people.models import Unit
 from servewell.rooms.voice.terms import Audience
 from tests.builders import a_company, a_person, a_promise, a_unit, an_aspect, an_indicator

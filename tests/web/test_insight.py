@@ -28,7 +28,7 @@ from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Unit
 from servewell.rooms.voice import rules as voice_rules
 from servewell.web.insight.shown import sentences
-from servewell.web.insight.shown import signals as told
+from servewell.web.insight.shown.of_a_unit import signals as told
 from servewell.web.kit.figures import percent
 from tests.builders import (
     a_browser,

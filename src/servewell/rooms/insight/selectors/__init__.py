@@ -1,21 +1,37 @@
 """The questions of this room, by theme."""
 
 from servewell.engines.lake.measures import By
-from servewell.rooms.insight.selectors.annotated import Happened, NoSuchAnnotation, annotation_for
-from servewell.rooms.insight.selectors.breaks import Break
-from servewell.rooms.insight.selectors.catalogue import (
-    Defined,
-    DefinitionVersion,
-    Foreseen,
-    catalogue,
-    defined,
-    foreseen,
-    may_define,
+from servewell.rooms.insight.selectors.asked.listing import indicators
+from servewell.rooms.insight.selectors.asked.looking import OF_KIND, AspectAndItem, Look
+from servewell.rooms.insight.selectors.asked.naming import period_name
+from servewell.rooms.insight.selectors.asked.offering import Offered
+from servewell.rooms.insight.selectors.asked.periods import Span, begin, later, moved, periods_in
+from servewell.rooms.insight.selectors.charts.annotated import Happened, NoSuchAnnotation, annotation_for
+from servewell.rooms.insight.selectors.charts.breaks import Break
+from servewell.rooms.insight.selectors.charts.charting import ends_of
+from servewell.rooms.insight.selectors.charts.keeping import Kept, NoSuchLimits, limits_for
+from servewell.rooms.insight.selectors.charts.targeted import Aimed
+from servewell.rooms.insight.selectors.compared.comparing import Answering, Compared, UnitCompared, compared
+from servewell.rooms.insight.selectors.compared.driving import DriverStands, Driving, LeftAside, Refused, driving
+from servewell.rooms.insight.selectors.compared.overseeing import Department, Judged, Overview, Unowned, overview
+from servewell.rooms.insight.selectors.compared.pairing import NotCompared, Pair, Side, Two, earlier, pair
+from servewell.rooms.insight.selectors.counted.measuring import (
+    EVERY_UNIT,
+    CutsAPeriod,
+    Finding,
+    NothingIsKnownAs,
+    measure,
+    require_known,
 )
-from servewell.rooms.insight.selectors.charting import ends_of
-from servewell.rooms.insight.selectors.comparing import Answering, Compared, UnitCompared, compared
-from servewell.rooms.insight.selectors.driving import DriverStands, Driving, LeftAside, Refused, driving
-from servewell.rooms.insight.selectors.former import Former
+from servewell.rooms.insight.selectors.counted.opening import (
+    fresh_at,
+    scored_instruments,
+    the_lake,
+    waiting_since,
+    warm,
+)
+from servewell.rooms.insight.selectors.counted.shares import Count, Share
+from servewell.rooms.insight.selectors.counted.weighing import Limits
 from servewell.rooms.insight.selectors.grounding import (
     Basis,
     Grounds,
@@ -31,10 +47,17 @@ from servewell.rooms.insight.selectors.grounding import (
     pinned,
     software,
 )
-from servewell.rooms.insight.selectors.keeping import Kept, NoSuchLimits, limits_for
-from servewell.rooms.insight.selectors.listing import indicators
-from servewell.rooms.insight.selectors.looking import OF_KIND, AspectAndItem, Look
-from servewell.rooms.insight.selectors.meaning import (
+from servewell.rooms.insight.selectors.meant.catalogue import (
+    Defined,
+    DefinitionVersion,
+    Foreseen,
+    catalogue,
+    defined,
+    foreseen,
+    may_define,
+)
+from servewell.rooms.insight.selectors.meant.former import Former
+from servewell.rooms.insight.selectors.meant.meaning import (
     Meaning,
     NoSuchIndicator,
     Source,
@@ -43,21 +66,14 @@ from servewell.rooms.insight.selectors.meaning import (
     said_by,
     title_for,
 )
-from servewell.rooms.insight.selectors.measuring import (
-    EVERY_UNIT,
-    CutsAPeriod,
-    Finding,
-    NothingIsKnownAs,
-    measure,
-    require_known,
+from servewell.rooms.insight.selectors.meant.shipped import (
+    definition_of,
+    score_of,
+    shipped_codes,
+    shipped_title,
+    title_of_source,
+    usual_top_boxes,
 )
-from servewell.rooms.insight.selectors.naming import period_name
-from servewell.rooms.insight.selectors.offering import Offered
-from servewell.rooms.insight.selectors.opening import fresh_at, scored_instruments, the_lake, waiting_since, warm
-from servewell.rooms.insight.selectors.outcomes import Content, Outcomes, outcomes, outcomes_of
-from servewell.rooms.insight.selectors.overseeing import Department, Judged, Overview, Unowned, overview
-from servewell.rooms.insight.selectors.pairing import NotCompared, Pair, Side, Two, earlier, pair
-from servewell.rooms.insight.selectors.periods import Span, begin, later, moved, periods_in
 from servewell.rooms.insight.selectors.publishing import (
     Again,
     Differs,
@@ -74,20 +90,11 @@ from servewell.rooms.insight.selectors.publishing import (
     statement,
     to_be_made,
 )
-from servewell.rooms.insight.selectors.rating import MonthSaid, Rate, Rates
+from servewell.rooms.insight.selectors.results.outcomes import Content, Outcomes, outcomes, outcomes_of
+from servewell.rooms.insight.selectors.results.rating import MonthSaid, Rate, Rates
+from servewell.rooms.insight.selectors.results.staying import CameAgain, Left
 from servewell.rooms.insight.selectors.satisfying import PeriodShare, Satisfaction, satisfaction
-from servewell.rooms.insight.selectors.shares import Count, Share
-from servewell.rooms.insight.selectors.shipped import (
-    definition_of,
-    score_of,
-    shipped_codes,
-    shipped_title,
-    title_of_source,
-    usual_top_boxes,
-)
 from servewell.rooms.insight.selectors.standing import AspectStands, UnitStands
-from servewell.rooms.insight.selectors.staying import CameAgain, Left
-from servewell.rooms.insight.selectors.targeted import Aimed
 from servewell.rooms.insight.selectors.weekly.found import (
     Alarm,
     DocumentIsUnreadable,
@@ -121,7 +128,6 @@ from servewell.rooms.insight.selectors.weekly.subscribed import (
     token_of,
     units_of,
 )
-from servewell.rooms.insight.selectors.weighing import Limits
 
 __all__ = [
     "EVERY_UNIT",

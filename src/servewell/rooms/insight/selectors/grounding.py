@@ -16,20 +16,20 @@ from servewell.base import today
 from servewell.base.permissions import HOUSE, Actor
 from servewell.engines.lake import digests
 from servewell.engines.lake.measures import By, Per, Question
-from servewell.rooms.insight.selectors.looking import Look, last_day, through
-from servewell.rooms.insight.selectors.meaning import Meaning, question
-from servewell.rooms.insight.selectors.measuring import EVERY_UNIT, Asked, asked_for, is_told_less
-from servewell.rooms.insight.selectors.opening import State, fresh_at, now, the_lake
-from servewell.rooms.insight.selectors.periods import Span
+from servewell.rooms.insight.selectors.asked.looking import Look, last_day, through
+from servewell.rooms.insight.selectors.asked.periods import Span
+from servewell.rooms.insight.selectors.counted.measuring import EVERY_UNIT, Asked, asked_for, is_told_less
+from servewell.rooms.insight.selectors.counted.opening import State, fresh_at, now, the_lake
+from servewell.rooms.insight.selectors.meant.meaning import Meaning, question
 from servewell.rooms.insight.selectors.satisfying import Satisfaction, satisfaction
 from servewell.rooms.insight.terms import Standing
 from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.terms import Audience
 
 if TYPE_CHECKING:
-    from servewell.rooms.insight.selectors.comparing import Compared
-    from servewell.rooms.insight.selectors.driving import Driving
-    from servewell.rooms.insight.selectors.outcomes import Outcomes
+    from servewell.rooms.insight.selectors.compared.comparing import Compared
+    from servewell.rooms.insight.selectors.compared.driving import Driving
+    from servewell.rooms.insight.selectors.results.outcomes import Outcomes
 
 PACKAGES: Final = ("servewell", "numpy", "scipy", "duckdb", "ibis-framework", "pyarrow")
 SALT: Final = b"servewell.insight.published"

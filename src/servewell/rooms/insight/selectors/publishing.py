@@ -10,12 +10,12 @@ from servewell.base.permissions import HOUSE, Actor
 from servewell.engines import stats
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.models import Indicator, Published
+from servewell.rooms.insight.selectors.asked.periods import Span, later
+from servewell.rooms.insight.selectors.counted.shares import Share
 from servewell.rooms.insight.selectors.grounding import Basis, NothingToPublish, basis_of, look_kept
-from servewell.rooms.insight.selectors.meaning import NoSuchIndicator
-from servewell.rooms.insight.selectors.periods import Span, later
-from servewell.rooms.insight.selectors.privacy import is_too_few
+from servewell.rooms.insight.selectors.kept_back.privacy import is_too_few
+from servewell.rooms.insight.selectors.meant.meaning import NoSuchIndicator
 from servewell.rooms.insight.selectors.satisfying import PeriodShare, Satisfaction, satisfaction
-from servewell.rooms.insight.selectors.shares import Share
 from servewell.rooms.insight.terms import Part
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors as voice

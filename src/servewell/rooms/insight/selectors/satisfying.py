@@ -10,22 +10,22 @@ from servewell.base.permissions import Actor, Power
 from servewell.engines import stats
 from servewell.engines.lake.measures import By, Per
 from servewell.rooms.insight import rules, terms
-from servewell.rooms.insight.selectors.annotated import Happened, happened, unexplained
-from servewell.rooms.insight.selectors.breaks import Break, breaks_in
-from servewell.rooms.insight.selectors.charted import Charted, begins_a_year_before, charted
-from servewell.rooms.insight.selectors.charting import Shown
-from servewell.rooms.insight.selectors.encountering import Kinds, encounters
-from servewell.rooms.insight.selectors.former import Former, former_of
-from servewell.rooms.insight.selectors.history import History, history
-from servewell.rooms.insight.selectors.looking import Look, defined_as, last_day, looked, meant
-from servewell.rooms.insight.selectors.meaning import Meaning, every_indicator, question
-from servewell.rooms.insight.selectors.offering import Offered, offered
-from servewell.rooms.insight.selectors.opening import fresh_at, waiting_since
-from servewell.rooms.insight.selectors.periods import Span, Spans, in_whole_periods, later, periods_in, spans_at
-from servewell.rooms.insight.selectors.rows import merged, rows_of, without_answers
-from servewell.rooms.insight.selectors.shares import WITHHELD, Count, Row, Share, counted, shares_of, verdict
+from servewell.rooms.insight.selectors.asked.looking import Look, defined_as, last_day, looked, meant
+from servewell.rooms.insight.selectors.asked.offering import Offered, offered
+from servewell.rooms.insight.selectors.asked.periods import Span, Spans, in_whole_periods, later, periods_in, spans_at
+from servewell.rooms.insight.selectors.charts.annotated import Happened, happened, unexplained
+from servewell.rooms.insight.selectors.charts.breaks import Break, breaks_in
+from servewell.rooms.insight.selectors.charts.charted import Charted, begins_a_year_before, charted
+from servewell.rooms.insight.selectors.charts.charting import Shown
+from servewell.rooms.insight.selectors.counted.encountering import Kinds, encounters
+from servewell.rooms.insight.selectors.counted.history import History, history
+from servewell.rooms.insight.selectors.counted.opening import fresh_at, waiting_since
+from servewell.rooms.insight.selectors.counted.rows import merged, rows_of, without_answers
+from servewell.rooms.insight.selectors.counted.shares import WITHHELD, Count, Row, Share, counted, shares_of, verdict
+from servewell.rooms.insight.selectors.kept_back.withholding import KeptBack, kept_back
+from servewell.rooms.insight.selectors.meant.former import Former, former_of
+from servewell.rooms.insight.selectors.meant.meaning import Meaning, every_indicator, question
 from servewell.rooms.insight.selectors.standing import AspectStands, UnitStands, aspects_of, units_of
-from servewell.rooms.insight.selectors.withholding import KeptBack, kept_back
 from servewell.rooms.insight.terms import Kind, Standing, Verdict
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import selectors as standards

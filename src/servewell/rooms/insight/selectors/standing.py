@@ -6,12 +6,21 @@ from typing import TYPE_CHECKING
 
 from servewell.base.words import Words, active_language, collation_key
 from servewell.engines.lake.measures import Per
-from servewell.rooms.insight.selectors.looking import Look, through
-from servewell.rooms.insight.selectors.meaning import Meaning, question
-from servewell.rooms.insight.selectors.periods import Span, Spans
-from servewell.rooms.insight.selectors.rows import rows_of
-from servewell.rooms.insight.selectors.shares import WITHHELD, Count, Row, Share, added, counted, shares_of, verdict
-from servewell.rooms.insight.selectors.withholding import KeptBack
+from servewell.rooms.insight.selectors.asked.looking import Look, through
+from servewell.rooms.insight.selectors.asked.periods import Span, Spans
+from servewell.rooms.insight.selectors.counted.rows import rows_of
+from servewell.rooms.insight.selectors.counted.shares import (
+    WITHHELD,
+    Count,
+    Row,
+    Share,
+    added,
+    counted,
+    shares_of,
+    verdict,
+)
+from servewell.rooms.insight.selectors.kept_back.withholding import KeptBack
+from servewell.rooms.insight.selectors.meant.meaning import Meaning, question
 from servewell.rooms.insight.terms import Kind, Verdict
 
 if TYPE_CHECKING:

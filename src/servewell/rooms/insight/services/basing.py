@@ -13,22 +13,22 @@ from servewell.engines.lake.answers import ANSWERS
 from servewell.engines.lake.measures import By, Per
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.models import DrawnLimits
-from servewell.rooms.insight.selectors import keeping
-from servewell.rooms.insight.selectors.keeping import Charted, Counts, Series
-from servewell.rooms.insight.selectors.meaning import (
+from servewell.rooms.insight.selectors.asked.periods import Span, begin, later
+from servewell.rooms.insight.selectors.charts import keeping
+from servewell.rooms.insight.selectors.charts.keeping import Charted, Counts, Series
+from servewell.rooms.insight.selectors.counted.opening import the_lake
+from servewell.rooms.insight.selectors.meant.meaning import (
     Meaning,
     counts_since,
     every_indicator,
     meaning_of,
     of_audience,
 )
-from servewell.rooms.insight.selectors.opening import the_lake
-from servewell.rooms.insight.selectors.periods import Span, begin, later
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice.terms import Audience
 
 if TYPE_CHECKING:
-    from servewell.rooms.insight.selectors.shares import Count
+    from servewell.rooms.insight.selectors.counted.shares import Count
     from servewell.rooms.people.models import Person, Unit
 
 UNITS_AT_ONCE = 2000

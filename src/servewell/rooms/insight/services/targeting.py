@@ -10,7 +10,7 @@ from servewell.base import record
 from servewell.engines.lake.lines import Scale
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.models import Target
-from servewell.rooms.insight.selectors.meaning import meaning_of
+from servewell.rooms.insight.selectors.meant.meaning import meaning_of
 from servewell.rooms.insight.terms import Kind
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import selectors as standards

@@ -10,7 +10,7 @@ from pydantic import Field
 from servewell.base import today
 from servewell.rooms.insight.terms import Standing
 from servewell.web.insight.api.sharing import ShareTold, share_of
-from servewell.web.insight.shown import signals
+from servewell.web.insight.shown.of_a_unit import signals
 
 if TYPE_CHECKING:
     from servewell.rooms.insight.selectors import Kept, Satisfaction, Share

@@ -11,7 +11,8 @@ from pydantic import Field
 from servewell.rooms.insight.selectors import By, period_name
 from servewell.rooms.insight.terms import Standing
 from servewell.web.insight.api.sharing import ShareTold, share_of
-from servewell.web.insight.shown import aims, periods, reading, signals
+from servewell.web.insight.shown import periods
+from servewell.web.insight.shown.of_a_unit import aims, reading, signals
 
 if TYPE_CHECKING:
     from servewell.engines.stats import Signal, Stretch

@@ -14,7 +14,7 @@ from servewell.web.insight.api.grounded import BasisTold, basis_told
 from servewell.web.insight.api.misasked import in_words
 from servewell.web.insight.api.options import CodeOrNone
 from servewell.web.insight.api.standing import SpanTold, StandingAsked, UnitAsked, look_asked, span_told
-from servewell.web.insight.shown import driver_sentences
+from servewell.web.insight.shown.compared import driver_sentences
 from servewell.web.kit.api.doors import ReadRequest, answers
 
 router = Router()

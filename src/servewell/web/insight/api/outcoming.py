@@ -23,8 +23,9 @@ from servewell.web.insight.api.misasked import in_words
 from servewell.web.insight.api.options import DayOrNone
 from servewell.web.insight.api.sharing import ShareTold, share_of
 from servewell.web.insight.api.standing import SpanTold, UnitAsked
-from servewell.web.insight.shown import courses, periods
-from servewell.web.insight.shown import outcomes as shown
+from servewell.web.insight.shown import periods
+from servewell.web.insight.shown.results import courses
+from servewell.web.insight.shown.results import outcomes as shown
 from servewell.web.kit.api.doors import ReadRequest, answers
 
 if TYPE_CHECKING:

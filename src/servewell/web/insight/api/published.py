@@ -14,7 +14,7 @@ from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight import selectors as insight
 from servewell.web.insight.api.misasked import in_words
 from servewell.web.insight.api.options import CodeOrNone
-from servewell.web.insight.shown.published import finding_page, may_open
+from servewell.web.insight.shown.prints.published import finding_page, may_open
 from servewell.web.kit.api.doors import ReadRequest, answers
 from servewell.web.kit.api.faults import CannotAnswer
 

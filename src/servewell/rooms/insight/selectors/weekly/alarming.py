@@ -8,7 +8,7 @@ from servewell.base.words import Words
 from servewell.engines import stats
 from servewell.engines.stats import Signal
 from servewell.engines.stats import rules as signal_rules
-from servewell.rooms.insight.selectors.annotated import Happened, unexplained
+from servewell.rooms.insight.selectors.charts.annotated import Happened, unexplained
 from servewell.rooms.insight.selectors.weekly.charting import Charted
 from servewell.rooms.insight.selectors.weekly.found import Alarm
 from servewell.rooms.insight.selectors.weekly.ranking import surprise

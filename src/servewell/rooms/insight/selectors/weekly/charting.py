@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from servewell.base import today
 from servewell.engines.lake.measures import By, Per
 from servewell.rooms.insight import terms
-from servewell.rooms.insight.selectors.breaks import breaks_in
-from servewell.rooms.insight.selectors.charting import Shown, first_that_matters, stretches_of
-from servewell.rooms.insight.selectors.keeping import Counts, Kept, Series, counts_of, kept_limits_of
-from servewell.rooms.insight.selectors.meaning import Meaning, counts_since
-from servewell.rooms.insight.selectors.periods import Span, Spans, periods_in, spans_at
-from servewell.rooms.insight.selectors.shares import NOTHING, Count, added
+from servewell.rooms.insight.selectors.asked.periods import Span, Spans, periods_in, spans_at
+from servewell.rooms.insight.selectors.charts.breaks import breaks_in
+from servewell.rooms.insight.selectors.charts.charting import Shown, first_that_matters, stretches_of
+from servewell.rooms.insight.selectors.charts.keeping import Counts, Kept, Series, counts_of, kept_limits_of
+from servewell.rooms.insight.selectors.counted.shares import NOTHING, Count, added
+from servewell.rooms.insight.selectors.meant.meaning import Meaning, counts_since
 from servewell.rooms.insight.selectors.weekly.sifting import may_signal
 from servewell.rooms.insight.terms import Kind
 from servewell.rooms.voice.terms import Audience

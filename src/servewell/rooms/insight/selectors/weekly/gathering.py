@@ -9,10 +9,10 @@ from servewell.base.words import Words, active_language, collation_key
 from servewell.engines import stats
 from servewell.engines.lake.measures import By
 from servewell.rooms.insight import rules, terms
-from servewell.rooms.insight.selectors.annotated import causes_at
-from servewell.rooms.insight.selectors.meaning import meaning_of, of_audience
-from servewell.rooms.insight.selectors.opening import fresh_at, waiting_since
-from servewell.rooms.insight.selectors.shares import shares_of, verdict
+from servewell.rooms.insight.selectors.charts.annotated import causes_at
+from servewell.rooms.insight.selectors.counted.opening import fresh_at, waiting_since
+from servewell.rooms.insight.selectors.counted.shares import shares_of, verdict
+from servewell.rooms.insight.selectors.meant.meaning import meaning_of, of_audience
 from servewell.rooms.insight.selectors.weekly.alarming import Known, alarm_of
 from servewell.rooms.insight.selectors.weekly.charting import Charted, charted
 from servewell.rooms.insight.selectors.weekly.found import Alarm, MondayFound, UnitRow

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from servewell.engines import stats
-from servewell.rooms.insight.selectors.shares import Count
+from servewell.rooms.insight.selectors.counted.shares import Count
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,7 +10,7 @@ from servewell.base import links
 from servewell.base.words import django_name
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.voice import selectors as voice
-from servewell.web.insight.shown import satisfaction
+from servewell.web.insight.shown.of_a_unit import satisfaction
 from servewell.web.insight.shown.weekly import sentences
 from servewell.web.insight.shown.weekly.page import MondayPage, none_yet, page_of
 from servewell.web.kit import moments

@@ -14,7 +14,7 @@ from servewell.rooms.insight.terms import Kind, Waits
 from servewell.web.insight.shown import figures, verdicts
 from servewell.web.insight.shown.figures import NO_VALUE
 from servewell.web.insight.shown.looking import page_url
-from servewell.web.insight.shown.rows import Line
+from servewell.web.insight.shown.of_a_unit.rows import Line
 from servewell.web.insight.shown.sentences import as_of
 from servewell.web.insight.shown.weekly import sentences, text_sparks
 from servewell.web.kit.components import Chip, Definition, Empty, Link, Quote

@@ -13,7 +13,8 @@ from servewell.engines.stats import Signal
 from servewell.rooms.insight import terms
 from servewell.rooms.insight.selectors import Alarm, By, MondayFound, Waiting
 from servewell.rooms.insight.terms import MailState, Verdict, Waits
-from servewell.web.insight.shown import periods, sentences, signals
+from servewell.web.insight.shown import periods, sentences
+from servewell.web.insight.shown.of_a_unit import signals
 from servewell.web.kit import moments
 from servewell.web.kit.figures import number
 

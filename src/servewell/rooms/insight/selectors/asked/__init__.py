@@ -1,0 +1,1 @@
+"""What a reader asks for: the unit, the periods, the narrowing."""

@@ -1,0 +1,1 @@
+"""The chart of a unit: its limits, targets, signals, and what happened."""

@@ -1,0 +1,1 @@
+"""Answers counted, and what is estimated from them."""

@@ -1,0 +1,1 @@
+"""What a figure means: its definition and versions."""

@@ -1,0 +1,1 @@
+"""What satisfaction is for: who came again, who left, who complained."""

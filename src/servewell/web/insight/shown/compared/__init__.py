@@ -1,0 +1,1 @@
+"""Units, times and drivers held against each other."""

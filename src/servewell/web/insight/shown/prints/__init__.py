@@ -1,0 +1,1 @@
+"""What is forwarded, and what its number tells."""
