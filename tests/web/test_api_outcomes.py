@@ -72,6 +72,16 @@ def test_complaints_are_told_per_thousand_with_interval_limits_and_signals(compa
         (each.rule, each.side) for each in rates.signals
     ]
     assert complaints["signals"]
+    assert complaints["chance"] == selectors.chance_of_the_latest(
+        chart=rates.chart, signals=rates.signals, by=selectors.By.MONTH
+    )
+    assert complaints["chance"] > 0
+
+
+def test_without_a_signal_no_chance_is_told(company: Unit) -> None:
+    found = told(company)
+
+    assert (found["came_again"]["signals"], found["came_again"]["chance"]) == ([], None)
 
 
 def test_a_unit_that_does_not_know_its_stays_has_no_rate_and_says_why(company: Unit) -> None:

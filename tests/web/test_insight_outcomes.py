@@ -54,6 +54,7 @@ def test_the_page_of_outcomes_says_what_got_worse_and_draws_it() -> None:
     assert "48 complaints from 2,000 stays" in page
     assert 'data-chart="complaints-by-month"' in page
     assert "u chart · NHS rules · limits from 24 points" in page
+    assert "On this chart, such a signal comes by chance about every" in page
 
 
 def test_nothing_known_is_said_in_words_and_breaks_nothing() -> None:

@@ -8,7 +8,7 @@ from servewell.rooms.insight.selectors.asked.offering import Offered
 from servewell.rooms.insight.selectors.asked.periods import Span, begin, later, moved, periods_in
 from servewell.rooms.insight.selectors.charts.annotated import Happened, NoSuchAnnotation, annotation_for
 from servewell.rooms.insight.selectors.charts.breaks import Break
-from servewell.rooms.insight.selectors.charts.charting import ends_of
+from servewell.rooms.insight.selectors.charts.charting import chance_of_the_latest, ends_of
 from servewell.rooms.insight.selectors.charts.keeping import Kept, NoSuchLimits, limits_for
 from servewell.rooms.insight.selectors.charts.targeted import Aimed
 from servewell.rooms.insight.selectors.compared.comparing import Answering, Compared, UnitCompared, compared
@@ -204,6 +204,7 @@ __all__ = [
     "as_plain",
     "begin",
     "catalogue",
+    "chance_of_the_latest",
     "chosen_of",
     "compared",
     "defined",

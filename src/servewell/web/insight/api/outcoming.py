@@ -2,7 +2,7 @@
 complains.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -69,6 +69,9 @@ class CourseTold(Schema):
 
     chart: str | None = Field(description=gettext_noop("run, p, p-prime, u or u-prime; null where nothing is drawn."))
     signals: list[SignalTold]
+    chance: float | None = Field(
+        description=gettext_noop("How many signals a year like the latest come by chance; null without one.")
+    )
 
 
 class ContentTold(ShareTold):
@@ -333,10 +336,11 @@ def _limited(chart: "Chart | None", firsts: Sequence[date], by: By) -> Sequence[
     ]
 
 
-def _course(chart: "Chart | None", signals: "Iterable[Signal]", firsts: Sequence[date], by: By) -> dict[str, object]:
+def _course(chart: "Chart | None", signals: "Sequence[Signal]", firsts: Sequence[date], by: By) -> dict[str, object]:
     codes = [insight.period_name(first_day=first, by=by) for first in firsts]
     names = [periods.name(first, by) for first in firsts]
     return {
         "chart": chart.kind if chart else None,
         "signals": [signal_told(each, codes, names, by) for each in signals],
+        "chance": None if chart is None else insight.chance_of_the_latest(chart=chart, signals=signals, by=by),
     }

@@ -162,6 +162,17 @@ def signals_by_chance(chart: "stats.Chart", *, by: By, charts: int, is_kept: boo
     return {rule: alarms.signals * year / periods for rule, alarms in found.items()}
 
 
+def chance_of_the_latest(*, chart: "stats.Chart", signals: "Sequence[stats.Signal]", by: By) -> float | None:
+    """How many signals a year, by the rule of the latest one, such a chart raises though nothing happens.
+
+    Its limits come from the very periods that it shows. None without a signal, and where it is not known.
+    """
+    if not signals:
+        return None
+    latest = max(signals, key=lambda each: each.points[-1])
+    return signals_by_chance(chart, by=by, charts=1, is_kept=False).get(latest.rule)
+
+
 def ends_of(*, limits: "stats.Limits", n: int) -> tuple[float, float] | None:
     """Between what a period of so many answers lies by these limits; None where they have no width."""
     if limits.kind == "xmr":

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from servewell.engines.stats import rules as signal_rules
-from servewell.rooms.insight.selectors import By
+from servewell.rooms.insight.selectors import By, chance_of_the_latest
 from servewell.rooms.insight.terms import WINDOWS, Verdict
 from servewell.web.insight.shown import periods
 from servewell.web.kit.figures import number
@@ -69,29 +69,46 @@ def by_chance(found: "Satisfaction") -> str:
     return so_often(chance.get(latest.rule, 0.0), charts=found.charted.charts)
 
 
+def by_chance_here(chart: "Chart | None", found: "Sequence[Signal]", by: By) -> str:
+    """The same of a chart whose limits come from what it shows; empty without a signal, or where it is not known."""
+    many = None if chart is None else chance_of_the_latest(chart=chart, signals=found, by=by)
+    return "" if many is None else so_often(many, charts=1)
+
+
 def so_often(many: float, *, charts: int) -> str:
     """Of one rule: so many a year, or one in so many years."""
+    said = {"charts": number(charts)}
     if many < FEWEST_PER_YEAR:
-        said = {"charts": number(charts)}
+        if charts == 1:
+            return _("On this chart, chance hardly ever raises such a signal.")
         return _("On all charts that you see (%(charts)s), chance hardly ever raises such a signal.") % said
     count = round(many) if many >= AS_GOOD_AS_ONE else round(1 / many)
-    said = {"charts": number(charts), "count": number(count)}
-    if many >= AS_GOOD_AS_ONE:
-        return (
-            ngettext(
-                "On all charts that you see (%(charts)s), about %(count)s such signal a year comes by chance.",
-                "On all charts that you see (%(charts)s), about %(count)s such signals a year come by chance.",
-                count,
-            )
-            % said
-        )
-    return (
-        ngettext(
-            "On all charts that you see (%(charts)s), such a signal comes by chance about every year.",
-            "On all charts that you see (%(charts)s), such a signal comes by chance about every %(count)s years.",
+    return _often(count, many >= AS_GOOD_AS_ONE, charts) % {**said, "count": number(count)}
+
+
+def _often(count: int, is_a_year: bool, charts: int) -> str:
+    if is_a_year and charts == 1:
+        return ngettext(
+            "On this chart, about %(count)s such signal a year comes by chance.",
+            "On this chart, about %(count)s such signals a year come by chance.",
             count,
         )
-        % said
+    if is_a_year:
+        return ngettext(
+            "On all charts that you see (%(charts)s), about %(count)s such signal a year comes by chance.",
+            "On all charts that you see (%(charts)s), about %(count)s such signals a year come by chance.",
+            count,
+        )
+    if charts == 1:
+        return ngettext(
+            "On this chart, such a signal comes by chance about every year.",
+            "On this chart, such a signal comes by chance about every %(count)s years.",
+            count,
+        )
+    return ngettext(
+        "On all charts that you see (%(charts)s), such a signal comes by chance about every year.",
+        "On all charts that you see (%(charts)s), such a signal comes by chance about every %(count)s years.",
+        count,
     )
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from servewell.engines.stats import rules as signal_rules
 from servewell.rooms.insight.selectors import By, CameAgain, Left, Outcomes, Rates
 from servewell.rooms.insight.terms import Telling, Verdict
 from servewell.web.insight.shown import periods, sentences
@@ -39,7 +38,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Course:
-    """One outcome over time. ``figure`` is a second figure that stands beside the chart."""
+    """One outcome over time. ``figure`` is a second figure that stands beside the chart; ``chance`` says how often
+    chance alone raises such a signal.
+    """
 
     title: str
     chart: charts.Chart | None
@@ -47,6 +48,7 @@ class Course:
     column: str = ""
     rows: Sequence[Row] = ()
     says: str = ""
+    chance: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ def _complaints(found: Rates, *, of_employees: bool = False) -> Course:
         chart=drawn,
         figure=_asking(found) if found.telling is Telling.TOLD else None,
         says="" if found.telling is Telling.TOLD else main.count,
+        chance=signals.by_chance_here(chart, found.signals, By.MONTH),
     )
 
 
@@ -149,7 +152,7 @@ def _retention(found: Outcomes) -> Course:
             key="came-again-by-quarter",
             title=_("Customers who came again, by quarter"),
             kind=_kind(chart),
-            summary=_says(chart, found.retention.signals, _names(firsts)),
+            summary=signals.summary(chart, found.retention.signals, _names(firsts), By.QUARTER),
             labels=[periods.short(first, By.QUARTER) for first in firsts],
             values=values,
             lower=lower,
@@ -167,6 +170,7 @@ def _retention(found: Outcomes) -> Course:
         says=_("The customers of each quarter, and who of them came again in the twelve months after it.")
         if drawn
         else shown.came_again(found.retention.year),
+        chance=signals.by_chance_here(chart, found.retention.signals, By.QUARTER),
     )
 
 
@@ -186,7 +190,7 @@ def _leaving(found: Outcomes) -> Course:
             key="left-by-quarter",
             title=_("Employees who left, per 100 a year"),
             kind=_kind(chart),
-            summary=_says(chart, found.leaving.signals, _names(firsts)),
+            summary=signals.summary(chart, found.leaving.signals, _names(firsts), By.QUARTER),
             labels=[periods.short(first, By.QUARTER) for first in firsts],
             values=chart.values,
             lower=chart.lower,
@@ -204,6 +208,7 @@ def _leaving(found: Outcomes) -> Course:
         says=_("Each quarter as a rate for a whole year, so that quarters and years can be compared.")
         if drawn
         else shown.left(found, found.leaving.year),
+        chance=signals.by_chance_here(chart, found.leaving.signals, By.QUARTER),
     )
 
 
@@ -218,8 +223,8 @@ def _names(firsts: Sequence[date]) -> Sequence[str]:
     return [periods.name(first, By.QUARTER) for first in firsts]
 
 
-def _places(signals: "Sequence[Signal]") -> set[int]:
-    return {place for signal in signals for place in signal.points}
+def _places(found: "Sequence[Signal]") -> set[int]:
+    return {place for signal in found for place in signal.points}
 
 
 def _kind(chart: "Chart") -> str:
@@ -235,31 +240,3 @@ def _kind(chart: "Chart") -> str:
     if chart.kind == "u":
         return _("u chart · NHS rules · limits from %(points)s points") % said
     return reading.of_shown(chart, By.QUARTER)
-
-
-def _says(chart: "Chart", signals: "Sequence[Signal]", names: Sequence[str]) -> str:
-    """What a chart by quarter shows: the signal that reaches furthest towards today, or that there is none."""
-    if not signals:
-        points = sum(value is not None for value in chart.values)
-        if chart.kind == "run" and points < signal_rules.POINTS_FOR_RUN_RULES:
-            return _("There are too few quarters yet to tell a change from chance.")
-        return _("Nothing here is more than chance: no quarter calls for an explanation.")
-    last = max(signals, key=lambda each: each.points[-1])
-    said = {"first": names[last.points[0]], "last": names[last.points[-1]], "count": number(len(last.points))}
-    return _of_quarters(last) % said
-
-
-def _of_quarters(signal: "Signal") -> str:
-    if signal.rule == signal_rules.BEYOND_LIMITS and signal.side == "above":
-        return _("%(last)s lies above the upper limit: this is not chance.")
-    if signal.rule == signal_rules.BEYOND_LIMITS:
-        return _("%(last)s lies below the lower limit: this is not chance.")
-    if signal.side == "above":
-        return _("The quarters from %(first)s to %(last)s lie above the centre: this is hardly chance.")
-    if signal.side == "below":
-        return _("The quarters from %(first)s to %(last)s lie below the centre: this is hardly chance.")
-    if signal.side == "rising":
-        return _("From %(first)s to %(last)s each quarter lies higher than the one before: this is hardly chance.")
-    if signal.side == "falling":
-        return _("From %(first)s to %(last)s each quarter lies lower than the one before: this is hardly chance.")
-    return _("The quarters cling to one side of the median and then to the other: this is hardly chance.")
