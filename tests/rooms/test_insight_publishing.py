@@ -15,7 +15,7 @@ from servewell.rooms.customers import services as customers
 from servewell.rooms.customers.events import CustomersErased
 from servewell.rooms.insight import listeners, rules, selectors, services
 from servewell.rooms.insight.models import Published
-from servewell.rooms.insight.selectors import publishing
+from servewell.rooms.insight.selectors import grounding
 from servewell.rooms.insight.terms import Form, Part, Trouble
 from servewell.rooms.people.models import Unit
 from servewell.rooms.voice import services as voice
@@ -209,7 +209,7 @@ def test_other_versions_of_what_counts_are_named(held: None, monkeypatch: pytest
     finding = a_finding()
 
     used = finding.software["numpy"]
-    monkeypatch.setattr(publishing, "version", lambda name: "99" if name == "numpy" else finding.software[name])
+    monkeypatch.setattr(grounding, "version", lambda name: "99" if name == "numpy" else finding.software[name])
 
     assert selectors.again(published=finding, at=NOW).other_software == {"numpy": (used, "99")}
 
