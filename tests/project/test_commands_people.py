@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from pytest_django import Settings
 
 from servewell.project.command import servewell
-from servewell.rooms.people.models import ActivationCode
+from servewell.rooms.people.models import ActivationCode, Intake
 from servewell.rooms.people.services.signing_in import plain_code
 from servewell.rooms.people.terms import ACTIVATION_CODE_LENGTH
 from tests.builders.staff import a_row, a_staff_file, leaders, lives
@@ -43,6 +43,7 @@ def test_units_and_people_come_in_together_and_bad_rows_are_told_with_their_plac
     said = called("people", "import", staff, "--units", units, "--on", "2026-06-01")
 
     assert said.exit_code == 0
+    [intake] = Intake.objects.all()
     assert said.stdout.splitlines() == [
         "2 units are new, 0 move, 0 are called otherwise, 0 stay, 4 are held back.",
         "units.csv, row 4: These units would stand under one another: a → b → a. Correct one of them.",
@@ -52,7 +53,7 @@ def test_units_and_people_come_in_together_and_bad_rows_are_told_with_their_plac
             "units.csv, row 7: No unit has the code “nowhere”, under which this one should stand. "
             "Add it, or correct the code."
         ),
-        "Staff file 1 is done.",
+        f"Staff file {intake.pk} is done.",
         "        2 join",
         "        0 come back",
         "        0 move or get another posting",

@@ -175,12 +175,14 @@ def test_the_company_has_four_figures_and_a_score_that_was_weighed_anew(told: Pa
         )[-1:]
         for code in ("nps", "ces")
     )
-    scored = [each for each in insight.measure(viewer=HOUSE, indicator="score", unit="group") if each.n]
+    scored = insight.measure(viewer=HOUSE, indicator="score", unit="group")
+    known = [each for each in scored if each.value is not None]
 
     assert found == {"ces": [0], "css": [0], "nps": [0], "score": [2, 2]}
     assert (nps.kind, nps.n, ces.kind, ces.n) == ("net-promoters", 141, "top-boxes", 140)
-    assert len(scored) == 10
-    assert {tuple(source.weight for source in each.sources) for each in scored} == {(3.0, 1.0)}
+    assert (len(known), len(scored)) == (10, 24)
+    assert {each.withheld for each in scored if each.value is None} == {"source-silent"}
+    assert {tuple(source.weight for source in each.sources) for each in known} == {(3.0, 1.0)}
 
 
 def test_guests_answered_the_survey_of_the_library(told: Path) -> None:
