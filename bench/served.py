@@ -36,13 +36,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+# under the settings of the tests every process would make a home of its own
+OF_THE_TESTS = ("SERVEWELL_", "DJANGO_SETTINGS_MODULE")
+
+
 @contextmanager
 def served(**settings: str) -> Iterator[Served]:
     """Serve a fresh demo. ``settings`` are config keys, for example ``web_processes="1"``."""
     with tempfile.TemporaryDirectory(prefix="servewell-bench-") as folder:
         port, mail_port = free_port(), free_port()
         environment = {
-            **{key: value for key, value in os.environ.items() if not key.startswith("SERVEWELL_")},
+            **{key: value for key, value in os.environ.items() if not key.startswith(OF_THE_TESTS)},
             "SERVEWELL_HOME": folder,
             "SERVEWELL_PORT": str(port),
             "SERVEWELL_MAIL_PORT": str(mail_port),
