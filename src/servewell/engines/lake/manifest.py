@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from servewell.engines.lake.facts import Fact
@@ -152,7 +153,9 @@ def _to_json(manifest: Manifest) -> str:
     return json.dumps(whole, indent=1)
 
 
+@lru_cache(maxsize=8)
 def _from_json(text: str) -> Manifest:
+    """Parsed once for each text: a page asks for the manifest some twenty times."""
     whole = json.loads(text)
     if whole["format"] != FORMAT:
         raise ValueError(f"format {whole['format']} is not known here")

@@ -5,7 +5,6 @@ import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,7 +18,7 @@ from servewell.engines.lake.measures import By, Per, Question
 from servewell.rooms.insight.selectors.asked.looking import Look, last_day, through
 from servewell.rooms.insight.selectors.asked.periods import Span
 from servewell.rooms.insight.selectors.counted.measuring import EVERY_UNIT, Asked, asked_for, is_told_less
-from servewell.rooms.insight.selectors.counted.opening import State, fresh_at, now, the_lake
+from servewell.rooms.insight.selectors.counted.opening import State, fresh_at, now, remembered, the_lake
 from servewell.rooms.insight.selectors.meant.meaning import Meaning, question
 from servewell.rooms.insight.selectors.satisfying import Satisfaction, satisfaction
 from servewell.rooms.insight.terms import Standing
@@ -228,6 +227,6 @@ def digest_of(
     return hmac.new(settings.SECRET_KEY.encode() + SALT, sums.encode(), hashlib.sha256).hexdigest()
 
 
-@lru_cache(maxsize=256)
+@remembered(most=256)
 def _sums(folder: Path, state: State, question: Question) -> str:
     return str(digests.digest(lake=the_lake(), question=question))

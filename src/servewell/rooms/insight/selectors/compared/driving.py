@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,15 @@ from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.selectors.asked.looking import Look, last_day, meant, through
 from servewell.rooms.insight.selectors.asked.offering import Offered, offered
 from servewell.rooms.insight.selectors.asked.periods import Span, begin, moved, spans_at
-from servewell.rooms.insight.selectors.counted.opening import State, fresh_at, state, the_lake, values_of, waiting_since
+from servewell.rooms.insight.selectors.counted.opening import (
+    State,
+    fresh_at,
+    remembered,
+    state,
+    the_lake,
+    values_of,
+    waiting_since,
+)
 from servewell.rooms.insight.selectors.kept_back.withholding import KeptBack, kept_back
 from servewell.rooms.insight.selectors.meant.meaning import Meaning, every_indicator, question
 from servewell.rooms.instruments import selectors as instruments
@@ -175,7 +182,7 @@ def _asked(meaning: Meaning, look: Look, span: Span, unit: "Unit", of: str | Non
     return replace(through(every, look), top=None, with_lines=False)
 
 
-@lru_cache(maxsize=128)
+@remembered(most=128)
 def _worked_out(folder: Path, now: State, asked: Question, codes: tuple[str, ...], part: Part) -> Weights:
     """A process works them out once for each state of the lake."""
     found = responses(lake=the_lake(), question=asked, parts=codes, part=part, most=MOST_ROWS)

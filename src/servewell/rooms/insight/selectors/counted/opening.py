@@ -1,10 +1,13 @@
 """The way into the lake, and how far it has come."""
 
 import threading
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import ParamSpec, Protocol, TypeVar, cast
 
+from cachetools import LRUCache, cached
 from django.conf import settings
 
 from servewell.base import today
@@ -17,6 +20,26 @@ from servewell.engines.lake.volumes import Volume, volumes
 from servewell.rooms.insight.models import DirtyMonth
 
 State = tuple[int, tuple[tuple[str, datetime], ...]]
+Asked = ParamSpec("Asked")
+Found = TypeVar("Found", covariant=True)
+
+
+class Remembered(Protocol[Asked, Found]):
+    """A function that remembers what it returned."""
+
+    def __call__(self, *args: Asked.args, **named: Asked.kwargs) -> Found: ...
+
+    def cache_clear(self) -> None: ...
+
+
+def remembered(most: int) -> Callable[[Callable[Asked, Found]], Remembered[Asked, Found]]:
+    """What a function of the lake's state returned is kept for so many calls in this process, the latest used of them.
+
+    Where several threads ask for the same at once, one works it out and the others wait: after each load all that is
+    kept is out of date, and everybody asks.
+    """
+    keep: object = cached(LRUCache(maxsize=most), condition=threading.Condition())
+    return cast("Callable[[Callable[Asked, Found]], Remembered[Asked, Found]]", keep)
 
 
 def the_lake() -> Lake:
@@ -94,32 +117,32 @@ def state() -> State:
     return manifest.generation, published
 
 
-@lru_cache(maxsize=512)
+@remembered(most=512)
 def _asked(folder: Path, state: State, question: Question) -> tuple[Figure, ...]:
     return figures(lake=_lake(folder), question=question)
 
 
-@lru_cache(maxsize=128)
+@remembered(most=128)
 def _met(folder: Path, state: State, question: Question) -> tuple[Volume, ...]:
     return volumes(lake=_lake(folder), question=question)
 
 
-@lru_cache(maxsize=128)
+@remembered(most=128)
 def _heard(folder: Path, state: State, question: Question, low: float) -> tuple[Said, ...]:
     return said(lake=_lake(folder), question=question, low=low)
 
 
-@lru_cache(maxsize=128)
+@remembered(most=128)
 def _not_counted(folder: Path, state: State, question: Question) -> tuple[Uncounted, ...]:
     return uncounted(lake=_lake(folder), question=question)
 
 
-@lru_cache(maxsize=32)
+@remembered(most=32)
 def _values_of(folder: Path, state: State, column: str) -> tuple[str, ...]:
     return values_in(lake=_lake(folder), fact=ANSWERS, column=column)
 
 
-@lru_cache(maxsize=32)
+@remembered(most=32)
 def _scored(folder: Path, state: State) -> tuple[str, ...]:
     return values_in(lake=_lake(folder), fact=SCORES, column="instrument")
 

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from servewell.engines.lake.measures import By, Per, Question
 from servewell.engines.lake.sizes import Size
 from servewell.rooms.insight.selectors.asked.looking import OF_KIND, Look
 from servewell.rooms.insight.selectors.asked.periods import Span, begin, later, moved
-from servewell.rooms.insight.selectors.counted.opening import State, now, sizes_of, the_lake
+from servewell.rooms.insight.selectors.counted.opening import State, now, remembered, sizes_of, the_lake
 from servewell.rooms.insight.selectors.kept_back.hiding import hidden
 from servewell.rooms.insight.selectors.kept_back.privacy import is_too_few
 from servewell.rooms.insight.selectors.kept_back.sizing import (
@@ -163,7 +162,7 @@ def _questions(look: Look, meaning: Meaning, span: tuple[date, date]) -> Iterato
                 yield wanted, place
 
 
-@lru_cache(maxsize=32)
+@remembered(most=32)
 def _settled(folder: Path, state: State, wanted: Wanted) -> dict[tuple[Tree, Part], Cells]:
     """Worked out once for each state of the lake and of the tree: of each tree and part whether its cells are back."""
     kinds = dict(wanted.kinds)

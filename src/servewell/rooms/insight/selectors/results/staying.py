@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
 
 from servewell.base.permissions import HOUSE
@@ -12,7 +11,7 @@ from servewell.rooms.customers import selectors as customers
 from servewell.rooms.customers.selectors import Cohort, Returned
 from servewell.rooms.insight import terms
 from servewell.rooms.insight.selectors.asked.periods import moved
-from servewell.rooms.insight.selectors.counted.opening import State, now
+from servewell.rooms.insight.selectors.counted.opening import State, now, remembered
 from servewell.rooms.insight.selectors.counted.shares import Count, Share, shares_of, verdict
 from servewell.rooms.insight.selectors.results.rating import Rate, rate, verdict_of_rates
 from servewell.rooms.insight.selectors.results.staffing import units_of_few
@@ -99,7 +98,7 @@ def retention(*, unit: int, until: date, tree_on: date | None, with_quarters: bo
     )
 
 
-@lru_cache(maxsize=256)
+@remembered(most=256)
 def _returned(
     folder: Path, state: State, lately: int, unit: int, cohorts: tuple[Cohort, ...], tree_on: date | None
 ) -> tuple[Returned, ...]:
@@ -168,14 +167,14 @@ def leaving(*, unit: int, on: date, tree_on: date | None, with_quarters: bool, a
     )
 
 
-@lru_cache(maxsize=256)
+@remembered(most=256)
 def _turned_over(
     folder: Path, state: State, lately: int, unit: int, spans: tuple[tuple[date, date], ...], tree_on: date | None
 ) -> "people.Staffing":
     return people.turnover(viewer=HOUSE, unit=unit, spans=spans, tree_on=tree_on)
 
 
-@lru_cache(maxsize=64)
+@remembered(most=64)
 def _kept_back(
     folder: Path, state: State, lately: int, spans: tuple[tuple[date, date], ...], tree_on: date | None
 ) -> tuple[frozenset[int], ...]:
