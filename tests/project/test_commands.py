@@ -27,6 +27,7 @@ from servewell.project.demo.sign_ins import DemoSignIn, keep
 from servewell.rooms.insight import selectors as figures
 from servewell.rooms.insight import services as insight
 from servewell.rooms.people import services as people
+from servewell.rooms.voice.terms import Audience
 from tests.builders import a_channel, a_company, a_person, a_survey, a_unit, a_voice, an_indicator
 
 
@@ -382,6 +383,22 @@ def test_figures_are_printed_with_what_makes_them_again(lake_db: Path) -> None:
     assert plain == again
     assert plain["digest"] == mean["digest"], "the same answers, counted otherwise"
     assert autumn["digest"] not in (None, plain["digest"])
+
+
+def test_the_digest_of_what_employees_said_by_one_channel_is_of_their_answers(lake_db: Path) -> None:
+    an_indicator()
+    desk = a_channel(slug="desk", audience=Audience.INTERNAL)
+    at, asked = datetime(2026, 11, 10, 4, tzinfo=UTC), ("measure", "--channel", "desk", "--by", "year", "--json")
+    digests = []
+    for points in (5, 1):
+        a_voice(desk, points, at=at)
+        insight.rebuild(at=at)
+        digests.append(
+            [json.loads(called(*asked, *more).output)["basis"]["digest"] for more in ((), ("--audience", "internal"))]
+        )
+
+    assert [len(set(each)) for each in digests] == [1, 1], "it is the same whether or not one says whose channel it is"
+    assert digests[0] != digests[1]
 
 
 def test_a_mean_is_printed_without_changing_what_the_company_defined(lake_db: Path) -> None:

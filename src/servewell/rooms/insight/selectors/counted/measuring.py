@@ -1,7 +1,7 @@
 """Figures for analysts and pages alike: each with its n, its interval and its definition."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from servewell.base import today
@@ -129,7 +129,7 @@ def measure(
     Raises NoSuchIndicator, NothingIsKnownAs, AspectAndItem, CutsAPeriod, people's NoSuchUnit.
     """
     look = Look(
-        indicator=indicator, version=version, by=By(by), audience=_audience(channel, audience), tree=Tree(tree),
+        indicator=indicator, version=version, by=By(by), audience=audience, tree=Tree(tree),
         aspect=aspect, item=item, channel=channel, language=language,
     )  # fmt: skip
     wanted = asked_for(
@@ -142,7 +142,7 @@ def measure(
         _require_whole_periods(from_on, until_on, look.by)
     if wanted is None:
         return []
-    back = kept_back(look, wanted.meaning, at=today.now(), instrument=instrument) if is_private else NOTHING_BACK
+    back = kept_back(wanted.look, wanted.meaning, at=today.now(), instrument=instrument) if is_private else NOTHING_BACK
     return list(_findings(wanted, back, is_private=is_private))
 
 
@@ -165,6 +165,7 @@ def asked_for(
 
     Raises NoSuchIndicator, people's NoSuchUnit.
     """
+    look = replace(look, audience=_audience(look.channel, look.audience))
     seen = _units(viewer, unit)
     meant = _meant(meaning or meaning_of(code=look.indicator, version=look.version), look)
     span = _span(*days)
