@@ -90,7 +90,6 @@ def test_a_unit_without_a_target_has_that_of_the_nearest_unit_above(now: datetim
 
     aim(region, None, now, from_on=MAY)
     assert [value(inn, on) for on in (JANUARY, MAY)] == [0.9, 0.8]
-    assert (of(inn).last_of_its_own(), of(region).last_of_its_own()) == (None, MAY)
 
 
 def test_aspects_and_audiences_have_targets_of_their_own(now: datetime) -> None:

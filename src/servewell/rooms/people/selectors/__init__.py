@@ -158,7 +158,6 @@ from servewell.rooms.people.selectors.tree import (
     first_day,
     lineage,
     parents_below,
-    right_above,
     stood_below,
     top_unit,
 )
@@ -299,7 +298,6 @@ __all__ = [
     "require_over",
     "require_over_all",
     "require_own",
-    "right_above",
     "role_by_code",
     "role_coded",
     "role_seen",

@@ -255,17 +255,7 @@ def sources_offered() -> Choices:
     """Each question, and what our own people scored with an instrument."""
     scored = insight.scored_instruments()
     return [
-        (
-            title,
-            [
-                *(
-                    [(insight.score_of(instrument=instrument), _("What our own people scored"))]
-                    if instrument in scored
-                    else []
-                ),
-                *options,
-            ],
-        )
+        (title, [*(_score_offered(instrument) if instrument in scored else ()), *options])
         for instrument, (title, options) in zip(_codes(), _offered(), strict=True)
     ]
 

@@ -64,11 +64,6 @@ class Targets:
                 return _aimed(row, row.value, self.unit)
         return None
 
-    def last_of_its_own(self, aspect: str = "") -> date | None:
-        """From when on the unit's own latest target holds, or ended; None where it never had one."""
-        own = [row.from_on for of_unit in self.rows.get(aspect, ()) for row in of_unit if row.unit_id == self.unit]
-        return max(own, default=None)
-
 
 def targets(*, unit: "Unit", indicator: str, audience: Audience, on: date) -> Targets:
     """All that were ever set for the figure, at the unit and above it as the tree stands on a day. One query."""

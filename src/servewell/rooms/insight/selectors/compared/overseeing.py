@@ -40,8 +40,6 @@ from servewell.rooms.voice.terms import Audience
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
 
-NO_CASES = cases.Standing(open=0, overdue=0, unowned=0, due=0, kept=0)
-
 
 @dataclass(frozen=True)
 class Judged:
@@ -85,10 +83,6 @@ class Unowned:
     processes: tuple[standards.Registered, ...]
     standards: tuple[str, ...]
     unread: tuple[Unread, ...]
-
-    @property
-    def is_nothing(self) -> bool:
-        return not (self.cases or self.left_cases or self.units or self.processes or self.standards or self.unread)
 
 
 @dataclass(frozen=True)
