@@ -48,6 +48,8 @@ def test_outcomes_are_told_as_the_page_says_them_what_is_inside_first(company: U
     said = {name: each["says"] for name, each in found.items() if isinstance(each, dict) and "says" in each}
     assert list(said) == ["employees", "customers", "came_again", "left", "complaints"]
     assert list(said.values()) == [figure.count for figure in page.strip.figures]
+    defined = [found["definition"]] * 2 + [found[name]["definition"] for name in ("came_again", "left", "complaints")]
+    assert defined == [figure.definition.says for figure in page.strip.figures]
     assert (found["now"], found["before"]) == (
         {"first": "2026-08-01", "last": "2026-11-30"},
         {"first": "2025-08-01", "last": "2026-07-31"},
@@ -156,6 +158,12 @@ def test_the_command_prints_outcomes_as_the_api_answers_them(company: Unit) -> N
     assert names == ["employees", "customers", "came again", "left", "complaints"]
     assert "24.000  (" in lines[6]
     assert "above the year before" in lines[6]
+    printed = json.loads(document)
+    assert lines[7:] == [
+        "",
+        "employees and customers: The two best answers.",
+        *(f"{name}: {printed[name.replace(' ', '_')]['definition']}" for name in names[2:]),
+    ]
 
 
 @pytest.mark.parametrize("option", [["--by", "quarter"], ["--aspect", "respect"], ["--channel", "web"], ["ces"]])

@@ -101,9 +101,14 @@ def _lines_of_outcomes(found: Mapping[str, Any]) -> Iterator[str]:
         told = found[name]
         if told is not None:
             yield _outcome(name, told, told["verdict"], told["says"])
-    for name, latest in (("came again", "year"), ("left", "year"), ("complaints", "now")):
-        told = found[name.replace(" ", "_")]
-        yield _outcome(name, told[latest], told["verdict"], told["says"])
+    latest = {"came again": "year", "left": "year", "complaints": "now"}
+    counted = {name: found[name.replace(" ", "_")] for name in latest}
+    for name, told in counted.items():
+        yield _outcome(name, told[latest[name]], told["verdict"], told["says"])
+    yield ""
+    if found["definition"] is not None:
+        yield f"employees and customers: {found['definition']}"
+    yield from (f"{name}: {told['definition']}" for name, told in counted.items())
 
 
 def _outcome(name: str, figure: Mapping[str, Any], verdict: str | None, says: str) -> str:

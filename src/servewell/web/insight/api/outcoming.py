@@ -27,6 +27,7 @@ from servewell.web.insight.shown import periods
 from servewell.web.insight.shown.results import courses
 from servewell.web.insight.shown.results import outcomes as shown
 from servewell.web.kit.api.doors import ReadRequest, answers
+from servewell.web.kit.components import Figure
 
 if TYPE_CHECKING:
     from servewell.engines.stats import Chart, Signal
@@ -100,6 +101,7 @@ class RetentionTold(CourseTold):
     before: CameAgainTold
     verdict: str | None = Field(description=AGAINST)
     says: str = Field(description=gettext_noop("How many, or why it cannot be told, in your language."))
+    definition: str = Field(description=gettext_noop("What was counted, in your language."))
     quarters: list[CameAgainQuarterTold]
 
 
@@ -121,6 +123,7 @@ class LeavingTold(CourseTold):
     before: LeftTold
     verdict: str | None = Field(description=AGAINST)
     says: str = Field(description=gettext_noop("How many, or why it cannot be told, in your language."))
+    definition: str = Field(description=gettext_noop("What was counted, in your language."))
     known_since: date | None = Field(description=gettext_noop("Since when it is known who worked here."))
     quarters: list[LeftQuarterTold]
 
@@ -147,6 +150,7 @@ class ComplaintsTold(CourseTold):
     encounters: dict[str, int] | None = Field(description=gettext_noop("By kind; null where not wholly known."))
     not_known: int = Field(description=gettext_noop("Of so many units it is not known how many encounters they had."))
     says: str = Field(description=gettext_noop("How many, or why it cannot be told, in your language."))
+    definition: str = Field(description=gettext_noop("What was counted, in your language."))
     months: list[MonthTold]
 
 
@@ -197,7 +201,7 @@ def as_document(*, viewer: Actor, unit: str, until: date | None, tree: Tree) -> 
 def outcomes_told(*, viewer: Actor, unit: str, until: date | None, tree: Tree) -> dict[str, object]:
     """Raises people's NoSuchUnit."""
     found = insight.outcomes(viewer=viewer, unit=unit, at=today.now(), until=until, tree=tree, with_course=True)
-    says = [figure.count for figure in shown.strip(found, with_link=False).figures]
+    employees, customers, came_again, left, _complaining = shown.strip(found, with_link=False).figures
     months, desks = found.months, found.complaints_of_employees
     return {
         "unit": found.unit.code,
@@ -207,10 +211,10 @@ def outcomes_told(*, viewer: Actor, unit: str, until: date | None, tree: Tree) -
         "definition": str(found.meaning.definition) if found.meaning else None,
         "now": {"first": months.now, "last": months.last_on},
         "before": {"first": months.before, "last": months.last_before},
-        "employees": _content(found.employees, says[0]),
-        "customers": _content(found.customers, says[1]),
-        "came_again": _retention(found, says[2]),
-        "left": _leaving(found, says[3]),
+        "employees": _content(found.employees, employees.count),
+        "customers": _content(found.customers, customers.count),
+        "came_again": _retention(found, came_again),
+        "left": _leaving(found, left),
         "complaints": _complaints(found.complaints),
         "complaints_of_employees": _complaints(desks) if desks and desks.chart else None,
         "basis": basis_told(insight.grounds_of_outcomes(found=found)),
@@ -231,7 +235,7 @@ def _content(content: "Content | None", says: str) -> dict[str, object] | None:
     }
 
 
-def _retention(found: "Outcomes", says: str) -> dict[str, object]:
+def _retention(found: "Outcomes", figure: Figure) -> dict[str, object]:
     stay = found.retention
     firsts = [each.found.cohort.first for each in stay.quarters]
     limited = _limited(stay.chart, firsts, By.QUARTER)
@@ -239,10 +243,15 @@ def _retention(found: "Outcomes", says: str) -> dict[str, object]:
         "year": _came_again(stay.year),
         "before": _came_again(stay.before),
         "verdict": stay.verdict,
-        "says": says,
+        **_said(figure),
         "quarters": [{**_came_again(each), **limits} for each, limits in zip(stay.quarters, limited, strict=True)],
         **_course(stay.chart, stay.signals, firsts, By.QUARTER),
     }
+
+
+def _said(figure: Figure) -> dict[str, object]:
+    """As the small figure on the page says it."""
+    return {"says": figure.count, "definition": figure.definition.says if figure.definition else ""}
 
 
 def _came_again(each: "CameAgain") -> dict[str, object]:
@@ -258,7 +267,7 @@ def _came_again(each: "CameAgain") -> dict[str, object]:
     }
 
 
-def _leaving(found: "Outcomes", says: str) -> dict[str, object]:
+def _leaving(found: "Outcomes", figure: Figure) -> dict[str, object]:
     leaving = found.leaving
     firsts = [each.first for each in leaving.quarters]
     limited = _limited(leaving.chart, firsts, By.QUARTER)
@@ -266,7 +275,7 @@ def _leaving(found: "Outcomes", says: str) -> dict[str, object]:
         "year": _left(leaving.year),
         "before": _left(leaving.before),
         "verdict": leaving.verdict,
-        "says": says,
+        **_said(figure),
         "known_since": leaving.known_since,
         "quarters": [{**_left(each), **limits} for each, limits in zip(leaving.quarters, limited, strict=True)],
         **_course(leaving.chart, leaving.signals, firsts, By.QUARTER),
@@ -299,7 +308,7 @@ def _complaints(found: "Rates") -> dict[str, object]:
         "asking_verdict": found.asking_verdict,
         "encounters": found.encounters if is_told else None,
         "not_known": found.not_known,
-        "says": shown.complaints(found).count,
+        **_said(shown.complaints(found)),
         "months": [
             {**_month(each), **limits, "value": value}
             for each, limits, value in zip(found.months, limited, values, strict=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -198,8 +197,8 @@ def _between(share: Share, kind: Kind) -> str:
 
 
 def _voices_url(found: Overview, unit: "Unit") -> str:
-    last = found.span.until_on - timedelta(days=1)
-    return f"{links.VOICES.path()}?{urlencode({'unit': unit.code, 'from': found.span.from_on, 'until': last})}"
+    span = found.span
+    return f"{links.VOICES.path()}?{urlencode({'unit': unit.code, 'from': span.from_on, 'until': span.last_on})}"
 
 
 def _cases(each: Department, opens: frozenset[str]) -> Cell:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -56,7 +55,7 @@ def _compared(found: Outcomes) -> str:
     said = {
         "now": sentences.month(months.now),
         "first": sentences.month(months.before),
-        "last": sentences.month(months.now - timedelta(days=1)),
+        "last": sentences.month(months.last_before),
     }
     return (
         _("What is said and complained of counts since %(now)s, against the twelve months from %(first)s to %(last)s.")
@@ -146,10 +145,11 @@ def came_again(year: CameAgain) -> str:
 
 def of_retention(found: Outcomes) -> str:
     """What is counted, of which months, and how many encounters are of known customers."""
-    year = found.retention.year.found
+    latest = found.retention.year
+    year = latest.found
     said = {
         "first": sentences.month(year.cohort.first),
-        "last": sentences.month(year.cohort.then - timedelta(days=1)),
+        "last": sentences.month(latest.last_on),
         "encounters": figures.encounters({"": year.encounters}),
         "known": number(year.of_known),
         "tree": _by_tree(found.tree),
@@ -181,9 +181,9 @@ def left(found: Outcomes, year: Left) -> str:
     if year.telling is Telling.NONE:
         return _("Nobody worked here in that time.")
     if year.telling is Telling.FEW:
-        return _("Fewer than %(least)s people work here: of so few nothing is told.") % {
-            "least": number(terms.LEAST_CELL)
-        }
+        return _(
+            "Fewer than %(least)s people work here, or how many left of so few elsewhere would follow: nothing is told."
+        ) % {"least": number(terms.LEAST_CELL)}
     if year.telling is Telling.GAPS and found.leaving.known_since is not None:
         return _("Who worked here is known only since %(month)s.") % {
             "month": sentences.month(found.leaving.known_since)
