@@ -24,11 +24,10 @@ from servewell.web.insight.forms import (
     SubscriptionForm,
     TargetForm,
 )
-from servewell.web.insight.shown import figures, indicators, sentences
+from servewell.web.insight.shown import asked, figures, indicators, sentences
 from servewell.web.insight.shown.of_a_unit import aims, limits, reading
 from servewell.web.insight.shown.of_a_unit.annotations import months_of
 from servewell.web.insight.shown.of_a_unit.satisfaction import Refused, page_again
-from servewell.web.insight.shown.prints import asked
 from servewell.web.insight.shown.weekly.subscribing import has_ended, no_such_link, others_page, subscription_page
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, open_to_everyone

@@ -14,10 +14,10 @@ from servewell.rooms.people import rules as people_rules
 from servewell.rooms.standards import rules as standards_rules
 from servewell.rooms.voice import rules as voice_rules
 from servewell.web.insight.forms import DefineForm, typed
-from servewell.web.insight.shown import indicators
+from servewell.web.insight.shown import asked, indicators
 from servewell.web.insight.shown.executive import executive_page
 from servewell.web.insight.shown.of_a_unit import satisfaction as shown
-from servewell.web.insight.shown.prints import asked, published
+from servewell.web.insight.shown.prints import published
 from servewell.web.insight.shown.weekly.opened import page_for
 from servewell.web.insight.shown.weekly.subscribing import (
     asks_to_end,

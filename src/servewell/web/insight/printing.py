@@ -10,8 +10,8 @@ from servewell.rooms.insight import selectors as insight
 from servewell.rooms.insight import services
 from servewell.rooms.insight.terms import Form, Trouble
 from servewell.rooms.people import selectors as people
-from servewell.web.insight.shown import naming
-from servewell.web.insight.shown.prints import asked, printed, sheet
+from servewell.web.insight.shown import asked, naming
+from servewell.web.insight.shown.prints import printed, sheet
 from servewell.web.kit import prints
 
 if TYPE_CHECKING:
