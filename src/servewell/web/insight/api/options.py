@@ -14,7 +14,7 @@ LATEST: Final = date(9000, 12, 31)  # a day after the last that a calendar knows
 _SIGNS = r"^[^\x00-\x1f]+$"
 
 
-def a_day(given: object) -> object:
+def _a_day(given: object) -> object:
     if not (isinstance(given, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", given, re.ASCII)):
         raise ValueError(_("Give a day as 2026-11-30."))
     try:
@@ -29,7 +29,8 @@ CodeOrNone = Annotated[
     Code | None,
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_CODE, "pattern": _SIGNS}),
 ]
-DayOrNone = Annotated[date | None, BeforeValidator(a_day), WithJsonSchema({"type": "string", "format": "date"})]
+Day = Annotated[date, BeforeValidator(_a_day), WithJsonSchema({"type": "string", "format": "date"})]
+DayOrNone = Annotated[date | None, BeforeValidator(_a_day), WithJsonSchema({"type": "string", "format": "date"})]
 VersionOrNone = Annotated[
     int | None,
     Field(ge=1, le=MOST_VERSIONS),

@@ -1,17 +1,17 @@
 """Monday's pages of the person who asks, as they were kept and as far as their units may be seen today."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import Path, Router, Schema
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import Field
 
 from servewell.rooms.insight import rules
 from servewell.rooms.insight import selectors as insight
 from servewell.web.insight.api.misasked import in_words
-from servewell.web.insight.api.options import a_day
+from servewell.web.insight.api.options import Day
 from servewell.web.insight.api.standing import SpanTold
 from servewell.web.insight.shown.weekly.page import week_url
 from servewell.web.kit.api.doors import ReadRequest, answers
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from servewell.rooms.people.models import Person
 
 router = Router()
-Day = Annotated[date, BeforeValidator(a_day), WithJsonSchema({"type": "string", "format": "date"})]
 
 
 class WeekAsked(Schema):
