@@ -39,6 +39,7 @@ from tests.builders.stays import an_import, some_stays
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lake", "files", "the_clock_stands")]
 
+NOTHING = "There is nothing to publish: nobody answered, or so few that nothing may be told of them."
 AUTUMN = date(2026, 11, 3)
 
 
@@ -263,7 +264,7 @@ def test_of_nobody_nothing_is_published_and_the_page_does_not_offer_it() -> None
     browser = an_executive()
     the_lake_holds()
 
-    assert said_after(browser, publish(browser, "csv")) == ["Nobody has answered, so there is nothing to forward yet."]
+    assert said_after(browser, publish(browser, "csv")) == [NOTHING]
     assert "/satisfaction/company/publish" not in browser.get("/satisfaction").content.decode()
 
 
@@ -274,7 +275,7 @@ def test_of_few_employees_nothing_is_published() -> None:
     back = publish(browser, "csv", language="en", channel="web")
 
     assert back.url == "/satisfaction?unit=company&channel=web"
-    assert said_after(browser, back) == ["Nobody has answered, so there is nothing to forward yet."]
+    assert said_after(browser, back) == [NOTHING]
     assert Published.objects.count() == 0
 
 

@@ -28,6 +28,7 @@ from servewell.web.insight.shown import asked, figures, indicators, sentences
 from servewell.web.insight.shown.of_a_unit import aims, limits, reading
 from servewell.web.insight.shown.of_a_unit.annotations import months_of
 from servewell.web.insight.shown.of_a_unit.satisfaction import Refused, page_again
+from servewell.web.insight.shown.prints.published import trouble_says
 from servewell.web.insight.shown.weekly.subscribing import has_ended, no_such_link, others_page, subscription_page
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, open_to_everyone
@@ -179,7 +180,7 @@ def publish(request: SignedInRequest, unit: str) -> HttpResponse:
             at=today.now(),
         )
     except insight.NothingToPublish:
-        messages.error(request, _("Nobody has answered, so there is nothing to forward yet."))
+        messages.error(request, trouble_says(terms.Trouble.NOTHING))
         return HttpResponseRedirect(page_again(found))
     if form.wanted is terms.Form.CSV:
         printing.make(number=published.pk)

@@ -21,7 +21,6 @@ from servewell.rooms.insight.selectors.counted.measuring import EVERY_UNIT, Aske
 from servewell.rooms.insight.selectors.counted.opening import State, fresh_at, now, remembered, the_lake
 from servewell.rooms.insight.selectors.meant.meaning import Meaning, question
 from servewell.rooms.insight.selectors.satisfying import Satisfaction, satisfaction
-from servewell.rooms.insight.terms import Standing
 from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.terms import Audience
 
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
 PACKAGES: Final = ("servewell", "numpy", "scipy", "duckdb", "ibis-framework", "pyarrow")
 SALT: Final = b"servewell.insight.published"
-UNTOLD: Final = (Standing.SILENT, Standing.PRIVATE)
 TRIES: Final = 3
 
 
@@ -78,7 +76,7 @@ def pinned(*, found: Satisfaction) -> Look:
 
     Raises NothingToPublish.
     """
-    if found.standing in UNTOLD:
+    if found.is_untold:
         raise NothingToPublish(f"{found.unit.code}: {found.standing.value}")
     return _pinned(found.look, found.meaning, found.spans.on)
 
@@ -110,7 +108,7 @@ def of_one_state(*, viewer: Actor, look: Look, at: datetime) -> tuple[Satisfacti
     """
     for _attempt in range(TRIES):
         found = satisfaction(viewer=viewer, look=look, at=at)
-        basis = None if found.standing in UNTOLD else basis_of(found=found)
+        basis = None if found.is_untold else basis_of(found=found)
         if basis is None or basis.as_of == found.fresh_at:
             break
     return found, basis

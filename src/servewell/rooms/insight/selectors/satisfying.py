@@ -96,6 +96,11 @@ class Satisfaction:
         return self.look.audience
 
     @property
+    def is_untold(self) -> bool:
+        """Nobody answered, or so few that nothing is told of them."""
+        return self.standing in (Standing.SILENT, Standing.PRIVATE)
+
+    @property
     def may_explain(self) -> bool:
         return rules.EXPLAIN in self.may
 

@@ -134,7 +134,7 @@ def _drivers(found: Satisfaction) -> Link:
 
 
 def _forward(found: Satisfaction) -> Forward | None:
-    if found.standing in (Standing.SILENT, Standing.PRIVATE):
+    if found.is_untold:
         return None
     url = reverse("insight:publish", kwargs={"unit": found.unit.code})
     return Forward(url=url, kept=fields_of(found.look), lacking=prints.lacking(language=active_language()) or "")

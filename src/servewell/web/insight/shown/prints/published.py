@@ -70,7 +70,7 @@ def finding_page(published: "Published", again: "Again | None", *, may_read: boo
             number=number_says,
             says=_("%(name)s asked for it on %(moment)s.") % said,
             refreshes=published.trouble != Trouble.NOTHING,
-            trouble=_trouble(published),
+            trouble=trouble_says(Trouble(published.trouble)) if published.trouble else "",
         )
     return FindingPage(
         title=published.title,
@@ -92,14 +92,12 @@ def may_open(*, viewer: Actor, published: "Published") -> bool:
     return not published.has_words or people.may(actor=viewer, power=voice_rules.READ, unit=published.unit_id)
 
 
-def _trouble(published: "Published") -> str:
-    if not published.trouble:
-        return ""
+def trouble_says(trouble: Trouble) -> str:
     return {
         Trouble.NOTHING: _("There is nothing to publish: nobody answered, or so few that nothing may be told of them."),
         Trouble.LACKING: _("Something is missing on this machine; whoever runs Servewell reads what with its check."),
         Trouble.FAILED: _("It could not be made. It is tried again by itself; the log says why."),
-    }[Trouble(published.trouble)]
+    }[trouble]
 
 
 def _verdict(again: "Again") -> Chip:
