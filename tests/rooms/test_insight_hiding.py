@@ -43,7 +43,7 @@ def whole(*parts: str) -> Sum[str]:
 def test_what_would_follow_from_the_total_is_hidden_with_the_few_and_they_are_not_few_together(
     sizes: Mapping[str, int], expected: set[str]
 ) -> None:
-    assert of(sizes, whole("east", "west", "north")) == expected | ({"north"} & expected)
+    assert of(sizes, whole("east", "west", "north")) == expected
 
 
 def test_where_no_other_part_is_left_the_total_is_hidden() -> None:
@@ -52,9 +52,7 @@ def test_where_no_other_part_is_left_the_total_is_hidden() -> None:
     found = of(sizes, Sum(("here", "there"), "all"), Sum(("one", "other"), "here"))
 
     assert found == {"one", "other"}
-    assert of({**sizes, "here": 9, "other": 0, "all": 47}, Sum(("here", "there"), "all")) == {
-        "one", "other", "here", "there",
-    } - {"other"}  # fmt: skip
+    assert of({**sizes, "here": 9, "other": 0, "all": 47}, Sum(("here", "there"), "all")) == {"one", "here", "there"}
 
 
 def test_what_is_few_in_one_way_of_counting_is_few() -> None:

@@ -274,8 +274,7 @@ def test_of_a_composite_that_few_answered_in_part_no_number_is_told_either(lake:
 
     (found,) = selectors.measure(viewer=reader, unit="company", language="es")
 
-    assert (found.value, found.n, found.sources) == (None, None, ())
-    assert found.withheld
+    assert (found.value, found.n, found.sources, found.withheld) == (None, None, (), "too-few")
 
 
 def test_a_mean_in_a_composite_is_brought_from_its_worst_to_its_best(lake: Path) -> None:

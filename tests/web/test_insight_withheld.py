@@ -17,7 +17,7 @@ from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.terms import Audience, Evidence
 from tests.builders import a_channel, a_company, a_person, a_unit, an_indicator
 from tests.builders.figures import Rated, the_lake_holds
-from tests.web.test_api import Machine, a_token
+from tests.builders.machines import a_machine
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands", "lake")]
 
@@ -95,7 +95,7 @@ def by_measure_of_the_channel(reader: Person) -> set[str]:
 
 
 def by_machines(reader: Person) -> set[str]:
-    machine = Machine(a_token(Unit.objects.get(code="company"))[1])
+    machine = a_machine(Unit.objects.get(code="company"))
     figures = machine.told("figures?audience=internal")["figures"]
     pages = [machine.told(f"satisfaction/{code}?audience=internal") for code in CODES]
     compared = machine.told("units/company/compared?audience=internal")["units"]
@@ -129,7 +129,7 @@ def test_a_quarter_and_its_months_are_told_together_at_pages_and_to_machines(rea
 
     months = told_of(reader, audience=Audience.INTERNAL, unit="big")
     quarters = told_of(reader, audience=Audience.INTERNAL, unit="big", by="quarter")
-    machine = Machine(a_token(big)[1]).told("satisfaction/big?audience=internal")["periods"]
+    machine = a_machine(big).told("satisfaction/big?audience=internal")["periods"]
     page = selectors.satisfaction(viewer=reader, look=of("big"), at=today.now())
 
     assert [n for _, n in months.items()] == [60, 30, None, None, 40, 50]
