@@ -17,7 +17,7 @@ from servewell.rooms.insight.terms import Standing, Verdict
 from servewell.rooms.voice.selectors import Heard
 from servewell.rooms.voice.terms import Audience
 from servewell.web.insight.forms import AnnotationForm, RebaseForm, TargetForm
-from servewell.web.insight.shown import figures, periods, sentences
+from servewell.web.insight.shown import figures, periods, sentences, verdicts
 from servewell.web.insight.shown.looking import beside_url, fields_of, page_url
 from servewell.web.insight.shown.of_a_unit import former
 from servewell.web.insight.shown.of_a_unit.aims import Aims, aims, says
@@ -290,14 +290,7 @@ def _of_whole_periods() -> Mapping[Verdict | None, str]:
 def _figure_chip(found: Satisfaction) -> Chip | None:
     if untold := figures.cannot_be_told(found.share):
         return Chip(untold)
-    if found.verdict is None:
-        return None
-    return {
-        Verdict.ABOVE: Chip(_("better than the twelve months before"), "accent"),
-        Verdict.BELOW: Chip(_("worse than the twelve months before"), "needs"),
-        Verdict.SAME: Chip(_("cannot be told apart from the twelve months before")),
-        Verdict.WITHHELD: Chip(_("not compared with the twelve months before: the scale changed")),
-    }[found.verdict]
+    return verdicts.against_the_year_before(found.verdict)
 
 
 def _compared(found: Satisfaction) -> str:

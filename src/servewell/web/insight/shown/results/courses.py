@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from servewell.rooms.insight.selectors import By, CameAgain, Left, Outcomes, Rates
 from servewell.rooms.insight.terms import Telling, Verdict
-from servewell.web.insight.shown import periods, sentences
+from servewell.web.insight.shown import periods, sentences, verdicts
 from servewell.web.insight.shown.figures import NO_VALUE
 from servewell.web.insight.shown.looking import page_url
 from servewell.web.insight.shown.of_a_unit import reading, signals
@@ -135,7 +135,7 @@ def _asking(found: Rates) -> Figure:
         value="" if found.asking.value is None else number(found.asking.value, decimals=1),
         between=shown.ends(found.asking),
         count=ngettext("%(number)s voice", "%(number)s voices", count) % {"number": number(count)},
-        chip=shown.against_the_year_before(found.asking_verdict, more_is_better=False),
+        chip=verdicts.against_the_year_before(found.asking_verdict, more_is_better=False),
     )
 
 

@@ -9,11 +9,11 @@ from django.utils.translation import ngettext
 
 from servewell.rooms.insight import terms
 from servewell.rooms.insight.selectors import CameAgain, Content, Left, Outcomes, Rate, Rates, title_for
-from servewell.rooms.insight.terms import Telling, Verdict
+from servewell.rooms.insight.terms import Telling
 from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.terms import Audience
-from servewell.web.insight.shown import figures, sentences
-from servewell.web.kit.components import Chip, Definition, Figure, Link
+from servewell.web.insight.shown import figures, sentences, verdicts
+from servewell.web.kit.components import Definition, Figure, Link
 from servewell.web.kit.figures import answers, between, number, share_figure
 
 UNITS_NAMED = 3
@@ -79,7 +79,7 @@ def _content(found: Outcomes, content: Content | None, audience: Audience) -> Fi
         between=figures.ends(share, meaning.kind),
         count=answers(share.n),
         definition=definition,
-        chip=against_the_year_before(content.verdict),
+        chip=verdicts.against_the_year_before(content.verdict),
     )
 
 
@@ -94,19 +94,6 @@ def _unsaid(found: Outcomes, content: Content, audience: Audience) -> str:
     return _("No customer has answered since %(month)s.") % since
 
 
-def against_the_year_before(verdict: Verdict | None, *, more_is_better: bool = True) -> Chip | None:
-    if verdict is None:
-        return None
-    better = Chip(_("better than the year before"), "accent")
-    worse = Chip(_("worse than the year before"), "needs")
-    return {
-        Verdict.ABOVE: better if more_is_better else worse,
-        Verdict.BELOW: worse if more_is_better else better,
-        Verdict.SAME: Chip(_("cannot be told apart from the year before")),
-        Verdict.WITHHELD: Chip(_("not compared with the year before: the scale changed")),
-    }[verdict]
-
-
 def _retention(found: Outcomes) -> Figure:
     year = found.retention.year
     is_told = year.telling is Telling.TOLD
@@ -118,7 +105,7 @@ def _retention(found: Outcomes) -> Figure:
         n=year.share.n,
         count=came_again(year),
         definition=Definition(_("Customers who came again"), of_retention(found)),
-        chip=against_the_year_before(found.retention.verdict),
+        chip=verdicts.against_the_year_before(found.retention.verdict),
     )
 
 
@@ -172,7 +159,7 @@ def _leaving(found: Outcomes) -> Figure:
         between=ends(year.rate),
         count=left(found, year),
         definition=Definition(_("Employees who left, per 100"), of_leaving(found)),
-        chip=against_the_year_before(found.leaving.verdict, more_is_better=False),
+        chip=verdicts.against_the_year_before(found.leaving.verdict, more_is_better=False),
     )
 
 
@@ -216,7 +203,7 @@ def complaints(found: Rates, *, of_employees: bool = False) -> Figure:
         between=ends(found.now) if is_told else "",
         count=_complaints(found),
         definition=Definition(label, of_complaints(found)),
-        chip=against_the_year_before(found.verdict, more_is_better=False),
+        chip=verdicts.against_the_year_before(found.verdict, more_is_better=False),
     )
 
 
