@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from servewell.engines import clocks
-from servewell.engines.clocks import Calendar, Opening, Pause
+from servewell.engines.clocks import Calendar, Day, Hours, Opening, Pause
 
 MADRID, NEW_YORK, SANTIAGO = ZoneInfo("Europe/Madrid"), ZoneInfo("America/New_York"), ZoneInfo("America/Santiago")
 HOUR = timedelta(hours=1)
@@ -228,6 +228,70 @@ def test_a_holiday_on_a_day_that_is_closed_anyway_is_not_named() -> None:
     assert [reason for *_, reason in told(deadline)] == ["open", "closed", "open"]
 
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NATIONAL_DAY = {"en": "National Day", "zh-Hans": "国庆节"}
+# National Day is a Thursday and a Friday here, and Saturday the 10th is worked instead.
+SHANGHAI_DESK = Calendar(
+    "shanghai-desk", 1, "Asia/Shanghai", tuple(Opening(day, time(9), time(17)) for day in WORKDAYS),
+    days=(
+        Day(date(2026, 10, 10), {}, (Hours(time(9), time(17)),)),
+        *(Day(date(2026, 10, day), NATIONAL_DAY) for day in range(1, 8)),
+    ),
+)  # fmt: skip
+
+
+def named(deadline: clocks.Deadline, zone: ZoneInfo) -> list[tuple[str, str, float, str, str | None]]:
+    """The steps with the day that makes each what it is, in English; "" is a day without a name."""
+    names = [step.day and step.day.names.get("en", "") for step in deadline.steps]
+    return [(*step, name) for step, name in zip(told(deadline, zone), names, strict=True)]
+
+
+def test_each_day_of_a_long_holiday_is_named_and_a_saturday_that_is_worked_instead_counts() -> None:
+    letter = datetime(2026, 9, 30, 16, tzinfo=SHANGHAI)
+    deadline = clocks.service_deadline(calendar=SHANGHAI_DESK, started_at=letter, budget=18 * HOUR)
+
+    assert named(deadline, SHANGHAI) == [
+        ("Wed 30 16:00", "Wed 30 17:00", 1, "open", None),
+        ("Wed 30 17:00", "Thu 01 00:00", 0, "closed", None),
+        ("Thu 01 00:00", "Fri 02 00:00", 0, "holiday", "National Day"),
+        ("Fri 02 00:00", "Sat 03 00:00", 0, "holiday", "National Day"),
+        ("Sat 03 00:00", "Mon 05 00:00", 0, "closed", None),
+        ("Mon 05 00:00", "Tue 06 00:00", 0, "holiday", "National Day"),
+        ("Tue 06 00:00", "Wed 07 00:00", 0, "holiday", "National Day"),
+        ("Wed 07 00:00", "Thu 08 00:00", 0, "holiday", "National Day"),
+        ("Thu 08 00:00", "Thu 08 09:00", 0, "closed", None),
+        ("Thu 08 09:00", "Thu 08 17:00", 8, "open", None),
+        ("Thu 08 17:00", "Fri 09 09:00", 0, "closed", None),
+        ("Fri 09 09:00", "Fri 09 17:00", 8, "open", None),
+        ("Fri 09 17:00", "Sat 10 00:00", 0, "closed", None),
+        ("Sat 10 00:00", "Sat 10 09:00", 0, "closed", ""),
+        ("Sat 10 09:00", "Sat 10 10:00", 1, "open", ""),
+    ]
+
+
+def test_half_a_day_has_its_own_hours_and_says_so_after_it_has_closed() -> None:
+    eve = Day(date(2026, 12, 24), {"en": "Christmas Eve"}, (Hours(time(9), time(13)),))
+    desk = Calendar("desk", 1, "Europe/Madrid", DESK.openings, days=(eve,))
+    late = clocks.service_deadline(calendar=desk, started_at=madrid(24, 14, month=12), budget=HOUR)
+
+    assert clocks.elapsed(
+        calendar=desk, started_at=madrid(24, 0, month=12), until_at=madrid(25, 0, month=12)
+    ) == 4 * HOUR  # fmt: skip
+    assert named(late, MADRID) == [
+        ("Thu 24 14:00", "Fri 25 00:00", 0, "closed", "Christmas Eve"),
+        ("Fri 25 00:00", "Fri 25 09:00", 0, "closed", None),
+        ("Fri 25 09:00", "Fri 25 10:00", 1, "open", None),
+    ]
+
+
+def test_an_obligation_in_business_days_counts_the_saturday_that_is_worked_instead() -> None:
+    letter = datetime(2026, 9, 30, 16, tzinfo=SHANGHAI)
+    deadline = clocks.obligation_deadline(zone="Asia/Shanghai", started_at=letter, days=3, calendar=SHANGHAI_DESK)
+
+    assert deadline.due_at == datetime(2026, 10, 10, 23, 59, 59, tzinfo=SHANGHAI)
+    assert [name for *_, name in named(deadline, SHANGHAI)][-3:] == ["National Day", None, ""]
+
+
 def test_an_obligation_is_due_with_the_last_second_of_a_local_day() -> None:
     deadline = clocks.obligation_deadline(zone="Europe/Madrid", started_at=madrid(23, 15), days=3)
 
@@ -267,6 +331,7 @@ def test_calendars_and_deadlines_survive_being_stored() -> None:
 
     assert Calendar.from_json(DESK.to_json()) == DESK
     assert Calendar.from_json(odd.to_json()) == odd
+    assert Calendar.from_json(SHANGHAI_DESK.to_json()) == SHANGHAI_DESK
     assert clocks.Deadline.from_json(stopped.to_json()) == stopped
 
 
@@ -280,3 +345,16 @@ def test_a_stored_calendar_is_legible() -> None:
         "openings": [{"weekday": 5, "opens": "18:00", "closes": "24:00"}],
         "holidays": ["2027-01-01"],
     }
+
+
+def test_a_single_day_is_stored_by_its_names_and_hours() -> None:
+    eve = Day(date(2026, 12, 24), {"en": "Christmas Eve", "es": "Nochebuena"}, (Hours(time(9), time(13)),))
+    desk = Calendar("desk", 2, "UTC", (), days=(eve,))
+
+    assert desk.to_json()["days"] == [
+        {
+            "on": "2026-12-24",
+            "names": {"en": "Christmas Eve", "es": "Nochebuena"},
+            "hours": [{"opens": "09:00", "closes": "13:00"}],
+        }
+    ]

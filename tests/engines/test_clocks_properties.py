@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servewell.engines import clocks
-from servewell.engines.clocks import Calendar, Opening, Pause
+from servewell.engines.clocks import Calendar, Day, Hours, Opening, Pause
 from servewell.engines.clocks.zones import instant
 
 ZONES = [
@@ -22,6 +22,7 @@ SEASONS = [
 ]  # fmt: skip
 NOTHING = timedelta(0)
 MINUTES_OF_A_DAY = 24 * 60
+EDGES = st.sets(st.integers(0, MINUTES_OF_A_DAY), max_size=5)
 
 
 @st.composite
@@ -33,7 +34,17 @@ def calendars(draw: st.DrawFn) -> Calendar:
             openings.append(Opening(weekday, wall(opens), wall(closes)))
     start = draw(st.sampled_from(SEASONS))
     holidays = draw(st.frozensets(st.integers(0, 20).map(lambda ahead: start + timedelta(days=ahead)), max_size=4))
-    return Calendar("drawn", 1, draw(st.sampled_from(ZONES)), tuple(openings), holidays)
+    days = [
+        Day(start + timedelta(days=ahead), {"en": f"day {ahead}"} if ahead % 2 else {}, hours_between(edges))
+        for ahead, edges in draw(st.dictionaries(st.integers(0, 20), EDGES, max_size=4)).items()
+        if start + timedelta(days=ahead) not in holidays
+    ]
+    return Calendar("drawn", 1, draw(st.sampled_from(ZONES)), tuple(openings), holidays, tuple(days))
+
+
+def hours_between(edges: set[int]) -> tuple[Hours, ...]:
+    """Open from the first edge to the second, from the third to the fourth; closed where there are fewer than two."""
+    return tuple(Hours(wall(opens), wall(closes)) for opens, closes in list(pairwise(sorted(edges)))[::2])
 
 
 def wall(minutes: int) -> time:
@@ -60,7 +71,7 @@ def test_the_steps_count_the_budget_and_leave_no_gap(
     assert (found.steps[0].from_at, found.steps[-1].until_at) == (start, found.due_at)
     for earlier, later in pairwise(found.steps):
         assert earlier.until_at == later.from_at
-        assert earlier.reason != later.reason
+        assert (earlier.reason, earlier.day) != (later.reason, later.day)
     for step in found.steps:
         assert step.until_at is not None
         assert step.from_at < step.until_at
@@ -128,9 +139,10 @@ def is_open(calendar: Calendar, look: datetime) -> bool:
     if look.date() in calendar.holidays:
         return False
     at = look.time()
+    own = [day.hours for day in calendar.days if day.on == look.date()]
     return any(
-        opening.opens <= at and (at < opening.closes or opening.closes == time(0))
-        for opening in calendar.openings_of(look.weekday())
+        each.opens <= at and (at < each.closes or each.closes == time(0))
+        for each in (own[0] if own else calendar.openings_of(look.weekday()))
     )
 
 
@@ -159,6 +171,22 @@ def test_an_obligation_counts_its_days_whole_and_ends_with_a_local_day(
     assert [earlier.until_at for earlier in found.steps[:-1]] == [later.from_at for later in found.steps[1:]]
     if not is_business:
         assert found.due_at.astimezone(zone).date() == start.astimezone(zone).date() + timedelta(days=days)
+
+
+@given(calendars(), MOMENTS, BUDGETS)
+def test_a_step_names_the_day_that_it_lies_in_and_no_other_step_does(
+    calendar: Calendar, start: datetime, budget: timedelta
+) -> None:
+    found = clocks.service_deadline(calendar=calendar, started_at=start, budget=budget)
+
+    zone = ZoneInfo(calendar.zone)
+    named = {day.on: day for day in calendar.days if day.hours or calendar.openings_of(day.on.weekday())}
+    for step in found.steps:
+        assert step.until_at is not None
+        last = (step.until_at - timedelta(microseconds=1)).astimezone(zone).date()
+        touched = {on for on in named if step.from_at.astimezone(zone).date() <= on <= last}
+        assert touched == ({step.day.on} if step.day else set())
+        assert step.day is None or (step.day, last) == (named[step.day.on], step.day.on)
 
 
 @given(calendars(), MOMENTS, BUDGETS, PAUSES)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from servewell.engines import clocks
-from servewell.engines.clocks import Calendar, Opening, Pause
+from servewell.engines.clocks import Calendar, Day, Hours, Opening, Pause
 
 MONDAY = datetime(2026, 10, 5, 9, tzinfo=UTC)
 NAIVE = datetime(2026, 10, 5, 9)  # noqa: DTZ001 - what is refused here
@@ -23,6 +23,7 @@ ALWAYS_HOLIDAY = Calendar(
 )
 STORED = MONDAYS.to_json()
 KEPT = clocks.service_deadline(calendar=MONDAYS, started_at=MONDAY, budget=HOUR).to_json()
+FIRST_STEP = clocks.service_deadline(calendar=MONDAYS, started_at=MONDAY, budget=HOUR).steps[0].to_json()
 
 
 def due(calendar: Calendar = MONDAYS, started_at: datetime = MONDAY, budget: timedelta = HOUR) -> clocks.Deadline:
@@ -49,6 +50,14 @@ def due(calendar: Calendar = MONDAYS, started_at: datetime = MONDAY, budget: tim
             lambda: Calendar("a", 1, "UTC", (Opening(0, time(9), time(0)), Opening(0, time(11), time(13)))),
         ),
         (clocks.OpeningsOverlap, lambda: Calendar("a", 1, "UTC", (Opening(0, time(9), time(12)),) * 2)),
+        (clocks.OpeningsOverlap, lambda: Day(MONDAY.date(), {}, (Hours(time(9), time(12)), Hours(time(11), time(13))))),
+        (clocks.ClosesBeforeItOpens, lambda: Hours(time(9), time(9))),
+        (clocks.HourWithZone, lambda: Hours(time(9), time(10, tzinfo=UTC))),
+        (clocks.DayTwice, lambda: Calendar("a", 1, "UTC", (), days=(Day(MONDAY.date()), Day(MONDAY.date())))),
+        (
+            clocks.DayTwice,
+            lambda: Calendar("a", 1, "UTC", (), frozenset({MONDAY.date()}), (Day(MONDAY.date()),)),
+        ),
         (clocks.NaiveMoment, lambda: due(started_at=NAIVE)),
         (clocks.NaiveMoment, lambda: Pause(NAIVE, None, "")),
         (clocks.NaiveMoment, lambda: Pause(MONDAY, NAIVE, "")),
@@ -76,6 +85,16 @@ def due(calendar: Calendar = MONDAYS, started_at: datetime = MONDAY, budget: tim
         (clocks.CalendarNotUnderstood, lambda: Calendar.from_json(STORED | {"openings": "daily"})),
         (clocks.CalendarNotUnderstood, lambda: Calendar.from_json(STORED | {"openings": ["daily"]})),
         (clocks.CalendarNotUnderstood, lambda: Calendar.from_json(STORED | {"holidays": ["Easter"]})),
+        (clocks.CalendarNotUnderstood, lambda: Calendar.from_json(STORED | {"days": ["2026-10-01"]})),
+        (clocks.CalendarNotUnderstood, lambda: Calendar.from_json(STORED | {"days": [{"on": "2026-10-01"}]})),
+        (
+            clocks.CalendarNotUnderstood,
+            lambda: Calendar.from_json(STORED | {"days": [{"on": "2026-10-01", "names": "Day", "hours": []}]}),
+        ),
+        (
+            clocks.CalendarNotUnderstood,
+            lambda: Calendar.from_json(STORED | {"days": [{"on": "2026-10-01", "names": {}, "hours": ["9-5"]}]}),
+        ),
         (
             clocks.CalendarNotUnderstood,
             lambda: Calendar.from_json(STORED | {"openings": [{"weekday": 0, "opens": "9 am", "closes": "24:00"}]}),
@@ -83,6 +102,7 @@ def due(calendar: Calendar = MONDAYS, started_at: datetime = MONDAY, budget: tim
         (clocks.DeadlineNotUnderstood, lambda: clocks.Deadline.from_json({})),
         (clocks.DeadlineNotUnderstood, lambda: clocks.Deadline.from_json(KEPT | {"steps": 3})),
         (clocks.DeadlineNotUnderstood, lambda: clocks.Deadline.from_json(KEPT | {"due_at": "soon"})),
+        (clocks.DeadlineNotUnderstood, lambda: clocks.Deadline.from_json(KEPT | {"steps": [FIRST_STEP | {"day": 3}]})),
         (clocks.DeadlineNotUnderstood, lambda: clocks.Deadline.from_json(KEPT | {"budget_seconds": "1 h"})),
         (clocks.NaiveMoment, lambda: clocks.Deadline.from_json(KEPT | {"due_at": "2026-10-05T10:00:00"})),
     ],

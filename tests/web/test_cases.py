@@ -1,6 +1,6 @@
 """The list and the page of cases, as a browser gets them: with and without scripts."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,6 @@ from pytest_django import Settings
 from servewell.base import today
 from servewell.base.permissions import HOUSE
 from servewell.engines import mail
-from servewell.engines.clocks import Calendar, Deadline, service_deadline
 from servewell.engines.mail import outboxes
 from servewell.rooms.cases import rules, selectors, services, terms
 from servewell.rooms.cases.models import Answer, Case, Delivery, Draft
@@ -22,7 +21,6 @@ from servewell.web.cases.shown import deadlines
 from servewell.web.kit.components import Chip, LedgerEntry, Link
 from tests.builders import (
     a_browser,
-    a_calendar,
     a_channel,
     a_company,
     a_person,
@@ -203,34 +201,6 @@ def test_words_are_shown_never_run(ann: Person, now: datetime) -> None:
 
     for path in ("/cases", f"/cases/{case.pk}"):
         assert "<script>alert" not in browser.get(path).content.decode()
-
-
-def test_a_deadline_explains_itself_day_by_day() -> None:
-    calendar = a_calendar(zone="Asia/Shanghai")
-    friday_afternoon = datetime(2026, 11, 20, 7, 10, tzinfo=UTC)
-    clock = {
-        "calendar": calendar.to_json(),
-        "service": service_deadline(
-            calendar=calendar, started_at=friday_afternoon, budget=timedelta(minutes=150)
-        ).to_json(),
-        "obligation": Deadline(
-            started_at=friday_afternoon, budget=timedelta(days=14), due_at=friday_afternoon, steps=()
-        ).to_json(),
-    }
-
-    assert deadlines.reckoning(clock) == deadlines.Reckoning(
-        begins="2 h 30 min of opening hours, from 20 Nov, 15:10, when it came in.",
-        days=(
-            deadlines.ReckonedDay(
-                "Fri 20 Nov", ("15:10 to 17:00 open: 1 h 50 min counted", "17:00 to Mon 23 Nov, 09:00 closed")
-            ),
-            deadlines.ReckonedDay("Mon 23 Nov", ("09:00 to 09:40 open: 40 min counted",)),
-        ),
-        ends="Hence due on Mon 23 Nov at 09:40.",
-        obligation="Whatever the opening hours: at the latest on Fri 20 Nov, 14 days after it came in.",
-        calendar="Calendar “desk”, version 1, by the clock of Shanghai.",
-    )
-    assert Calendar.from_json(clock["calendar"]) == calendar
 
 
 @pytest.mark.parametrize(

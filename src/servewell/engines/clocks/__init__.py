@@ -1,16 +1,16 @@
 """Business-time clocks that explain themselves: which stretch of time counted, which did not, and why. No Django."""
 
-from servewell.engines.clocks.calendar import (
-    Calendar,
-    CalendarNotUnderstood,
+from servewell.engines.clocks.calendar import Calendar, DayTwice, VersionBelowOne
+from servewell.engines.clocks.deadline import Deadline, DeadlineNotUnderstood, Pause, PauseEndsBeforeItBegins, Step
+from servewell.engines.clocks.hours import (
     ClosesBeforeItOpens,
+    Day,
+    Hours,
     HourWithZone,
     Opening,
     OpeningsOverlap,
-    VersionBelowOne,
     WeekdayOutsideTheWeek,
 )
-from servewell.engines.clocks.deadline import Deadline, DeadlineNotUnderstood, Pause, PauseEndsBeforeItBegins, Step
 from servewell.engines.clocks.obligation import DaysOutsideACentury, obligation_deadline
 from servewell.engines.clocks.service import (
     BudgetBelowZero,
@@ -18,6 +18,7 @@ from servewell.engines.clocks.service import (
     elapsed,
     service_deadline,
 )
+from servewell.engines.clocks.stored import CalendarNotUnderstood
 from servewell.engines.clocks.stretches import CalendarNeverOpens, DeadlineBeyondHorizon
 from servewell.engines.clocks.zones import NaiveMoment, UnknownZone
 
@@ -27,12 +28,15 @@ __all__ = [
     "CalendarNeverOpens",
     "CalendarNotUnderstood",
     "ClosesBeforeItOpens",
+    "Day",
+    "DayTwice",
     "DaysOutsideACentury",
     "Deadline",
     "DeadlineBeyondHorizon",
     "DeadlineNotUnderstood",
     "EndsBeforeItStarts",
     "HourWithZone",
+    "Hours",
     "NaiveMoment",
     "Opening",
     "OpeningsOverlap",

@@ -1,10 +1,12 @@
 """A deadline together with the way it came about."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import get_args
 
+from servewell.engines.clocks.hours import Day
+from servewell.engines.clocks.stored import CalendarNotUnderstood, day_from_json, day_to_json
 from servewell.engines.clocks.stretches import Reason, Span
 from servewell.engines.clocks.zones import NaiveMoment, in_utc
 
@@ -38,21 +40,26 @@ class Pause:
 
 @dataclass(frozen=True)
 class Step:
-    """A stretch on the way to a deadline and how much of it counted. The last one has no end while a pause is open."""
+    """A stretch on the way to a deadline and how much of it counted. The last one has no end while a pause is open.
+
+    ``day`` is the single day that makes it so, by its name; a step of one lies within that day.
+    """
 
     from_at: datetime
     until_at: datetime | None
     counted: timedelta
     reason: Reason
+    day: Day | None = None
 
     def to_json(self) -> dict[str, object]:
-        """Moments as ISO texts in UTC, time counted in seconds."""
-        return {
+        """Moments as ISO texts in UTC, time counted in seconds; a day only where one has its own rule."""
+        written: dict[str, object] = {
             "from_at": self.from_at.isoformat(),
             "until_at": None if self.until_at is None else self.until_at.isoformat(),
             "counted_seconds": self.counted.total_seconds(),
             "reason": self.reason,
         }
+        return written | ({"day": day_to_json(self.day)} if self.day else {})
 
 
 @dataclass(frozen=True)
@@ -92,9 +99,9 @@ class Deadline:
 
 def append(steps: list[Step], step: Step) -> None:
     """Add a step; it is joined to the last where both have the same reason, since nobody wants to read it twice."""
-    if steps and steps[-1].reason == step.reason:
+    if steps and (steps[-1].reason, steps[-1].day) == (step.reason, step.day):
         last = steps.pop()
-        step = Step(last.from_at, step.until_at, last.counted + step.counted, step.reason)
+        step = replace(step, from_at=last.from_at, counted=last.counted + step.counted)
     steps.append(step)
 
 
@@ -124,7 +131,16 @@ def _step(stored: object) -> Step:
     if reason is None:
         raise DeadlineNotUnderstood(f"{stored['reason']!r} is no reason of a step; it is one of {get_args(Reason)}.")
     until_at = None if _field(stored, "until_at") is None else _moment(stored, "until_at")
-    return Step(_moment(stored, "from_at"), until_at, _duration(stored, "counted_seconds"), reason)
+    return Step(_moment(stored, "from_at"), until_at, _duration(stored, "counted_seconds"), reason, _day(stored))
+
+
+def _day(stored: Mapping[str, object]) -> Day | None:
+    if "day" not in stored:
+        return None
+    try:
+        return day_from_json(stored["day"])
+    except CalendarNotUnderstood as reason:
+        raise DeadlineNotUnderstood(f"The day of a step is not understood: {reason}") from reason
 
 
 def _field(stored: Mapping[str, object], key: str) -> object:

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 
 from servewell.engines.clocks.calendar import Calendar
 from servewell.engines.clocks.deadline import Deadline, Step, append
-from servewell.engines.clocks.stretches import LONGEST_CLOSURE_DAYS, ONE_DAY, CalendarNeverOpens, Reason
+from servewell.engines.clocks.hours import Day
+from servewell.engines.clocks.stretches import LONGEST_CLOSURE_DAYS, ONE_DAY, CalendarNeverOpens, DayRules, Reason
 from servewell.engines.clocks.zones import in_utc, start_of_day, zone_named
 
 NOTHING = timedelta(0)
@@ -28,28 +29,29 @@ def obligation_deadline(*, zone: str, started_at: datetime, days: int, calendar:
     if not 0 <= days <= LONGEST_DAYS:
         raise DaysOutsideACentury(f"{days} days is no time to fulfil something in; give 0 to {LONGEST_DAYS}.")
 
+    rules = DayRules(calendar) if calendar else None
     day = last_open = start.astimezone(place).date()
     ends_at = max(start, start_of_day(on=day + ONE_DAY, zone=place))
-    steps = [Step(start, ends_at, NOTHING, _kind(day, calendar))]
+    kind, named = _kind(day, rules)
+    steps = [Step(start, ends_at, NOTHING, kind, named)]
     left = days
     while left:
         day += ONE_DAY
-        kind = _kind(day, calendar)
+        kind, named = _kind(day, rules)
         if kind == "open":
             left, last_open = left - 1, day
         elif (day - last_open).days > LONGEST_CLOSURE_DAYS:
             raise CalendarNeverOpens(f"No business day follows {last_open} within two years; mend the calendar.")
         from_at, ends_at = ends_at, max(start, start_of_day(on=day + ONE_DAY, zone=place))
-        append(steps, Step(from_at, ends_at, ONE_DAY if kind == "open" else NOTHING, kind))
+        append(steps, Step(from_at, ends_at, ONE_DAY if kind == "open" else NOTHING, kind, named))
 
     due_at = max(start, ends_at - timedelta(seconds=1))
     steps[-1] = replace(steps[-1], until_at=due_at)
     return Deadline(start, timedelta(days=days), due_at, tuple(steps))
 
 
-def _kind(day: date, calendar: Calendar | None) -> Reason:
-    if calendar is None:
-        return "open"
-    if not calendar.openings_of(day.weekday()):
-        return "closed"
-    return "holiday" if day in calendar.holidays else "open"
+def _kind(on: date, rules: DayRules | None) -> tuple[Reason, Day | None]:
+    if rules is None:
+        return "open", None
+    rule = rules.of(on)
+    return ("open" if rule.hours else "holiday" if rule.is_holiday else "closed"), rule.day

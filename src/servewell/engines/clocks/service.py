@@ -1,6 +1,7 @@
 """The clock of a service: it counts open hours and stands while it is paused."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from servewell.engines.clocks.calendar import Calendar
@@ -43,7 +44,7 @@ def service_deadline(
         used = min(left, piece.counted)
         left -= used
         is_done = left == NOTHING and used > NOTHING
-        append(steps, Step(piece.from_at, piece.from_at + used if is_done else piece.until_at, used, piece.reason))
+        append(steps, replace(piece, until_at=piece.from_at + used if is_done else piece.until_at, counted=used))
         if is_done:
             return Deadline(start, budget, steps[-1].until_at, tuple(steps))
     raise CalendarNeverOpens(f"Calendar {calendar.code!r} ended before the budget did.")
@@ -72,7 +73,7 @@ def _pieces(calendar: Calendar, start: datetime, pauses: Sequence[Pause]) -> Ite
     stands_from = _open_pause(paused)
     for stretch in _running(calendar, start, stands_from):
         for piece in cut(stretch, paused=paused):
-            yield Step(piece.from_at, piece.until_at, piece.counted, piece.reason)
+            yield Step(piece.from_at, piece.until_at, piece.counted, piece.reason, piece.day)
     if stands_from is not None:
         yield Step(max(start, stands_from), None, NOTHING, "paused")
 

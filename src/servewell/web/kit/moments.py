@@ -26,6 +26,12 @@ def day(at: datetime, zone: str) -> str:
     return formats.date_format(local, pgettext("weekday and day, as Django's date filter reads it", "D j M"))
 
 
+def days_between(now: datetime, then: datetime, zone: str) -> int:
+    """How many midnights of the place lie between the two."""
+    place = ZoneInfo(zone)
+    return (then.astimezone(place).date() - now.astimezone(place).date()).days
+
+
 def place_of(zone: str) -> str:
     """The city in the name of a zone, for people who do not know that zones have names."""
     return zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")

@@ -21,7 +21,6 @@ from servewell.rooms.cases.selectors.asked import (
     nameless,
     opened_a_case,
     overdue,
-    policy_of,
     story_for,
     title_of,
     todo_for,
@@ -33,6 +32,7 @@ from servewell.rooms.cases.selectors.counting import (
     left_by_their_owner,
     standings,
 )
+from servewell.rooms.cases.selectors.policies import policy_of
 from servewell.rooms.cases.selectors.telling import ToldCase, cases_told
 from servewell.rooms.cases.selectors.who import Who, address_of
 

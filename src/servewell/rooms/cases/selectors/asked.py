@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from itertools import accumulate
 from typing import TYPE_CHECKING, cast
@@ -17,7 +17,7 @@ from servewell.base.permissions import HOUSE, Actor, Power
 from servewell.base.todo import Todo
 from servewell.base.words import Words
 from servewell.rooms.cases import rules, terms
-from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, LedgerLine, Policy
+from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, LedgerLine
 from servewell.rooms.cases.selectors.who import Who, behind
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
@@ -291,18 +291,6 @@ def writers_for(*, viewer: Actor, case: Case) -> "list[Person]":
     """To whom the viewer may hand the case. Raises NotAllowed."""
     people.require(actor=viewer, power=rules.ASSIGN, unit=case.unit_id)
     return people.who_may(power=rules.ANSWER, unit=case.unit_id, viewer=HOUSE)
-
-
-# written out because every post waits for it: the ORM takes five times as long to build it anew
-POLICIES = "SELECT * FROM cases_policy WHERE unit_id IN ({places}) ORDER BY version"
-
-
-def policy_of(*, unit: int, on: date) -> Policy | None:
-    """The latest version of the policy of the nearest unit above that has one."""
-    nearest_first = people.above(unit=unit, on=on)
-    places = ", ".join(["%s"] * len(nearest_first)) or "NULL"
-    latest = {policy.unit_id: policy for policy in Policy.objects.raw(POLICIES.format(places=places), nearest_first)}
-    return next((latest[each] for each in nearest_first if each in latest), None)
 
 
 def todo_for(*, person: "Person", at: datetime, deputy: "Person | None" = None) -> list[Todo]:

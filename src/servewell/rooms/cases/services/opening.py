@@ -39,10 +39,14 @@ def open_for(*, voices: Sequence[int], by: Actor, at: datetime) -> list[Case]:
     standing = _with_a_case([each.key for each, _ in owed])
     owed = [(each, reason) for each, reason in owed if each.key not in standing]
     desks = Desks()
+    calendars = {unit: _calendar(json.dumps(policy.calendar, sort_keys=True)) for unit, policy in held.items()}
     opened = [
-        _case(each, reason, held[each.unit], desks.owner_for(unit=each.unit, language=each.language), at)
+        _case(
+            each, reason, held[each.unit], calendars[each.unit],
+            desks.owner_for(unit=each.unit, language=each.language), at,
+        )
         for each, reason in owed
-    ]
+    ]  # fmt: skip
 
     cases = Case.objects.bulk_create(opened, batch_size=BATCH)
     LedgerLine.objects.bulk_create(
@@ -76,8 +80,10 @@ def _reason(asked: voice.Asking, policy: Policy) -> str | None:
     return None
 
 
-def _case(asked: voice.Asking, reason: str, policy: Policy, owner: "Person | None", at: datetime) -> Case:
-    calendar = _calendar(json.dumps(policy.calendar, sort_keys=True))
+def _case(
+    asked: voice.Asking, reason: str, policy: Policy, calendar: clocks.Calendar, owner: "Person | None", at: datetime
+) -> Case:
+    """Its steps name the single days that they met: the calendar beside them keeps its weekly hours alone."""
     service = clocks.service_deadline(
         calendar=calendar, started_at=asked.received_at, budget=timedelta(minutes=policy.answer_minutes)
     )
@@ -95,7 +101,11 @@ def _case(asked: voice.Asking, reason: str, policy: Policy, owner: "Person | Non
         opened_at=at,
         due_at=service.due_at,
         obligation_due_at=obligation.due_at,
-        clock={"calendar": policy.calendar, "service": service.to_json(), "obligation": obligation.to_json()},
+        clock={
+            "calendar": calendar.without_days().to_json(),
+            "service": service.to_json(),
+            "obligation": obligation.to_json(),
+        },
     )
 
 

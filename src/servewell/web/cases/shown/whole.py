@@ -18,6 +18,7 @@ from servewell.web.cases.forms import AnswerForm, AssignForm, CloseForm, ReasonF
 from servewell.web.cases.shown import deadlines, ledgers, listed
 from servewell.web.kit import moments
 from servewell.web.kit.components import Chip, Crumb, LedgerEntry, Letter
+from servewell.web.kit.reckonings import Reckoning
 from servewell.web.kit.said import language_name
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class CasePage:
     url: str
     crumbs: Sequence[Crumb]
     chips: Sequence[Chip]
-    reckoning: deadlines.Reckoning
+    reckoning: Reckoning
     letters: Sequence[Letter]
     without_words: str
     answers: Sequence[Letter]

@@ -1,0 +1,109 @@
+"""Why a deadline is what it is, in words: from when, by which hours, day by day, until when."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from servewell.base.words import Words
+from servewell.engines.clocks import Calendar, Day, Deadline, Hours, Step
+from servewell.web.kit import moments
+
+MIDNIGHT = "24:00"
+
+
+@dataclass(frozen=True)
+class ReckonedDay:
+    day: str
+    steps: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    begins: str
+    days: Sequence[ReckonedDay]
+    ends: str
+    obligation: str
+    calendar: str
+
+
+def reckoning(*, calendar: Calendar, service: Deadline, obligation: Deadline) -> Reckoning:
+    """Of two clocks that run; of the calendar only its name and zone are told, its days stand in the steps."""
+    zone = calendar.zone
+    if service.due_at is None or obligation.due_at is None:
+        raise AssertionError("a case is opened with clocks that run")
+    return Reckoning(
+        begins=_("%(budget)s of opening hours, from %(moment)s, when it came in.")
+        % {"budget": moments.long(service.budget), "moment": moments.moment(service.started_at, zone)},
+        days=_by_day(service.steps, zone),
+        ends=_("Hence due on %(day)s at %(time)s.")
+        % {"day": moments.day(service.due_at, zone), "time": moments.clock(service.due_at, zone)},
+        obligation=_obligation(obligation, zone),
+        calendar=_("Calendar “%(code)s”, version %(version)d, by the clock of %(place)s.")
+        % {"code": calendar.code, "version": calendar.version, "place": moments.place_of(zone)},
+    )
+
+
+def name_of(names: Mapping[str, str]) -> str:
+    """What a single day is called, in the reader's language or the next best; empty where nobody gave it a name."""
+    return str(Words(texts=names, source=next(iter(names)))) if names else ""
+
+
+def rule_of(day: Day) -> str:
+    """What holds on a single day, by its name: closed, or open at hours of its own."""
+    name = name_of(day.names)
+    if not day.hours:
+        return _("%(name)s, closed") % {"name": name} if name else _("closed")
+    said = {"name": name, "hours": hours_of(day.hours)}
+    return _("%(name)s: open instead, %(hours)s") % said if name else _("open instead, %(hours)s") % said
+
+
+def hours_of(hours: Sequence[Hours]) -> str:
+    """Such as 09:00–14:00, 16:00–24:00."""
+    return ", ".join(
+        f"{each.opens:%H:%M}–{MIDNIGHT if each.ends > each.closes else format(each.closes, '%H:%M')}" for each in hours
+    )
+
+
+def _obligation(deadline: Deadline, zone: str) -> str:
+    days = deadline.budget // timedelta(days=1)
+    return ngettext(
+        "Whatever the opening hours: at the latest on %(day)s, %(number)d day after it came in.",
+        "Whatever the opening hours: at the latest on %(day)s, %(number)d days after it came in.",
+        days,
+    ) % {"day": moments.day(deadline.due_at or deadline.started_at, zone), "number": days}
+
+
+def _by_day(steps: Sequence[Step], zone: str) -> Sequence[ReckonedDay]:
+    days: dict[date, list[Step]] = {}
+    for step in steps:
+        days.setdefault(step.from_at.astimezone(ZoneInfo(zone)).date(), []).append(step)
+    return tuple(_reckoned(of_it, zone) for of_it in days.values())
+
+
+def _reckoned(steps: Sequence[Step], zone: str) -> ReckonedDay:
+    """A single day says first what it is; where it is closed that is all there is to say of it."""
+    rule = next((step.day for step in steps if step.day is not None), None)
+    told = [_step(step, zone) for step in steps if not (step.day and step.reason == "holiday")]
+    return ReckonedDay(day=moments.day(steps[0].from_at, zone), steps=(*([rule_of(rule)] if rule else []), *told))
+
+
+def _step(step: Step, zone: str) -> str:
+    until_at = step.until_at or step.from_at
+    until = moments.clock(until_at, zone)
+    if moments.days_between(step.from_at, until_at, zone):
+        until = _("%(day)s, %(time)s") % {"day": moments.day(until_at, zone), "time": until}
+    stretch = {
+        "from": moments.clock(step.from_at, zone),
+        "until": until,
+        "counted": moments.long(step.counted),
+    }
+    return {
+        "open": _("%(from)s to %(until)s open: %(counted)s counted"),
+        "closed": _("%(from)s to %(until)s closed"),
+        "holiday": _("%(from)s to %(until)s holiday"),
+        "paused": _("%(from)s to %(until)s waiting for the customer"),
+    }[step.reason] % stretch
