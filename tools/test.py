@@ -71,6 +71,7 @@ BENCHES = tuple(
         "drivers",
         "estimates",
         "charts",
+        "backing_up",
     )
     if (ROOT / f"bench/{name}.py").exists()
 )

@@ -79,6 +79,8 @@ def test_help_needs_no_home_and_lists_every_command(tmp_path: Path) -> None:
             "define",
             "rescore",
             "mail-report",
+            "backup",
+            "restore",
             "check",
         ],
     )

@@ -28,6 +28,8 @@ class Late(click.Group):
         "define": "Say what a figure means from now on.",
         "rescore": "Compute the scores of an instrument again and say which changed.",
         "mail-report": "Read a bounce or a complaint about a letter from standard input, and act on it.",
+        "backup": "Write the whole home into one archive, while it is served.",
+        "restore": "Make a new home from such an archive.",
         "check": "Say in words what is wrong with this home.",
     }
 

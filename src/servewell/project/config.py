@@ -85,6 +85,17 @@ KEYS = (
         "The folder in which the HR system leaves its nightly file of the whole staff; empty: none. "
         "docs/run/people.md tells its columns.",
     ),
+    Key(
+        "backup_folder",
+        "",
+        "The folder for servewell backup, of this home alone, best on another disk; empty: backups in the home folder.",
+    ),
+    Key(
+        "backup_hours",
+        0,
+        "A timer takes a backup every so many hours, and servewell check says when one is missing; 0: no timer does.",
+        within=range(24 * 366),
+    ),
     Key("demo_mailbox", False, "Runs a mailbox on loopback that takes every mail and keeps it in the home folder."),
     Key("log_json", False, "Writes each line of the log as one JSON document, for machines that collect them."),
     Key("show_kit", False, "Shows the components of the interface at /kit/; for developers."),

@@ -129,6 +129,8 @@ CACHES = {
 }
 LAKE_FOLDER = HOME / "lake"
 FILES_FOLDER = HOME / "files"
+BACKUP_FOLDER = CONFIG.text("backup_folder")
+BACKUP_HOURS = CONFIG.number("backup_hours")
 PEOPLE_MAY_LEAVE_PERCENT = CONFIG.number("people_may_leave_percent")
 STAFF_FOLDER = CONFIG.text("staff_folder")
 MAIL = {

@@ -26,10 +26,20 @@ def with_django(command: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(command)
     def run(*args: P.args, **options: P.kwargs) -> R:
+        django.setup()
+        return command(*args, **options)
+
+    return in_words(run)
+
+
+def in_words(command: Callable[P, R]) -> Callable[P, R]:
+    """What stops it is told in words."""
+
+    @wraps(command)
+    def run(*args: P.args, **options: P.kwargs) -> R:
         from django.db import Error  # noqa: PLC0415  needs the settings' module to be named
 
         try:
-            django.setup()
             return command(*args, **options)
         except SettingIsWrong as fault:
             raise click.ClickException(str(fault)) from fault
