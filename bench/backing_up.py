@@ -1,7 +1,7 @@
 """A backup of a million voices on SQLite while somebody writes: how long the longest write waits.
 
-The home is that of ``lists``: 100 hotels, each voice with its original, its response and words. A writer in a process of
-its own stores a row of 3 KB again and again, as the product's connections do (WAL, synced, immediate), before, during
+The home is that of ``lists``: 100 hotels, each voice with its original, its response and words. A writer in a process
+of its own stores a row of 3 KB again and again, as the product's connections do (WAL, synced, immediate), before, during
 and for ten seconds after ``servewell backup``: what it waits for is the lock, the row and the disk. Prints the longest
 wait of each stretch and its ratio to the limit; exits with 1 when one during the backup or after it passes the limit.
 """
@@ -105,8 +105,8 @@ def report(stretches: dict[str, list[Write]]) -> int:
     for name, writes in stretches.items():
         longest, lock = max(each.whole for each in writes), max(each.lock for each in writes)
         print(
-            f"{name}: {len(writes):,} writes, the longest {longest * 1000:.0f} ms, {longest / LIMIT_SECONDS:.2f} of the "
-            f"limit; of these the lock at most {lock * 1000:.0f} ms"
+            f"{name}: {len(writes):,} writes, the longest {longest * 1000:.0f} ms, {longest / LIMIT_SECONDS:.2f} of "
+            f"the limit; of these the lock at most {lock * 1000:.0f} ms"
         )
         failed |= name != "before" and longest > LIMIT_SECONDS
     return 1 if failed else 0
