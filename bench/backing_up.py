@@ -1,7 +1,7 @@
 """A backup of a million voices on SQLite while somebody writes: how long the longest write waits.
 
 The home is that of ``lists``: 100 hotels, each voice with its original, its response and words. A writer in a process
-of its own stores a row of 3 KB again and again, as the product's connections do (WAL, synced, immediate), before, during
+of its own stores a row of 3 KB again and again, as the product does (WAL, synced, immediate), before, during
 and for ten seconds after ``servewell backup``: what it waits for is the lock, the row and the disk. Prints the longest
 wait of each stretch and its ratio to the limit; exits with 1 when one during the backup or after it passes the limit.
 """
