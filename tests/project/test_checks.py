@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,13 @@ from pytest_django import Settings
 
 from servewell.base import bus
 from servewell.base.models import FollowUp
+from servewell.base.permissions import HOUSE
 from servewell.engines import mail
 from servewell.engines.mail import outboxes
 from servewell.project import checks
 from servewell.project.checks import Finding, all_findings
 from servewell.project.command import servewell
+from servewell.rooms.cases import selectors as asked
 from servewell.rooms.cases import services as cases
 from servewell.rooms.insight import selectors as insight_asked
 from servewell.rooms.insight import services as insight
@@ -185,6 +187,21 @@ def test_cases_that_are_overdue_are_found(at_rest: Callable[[], object], now: da
     assert all_findings(at=min(due_at)) == []
     assert all_findings(at=max(due_at) + timedelta(seconds=1)) == [
         Finding("2 cases are overdue.", "Open Cases; who owns them is written there.")
+    ]
+
+
+def test_holidays_that_run_out_are_found(at_rest: Callable[[], object], now: datetime) -> None:
+    held = asked.policy_of(unit=a_company().pk, on=now.date())
+    wanted = asked.Wanted(country="ES", until_year=2026)
+    cases.publish(unit=a_company(), wanted=wanted, seen=held.pk if held else None, by=HOUSE, at=now)
+    at_rest()
+
+    assert all_findings(at=datetime(2026, 10, 31, tzinfo=UTC)) == []
+    assert all_findings(at=now) == [
+        Finding(
+            "The holidays of company are known until 2026-12-31.",
+            "Open Answer times there and choose a later year; after that day every holiday counts as a working day.",
+        )
     ]
 
 

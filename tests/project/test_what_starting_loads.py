@@ -7,7 +7,7 @@ from pathlib import Path
 
 HEAVY = (
     "numpy", "scipy", "pandas", "statsmodels", "duckdb", "ibis", "pyarrow", "adbc_driver_manager", "openpyxl",
-    "weasyprint", "vl_convert", "scim2_models", "scim2_server",
+    "weasyprint", "vl_convert", "scim2_models", "scim2_server", "holidays", "babel",
 )  # fmt: skip
 PROGRAM = f"""
 import sys, django

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -43,7 +44,8 @@ def all_findings(*, at: datetime) -> list[Finding]:
     if waiting:
         lacking = _counted(waiting, "migration", "migrations")
         return [Finding(f"The database lacks {lacking}.", "Run: servewell init")]
-    return [*_disks(), *_database(), *_company(), *_work(at), *_imports(at), *_answers(at), *_figures(at), *_prints()]
+    found = (_disks(), _database(), _company(), _work(at), _imports(at), _answers(at), _holidays(at), _figures(at))
+    return [*chain.from_iterable(found), *_prints()]
 
 
 def _disks() -> Iterator[Finding]:
@@ -117,6 +119,14 @@ def _answers(at: datetime) -> Iterator[Finding]:
     if overdue := cases.overdue(viewer=HOUSE, at=at):
         late = _counted(overdue, "case is", "cases are")
         yield Finding(f"{late} overdue.", "Open Cases; who owns them is written there.")
+
+
+def _holidays(at: datetime) -> Iterator[Finding]:
+    for each in cases.holidays_run_out(on=at.date()):
+        yield Finding(
+            f"The holidays of {each.policy.unit.code} are known until {each.until_on}.",
+            "Open Answer times there and choose a later year; after that day every holiday counts as a working day.",
+        )
 
 
 def _figures(at: datetime) -> Iterator[Finding]:

@@ -18,9 +18,9 @@ from servewell.engines.clocks.service import (
     elapsed,
     service_deadline,
 )
-from servewell.engines.clocks.stored import CalendarNotUnderstood
-from servewell.engines.clocks.stretches import CalendarNeverOpens, DeadlineBeyondHorizon
-from servewell.engines.clocks.zones import NaiveMoment, UnknownZone
+from servewell.engines.clocks.stored import CalendarNotUnderstood, day_from_json, day_to_json
+from servewell.engines.clocks.stretches import CalendarNeverOpens, DayRules, DeadlineBeyondHorizon
+from servewell.engines.clocks.zones import NaiveMoment, UnknownZone, instant
 
 __all__ = [
     "BudgetBelowZero",
@@ -29,6 +29,7 @@ __all__ = [
     "CalendarNotUnderstood",
     "ClosesBeforeItOpens",
     "Day",
+    "DayRules",
     "DayTwice",
     "DaysOutsideACentury",
     "Deadline",
@@ -46,7 +47,10 @@ __all__ = [
     "UnknownZone",
     "VersionBelowOne",
     "WeekdayOutsideTheWeek",
+    "day_from_json",
+    "day_to_json",
     "elapsed",
+    "instant",
     "obligation_deadline",
     "service_deadline",
 ]

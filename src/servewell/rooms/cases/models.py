@@ -14,6 +14,8 @@ class Policy(models.Model):
     """When a voice becomes a case and by when it is answered. A version is frozen: a case keeps the one it began with.
 
     ``calendar`` is the clock engine's JSON; ``bar`` is the overall score (0 to 1) at or below which a case opens.
+    ``chosen`` says which country's holidays went into the calendar, until which year, which of them were left out and
+    which days are the company's own; it is empty where the calendar came as it is. ``published_by`` is an actor's key.
     """
 
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
@@ -22,7 +24,9 @@ class Policy(models.Model):
     answer_minutes = models.PositiveIntegerField()
     obligation_days = models.PositiveSmallIntegerField()
     bar = models.FloatField()
+    chosen = models.JSONField(default=dict)
     published_at = models.DateTimeField()
+    published_by = models.CharField(max_length=80, default="")
 
     class Meta:
         constraints = [

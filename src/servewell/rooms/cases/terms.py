@@ -65,3 +65,12 @@ DEFAULT_OPENINGS = tuple(Opening(weekday=day, opens=time(9), closes=time(17)) fo
 DEFAULT_ANSWER_MINUTES = 16 * 60
 DEFAULT_OBLIGATION_DAYS = 14
 DEFAULT_BAR = 0.25
+
+# one year more than a year's planning needs; the library knows holidays far ahead, but not what is announced each year
+MOST_YEARS_AHEAD = 5
+MOST_OWN_DAYS = 60
+LONGEST_NAME_OF_A_DAY = 100
+# whoever keeps a policy is told so many days before the last holiday that it knows
+HOLIDAYS_END_SOON_DAYS = 60
+LONGEST_OBLIGATION_DAYS = 365
+LONGEST_ANSWER_MINUTES = 60 * 1000

@@ -65,6 +65,8 @@ def _todo(person: "Person", now: datetime, on: date, standing: nav.Standing) -> 
     found += people.todo_for(person=person, on=on)
     if standing.may(people_rules.MANAGE):
         found += people.todo_for_managers(person=person)
+    if standing.may(cases_rules.SET_POLICY):
+        found += cases.todo_for_keepers(person=person, at=now)
     if standing.may(instruments_rules.DECIDE):
         found += instruments.todo_for(person=person, at=now)
     return [*found, *_for_the_absent(person, now)]

@@ -13,7 +13,7 @@ from servewell.rooms.cases.services.erasing import CasesAreOpen, LetterIsLeaving
 from servewell.rooms.cases.services.handing_over import hand_over, settle_stale, try_again
 from servewell.rooms.cases.services.opening import open_for
 from servewell.rooms.cases.services.owning import CannotAnswerHere, CaseIsDone, TooLong, assign, pass_on, save_draft
-from servewell.rooms.cases.services.policies import BarOffTheScale, NoTimeToAnswer, set_policy
+from servewell.rooms.cases.services.policies import BarOffTheScale, NoTimeToAnswer, YearOutOfReach, publish, set_policy
 from servewell.rooms.cases.services.settling import NothingToSettle, send_again, vouch_for
 from servewell.rooms.cases.services.withdrawing import AnswerHasGoneOut, withdraw_with
 
@@ -32,6 +32,7 @@ __all__ = [
     "NothingToSettle",
     "NothingWritten",
     "TooLong",
+    "YearOutOfReach",
     "answer",
     "assign",
     "close",
@@ -39,6 +40,7 @@ __all__ = [
     "hand_over",
     "open_for",
     "pass_on",
+    "publish",
     "save_draft",
     "send_again",
     "set_policy",

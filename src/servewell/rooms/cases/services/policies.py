@@ -1,11 +1,12 @@
 """When a voice becomes a case, and by when it is answered."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
-from servewell.base import record, versions
+from servewell.base import record, today, versions
 from servewell.base.permissions import HOUSE, Actor
 from servewell.engines import clocks
 from servewell.rooms.cases import rules, selectors, terms
@@ -24,6 +25,10 @@ class NoTimeToAnswer(Exception):
     """A policy gives at least a minute to answer, and at least a day for the obligation."""
 
 
+class YearOutOfReach(Exception):
+    """A country's holidays are taken for this year and at most so many ahead."""
+
+
 @transaction.atomic
 def set_policy(
     *,
@@ -34,6 +39,7 @@ def set_policy(
     bar: float,
     by: Actor,
     at: datetime,
+    chosen: Mapping[str, object] | None = None,
 ) -> Policy:
     """Publish the next version of a unit's policy; it holds for the unit and all below that have none of their own.
 
@@ -57,10 +63,40 @@ def set_policy(
             answer_minutes=answer_minutes,
             obligation_days=obligation_days,
             bar=bar,
+            chosen=chosen or {},
             published_at=at,
+            published_by=by.actor_key,
         )
     record.write(deed="cases.set_policy", thing=policy, by=by, at=at, detail={"version": policy.version})
     return policy
+
+
+@transaction.atomic
+def publish(*, unit: "Unit", wanted: selectors.Wanted, seen: int | None, by: Actor, at: datetime) -> Policy:
+    """Publish what was written after the policy with the key ``seen`` was read, None where none held.
+
+    The holidays of a country begin with this year. Raises what set_policy does, PublishedMeanwhile also where another
+    policy has come to hold since, NoSuchCountry, YearOutOfReach.
+    """
+    people.require(actor=by, power=rules.SET_POLICY, unit=unit.pk)
+    on = today.day_in(unit.zone, at=at)
+    held = selectors.policy_of(unit=unit.pk, on=on)
+    if (held.pk if held else None) != seen:
+        raise versions.PublishedMeanwhile(f"another policy holds in {unit.code} than the one that was changed")
+    if wanted.country and not on.year <= wanted.until_year <= on.year + terms.MOST_YEARS_AHEAD:
+        raise YearOutOfReach(f"holidays until {wanted.until_year} were asked for in {on.year}")
+
+    number = versions.next_number(Policy.objects.filter(unit=unit))
+    return set_policy(
+        unit=unit,
+        calendar=selectors.calendar_of(wanted=wanted, code=unit.code, zone=unit.zone, version=number, on=on),
+        answer_minutes=wanted.answer_minutes,
+        obligation_days=wanted.obligation_days,
+        bar=wanted.bar,
+        chosen=wanted.chosen(),
+        by=by,
+        at=at,
+    )
 
 
 def policy_for(*, unit: int, at: datetime) -> Policy:
@@ -86,6 +122,7 @@ def _default(unit: int, at: datetime) -> Policy:
                 obligation_days=terms.DEFAULT_OBLIGATION_DAYS,
                 bar=terms.DEFAULT_BAR,
                 published_at=at,
+                published_by=HOUSE.actor_key,
             )
             record.write(deed="cases.set_default_policy", thing=policy, by=HOUSE, at=at)
             return policy

@@ -87,6 +87,12 @@ def right_above(*, units: Iterable[int]) -> dict[int, int]:
     return dict(places.values_list("unit", "parent"))
 
 
+def nearest_of(*, units: Iterable[int]) -> dict[int, int]:
+    """For each unit that stands today at or below some of these, the key of the nearest of them."""
+    rows = standing_between(*days_on_earth()).filter(ancestor__in=list(units)).order_by("-depth")
+    return dict(rows.values_list("unit", "ancestor"))
+
+
 def first_day(*, unit: int) -> date:
     """The day from which the unit stands in the tree."""
     return Place.objects.filter(unit=unit).order_by("from_on").values_list("from_on", flat=True)[0]
