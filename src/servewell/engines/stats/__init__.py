@@ -82,12 +82,14 @@ _NAMES = {
     "rules.run_lengths": "RuleHasNoZones average_run_length_of_rules chance_of_a_signal",
     "rules.sets": "LIMITS_ONLY NELSON NHS RUN_RULES Rule RuleMakesNoSense RuleSet Side WESTERN_ELECTRIC nhs_rules",
     "rules.signals": "Better News Signal news",
+    "small_units.adding_up": "AddedUp Along Atoms Contents Keys Label Ladder added_up marked",
     "small_units.apart": (
         "Apart SharesOfTheWholeAreNone adjusted_p means_told_apart pairs_told_apart shares_told_apart told_apart"
     ),
     "small_units.funnels": (
         "Funnel TargetOutsideTheScale dispersion_of funnel_of_means funnel_of_rates funnel_of_shares"
     ),
+    "small_units.hiding": "Sums few hidden_in_sums",
     "small_units.privacy": "CellsCannotBeHidden LeastIsNoCount cells_to_hide",
     "small_units.shrinking": "ErrorIsNoError Shrunk TooFewUnits shrunk_means shrunk_shares",
     "stretches": "Stretch stretches_by_phase stretches_of_shares stretches_of_values",

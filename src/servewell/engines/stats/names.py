@@ -170,6 +170,17 @@ from servewell.engines.stats.rules.sets import (
     nhs_rules,
 )
 from servewell.engines.stats.rules.signals import Better, News, Signal, news
+from servewell.engines.stats.small_units.adding_up import (
+    AddedUp,
+    Along,
+    Atoms,
+    Contents,
+    Keys,
+    Label,
+    Ladder,
+    added_up,
+    marked,
+)
 from servewell.engines.stats.small_units.apart import (
     Apart,
     SharesOfTheWholeAreNone,
@@ -187,6 +198,7 @@ from servewell.engines.stats.small_units.funnels import (
     funnel_of_rates,
     funnel_of_shares,
 )
+from servewell.engines.stats.small_units.hiding import Sums, few, hidden_in_sums
 from servewell.engines.stats.small_units.privacy import CellsCannotBeHidden, LeastIsNoCount, cells_to_hide
 from servewell.engines.stats.small_units.shrinking import (
     ErrorIsNoError,

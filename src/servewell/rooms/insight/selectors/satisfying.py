@@ -22,7 +22,8 @@ from servewell.rooms.insight.selectors.counted.history import History, history
 from servewell.rooms.insight.selectors.counted.opening import fresh_at, waiting_since
 from servewell.rooms.insight.selectors.counted.rows import merged, rows_of, without_answers
 from servewell.rooms.insight.selectors.counted.shares import WITHHELD, Count, Row, Share, counted, shares_of, verdict
-from servewell.rooms.insight.selectors.kept_back.withholding import KeptBack, kept_back
+from servewell.rooms.insight.selectors.kept_back.cells import KeptBack
+from servewell.rooms.insight.selectors.kept_back.withholding import kept_back
 from servewell.rooms.insight.selectors.meant.former import Former, former_of
 from servewell.rooms.insight.selectors.meant.meaning import Meaning, every_indicator, question
 from servewell.rooms.insight.selectors.standing import AspectStands, UnitStands, aspects_of, units_of

@@ -19,7 +19,7 @@ from servewell.rooms.insight.selectors.counted.shares import (
     shares_of,
     verdict,
 )
-from servewell.rooms.insight.selectors.kept_back.withholding import KeptBack
+from servewell.rooms.insight.selectors.kept_back.cells import KeptBack
 from servewell.rooms.insight.selectors.meant.meaning import Meaning, question
 from servewell.rooms.insight.terms import Kind, Verdict
 

@@ -19,7 +19,8 @@ from servewell.rooms.insight.selectors.counted.opening import fresh_at, waiting_
 from servewell.rooms.insight.selectors.counted.rows import rows_of
 from servewell.rooms.insight.selectors.counted.shares import NOTHING, WITHHELD, Share, added, shares_of
 from servewell.rooms.insight.selectors.counted.weighing import Expected, Funnel, Limits, weighed
-from servewell.rooms.insight.selectors.kept_back.withholding import KeptBack, kept_back
+from servewell.rooms.insight.selectors.kept_back.cells import KeptBack
+from servewell.rooms.insight.selectors.kept_back.withholding import kept_back
 from servewell.rooms.insight.selectors.meant.meaning import Meaning, every_indicator, question
 from servewell.rooms.insight.terms import Depth, Kind, Verdict
 from servewell.rooms.people import selectors as people

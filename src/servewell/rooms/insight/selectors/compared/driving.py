@@ -28,7 +28,8 @@ from servewell.rooms.insight.selectors.counted.opening import (
     values_of,
     waiting_since,
 )
-from servewell.rooms.insight.selectors.kept_back.withholding import KeptBack, kept_back
+from servewell.rooms.insight.selectors.kept_back.cells import KeptBack
+from servewell.rooms.insight.selectors.kept_back.withholding import kept_back
 from servewell.rooms.insight.selectors.meant.meaning import Meaning, every_indicator, question
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people

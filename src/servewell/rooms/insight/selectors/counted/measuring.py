@@ -16,7 +16,8 @@ from servewell.rooms.insight.selectors.counted.encountering import encounters
 from servewell.rooms.insight.selectors.counted.opening import the_lake, values_of
 from servewell.rooms.insight.selectors.counted.rows import merged, rows_of
 from servewell.rooms.insight.selectors.counted.shares import WITHHELD, Part, Row, Share, shares_of
-from servewell.rooms.insight.selectors.kept_back.withholding import NOTHING_BACK, KeptBack, kept_back
+from servewell.rooms.insight.selectors.kept_back.cells import NOTHING_BACK, KeptBack
+from servewell.rooms.insight.selectors.kept_back.withholding import kept_back
 from servewell.rooms.insight.selectors.meant.meaning import (
     Meaning,
     by_tree,

@@ -1,7 +1,7 @@
 """The way into the lake, and how far it has come."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from servewell.base import today
 from servewell.engines.lake import Lake
 from servewell.engines.lake.answers import ANSWERS, SCORES
 from servewell.engines.lake.measures import By, Figure, Question, figures, values_in
-from servewell.engines.lake.sizes import Size, sizes
+from servewell.engines.lake.sizes import Sizes, sizes
 from servewell.engines.lake.voices import Said, Uncounted, said, uncounted
 from servewell.engines.lake.volumes import Volume, volumes
 from servewell.rooms.insight.models import DirtyMonth
@@ -74,9 +74,9 @@ def asked_once(question: Question) -> tuple[Figure, ...]:
     return figures(lake=the_lake(), question=question)
 
 
-def sizes_of(question: Question, split: tuple[str, ...]) -> tuple[Size, ...]:
+def sizes_of(questions: Sequence[Question], split: Sequence[str]) -> Sizes:
     """Of how many answers figures are, as the lake has them now, not remembered."""
-    return sizes(lake=the_lake(), question=question, split=split)
+    return sizes(lake=the_lake(), questions=questions, split=split)
 
 
 def met(question: Question) -> tuple[Volume, ...]:

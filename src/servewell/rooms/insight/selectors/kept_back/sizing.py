@@ -1,26 +1,25 @@
 """Of how many answers each figure is that anybody can ask for, and which of them add up to which."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import blake2b
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
+from servewell.engines import stats
 from servewell.engines.lake.measures import By
-from servewell.engines.lake.sizes import Size
 from servewell.rooms.insight import terms
 from servewell.rooms.insight.selectors.asked.periods import DAYS_IN, MONTHS_IN, Span, begin, later
-from servewell.rooms.insight.selectors.kept_back.hiding import Sum
 from servewell.rooms.people import selectors as people
 from servewell.rooms.people.terms import Tree
 
-# a mark for the very answers behind a number, that adds up as they do, and then how many there are in each way of
-# counting them; where two are equal they are the same answers, by whichever way one came to them
-Content = tuple[int, ...]
-MARKS = 2**64
+if TYPE_CHECKING:
+    from servewell.engines.lake.sizes import Column, Sizes
 
-Part = tuple[str | None, ...]
+Level = tuple[str, ...]
+# the digits of a key, before those of the parts of the customers and, last, the unit
+TREE, SPAN, ASPECT, FIRST_PART = range(4)
 # shorter periods, and the longer ones that they make up: longer ones and, of as many as a page calls now, runs
 MADE_UP_OF: Mapping[By, Sequence[By]] = {
     By.DAY: (By.WEEK, By.MONTH),
@@ -29,69 +28,6 @@ MADE_UP_OF: Mapping[By, Sequence[By]] = {
     By.QUARTER: (By.YEAR,),
     By.YEAR: (),
 }
-
-
-class Frame(NamedTuple):
-    """What cells of all units have in common: by which tree, of which days, under which aspect or, if None, to the
-    whole; of which part of the customers: what is meant is in the order of the narrowings.
-    """
-
-    tree: Tree
-    span: Span
-    aspect: str | None
-    part: Part
-
-
-# of a unit, what came from one right below it or, where that is None, from itself
-From = tuple[int, int | None]
-
-
-@dataclass(frozen=True)
-class Atom:
-    """Answers that nobody can ask for more finely. ``named``: channel, kind and so on, by what they are split by."""
-
-    size: Size
-    named: Mapping[str, str | None]
-    content: Content
-
-
-def atoms(
-    sizes: Sequence[Sequence[Size]], *, split: Sequence[str], ways: Sequence[int], kinds: Mapping[str, str]
-) -> list[Atom]:
-    """Of each question its sizes, which count in the way of that place: the sources of a composite are several."""
-    found = []
-    for place, (rows, way) in enumerate(zip(sizes, ways, strict=True)):
-        for size in rows:
-            text = repr((place, size.day, size.unit, size.aspect, size.parts))
-            mark = int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
-            counts = [size.n if each == way else 0 for each in range(max(ways) + 1)]
-            named = dict(zip(split, size.parts, strict=True))
-            named["kind"] = kinds.get(named.get("channel") or "")
-            found.append(Atom(size, named, (mark, *counts)))
-    return found
-
-
-class Numbers:
-    """A number for each content, from 0 on: the same for the same answers."""
-
-    def __init__(self) -> None:
-        self.contents: list[Content] = []
-        self._known: dict[Content, int] = {}
-
-    def of(self, content: Sequence[int]) -> int:
-        key = (content[0] % MARKS, *content[1:])
-        number = self._known.setdefault(key, len(self.contents))
-        if number == len(self.contents):
-            self.contents.append(key)
-        return number
-
-    def of_sum(self, numbers: Sequence[int]) -> int:
-        if len(numbers) == 1:
-            return numbers[0]
-        return self.of([sum(column) for column in zip(*(self.contents[each] for each in numbers), strict=True)])
-
-    def sizes(self, number: int) -> tuple[int, ...]:
-        return self.contents[number][1:]
 
 
 @dataclass
@@ -168,113 +104,111 @@ def widenings(level: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
         yield place, (*level[:place], *put, *level[place + 1 :])
 
 
-class Table:
-    """All cells of one level, which says by what they are narrowed, with the sums that are between them.
-
-    ``cells``: by frame and unit the number of its content.
+@dataclass(frozen=True)
+class Calendar:
+    """The periods in which answers lie, and longer ones. ``of_days``: of each day its shortest period; ``longer``: of
+    each period the longer one, or -1, as many times as longer ones are made up. Both by their places in ``spans``.
     """
 
-    def __init__(
-        self,
-        many: Iterable[Atom],
-        *,
-        level: tuple[str, ...],
-        forest: Forest,
-        kinds: Mapping[str, str],
-        numbers: Numbers,
-        is_fine: bool,
-    ) -> None:
-        self.level, self.forest, self.kinds, self.numbers = level, forest, kinds, numbers
-        self._longer: dict[Frame, list[Frame]] = {}
-        bys = periods_told(is_fine=is_fine)
-        shares = self._lengthened(self._shortest(many, bys[0]), bys)
-        self._shares: dict[Frame, dict[From, int]] = {
-            frame: {share: numbers.of(content) for share, content in found.items()} for frame, found in shares.items()
-        }
-        self.cells: dict[Frame, dict[int, int]] = {
-            frame: {unit: numbers.of_sum(parts) for unit, parts in _grouped(found).items()}
-            for frame, found in self._shares.items()
-        }
-
-    def sums(self) -> Iterator[Sum[int]]:
-        """Between units, between periods, and between the parts of the customers. A total of one part is that part."""
-        for parts in (*self._of_units(), *self._of_periods(), *self._of_parts()):
-            if len(parts) > 1:
-                yield Sum(tuple(parts), self.numbers.of_sum(parts))
-
-    def _of_units(self) -> Iterator[list[int]]:
-        """A unit is what came from those below it and from itself; and it gave all that it is to those above."""
-        for frame, shares in self._shares.items():
-            yield from _grouped(shares).values()
-            givers: dict[int, list[int]] = defaultdict(list)
-            for (_unit, below), number in shares.items():
-                if below is not None:
-                    givers[below].append(number)
-            # at times a unit may have stood under no other
-            whole = self.cells[frame]
-            yield from (parts for unit, parts in givers.items() if self.numbers.of_sum(parts) == whole[unit])
-
-    def _of_periods(self) -> Iterator[list[int]]:
-        longer = ((each, frame) for frame in self.cells for each in self._longer.get(frame, ()))
-        return self._within(longer)
-
-    def _of_parts(self) -> Iterator[list[int]]:
-        for place, level in widenings(self.level):
-            yield from self._within((self._widened(frame, place, level), frame) for frame in self.cells)
-
-    def _within(self, frames: Iterable[tuple[Frame, Frame]]) -> Iterator[list[int]]:
-        """By unit what makes up the first of two frames: all that stand second beside it."""
-        found: dict[Frame, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for whole, frame in frames:
-            for unit, number in self.cells[frame].items():
-                found[whole][unit].append(number)
-        return (parts for by_unit in found.values() for parts in by_unit.values())
-
-    def _shortest(self, many: Iterable[Atom], by: By) -> dict[Frame, dict[From, list[int]]]:
-        found: dict[Frame, dict[From, list[int]]] = defaultdict(dict)
-        for atom in many:
-            size, part = atom.size, tuple(atom.named[name] for name in self.level)
-            first = begin(day=size.day, by=by)
-            for tree in self.forest.trees:
-                shares = found[Frame(tree, Span(first, later(first=first, by=by)), size.aspect, part)]
-                chain = self.forest.chain(size.unit, size.day, tree)
-                for share in zip(chain, (None, *chain), strict=False):
-                    _add(shares, share, atom.content)
-        return found
-
-    def _lengthened(
-        self, shortest: dict[Frame, dict[From, list[int]]], bys: Sequence[By]
-    ) -> dict[Frame, dict[From, list[int]]]:
-        """The same with those of longer periods, which are sums of these."""
-        found: dict[By | None, dict[Frame, dict[From, list[int]]]] = defaultdict(lambda: defaultdict(dict))
-        found[bys[0]] = shortest
-        for by in bys:
-            for frame, shares in found[by].items():
-                for longer, span in spans_of(frame.span.from_on, by, self.forest.on):
-                    whole = frame._replace(span=span)
-                    self._longer.setdefault(frame, []).append(whole)
-                    for share, content in shares.items():
-                        _add(found[longer][whole], share, content)
-        return {frame: shares for frames in found.values() for frame, shares in frames.items()}
-
-    def _widened(self, frame: Frame, place: int, level: tuple[str, ...]) -> Frame:
-        named = dict(zip(self.level, frame.part, strict=True))
-        if self.level[place] == "channel":
-            named["kind"] = self.kinds.get(frame.part[place] or "")
-        return frame._replace(part=tuple(named[name] for name in level))
+    spans: Sequence[Span]
+    of_days: Sequence[int]
+    longer: Sequence[Sequence[int]]
 
 
-def _grouped(shares: Mapping[From, int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    for (unit, _below), number in shares.items():
-        found[unit].append(number)
-    return found
+def calendar(days: Iterable[date], *, bys: Sequence[By], anchor: date) -> Calendar:
+    shortest = [_period(day, bys[0]) for day in days]
+    known: dict[By, dict[Span, None]] = defaultdict(dict, {bys[0]: dict.fromkeys(shortest)})
+    longer: dict[tuple[By, By | None], dict[Span, Span]] = defaultdict(dict)
+    for by in bys:
+        for span in known[by]:
+            for each, whole in spans_of(span.from_on, by, anchor):
+                longer[by, each][span] = whole
+                if each is not None:
+                    known[each][whole] = None
+    wholes = (span for made in longer.values() for span in made.values())
+    spans = sorted({*shortest, *wholes}, key=lambda span: (span.from_on, span.until_on))
+    places: dict[Span | None, int] = {None: -1, **{span: place for place, span in enumerate(spans)}}
+    return Calendar(
+        spans,
+        [places[span] for span in shortest],
+        [[places[made.get(span)] for span in spans] for made in longer.values()],
+    )
 
 
-def _add(into: dict[From, list[int]], key: From, content: Sequence[int]) -> None:
-    known = into.get(key)
-    if known is None:
-        into[key] = list(content)
-        return
-    for place, each in enumerate(content):
-        known[place] += each
+def _period(day: date, by: By) -> Span:
+    first = begin(day=day, by=by)
+    return Span(first, later(first=first, by=by))
+
+
+@dataclass(frozen=True)
+class Table:
+    """All cells of one level, which says by what they are narrowed, with the sums that are between them. Of a cell's
+    key the digits are the places of its tree, its span, aspect, what it is narrowed to, and unit among these.
+    """
+
+    added: "stats.AddedUp"
+    trees: Sequence[Tree]
+    spans: Sequence[Span]
+    aspects: Sequence[str | None]
+    parts: Sequence[Sequence[str | None]]
+    units: Sequence[int]
+
+
+class Sizing:
+    """What was counted, and how it adds up."""
+
+    def __init__(self, sizes: "Sizes", *, ways: Sequence[int], kinds: Mapping[str, str], forest: Forest) -> None:
+        """``ways``: in which way each question counts that was asked: the sources of a composite are several."""
+        self.sizes, self.kinds, self.forest = sizes, kinds, forest
+        self.contents = stats.marked(sizes.n, asked=sizes.asked, ways=ways)
+        self.units = sorted({*sizes.units.values, *(each.above for each in forest.placed if each.above is not None)})
+        self.ladders = [self._ladder(tree) for tree in forest.trees]
+
+    def table(self, level: Level, *, is_fine: bool) -> Table:
+        days = self.sizes.days
+        spans = calendar(days.values, bys=periods_told(is_fine=is_fine), anchor=self.forest.on)
+        parts = [self._part(name) for name in level]
+        aspects = self.sizes.aspects
+        labels = [
+            stats.Label(days.codes, spans.of_days, len(spans.spans)),
+            stats.Label(aspects.codes, range(len(aspects.values)), len(aspects.values)),
+            *(label for _, label in parts),
+        ]
+        atoms = stats.Atoms(self.contents, days.codes, self.sizes.units.codes, len(self.units), labels)
+        longer = [stats.Along(SPAN, whole) for whole in spans.longer]
+        wider = [stats.Along(FIRST_PART + place, self._widened(level[place])) for place, _ in widenings(level)]
+        added = stats.added_up(atoms, ladders=self.ladders, longer=longer, wider=wider)
+        names = [values for values, _ in parts]
+        return Table(added, self.forest.trees, spans.spans, aspects.values, names, self.units)
+
+    def _ladder(self, tree: Tree) -> "stats.Ladder":
+        """From a day on which a unit came to stand elsewhere to the next, all stand where they stood on the first."""
+        numbers = {unit: number for number, unit in enumerate(self.units)}
+        changes = sorted({day for each in self.forest.placed for day in (each.from_on, each.until_on)})
+        begun = [0 if tree is Tree.TODAY else bisect_right(changes, day) for day in self.sizes.days.values]
+        eras = dict(zip(begun, self.sizes.days.values, strict=True))
+        places = {era: place for place, era in enumerate(eras)}
+        chains = ([self.forest.chain(unit, day, tree) for unit in self.sizes.units.values] for day in eras.values())
+        above = [[[numbers[unit] for unit in chain] for chain in each] for each in chains]
+        return stats.Ladder([places[era] for era in begun], above)
+
+    def _part(self, name: str) -> "tuple[Sequence[str | None], stats.Label]":
+        if name != "kind":
+            column = self.sizes.parts[name]
+            return column.values, stats.Label(column.codes, range(len(column.values)), len(column.values))
+        channels = self.sizes.parts["channel"]
+        kinds = self._kinds(channels)
+        named = sorted(set(kinds), key=lambda kind: kind or "")
+        return named, stats.Label(channels.codes, [named.index(kind) for kind in kinds], len(named))
+
+    def _kinds(self, channels: "Column[str | None]") -> list[str | None]:
+        return [self.kinds.get(channel or "") for channel in channels.values]
+
+    def _widened(self, name: str) -> Sequence[int]:
+        """Each channel is one of its kind; of anything else each is one of all."""
+        if name == "kind":
+            return [0] * len(self._part(name)[0])
+        column = self.sizes.parts[name]
+        kinds = self._kinds(column) if name == "channel" else [None] * len(column.values)
+        places = {kind: place for place, kind in enumerate(dict.fromkeys(kinds))}
+        return [places[kind] for kind in kinds]
