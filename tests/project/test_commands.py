@@ -81,6 +81,7 @@ def test_help_needs_no_home_and_lists_every_command(tmp_path: Path) -> None:
             "mail-report",
             "backup",
             "restore",
+            "upgrade",
             "check",
         ],
     )

@@ -30,6 +30,7 @@ class Late(click.Group):
         "mail-report": "Read a bounce or a complaint about a letter from standard input, and act on it.",
         "backup": "Write the whole home into one archive, while it is served.",
         "restore": "Make a new home from such an archive.",
+        "upgrade": "Back the home up and bring it to the version that is installed.",
         "check": "Say in words what is wrong with this home.",
     }
 

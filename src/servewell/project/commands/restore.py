@@ -32,7 +32,9 @@ def restore(path: Path, look: bool, as_json: bool) -> None:
     words = [
         f"{restored.home} is restored: {rows}",
         *(f"Your own {name} stayed; the archive has another." for name in restored.kept),
-        f"This version has {restored.migrations} migrations more. Run: servewell init" if restored.migrations else "",
+        f"This version has {restored.migrations} migrations more. Run: servewell upgrade"
+        if restored.migrations
+        else "",
         "" if restored.has_figures else "The figures are made anew at the next servewell start or servewell measure.",
     ]
     tell(asdict(restored), words="\n".join(filter(None, words)), as_json=as_json)

@@ -1,0 +1,101 @@
+"""A home goes over to the version that is installed: looked at, backed up, changed, looked at again."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.db import connection
+
+from servewell.project import ready, running
+from servewell.project.backing_up import archive, here, taking
+
+LABEL: Final = "before-upgrade"
+# what no migration takes away: fewer rows afterwards are a loss
+STAYS: Final = ("people_person", "people_unit", "voice_voice", "voice_original", "cases_case", "base_record")
+Say = Callable[[str, float], None]
+
+
+class HomeIsServed(Exception):
+    """Nothing is changed under those who work with it."""
+
+
+class UpgradeBrokeOff(Exception):
+    """The home is half-way; the message says why, and the way back."""
+
+
+@dataclass(frozen=True)
+class Upgraded:
+    """``archive`` is the backup that was taken before; empty where nothing had to be changed."""
+
+    home: str
+    migrations: int
+    archive: str
+
+
+def upgrade(*, to: Path | None, at: datetime, say: Say) -> Upgraded:
+    """Raises HomeIsServed, UpgradeBrokeOff, and before anything is changed what ``here.back_up`` does."""
+    home = Path(settings.HOME)
+    try:
+        with running.alone(home):
+            waiting = ready.waiting_migrations()
+            if not waiting:
+                ready.bring_up_to_date()
+                return Upgraded(str(home), 0, "")
+            _require_room(home)
+            taken = here.back_up(to=to, keep=None, at=at, say=say, label=LABEL)
+            _change(home, Path(taken.archive))
+            return Upgraded(str(home), waiting, taken.archive)
+    except running.SomebodyIsAtIt as fault:
+        raise HomeIsServed(f"{home} is being served (process {fault})") from fault
+
+
+def _require_room(home: Path) -> None:
+    """Tables that change are written anew beside themselves. The backup looks for its own room."""
+    if connection.vendor != "sqlite":
+        return  # its disk is not ours to look at
+    needed, free = here.database().size(), shutil.disk_usage(home).free
+    if free < needed:
+        raise taking.NoRoomForIt(
+            f"An upgrade may take {needed / 1e6:,.0f} MB, and the disk that holds {home} has {free / 1e6:,.0f} MB left."
+        )
+
+
+def _change(home: Path, backup: Path) -> None:
+    manifest, _ = archive.head(backup)
+    back = way_back(home=home, backup=backup, version=manifest.servewell)
+    try:
+        ready.bring_up_to_date()
+    except Exception as fault:
+        raise UpgradeBrokeOff(f"A migration failed: {fault}\n{back}") from fault
+    lacking = [f"{name} had {before:,} rows and has {now:,}" for name, before, now in _fewer(manifest)]
+    if lacking:
+        raise UpgradeBrokeOff(f"Something is missing afterwards: {'; '.join(lacking)}\n{back}")
+
+
+def _fewer(manifest: archive.Manifest) -> Iterator[tuple[str, int, int]]:
+    with connection.cursor() as cursor:
+        for name in STAYS:
+            if name not in manifest.counts:
+                continue
+            cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(name)}")  # noqa: S608  a name of ours
+            now = cursor.fetchone()[0]
+            if now < manifest.counts[name]:
+                yield name, manifest.counts[name], now
+
+
+def way_back(*, home: Path, backup: Path, version: str) -> str:
+    """The commands that make the home what it was, one a line."""
+    aside = home.with_name(f"{home.name}.broken")
+    moved = aside / backup.relative_to(home) if backup.is_relative_to(home) else backup
+    lines = [
+        f"Install Servewell {version} again, then:",
+        f"    mv {home} {aside}",
+        f"    SERVEWELL_HOME={home} servewell restore {moved}",
+    ]
+    if connection.vendor != "sqlite":
+        lines[1:1] = ["    createdb servewell_restored        (and name it in SERVEWELL_DATABASE)"]
+    return "\n".join(lines)
