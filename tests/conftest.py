@@ -36,6 +36,14 @@ def _what_tests_commit_is_taken_away_where_it_lies() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_waits_for_the_disk() -> Iterator[None]:
+    """Neither lake nor files outlive their test, so no power cut can tear them. Processes of their own do wait."""
+    with pytest.MonkeyPatch.context() as system:
+        system.setattr(os, "fsync", lambda _: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _only_a_room_writes_its_tables(request: pytest.FixtureRequest) -> Iterator[None]:
     """Every test that has a database runs under the save guard."""

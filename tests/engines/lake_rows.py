@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,9 +29,10 @@ Cell = int | float | str | bool | date | None
 
 
 def batch(fact: Fact, rows: Sequence[Sequence[Cell]]) -> pa.RecordBatch:
-    names = fact.column_names
-    dicts = [dict(zip(names, row, strict=True)) for row in rows]
-    return pa.RecordBatch.from_pylist(dicts, schema=arrow_schema(fact=fact))
+    schema = arrow_schema(fact=fact)
+    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+    typed = [pa.array(cells, type=field.type) for cells, field in zip(columns, schema, strict=True)]
+    return pa.RecordBatch.from_arrays(typed, schema=schema)
 
 
 def visits(month: date, *numbers: int) -> list[pa.RecordBatch]:
@@ -84,13 +86,8 @@ def fill(
 
 def _fill_months(lake: Lake, fact: Fact, rows: Sequence[tuple[Cell, ...]]) -> None:
     place = fact.column_names.index("day")
-    months = sorted({day.replace(day=1) for row in rows if isinstance(day := row[place], date)})
-    lake.rebuild(
-        fact=fact,
-        months=[(month, [batch(fact, [row for row in rows if _is_in(row[place], month)])]) for month in months],
-        at=NOON,
-    )
-
-
-def _is_in(day: Cell, month: date) -> bool:
-    return isinstance(day, date) and day.replace(day=1) == month
+    by_month: defaultdict[date, list[tuple[Cell, ...]]] = defaultdict(list)
+    for row in rows:
+        if isinstance(day := row[place], date):
+            by_month[day.replace(day=1)].append(row)
+    lake.rebuild(fact=fact, months=[(month, [batch(fact, by_month[month])]) for month in sorted(by_month)], at=NOON)
