@@ -111,7 +111,7 @@ def _what_holds_everywhere(company: Unit, at: datetime) -> None:
     a_pledge()
     an_obligation()
     standards.publish_message(
-        unit=company, year=at.year, line=words("Listen first."), text=words("Then act."), by=HOUSE, at=LONG_AGO
+        unit=company, year=at.year, line=words("Listen first."), text=words("Then act."), by=HOUSE, at=at
     )
 
 

@@ -129,6 +129,11 @@ def a_week(_: Stand) -> object:
     return "2026-11-16"
 
 
+def a_year(_: Stand) -> object:
+    """For which a message may be written on the day of the tests."""
+    return 2026
+
+
 def an_aspect(_: Stand) -> object:
     return "respect"
 

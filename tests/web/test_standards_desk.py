@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from servewell.base import today
 from servewell.base.permissions import all_powers
-from servewell.rooms.standards import selectors
+from servewell.rooms.standards import selectors, services
 from servewell.rooms.standards.models import Draft, Process, Standard
 from servewell.web.standards.shown.drawing import wrapped
 from tests.builders import (
@@ -61,6 +61,32 @@ def test_a_promise_is_published_from_its_page_in_the_languages_that_were_written
     assert "Published. It holds from now on." in text(answer)
     assert "Missing: 简体中文, Español." in text(answer)
     assert "These are the own words of West: version 1, since 16 November 2026." in text(answer)
+
+
+def test_a_message_is_written_beside_last_years_and_read_by_everybody(keeper: Client, now: datetime) -> None:
+    """The company stands in Shanghai, and it is November 2026."""
+    keeper.post("/promises/company/messages/2026", promised(**{"name-en": "Listen first.", "text-en": "Then act."}))
+    page = text(keeper.get("/promises/company/messages/2027"))
+    assert "Last year's words: 2026, Company Listen first. Then act." in page
+    assert "Nobody has written the message of 2027 yet." in page
+    services.ask_for_messages(at=now)
+    assert "Write the message of 2027 for Company" in text(keeper.get("/"))
+
+    answer = keeper.post(
+        "/promises/company/messages/2027", promised(**{"name-en": "Be on time.", "text-en": "Always."}), follow=True
+    )
+    changed = keeper.post(
+        "/promises/company/messages/2026", promised(1, **{"name-en": "Act first.", "text-en": "Then listen."})
+    )
+
+    assert "Published. It holds from 1 January." in text(answer)
+    assert "Version 1 holds from 1 January 2027 published on 16 November 2026" in text(answer)
+    assert (changed.status_code, "everybody has read its line" in text(changed)) == (422, True)
+    assert "The message of 2026 for Company" in text(keeper.get("/promises"))
+    read_by_all = text(a_browser(a_person("Ann")).get("/messages"))
+    assert "2026 this year Listen first. Then act. Of Company, published on 16 November 2026" in read_by_all
+    assert "Be on time." not in read_by_all
+    assert keeper.get("/promises/company/messages/2028").status_code == 404
 
 
 def test_a_draft_is_kept_shown_to_the_next_writer_and_discarded(keeper: Client) -> None:

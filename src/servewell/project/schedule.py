@@ -20,5 +20,6 @@ SCHEDULE = (
     Every(
         name="let go whose time is over", function="servewell.rooms.people.jobs.let_go_whose_time_is_over", minutes=60
     ),
+    Every(name="ask for messages", function="servewell.rooms.standards.jobs.ask_for_messages_due", minutes=60),
     Every(name="start postings", function="servewell.rooms.commitments.jobs.start_postings_due", minutes=60),
 )

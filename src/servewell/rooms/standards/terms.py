@@ -1,10 +1,27 @@
 """The words of this room."""
 
+from datetime import date
 from enum import StrEnum
 
 # the codes that are addresses of their own, so that nothing is called by them
 RESERVED_CODES = frozenset({"new", "mine"})
 LONGEST_CODE = 60
+
+# from when in the year before whoever publishes is asked for the next message, and when in its own year more plainly
+ASKED_FROM = (11, 1)
+SAID_PLAINLY_FROM = (1, 21)
+# a unit that had a message of its own is taken, from this day on, to be held to the one above; the company never
+TAKEN_TO_FOLLOW_FROM = (2, 1)
+
+
+def year_to_write(*, on: date) -> int:
+    """For which year a message is asked for on a day."""
+    return on.year + 1 if (on.month, on.day) >= ASKED_FROM else on.year
+
+
+def is_said_plainly(*, year: int, on: date) -> bool:
+    """Whether so much of the year has gone by that its missing message is said plainly."""
+    return on >= date(year, *SAID_PLAINLY_FROM)
 
 
 class Stage(StrEnum):
@@ -23,6 +40,7 @@ class Kind(StrEnum):
     PROMISE = "promise"
     ASPECT = "aspect"
     STANDARD = "standard"
+    MESSAGE = "message"
 
 
 class Gap(StrEnum):

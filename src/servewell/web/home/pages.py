@@ -19,6 +19,7 @@ from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.obligations import selectors as obligations
 from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import selectors as people
+from servewell.rooms.standards import rules as standards_rules
 from servewell.rooms.standards import selectors as standards
 from servewell.rooms.voice import rules as voice_rules
 from servewell.rooms.voice import selectors as voice
@@ -62,13 +63,13 @@ def my_day(request: SignedInRequest) -> HttpResponse:
 
 def _todo(person: "Person", now: datetime, on: date, standing: nav.Standing) -> list[Todo]:
     found = obligations.todo_for(person=person, on=on) + cases.todo_for(person=person, at=now)
-    found += people.todo_for(person=person, on=on)
-    if standing.may(people_rules.MANAGE):
-        found += people.todo_for_managers(person=person)
+    found += people.todo_for(person=person, on=on, manages=standing.may(people_rules.MANAGE))
     if standing.may(cases_rules.SET_POLICY):
         found += cases.todo_for_keepers(person=person, at=now)
     if standing.may(instruments_rules.DECIDE):
         found += instruments.todo_for(person=person, at=now)
+    if standing.may(standards_rules.PUBLISH):
+        found += standards.todo_for(person=person, at=now)
     return [*found, *_for_the_absent(person, now)]
 
 

@@ -36,6 +36,13 @@ class AspectForm(TextForm):
     )
 
 
+class MessageForm(TextForm):
+    parts: ClassVar[Sequence[Part]] = (
+        Part("name", _("The line of the year")),
+        Part("text", _("What it means for our work"), is_long=True),
+    )
+
+
 class StandardForm(TextForm):
     parts: ClassVar[Sequence[Part]] = (Part("text", _("One sentence that an observer can see kept"), is_long=True),)
     aspect = forms.ChoiceField(label=_("Aspect"))

@@ -20,6 +20,8 @@ urlpatterns = [
     path(
         f"{UNIT}/aspects/<str:code>", page_and_action(wording.write_aspect, writing.write_aspect), name="write_aspect"
     ),
+    path(links.MESSAGE.route, page_and_action(wording.write_message, writing.write_message), name="write_message"),
+    path(links.MESSAGES.route, promised.messages, name="messages"),
     path(links.STANDARDS.route, wording.all_standards, name="standards"),
     path(
         links.WRITE_STANDARD.route,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, IntegerField, QuerySet, Subquery, Value
+from django.db.models.expressions import BaseExpression
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +20,8 @@ from servewell.rooms.people.selectors.leavers import leavers
 from servewell.rooms.people.selectors.managing import is_managed, todo_for_management
 from servewell.rooms.people.selectors.permitting import units_with
 from servewell.rooms.people.selectors.tree import days_on_earth
+
+_Asked = dict[str, BaseExpression]
 
 
 def leader_of(*, person: int, on: date) -> Person | None:
@@ -72,30 +75,43 @@ def _ending_soon(leader: int, on: date) -> QuerySet[Posting]:
     return soon.exclude(person__in=goes_on)
 
 
-def todo_for(*, person: Person, on: date) -> list[Todo]:
-    """E-mail addresses that wait for one's word, and contracts of one's people that end. One query where none does."""
-    seen = Person.objects.filter(pk=person.pk).annotate(
-        waits=is_any_near(viewer=person), ends=Exists(_ending_soon(person.pk, on))
-    )
-    waits, ends = seen.values_list("waits", "ends").get()
-    found = todo_for_addresses(person=person) if waits else []
-    return found + ([_ends(posting) for posting in ending_soon(leader=person.pk, on=on)] if ends else [])
+def todo_for(*, person: Person, on: date, manages: bool = False) -> list[Todo]:
+    """E-mail addresses that wait for one's word, and contracts of one's people that end; and of whoever ``manages``
+    people somewhere, as ``todo_for_managers``. One query where there is nothing.
+    """
+    asked: _Asked = {"waits": is_any_near(viewer=person), "ends": Exists(_ending_soon(person.pk, on))}
+    found = _found(person, asked | (_asked_of_managers(person) if manages else {}))
+    todo = todo_for_addresses(person=person) if found["waits"] else []
+    todo += [_ends(posting) for posting in ending_soon(leader=person.pk, on=on)] if found["ends"] else []
+    return todo + (_todo_of_managers(person, found) if manages else [])
 
 
 def todo_for_managers(*, person: Person) -> list[Todo]:
     """What whoever manages people has to look at: staff files that ask, what leavers left behind, and that nobody will
     manage the company any more. One query where somebody will.
     """
+    return _todo_of_managers(person, _found(person, _asked_of_managers(person)))
+
+
+def _found(person: Person, asked: "_Asked") -> dict[str, int]:
+    """All that is asked in one query: how many, or whether any."""
+    found: dict[str, int] = Person.objects.filter(pk=person.pk).annotate(**asked).values(*asked).get()
+    return found
+
+
+def _asked_of_managers(person: Person) -> "_Asked":
     asks = intakes_asking(viewer=person).order_by().annotate(one=Value(1)).values("one").annotate(n=Count("*"))
     orphaned = holding.is_any(persons=leavers(), viewer=person)
-    seen = Person.objects.filter(pk=person.pk).annotate(
-        asking=Coalesce(Subquery(asks.values("n"), output_field=IntegerField()), 0),
-        is_orphaned=ExpressionWrapper(orphaned, output_field=BooleanField()),
-        is_managed=is_managed(on=days_on_earth()[0] + terms.MANAGING_ENDS_SOON),
-    )
-    asking, is_orphaned_, is_managed_ = seen.values_list("asking", "is_orphaned", "is_managed").get()
-    ends = [] if is_managed_ else todo_for_management(viewer=person)
-    return [*ends, *_asking(asking), *([_orphaned()] if is_orphaned_ else [])]
+    return {
+        "asking": Coalesce(Subquery(asks.values("n"), output_field=IntegerField()), 0),
+        "is_orphaned": ExpressionWrapper(orphaned, output_field=BooleanField()),
+        "is_managed": is_managed(on=days_on_earth()[0] + terms.MANAGING_ENDS_SOON),
+    }
+
+
+def _todo_of_managers(person: Person, found: dict[str, int]) -> list[Todo]:
+    ends = [] if found["is_managed"] else todo_for_management(viewer=person)
+    return [*ends, *_asking(found["asking"]), *([_orphaned()] if found["is_orphaned"] else [])]
 
 
 def _orphaned() -> Todo:

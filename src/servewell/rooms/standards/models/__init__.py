@@ -1,12 +1,21 @@
 from servewell.rooms.standards.models.chain import Place, Service
 from servewell.rooms.standards.models.processes import Process, Served
-from servewell.rooms.standards.models.promising import Aspect, AspectWording, Draft, Message, Promise, Standard
+from servewell.rooms.standards.models.promising import (
+    Aspect,
+    AspectWording,
+    Draft,
+    Message,
+    MessageAsked,
+    Promise,
+    Standard,
+)
 
 __all__ = [
     "Aspect",
     "AspectWording",
     "Draft",
     "Message",
+    "MessageAsked",
     "Place",
     "Process",
     "Promise",

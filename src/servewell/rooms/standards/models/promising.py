@@ -80,11 +80,11 @@ class Standard(models.Model):
 
 
 class Draft(models.Model):
-    """Words that are being written and hold nowhere yet: of a unit's promise, its wording of an aspect, a standard.
+    """Words that are being written and hold nowhere yet: a promise, a wording of an aspect, a standard, a message.
 
-    ``code`` is that of the aspect or standard, and empty for a promise; ``aspect`` is where a standard stands. ``base``
-    is the version the writing began from, so that whoever publishes hears of a version that came meanwhile. A standard
-    has no ``name``.
+    ``code`` is that of the aspect or standard or a message's year, and empty for a promise; ``aspect`` is where a
+    standard stands. ``base`` is the version the writing began from, so that whoever publishes hears of a version that
+    came meanwhile. A standard has no ``name``.
     """
 
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
@@ -110,16 +110,41 @@ class Draft(models.Model):
 
 
 class Message(models.Model):
-    """The customer-service message of a year, for a unit and everything below it."""
+    """The customer-service message of a year, for a unit and everything below it; a correction is the next version."""
 
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
+    version = models.PositiveIntegerField(default=1)
     line = WordsField()
     text = WordsField()
     published_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "year"], name="a_year_has_one_message")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "year", "version"], name="a_message_version_is_published_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.year}: {self.line}"
+
+
+class MessageAsked(models.Model):
+    """A person is asked for a unit's message of a year, on their first page and by one letter (``mailed_at``).
+
+    ``until_on``: from that day on nobody is asked any more; None: until it is written.
+    """
+
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    until_on = models.DateField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "year", "person"], name="a_message_is_asked_of_a_person_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} for the message of {self.unit_id} in {self.year}"

@@ -9,6 +9,7 @@ from servewell.rooms.standards.selectors.chain import (
     place_for,
     service_for,
 )
+from servewell.rooms.standards.selectors.messages import Unwritten, messages_unwritten, todo_for
 from servewell.rooms.standards.selectors.processes import (
     Book,
     NoSuchProcess,
@@ -27,6 +28,7 @@ from servewell.rooms.standards.selectors.promised import (
     aspects,
     aspects_said,
     message_for,
+    messages_held,
     promise_for,
     standards_in_force,
 )
@@ -54,6 +56,7 @@ __all__ = [
     "Registered",
     "Spoken",
     "Unserved",
+    "Unwritten",
     "aspect_keys",
     "aspects",
     "aspects_said",
@@ -64,6 +67,8 @@ __all__ = [
     "history",
     "history_of_process",
     "message_for",
+    "messages_held",
+    "messages_unwritten",
     "mine",
     "newest_version",
     "place_for",
@@ -75,5 +80,6 @@ __all__ = [
     "service_for",
     "spoken",
     "standards_in_force",
+    "todo_for",
     "unserved",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from servewell.base.words import Words
 from servewell.rooms.people import selectors as people
@@ -34,11 +34,25 @@ def promise_for(*, unit: int, on: date) -> Promise | None:
 
 
 def message_for(*, unit: int, on: date) -> Message | None:
-    """The message of that day's year, of the nearest unit above that has one."""
+    """The message of that day's year, of the nearest unit above that has one. ``on``: the day where the unit is."""
+    return _messages(unit=unit, on=on).filter(year=on.year).first()
+
+
+def _messages(*, unit: int, on: date) -> QuerySet[Message]:
+    """Every version of every year published by a day, here and above: the nearest first, of each unit the newest."""
     above = people.lineage(unit=unit, on=on)
-    published = Message.objects.filter(unit__in=above.values("ancestor"), year=on.year, published_at__lt=_end_of(on))
+    published = Message.objects.filter(unit__in=above.values("ancestor"), published_at__lt=_end_of(on))
     depth = Subquery(above.filter(ancestor=OuterRef("unit")).values("depth")[:1])
-    return published.order_by(depth).first()
+    return published.order_by(depth, "-version")
+
+
+def messages_held(*, unit: int, on: date, until: int | None = None) -> list[Message]:
+    """The message of each year up to ``until`` (that day's, if none), the latest first, by the tree of that day."""
+    held: dict[int, Message] = {}
+    last = on.year if until is None else until
+    for message in _messages(unit=unit, on=on).filter(year__lte=last).select_related("unit"):
+        held.setdefault(message.year, message)
+    return [held[year] for year in sorted(held, reverse=True)]
 
 
 def aspects_said(*, unit: int, on: date) -> list[AspectSaid]:

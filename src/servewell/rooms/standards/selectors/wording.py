@@ -9,7 +9,7 @@ from servewell.base.permissions import Actor
 from servewell.base.words import Words
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import rules
-from servewell.rooms.standards.models import Aspect, AspectWording, Draft, Promise, Standard
+from servewell.rooms.standards.models import Aspect, AspectWording, Draft, Message, Promise, Standard
 from servewell.rooms.standards.terms import Kind
 
 if TYPE_CHECKING:
@@ -89,6 +89,9 @@ def _versions(unit: int, kind: Kind, code: str) -> list[Spoken]:
     if kind is Kind.ASPECT:
         wordings = AspectWording.objects.filter(unit=unit, aspect__code=code).order_by("version")
         return [Spoken(one.version, one.name, one.description, one.published_at, None) for one in wordings]
+    if kind is Kind.MESSAGE:
+        messages = Message.objects.filter(unit=unit, year=code).order_by("version")
+        return [Spoken(one.version, one.line, one.text, one.published_at, None) for one in messages]
     standards = Standard.objects.filter(code=code).select_related("aspect").order_by("version")
     return [Spoken(one.version, None, one.text, one.published_at, one.retired_at, one.aspect.code) for one in standards]
 
@@ -106,7 +109,7 @@ def spoken(*, unit: int, kind: Kind, code: str = "", on: date) -> Spoken | None:
     own = history(unit=unit, kind=kind, code=code)
     if own and (kind is not Kind.PROMISE or own[0].ended_at is None):
         return own[0]
-    if kind is Kind.PROMISE:
+    if kind in (Kind.PROMISE, Kind.MESSAGE):
         return None
     if kind is Kind.STANDARD or not Aspect.objects.filter(code=code).exists():
         raise NoSuchText(f"there is no {kind.value} {code!r}")

@@ -19,6 +19,12 @@ from servewell.rooms.standards.services.drafting import (
     publish_draft,
     save_draft,
 )
+from servewell.rooms.standards.services.messages import (
+    YearHasItsMessage,
+    YearIsNotNow,
+    ask_for_messages,
+    publish_message,
+)
 from servewell.rooms.standards.services.processes import (
     NoSuchStandard,
     OwnerDoesNotWorkHere,
@@ -32,9 +38,7 @@ from servewell.rooms.standards.services.publishing import (
     AspectDraft,
     StandardDraft,
     StandardIsListedTwice,
-    YearHasItsMessage,
     publish,
-    publish_message,
 )
 from servewell.rooms.standards.services.withdrawing import (
     CompanyKeepsItsPromise,
@@ -61,7 +65,9 @@ __all__ = [
     "StandardIsListedTwice",
     "Writing",
     "YearHasItsMessage",
+    "YearIsNotNow",
     "add_place",
+    "ask_for_messages",
     "change_place",
     "change_process",
     "discard_draft",

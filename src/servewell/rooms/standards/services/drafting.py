@@ -13,8 +13,8 @@ from servewell.base.permissions import Actor
 from servewell.base.words import Words
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import rules, selectors
-from servewell.rooms.standards.models import Aspect, Draft, Promise, Standard
-from servewell.rooms.standards.services import publishing
+from servewell.rooms.standards.models import Aspect, Draft, Message, Promise, Standard
+from servewell.rooms.standards.services import messages, publishing
 from servewell.rooms.standards.services.naming import code_for
 from servewell.rooms.standards.terms import Kind
 
@@ -36,9 +36,9 @@ class NoDraft(Exception):
 
 @dataclass(frozen=True)
 class Writing:
-    """What a draft says. ``code`` names the aspect or standard, and is empty for a promise and for what is new.
+    """What a draft says. ``code`` names the aspect, the standard or a message's year; a promise and what is new: none.
 
-    ``aspect`` is the code of the aspect under which a standard stands; only a promise and an aspect have a ``name``.
+    ``aspect`` is the code of the aspect under which a standard stands; only a standard has no ``name``.
     """
 
     kind: Kind
@@ -99,7 +99,7 @@ def discard_draft(*, draft: Draft, by: Actor, at: datetime) -> None:
 def publish_draft(*, draft: Draft, by: Actor, at: datetime) -> Model:
     """Make the draft the next version; from now on it holds. The same words as before change nothing.
 
-    Raises NewerVersion, NoDraft, PublishedMeanwhile, NotAllowed.
+    Raises NewerVersion, NoDraft, PublishedMeanwhile, NotAllowed, and for a message as ``publish_message``.
     """
     kind = Kind(draft.kind)
     newest = selectors.newest_version(unit=draft.unit_id, kind=kind, code=draft.code)
@@ -139,6 +139,12 @@ def _standard(draft: Draft, by: Actor, at: datetime) -> Model:
     return publishing.next_standard(aspect, sentence, at) or Standard.objects.get(code=draft.code, retired_at=None)
 
 
+def _message(draft: Draft, by: Actor, at: datetime) -> Message:
+    return messages.publish_message(
+        unit=draft.unit, year=int(draft.code), line=draft.name, text=draft.text, by=by, at=at
+    )
+
+
 _publish: dict[Kind, Callable[[Draft, Actor, datetime], Model]] = {
-    Kind.PROMISE: _promise, Kind.ASPECT: _aspect, Kind.STANDARD: _standard,
+    Kind.PROMISE: _promise, Kind.ASPECT: _aspect, Kind.STANDARD: _standard, Kind.MESSAGE: _message,
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What is promised, published as a whole: promise, aspects and standards; and the message of the year."""
+"""What is promised, published as a whole: promise, aspects and standards."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from servewell.base.permissions import Actor
 from servewell.base.words import Words
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import rules
-from servewell.rooms.standards.events import MessagePublished, PromisePublished
-from servewell.rooms.standards.models import Aspect, AspectWording, Message, Promise, Standard
+from servewell.rooms.standards.events import PromisePublished
+from servewell.rooms.standards.models import Aspect, AspectWording, Promise, Standard
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
 
 class StandardIsListedTwice(Exception):
     """A publication names the same aspect or standard twice; the message says which."""
-
-
-class YearHasItsMessage(Exception):
-    """The unit has published another message for that year already."""
 
 
 @dataclass(frozen=True)
@@ -137,23 +133,3 @@ def next_standard(aspect: Aspect, draft: StandardDraft, at: datetime) -> Standar
     number = last.version + 1 if last else 1
     with versions.written_once(Standard.objects.filter(code=draft.code, version=number)):
         return Standard.objects.create(aspect=aspect, code=draft.code, version=number, text=draft.text, published_at=at)
-
-
-@transaction.atomic
-def publish_message(*, unit: "Unit", year: int, line: Words, text: Words, by: Actor, at: datetime) -> Message:
-    """Publish the message of a year. The same words a second time change nothing.
-
-    Raises YearHasItsMessage, NotAllowed.
-    """
-    people.require(actor=by, power=rules.PUBLISH, unit=unit.pk)
-    standing = Message.objects.filter(unit=unit, year=year).first()
-    if standing is not None:
-        if (standing.line, standing.text) == (line, text):
-            return standing
-        raise YearHasItsMessage(f"{unit.code} has its message for {year}: {standing.line}. Publish one for next year.")
-
-    message = Message.objects.create(unit=unit, year=year, line=line, text=text, published_at=at)
-    record.write(deed="standards.publish_message", thing=message, by=by, at=at, detail={"year": year})
-
-    bus.announce(MessagePublished(at=at, messages=(message.pk,)))
-    return message

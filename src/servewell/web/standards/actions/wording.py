@@ -16,8 +16,8 @@ from servewell.rooms.standards.terms import LONGEST_CODE, Kind
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
 from servewell.web.standards.forms import TextForm
-from servewell.web.standards.shown.asked import company_text, unit_or_404
-from servewell.web.standards.shown.wording import Text, form_for, write_page
+from servewell.web.standards.shown.asked import company_text, message_text, unit_or_404
+from servewell.web.standards.shown.wording import Text, form_for, is_ahead, write_page
 
 if TYPE_CHECKING:
     from servewell.rooms.standards.models import Draft
@@ -33,6 +33,11 @@ def write_promise(request: SignedInRequest, unit: str) -> HttpResponse:
 @needs(rules.PUBLISH)
 def write_aspect(request: SignedInRequest, unit: str, code: str) -> HttpResponse:
     return _written(request, Text(unit=unit_or_404(request.person, unit), kind=Kind.ASPECT, code=code))
+
+
+@needs(rules.PUBLISH)
+def write_message(request: SignedInRequest, unit: str, year: int) -> HttpResponse:
+    return _written(request, message_text(unit_or_404(request.person, unit), year))
 
 
 @needs(rules.PUBLISH)
@@ -69,8 +74,21 @@ def _done(request: SignedInRequest, text: Text, form: TextForm) -> HttpResponse 
               "discard the draft or write it anew."),
         )  # fmt: skip
         return None
-    messages.success(request, _("Published. It holds from now on."))
+    except services.YearHasItsMessage:
+        form.add_error(
+            None,
+            _("The year has begun, and everybody has read its line. Yours is kept as a draft: leave the line as it was "
+              "in the language that it was written in, and mend its translations or the text."),
+        )  # fmt: skip
+        return None
+    messages.success(request, _said(text))
     return _to(draft)
+
+
+def _said(text: Text) -> str:
+    if text.kind is Kind.MESSAGE and is_ahead(text):
+        return _("Published. It holds from 1 January.")
+    return _("Published. It holds from now on.")
 
 
 def _writing(text: Text, form: TextForm) -> services.Writing:
@@ -87,6 +105,8 @@ def _writing(text: Text, form: TextForm) -> services.Writing:
 def _to(draft: "Draft") -> HttpResponse:
     if draft.kind == Kind.STANDARD.value:
         return render.SeeOther(f"{links.WRITE_STANDARD.path()}?code={draft.code}")
+    if draft.kind == Kind.MESSAGE.value:
+        return render.SeeOther(links.MESSAGE.path(unit=draft.unit.code, year=draft.code))
     if draft.kind == Kind.ASPECT.value:
         return render.to_page("standards:write_aspect", unit=draft.unit.code, code=draft.code)
     return render.to_page("standards:write_promise", unit=draft.unit.code)

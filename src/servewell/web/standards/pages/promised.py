@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from servewell.base import today
 from servewell.rooms.people import selectors as people
@@ -16,6 +17,7 @@ from servewell.web.kit.access import SignedInRequest, signed_in
 from servewell.web.kit.components import Chip, Empty, Letter
 from servewell.web.kit.said import Piece, piece
 from servewell.web.kit.templatetags.kit import day
+from servewell.web.standards.shown.messages import messages_page
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Person, Unit
@@ -45,6 +47,15 @@ class PromisePage:
 @signed_in
 def promise(request: SignedInRequest) -> HttpResponse:
     return render.page(request, "standards/promise.html", _page(request.person))
+
+
+@require_safe
+@signed_in
+def messages(request: SignedInRequest) -> HttpResponse:
+    """The message of every year, as they were read where the reader works."""
+    unit, on = _unit_of(request.person)
+    held = standards.messages_held(unit=unit.pk, on=on) if unit else []
+    return render.page(request, "standards/messages.html", messages_page(held, on=on))
 
 
 def _page(person: "Person") -> PromisePage:

@@ -10,7 +10,7 @@ from servewell.rooms.standards import selectors as standards
 from servewell.rooms.standards.terms import Kind
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, signed_in
-from servewell.web.standards.shown.asked import company_text, may_write_for_all, unit_or_404
+from servewell.web.standards.shown.asked import company_text, may_write_for_all, message_text, unit_or_404
 from servewell.web.standards.shown.holding import promises_page
 from servewell.web.standards.shown.using import standards_page
 from servewell.web.standards.shown.wording import Text, write_page
@@ -32,6 +32,11 @@ def write_promise(request: SignedInRequest, unit: str) -> HttpResponse:
 @needs(rules.PUBLISH)
 def write_aspect(request: SignedInRequest, unit: str, code: str) -> HttpResponse:
     return _writing(request, Text(unit=unit_or_404(request.person, unit), kind=Kind.ASPECT, code=code))
+
+
+@needs(rules.PUBLISH)
+def write_message(request: SignedInRequest, unit: str, year: int) -> HttpResponse:
+    return _writing(request, message_text(unit_or_404(request.person, unit), year))
 
 
 @require_safe

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 
+from servewell.base import today
 from servewell.base.permissions import Power
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import rules
@@ -31,6 +32,14 @@ def company_text(asked: Mapping[str, str]) -> Text:
         return Text(unit=top, kind=Kind.ASPECT)
     code = asked.get("code", "")[:LONGEST_CODE]
     return Text(unit=top, kind=Kind.STANDARD, code=code, aspect=asked.get("aspect", "")[:LONGEST_CODE])
+
+
+def message_text(unit: "Unit", year: int) -> Text:
+    """The message of this year or the next, where the unit is: another year is not to be found."""
+    this_year = today.day_in(unit.zone, at=today.now()).year
+    if year not in (this_year, this_year + 1):
+        raise Http404
+    return Text(unit=unit, kind=Kind.MESSAGE, code=str(year))
 
 
 def may_write_for_all(person: "Person") -> bool:

@@ -87,6 +87,8 @@ def _draft(draft: "Draft") -> str:
         return _("The promise of %(unit)s") % said
     if draft.kind == Kind.ASPECT.value:
         return _("The aspect “%(text)s” in %(unit)s") % said
+    if draft.kind == Kind.MESSAGE.value:
+        return _("The message of %(year)s for %(unit)s") % {**said, "year": draft.code}
     return _("The standard “%(text)s”") % said
 
 
@@ -95,4 +97,6 @@ def _draft_url(draft: "Draft") -> str:
         return reverse("standards:write_promise", kwargs={"unit": draft.unit.code})
     if draft.kind == Kind.ASPECT.value:
         return reverse("standards:write_aspect", kwargs={"unit": draft.unit.code, "code": draft.code})
+    if draft.kind == Kind.MESSAGE.value:
+        return links.MESSAGE.path(unit=draft.unit.code, year=draft.code)
     return f"{links.WRITE_STANDARD.path()}?code={draft.code}"

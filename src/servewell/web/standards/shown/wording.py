@@ -15,7 +15,8 @@ from servewell.rooms.standards import selectors as standards
 from servewell.rooms.standards.terms import Kind
 from servewell.web.kit.components import Crumb, LedgerEntry, Link
 from servewell.web.kit.templatetags.kit import day
-from servewell.web.standards.forms import AspectForm, PromiseForm, StandardForm, TextForm
+from servewell.web.standards.forms import AspectForm, MessageForm, PromiseForm, StandardForm, TextForm
+from servewell.web.standards.shown import messages
 
 if TYPE_CHECKING:
     from servewell.base.words import Words
@@ -40,7 +41,10 @@ class Text:
 
 @dataclass(frozen=True)
 class WritePage:
-    """``draft_of`` says who wrote the draft when; ``withdraw`` is the address that ends what holds."""
+    """``draft_of`` says who wrote the draft when; ``withdraw`` is the address that ends what holds.
+
+    ``before`` are last year's words, to be read beside the new ones; ``rule`` says what may be changed later.
+    """
 
     title: str
     crumbs: Sequence[Crumb]
@@ -49,6 +53,9 @@ class WritePage:
     draft_of: str
     history: Sequence[LedgerEntry]
     earlier: Sequence["EarlierText"]
+    before: messages.Before | None
+    rule: str
+    messages: Sequence[Link]
     also: Sequence[Link]
     withdraw: Link | None
     discard: str
@@ -76,8 +83,11 @@ def write_page(text: Text, *, reader: "Person", form: TextForm | None = None) ->
         why=_why(text, history),
         form=form or _begun(text, history, draft),
         draft_of=_who_wrote(draft, text.unit) if draft else "",
-        history=[_entry(one, text.unit) for one in history],
+        history=[_entry(one, text) for one in history],
         earlier=[_earlier(one, text.unit) for one in history],
+        before=messages.before(text.unit, int(text.code)) if text.kind is Kind.MESSAGE else None,
+        rule=messages.rule() if text.kind is Kind.MESSAGE else _rule(),
+        messages=messages.links_of(text.unit) if text.kind in (Kind.PROMISE, Kind.MESSAGE) else (),
         also=_also(text),
         withdraw=_withdraw(text, history, reader),
         discard=reverse("standards:discard", kwargs={"unit": text.unit.code}) if draft else "",
@@ -90,7 +100,16 @@ def form_for(text: Text, data: "object | None" = None) -> TextForm:
     """The form as it was posted."""
     if text.kind is Kind.STANDARD:
         return StandardForm(data, aspects=aspect_choices())  # type: ignore[arg-type]  # a QueryDict is a mapping
-    return {Kind.PROMISE: PromiseForm, Kind.ASPECT: AspectForm}[text.kind](data)  # type: ignore[arg-type]
+    return _forms[text.kind](data)  # type: ignore[arg-type]
+
+
+_forms: dict[Kind, type[TextForm]] = {
+    Kind.PROMISE: PromiseForm, Kind.ASPECT: AspectForm, Kind.MESSAGE: MessageForm,
+}  # fmt: skip
+
+
+def _rule() -> str:
+    return _("What is published is never changed again: the next change is the next version.")
 
 
 def aspect_choices() -> list[tuple[str, str]]:
@@ -111,7 +130,7 @@ def _begun(text: Text, history: "Sequence[Spoken]", draft: "Draft | None") -> Te
         words = _inherited(text)
     if text.kind is Kind.STANDARD:
         return StandardForm(words=words, base=base, aspect=aspect, aspects=aspect_choices())
-    return {Kind.PROMISE: PromiseForm, Kind.ASPECT: AspectForm}[text.kind](words=words, base=base)
+    return _forms[text.kind](words=words, base=base)
 
 
 def _inherited(text: Text) -> "dict[str, Words | None]":
@@ -125,6 +144,11 @@ def _inherited(text: Text) -> "dict[str, Words | None]":
     return {}
 
 
+def is_ahead(text: Text) -> bool:
+    """Whether the message is of a year that has not begun where the unit is."""
+    return int(text.code) > _today(text.unit).year
+
+
 def _today(unit: "Unit") -> date:
     return today.day_in(unit.zone, at=today.now())
 
@@ -132,6 +156,8 @@ def _today(unit: "Unit") -> date:
 def _title(text: Text, history: "Sequence[Spoken]") -> str:
     if text.kind is Kind.PROMISE:
         return _("What %(unit)s promises") % {"unit": text.unit.name}
+    if text.kind is Kind.MESSAGE:
+        return messages.title(text.unit, int(text.code))
     if text.kind is Kind.ASPECT:
         if text.is_new:
             return _("A new aspect")
@@ -146,7 +172,7 @@ def _aspect_name(code: str) -> str:
 def _crumbs(text: Text) -> Sequence[Crumb]:
     if text.kind is Kind.PROMISE:
         return (Crumb(_("Promises"), reverse("standards:promises")),)
-    if text.kind is Kind.ASPECT:
+    if text.kind in (Kind.ASPECT, Kind.MESSAGE):
         url = reverse("standards:write_promise", kwargs={"unit": text.unit.code})
         return (Crumb(_("Promises"), reverse("standards:promises")), Crumb(str(text.unit.name), url))
     return (Crumb(_("Standards"), reverse("standards:standards")),)
@@ -156,6 +182,8 @@ def _why(text: Text, history: "Sequence[Spoken]") -> str:
     own = history[0] if history and history[0].ended_at is None else None
     if text.kind is Kind.STANDARD:
         return _("It holds for the whole company.")
+    if text.kind is Kind.MESSAGE:
+        return messages.why(text.unit, int(text.code), own)
     if own:
         said = {"number": own.number, "unit": text.unit.name, "day": day(_day_of(own.published_at, text.unit))}
         return _("These are the own words of %(unit)s: version %(number)s, since %(day)s.") % said
@@ -192,7 +220,10 @@ def _day_of(at: datetime, unit: "Unit") -> date:
     return today.day_in(unit.zone, at=at)
 
 
-def _entry(one: "Spoken", unit: "Unit") -> LedgerEntry:
+def _entry(one: "Spoken", text: Text) -> LedgerEntry:
+    unit = text.unit
+    if text.kind is Kind.MESSAGE and one.ended_at is None:
+        return messages.holding(one, unit, int(text.code))
     begun = day(_day_of(one.published_at, unit))
     if one.ended_at is None:
         return LedgerEntry(
