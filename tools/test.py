@@ -68,6 +68,7 @@ BENCHES = tuple(
         "mondays",
         "scores",
         "lists",
+        "desk",
         "drivers",
         "estimates",
         "charts",

@@ -14,7 +14,7 @@ from servewell.base import today
 from servewell.base.permissions import HOUSE
 from servewell.engines import mail
 from servewell.engines.mail import outboxes
-from servewell.rooms.cases import rules, selectors, services, terms
+from servewell.rooms.cases import jobs, rules, selectors, services, terms
 from servewell.rooms.cases.models import Answer, Case, Delivery, Draft
 from servewell.rooms.people.models import Person
 from servewell.web.cases.shown import deadlines
@@ -375,3 +375,43 @@ def test_a_get_changes_nothing(desk: Client, case: Case) -> None:
 def test_nobody_enters_without_signing_in(case: Case) -> None:
     for path in ("/cases", f"/cases/{case.pk}"):
         assert Client().get(path).headers["Location"].startswith("/accounts/login/?next=")
+
+
+def test_a_narrowed_list_is_a_plain_link_that_says_what_it_shows(desk: Client, ann: Person, case: Case) -> None:
+    address = "/cases?shelf=open&order=oldest&q=line&unit=company&due=week&language=en"
+    jobs.index_cases()
+
+    page = page_of(desk, f"{address}&owner={ann.number}")
+    other = page_of(desk, "/cases?shelf=open&q=nothing+like+it")
+
+    assert [row.number for row in page.rows] == [case.pk]
+    assert list(page.narrowed) == ["“line”", "Company", "Ann", "By Sunday", "English"]
+    kept = f"q=line&unit=company&owner={ann.number}&due=week&language=en"
+    assert [(tab.url, tab.count) for tab in page.tabs] == [
+        (f"/cases?shelf={shelf}&order=oldest&{kept}", count)
+        for shelf, count in (("mine", "1"), ("unassigned", "0"), ("open", "1"), ("answered", ""))
+    ]
+    assert (page.all_url, page.kept) == ("/cases?shelf=open&order=oldest", {"shelf": "open", "order": "oldest"})
+    assert (len(other.rows), other.empty.says) == (0, "No case here holds these words")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["unit=nowhere", "owner=0", "due=never", "reason=whim", "way=pigeon", "language=xx", "aspect=x", "from=yesterday"],
+)
+def test_what_is_not_offered_is_not_there(query: str, desk: Client) -> None:
+    assert desk.get(f"/cases?{query}").status_code == 404
+
+
+def test_a_writer_elsewhere_is_offered_nothing_of_this_unit(case: Case) -> None:
+    far = a_unit("elsewhere", under=a_company())
+    sue = a_writer("Sue", unit=far)
+    browser = a_browser(sue)
+
+    page = page_of(browser, "/cases?shelf=open")
+
+    offered = {name: [value for value, _ in page.form.choices_of(name)] for name in ("unit", "owner")}
+    # Ann may answer there too, so her name is no secret; the company's unit is
+    ann = Person.objects.get(name="Ann").number
+    assert offered == {"unit": ["", "elsewhere"], "owner": ["", ann, sue.number]}
+    assert browser.get("/cases?shelf=open&unit=company").status_code == 404

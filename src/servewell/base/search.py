@@ -212,6 +212,15 @@ def matching(*, name: str, query: str) -> RawSQL:
     return RawSQL(FIND[connection.vendor].format(name=name), (_asked(parts),))  # noqa: S611
 
 
+def keys_up_to(*, name: str, query: str, most: int) -> list[int] | None:
+    """The keys of the rows in which everything occurs that the query asks for; None if more than ``most``."""
+    found = matching(name=name, query=query)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{found.sql} LIMIT %s", [*found.params, most + 1])
+        keys = [int(key) for (key,) in cursor.fetchall()]
+    return keys if len(keys) <= most else None
+
+
 def _asked(parts: Sequence[Part]) -> str:
     if connection.vendor == "sqlite":
         return " ".join(f'"{" ".join(part.tokens)}"{" *" if part.is_beginning else ""}' for part in parts)

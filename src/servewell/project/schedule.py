@@ -5,6 +5,7 @@ from servewell.base.jobs import Every
 SCHEDULE = (
     Every(name="sweep follow-ups", function="servewell.base.bus.sweep_now", minutes=1),
     Every(name="index words", function="servewell.rooms.voice.jobs.index_words", minutes=1),
+    Every(name="index cases", function="servewell.rooms.cases.jobs.index_cases", minutes=1),
     Every(name="ask customers", function="servewell.rooms.voice.jobs.ask", minutes=1),
     Every(name="load the lake", function="servewell.rooms.insight.jobs.load_dirty", minutes=1),
     Every(name="draw limits", function="servewell.rooms.insight.jobs.draw_limits", minutes=60),

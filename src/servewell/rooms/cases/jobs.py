@@ -1,8 +1,15 @@
 """Background work of this room."""
 
-from servewell.base import today
+import time
+
+from servewell.base import jobs, today
 from servewell.base.permissions import HOUSE
 from servewell.rooms.cases import services
+
+BATCHES = 100
+# lets whoever waits for the write lock have it
+PAUSE_SECONDS = 0.02
+GOES_ON = "servewell.rooms.cases.jobs.index_more_cases"
 
 
 def hand_over(key: int) -> None:
@@ -19,3 +26,17 @@ def settle_deliveries() -> None:
 def pass_on_cases() -> None:
     """By the clock: whose last day has come, or who lost the power since, owns no case any more."""
     services.pass_on(by=HOUSE, at=today.now())
+
+
+def index_cases() -> None:
+    """By the clock: what was said in new cases is found within a minute."""
+    for _batch in range(BATCHES):
+        if not services.index_cases():
+            return
+        time.sleep(PAUSE_SECONDS)
+    jobs.enqueue(function=GOES_ON, key=0)
+
+
+def index_more_cases(_key: int) -> None:
+    """Goes on where one job's time is over."""
+    index_cases()

@@ -3,7 +3,7 @@
 from servewell.base import today
 from servewell.base.bus import follows_up, reacts_to
 from servewell.base.permissions import HOUSE
-from servewell.rooms.cases import services
+from servewell.rooms.cases import selectors, services
 from servewell.rooms.cases.events import CaseAnswered
 from servewell.rooms.customers.events import CustomersErased
 from servewell.rooms.people.events import PeopleLeft
@@ -34,3 +34,13 @@ def nobodys_case_leaves_with_them(event: PeopleLeft) -> None:
 def answers_are_handed_over(event: CaseAnswered) -> None:
     for delivery in event.deliveries:
         services.hand_over(delivery=delivery, at=today.now())
+
+
+@follows_up(CaseAnswered)
+def answers_are_found(event: CaseAnswered) -> None:
+    services.index_again(cases=selectors.cases_of_deliveries(deliveries=event.deliveries))
+
+
+@follows_up(CustomersErased)
+def erased_words_leave_the_search(event: CustomersErased) -> None:
+    services.settle_words()

@@ -58,7 +58,7 @@ class Case(models.Model):
             _one_of("reason", terms.REASONS, name="a_case_has_a_known_reason"),
         ]
         indexes = [
-            models.Index(fields=["unit", "state"], name="case_by_unit_state"),
+            models.Index(fields=["unit", "state", "due_at", "id"], name="case_by_unit_state_due"),
             models.Index(fields=["state", "due_at", "id"], name="case_by_state_due"),
             models.Index(fields=["owner", "state", "due_at", "id"], name="case_by_owner_state_due"),
         ]

@@ -60,6 +60,18 @@ PUT_OFF_AT_MOST = 80
 LONGEST_ANSWER = 20_000
 LONGEST_REASON = 500
 
+# the index of what was said and answered, by case: its name, how many go into it in one transaction, and how many
+# numbers below its highest are looked over again for cases whose transaction ended late
+WORDS = "cases_words"
+CASES_AT_ONCE = 500
+LOOKED_OVER_AGAIN = 2000
+# words that more cases hold are not looked up one by one: the list is walked in its order instead
+MOST_NAMED = 1000
+# a count of the list that is higher is called "so many or more"
+MOST_COUNTED = 500
+# of the digits that a database takes for a number
+LONGEST_NUMBER = 18
+
 # What holds where nobody has set a policy above a unit: two working days of eight hours, and the bar of "mostly not".
 DEFAULT_OPENINGS = tuple(Opening(weekday=day, opens=time(9), closes=time(17)) for day in range(5))
 DEFAULT_ANSWER_MINUTES = 16 * 60

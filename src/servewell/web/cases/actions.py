@@ -14,7 +14,7 @@ from servewell.base import today
 from servewell.base.permissions import NotAllowed
 from servewell.rooms.cases import rules, services
 from servewell.rooms.cases import selectors as cases
-from servewell.web.cases.forms import AnswerForm, AssignForm, CloseForm, DraftForm, ReasonForm
+from servewell.web.cases.forms.whole import AnswerForm, AssignForm, CloseForm, DraftForm, ReasonForm
 from servewell.web.cases.shown import whole as shown
 from servewell.web.kit import render
 from servewell.web.kit.access import AnyView, SignedInRequest, needs

@@ -1,7 +1,7 @@
 """What is owed in reply. Looking changes nothing."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,17 +9,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from servewell.base import today
-from servewell.rooms.cases import rules
+from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.people import selectors as people
 from servewell.web.cases.shown import whole as shown
 from servewell.web.cases.shown.listed import listed
+from servewell.web.cases.shown.narrowing import narrowing
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
 from servewell.web.kit.asked import edges_asked_for
-
-if TYPE_CHECKING:
-    from servewell.rooms.people.models import Unit
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -30,26 +28,20 @@ def case_list(request: SignedInRequest) -> HttpResponse:
     may_answer = people.holds(actor=request.person, power=rules.ANSWER)
     shelf = _one_of(cases.Shelf, request, "shelf") or (cases.Shelf.MINE if may_answer else cases.Shelf.OPEN)
     order = _one_of(cases.Order, request, "order") or _first_order(shelf)
-    now, unit = today.now(), _unit(request)
-    found = cases.cases_seen(
-        viewer=request.person,
-        shelf=shelf,
-        order=order,
-        unit=unit.pk if unit else None,
-        **edges_asked_for(request),
+    asked = narrowing(request.GET, viewer=request.person, shelf=shelf, order=order)
+    now = today.now()
+    desk = cases.desk(
+        viewer=request.person, shelf=shelf, order=order, filters=asked.filters, **edges_asked_for(request)
     )
-    overdue = cases.overdue(viewer=request.person, at=now)
-    page = listed(cases=found, shelf=shelf, order=order, overdue=overdue, may_answer=may_answer, now=now, unit=unit)
+    page = listed(
+        desk=desk,
+        narrowing=asked,
+        overdue=cases.overdue(viewer=request.person, at=now, most=terms.MOST_COUNTED),
+        waiting=cases.cases_waiting() if asked.filters.words else 0,
+        may_answer=may_answer,
+        now=now,
+    )
     return render.page(request, "cases/cases.html", page)
-
-
-def _unit(request: SignedInRequest) -> "Unit | None":
-    """The unit that the address narrows the list to."""
-    code = request.GET.get("unit", "")
-    try:
-        return people.unit_for(viewer=request.person, power=rules.SEE, code=code) if code else None
-    except people.NoSuchUnit as none:
-        raise Http404 from none
 
 
 def _first_order(shelf: cases.Shelf) -> cases.Order:

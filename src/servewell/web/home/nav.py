@@ -11,6 +11,7 @@ from servewell.base import links, today
 from servewell.base.permissions import Power
 from servewell.rooms.cases import rules as cases_rules
 from servewell.rooms.cases import selectors as cases
+from servewell.rooms.cases import terms as cases_terms
 from servewell.rooms.customers import rules as customers_rules
 from servewell.rooms.insight import rules as insight_rules
 from servewell.rooms.instruments import rules as instruments_rules
@@ -72,7 +73,10 @@ PLACES = (
 
 @dataclass(frozen=True)
 class Standing:
-    """What home and the shell both need to know of a person, asked once for each request."""
+    """What home and the shell both need to know of a person, asked once for each request.
+
+    ``overdue_cases`` are counted up to the most that the list of cases counts.
+    """
 
     powers: frozenset[str]
     overdue_cases: int
@@ -106,7 +110,7 @@ def standing_of(request: HttpRequest, person: "Person") -> Standing:
     if known is None:
         powers = powers_held(request)
         may_see_cases = cases_rules.SEE.code in powers
-        late = cases.overdue(viewer=person, at=today.now()) if may_see_cases else 0
+        late = cases.overdue(viewer=person, at=today.now(), most=cases_terms.MOST_COUNTED) if may_see_cases else 0
         known = Standing(powers=powers, overdue_cases=late)
         request.standing = known  # type: ignore[attr-defined]  # kept for the rest of the request
     return known

@@ -12,12 +12,13 @@ from django.utils.translation import ngettext, pgettext
 
 from servewell.base import links
 from servewell.base.todo import Todo
+from servewell.rooms.cases import terms as cases_terms
 from servewell.rooms.insight.selectors import Finding
 from servewell.rooms.insight.terms import Kind
 from servewell.rooms.obligations.selectors import PeopleOwing
 from servewell.rooms.voice.selectors import Heard
 from servewell.web.kit.components import Chip, Definition, Empty, Figure, LedgerEntry, Link, Quote, TodoRow
-from servewell.web.kit.figures import answers, mean_figure, share_figure
+from servewell.web.kit.figures import answers, mean_figure, number, share_figure
 from servewell.web.kit.glance import opening
 from servewell.web.kit.said import Piece
 
@@ -138,6 +139,10 @@ def _what_they_owe(owing: PeopleOwing) -> str:
 
 
 def cases_row(late: int) -> TodoRow:
+    most = cases_terms.MOST_COUNTED
+    if late >= most:
+        says = _("%(number)s cases or more should be answered by now") % {"number": number(most)}
+        return TodoRow(says=says, action=Link(label=_("See the cases"), url=links.CASES.path()))
     says = (
         ngettext("%(number)s case should be answered by now", "%(number)s cases should be answered by now", late)
         % {"number": late}

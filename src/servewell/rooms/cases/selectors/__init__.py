@@ -3,16 +3,12 @@
 from servewell.rooms.cases.selectors.asked import (
     LONGEST_TITLE,
     NoSuchCase,
-    Order,
-    SeenCase,
-    Shelf,
     Story,
     Trouble,
     answered_of_import,
     case_for,
     case_numbers_of,
     case_of_voice,
-    cases_seen,
     deliveries_in_trouble,
     delivery_of,
     draft_of,
@@ -42,6 +38,14 @@ from servewell.rooms.cases.selectors.drafting import (
     offered,
     wanted_from,
 )
+from servewell.rooms.cases.selectors.filtering import EVERYTHING, Due, Filters, Shelf
+from servewell.rooms.cases.selectors.finding import (
+    cases_of_deliveries,
+    cases_to_find,
+    cases_waiting,
+    words_of_cases,
+)
+from servewell.rooms.cases.selectors.listing import Desk, Order, SeenCase, cases_seen, desk
 from servewell.rooms.cases.selectors.policies import (
     Kept,
     RunsOut,
@@ -56,9 +60,13 @@ from servewell.rooms.cases.selectors.telling import ToldCase, cases_told
 from servewell.rooms.cases.selectors.who import Who, address_of
 
 __all__ = [
+    "EVERYTHING",
     "LONGEST_TITLE",
     "Arrives",
+    "Desk",
+    "Due",
     "Example",
+    "Filters",
     "Kept",
     "NoSuchCase",
     "Offered",
@@ -78,10 +86,14 @@ __all__ = [
     "case_for",
     "case_numbers_of",
     "case_of_voice",
+    "cases_of_deliveries",
     "cases_seen",
+    "cases_to_find",
     "cases_told",
+    "cases_waiting",
     "deliveries_in_trouble",
     "delivery_of",
+    "desk",
     "draft_of",
     "examples",
     "holidays_run_out",
@@ -102,6 +114,7 @@ __all__ = [
     "todo_for_keepers",
     "versions_of",
     "wanted_from",
+    "words_of_cases",
     "writers_for",
     "zone_of",
 ]

@@ -3,19 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from itertools import accumulate
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from servewell.base import links, today
-from servewell.base.paging import SIZE, Page, newest_first
+from servewell.base.paging import SIZE
 from servewell.base.permissions import HOUSE, Actor, Power
 from servewell.base.todo import Todo
-from servewell.base.words import Words
 from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, LedgerLine
 from servewell.rooms.cases.selectors.who import Who, behind
@@ -34,36 +32,6 @@ _ends_of_salutations = ",:，：、;"
 
 class NoSuchCase(Exception):
     """No case has that number, or the viewer may not know it."""
-
-
-class Shelf(StrEnum):
-    """The parts of the case list."""
-
-    MINE = "mine"
-    UNASSIGNED = "unassigned"
-    OPEN = "open"
-    DONE = "answered"
-
-
-class Order(StrEnum):
-    DUE_FIRST = "due"
-    NEWEST_FIRST = "newest"
-
-
-@dataclass(frozen=True)
-class SeenCase:
-    """One row of the case list. ``delivery`` is the state of its latest delivery, if an answer was written."""
-
-    number: int
-    title: str
-    language: str
-    unit: Words
-    zone: str
-    reason: str
-    state: str
-    owner: str | None
-    due_at: datetime
-    delivery: str | None
 
 
 @dataclass(frozen=True)
@@ -106,66 +74,20 @@ class Story:
         return list({delivery.answer_id: delivery.answer for delivery in self.deliveries}.values())
 
 
-def cases_seen(
-    *,
-    viewer: Actor,
-    shelf: Shelf = Shelf.OPEN,
-    order: Order = Order.DUE_FIRST,
-    before: int | None = None,
-    after: int | None = None,
-    unit: int | None = None,
-) -> Page[SeenCase]:
-    """One page of a shelf, of ``unit`` (its key) and below where it is named.
+def seen_by(viewer: Actor, power: Power, *, is_walked: bool = False) -> QuerySet[Case]:
+    """For this room: the cases of the units over which the viewer holds the power.
 
-    ``before`` continues it and ``after`` goes back, both by a case's number.
+    ``is_walked`` where so many fit that they are best looked through in the order of the list: a sum has no index.
     """
-    latest = Delivery.objects.filter(case=OuterRef("pk")).order_by("-pk").values("state")[:1]
-    cases = _on_shelf(_seen(viewer, rules.SEE), shelf, viewer).select_related("unit", "owner")
-    cases = cases.annotate(delivery_state=Subquery(latest))
-    if unit is not None:
-        cases = cases.filter(unit__in=people.below_now(unit=unit).values("unit"))
-    walk = newest_first if order is Order.NEWEST_FIRST else _due_first
-    page: Page[Case] = walk(cases, before=before, after=after)
-    words = _words_of(page.items)
-    return page.map(lambda case: _row(case, words[case.voice_id]))
-
-
-def _seen(viewer: Actor, power: Power) -> QuerySet[Case]:
     if viewer is HOUSE:
         return Case.objects.all()
-    return Case.objects.filter(unit__in=people.unit_keys_with(viewer=viewer, power=power))
+    units = people.unit_keys_with(viewer=viewer, power=power)
+    if is_walked:
+        return Case.objects.alias(place=F("unit_id") + 0).filter(place__in=units)
+    return Case.objects.filter(unit__in=units)
 
 
-def _on_shelf(cases: QuerySet[Case], shelf: Shelf, viewer: Actor) -> QuerySet[Case]:
-    if shelf is Shelf.DONE:
-        return cases.exclude(state=terms.OPEN)
-    cases = cases.filter(state=terms.OPEN)
-    if shelf is Shelf.MINE:
-        return cases.filter(owner__in=people.own_key(actor=viewer))
-    return cases.filter(owner__isnull=True) if shelf is Shelf.UNASSIGNED else cases
-
-
-def _due_first(cases: QuerySet[Case], *, before: int | None, after: int | None) -> Page[Case]:
-    """Walked by (due, number), so that a case which is answered meanwhile moves nothing."""
-    pivot = Case.objects.filter(pk=after if after is not None else before or 0).values_list("due_at", "pk").first()
-    if after is not None and pivot:
-        earlier = cases.filter(Q(due_at__lt=pivot[0]) | Q(due_at=pivot[0], pk__lt=pivot[1]))
-        found = list(earlier.order_by("-due_at", "-pk")[: SIZE + 1])
-        items = found[:SIZE][::-1]
-        return Page(items=items, older=pivot[1] if not items else items[-1].pk, newer=_more(found, items, first=True))
-    if pivot:
-        cases = cases.filter(Q(due_at__gt=pivot[0]) | Q(due_at=pivot[0], pk__gt=pivot[1]))
-    found = list(cases.order_by("due_at", "pk")[: SIZE + 1])
-    items = found[:SIZE]
-    newer = items[0].pk if pivot and items else None
-    return Page(items=items, older=_more(found, items, first=False), newer=newer)
-
-
-def _more(found: list[Case], items: list[Case], *, first: bool) -> int | None:
-    return items[0 if first else -1].pk if len(found) > SIZE else None
-
-
-def _words_of(cases: Iterable[Case]) -> dict[int, voice.Asking]:
+def words_of(cases: Iterable[Case]) -> dict[int, voice.Asking]:
     """Whoever may see a case may read the words it is about, whatever else they may read: hence the house asks."""
     keys = tuple(case.voice_id for case in cases)
     return {asked.key: asked for asked in voice.asking(voices=keys, viewer=HOUSE)} if keys else {}
@@ -176,21 +98,6 @@ def _given(case: Case) -> Sequence[instruments.Given]:
     if asked.withdrawn_at is not None or asked.response_id is None:
         return ()
     return instruments.given_in(response=asked.response_id).answers
-
-
-def _row(case: Case, asked: voice.Asking) -> SeenCase:
-    return SeenCase(
-        number=case.pk,
-        title=title_of(text=asked.words),
-        language=asked.language,
-        unit=case.unit.name,
-        zone=zone_of(case=case),
-        reason=case.reason,
-        state=case.state,
-        owner=case.owner.name if case.owner else None,
-        due_at=case.due_at,
-        delivery=cast("str | None", getattr(case, "delivery_state", None)),
-    )
 
 
 def title_of(*, text: str) -> str:
@@ -220,7 +127,7 @@ def zone_of(*, case: Case) -> str:
 
 def case_for(*, viewer: Actor, number: int) -> Case:
     """Raises NoSuchCase alike for a case that is not there and one the viewer may not see."""
-    return _one(_seen(viewer, rules.SEE).filter(pk=number))
+    return _one(seen_by(viewer, rules.SEE).filter(pk=number))
 
 
 def story_for(*, viewer: "Person", number: int) -> Story:
@@ -243,7 +150,7 @@ def story_for(*, viewer: "Person", number: int) -> Story:
 
 def case_of_voice(*, voice: int, viewer: Actor) -> Case:
     """The case that a voice opened. Raises NoSuchCase."""
-    return _one(_seen(viewer, rules.SEE).filter(voice=voice))
+    return _one(seen_by(viewer, rules.SEE).filter(voice=voice))
 
 
 def _one(cases: QuerySet[Case]) -> Case:
@@ -255,7 +162,7 @@ def _one(cases: QuerySet[Case]) -> Case:
 
 def case_numbers_of(*, viewer: Actor, voices: Iterable[int]) -> dict[int, int]:
     """The numbers of the cases that these voices opened, by voice; those the viewer may not see are left out."""
-    found = _seen(viewer, rules.SEE).filter(voice__in=list(voices))
+    found = seen_by(viewer, rules.SEE).filter(voice__in=list(voices))
     return dict(found.values_list("voice", "pk"))
 
 
@@ -301,10 +208,10 @@ def todo_for(*, person: "Person", at: datetime, deputy: "Person | None" = None) 
     on_its_way = Delivery.objects.filter(
         case=OuterRef("pk"), state__in=(terms.WAITING, terms.HANDING_OVER, terms.HANDED_OVER, terms.VOUCHED_FOR)
     )
-    answered_by = Case.objects.all() if deputy is None else _seen(deputy, rules.ANSWER)
+    answered_by = Case.objects.all() if deputy is None else seen_by(deputy, rules.ANSWER)
     cases = answered_by.filter(~Exists(on_its_way), owner=person, state=terms.OPEN).select_related("unit")
     waiting = list(cases.order_by("due_at", "pk")[:SIZE])
-    words = _words_of(waiting)
+    words = words_of(waiting)
     return [_todo(case, words[case.voice_id].words, at) for case in waiting]
 
 
@@ -322,7 +229,7 @@ def _todo(case: Case, words: str, at: datetime) -> Todo:
 def deliveries_in_trouble(*, viewer: Actor, at: datetime) -> Trouble:
     """Counts open cases by what their latest delivery stands at."""
     latest = Delivery.objects.filter(case=OuterRef("pk")).order_by("-pk").values("state")[:1]
-    cases = _seen(viewer, rules.SEE).filter(state=terms.OPEN).annotate(delivery_state=Subquery(latest))
+    cases = seen_by(viewer, rules.SEE).filter(state=terms.OPEN).annotate(delivery_state=Subquery(latest))
     counted = cases.filter(delivery_state__isnull=False).values_list("delivery_state").annotate(Count("pk"))
     held_up = dict(counted.order_by())
     tried_long_ago = LedgerLine.objects.filter(
@@ -343,6 +250,7 @@ def answered_of_import(*, viewer: Actor, number: int) -> int:
     return Answer.objects.filter(Exists(came)).values("case").distinct().count()
 
 
-def overdue(*, viewer: Actor, at: datetime) -> int:
-    """How many open cases should have been answered by now."""
-    return _seen(viewer, rules.SEE).filter(state=terms.OPEN, due_at__lt=at).count()
+def overdue(*, viewer: Actor, at: datetime, most: int | None = None) -> int:
+    """How many open cases should have been answered by now; with ``most``, counting ends there."""
+    late = seen_by(viewer, rules.SEE).filter(state=terms.OPEN, due_at__lt=at)
+    return late.count() if most is None else late.values("pk")[:most].count()

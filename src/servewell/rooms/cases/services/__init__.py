@@ -10,6 +10,13 @@ from servewell.rooms.cases.services.answering import (
     close,
 )
 from servewell.rooms.cases.services.erasing import CasesAreOpen, LetterIsLeaving, erase_with
+from servewell.rooms.cases.services.finding import (
+    forget_cases,
+    index_again,
+    index_cases,
+    rebuild_case_search,
+    settle_words,
+)
 from servewell.rooms.cases.services.handing_over import hand_over, settle_stale, try_again
 from servewell.rooms.cases.services.opening import open_for
 from servewell.rooms.cases.services.owning import CannotAnswerHere, CaseIsDone, TooLong, assign, pass_on, save_draft
@@ -37,14 +44,19 @@ __all__ = [
     "assign",
     "close",
     "erase_with",
+    "forget_cases",
     "hand_over",
+    "index_again",
+    "index_cases",
     "open_for",
     "pass_on",
     "publish",
+    "rebuild_case_search",
     "save_draft",
     "send_again",
     "set_policy",
     "settle_stale",
+    "settle_words",
     "try_again",
     "vouch_for",
     "withdraw_with",

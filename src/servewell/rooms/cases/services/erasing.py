@@ -11,6 +11,7 @@ from servewell.base.permissions import Actor
 from servewell.rooms.cases import terms
 from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, LedgerLine
 from servewell.rooms.cases.services import ledger
+from servewell.rooms.cases.services.finding import forget_cases
 
 # what colleagues wrote about a customer, and what a mail server answered: it often names the address
 WRITTEN: Final = ("reason", "reply", "why")
@@ -49,6 +50,7 @@ def erase_with(*, customers: Sequence[int], closes_cases: bool, by: Actor, at: d
     deliveries.update(recipient="", evidence="")
     Case.objects.filter(pk__in=[case.pk for case in still_open]).update(state=terms.CLOSED)
     _blank_ledgers(cases)
+    forget_cases(cases=[case.pk for case in cases])
     for case in cases:
         ledger.add(case=case, stage=terms.CUSTOMER_ERASED, by=by, at=at)
     record.write_many(deed="cases.erase_with", things=cases, by=by, at=at)

@@ -11,6 +11,7 @@ from servewell.base import record
 from servewell.base.permissions import Actor
 from servewell.rooms.cases import terms
 from servewell.rooms.cases.models import Answer, Case, LedgerLine
+from servewell.rooms.cases.services.finding import forget_cases
 from servewell.rooms.voice import selectors as voice
 
 BATCH: Final = 500
@@ -45,5 +46,6 @@ def withdraw_with(*, imports: Sequence[int], by: Actor, at: datetime) -> list[Ca
         (LedgerLine(case=case, stage=terms.FILE_WITHDRAWN, at=at, actor=by.actor_key) for case in still_open),
         batch_size=BATCH,
     )
+    forget_cases(cases=[case.pk for case in locked])
     record.write_many(deed="cases.withdraw_with", things=still_open, by=by, at=at)
     return still_open

@@ -87,7 +87,13 @@ def customers_reached(*, viewer: Actor, contact: str) -> Customer | None:
 def are_seen(*, viewer: Actor, customers: Iterable[int], power: Power = rules.SEE) -> set[int]:
     """Of these customers (keys of entries) those whom the viewer sees, by whatever entry."""
     stands = living(keys=customers)
-    there = set(seen(viewer, power).filter(pk__in=set(stands.values())).values_list("pk", flat=True))
+    whole = set(stands.values())
+    if viewer is HOUSE:
+        return set(stands)
+    # asked of these entries alone: ``seen`` would go through everybody whom the viewer's units know
+    entries = Customer.objects.filter(Q(pk__in=whole) | Q(merged_into__in=whole)).values("pk")
+    met = KnownAt.objects.filter(knows(viewer, power), customer__in=entries)
+    there = set(met.values_list(Coalesce(F("customer__merged_into"), F("customer")), flat=True))
     return {key for key, stand in stands.items() if stand in there}
 
 

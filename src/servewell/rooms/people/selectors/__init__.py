@@ -106,6 +106,7 @@ from servewell.rooms.people.selectors.permitting import (
     unit_keys_with,
     units_with,
     who_may,
+    who_may_within,
 )
 from servewell.rooms.people.selectors.persons import (
     NoSuchActor,
@@ -334,6 +335,7 @@ __all__ = [
     "units_without_leader",
     "who_holds",
     "who_may",
+    "who_may_within",
     "widest_unit_with",
     "would_manage_no_more",
     "zones_where",

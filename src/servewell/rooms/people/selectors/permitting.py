@@ -252,6 +252,16 @@ def nearest_who_may(*, power: Power, units: Iterable[int], viewer: Actor) -> dic
     return {unit: [person for person in known if person.pk in keys] for unit, (_, keys) in nearest.items()}
 
 
+def who_may_within(*, power: Power, viewer: Actor, seen: Power) -> list[Person]:
+    """Everyone who holds ``power`` today over some unit of those over which the viewer holds ``seen``, by number."""
+    values = [power.code, *days_on_earth(), *days_on_earth(), _key(viewer), seen.code, *days_on_earth()]
+    return list(Person.objects.raw(WHO_MAY_WITHIN, [*values, *days_on_earth()]))
+
+
+def _key(viewer: Actor) -> int | None:
+    return viewer.pk if isinstance(viewer, Person) else None
+
+
 def units_with(*, viewer: Actor, power: Power) -> QuerySet[Lineage]:
     """The units over which the viewer holds the power today, as lineage rows: use ``.values("unit")`` in a subquery."""
     standing = standing_between(*days_on_earth())
@@ -268,8 +278,7 @@ def unit_keys_with(*, viewer: Actor, power: Power) -> RawSQL:
     """The keys of the units that ``units_with`` finds, for ``unit__in=`` where every page waits. Not for the house."""
     if isinstance(viewer, Token):
         return RawSQL(UNIT_KEYS_OF_MACHINE, (viewer.pk, power.code, *days_on_earth()))  # noqa: S611 - the words are fixed
-    person = viewer.pk if isinstance(viewer, Person) else None
-    values = (person, power.code, *days_on_earth(), *days_on_earth())
+    values = (_key(viewer), power.code, *days_on_earth(), *days_on_earth())
     return RawSQL(UNIT_KEYS_WITH, values)  # noqa: S611 - the words are fixed
 
 
@@ -292,6 +301,17 @@ SELECT place.unit_id
  WHERE held.person_id = %s AND given.power = %s AND held.from_on <= %s AND held.until_on > %s
    AND place.from_on <= %s AND place.until_on > %s
 """
+WHO_MAY_WITHIN = f"""
+SELECT person.*
+  FROM people_person AS person
+ WHERE person.id IN (SELECT held.person_id
+                       FROM people_grant AS held
+                       JOIN people_rolepower AS given ON given.role_id = held.role_id AND given.power = %s
+                       JOIN people_lineage AS place ON place.ancestor_id = held.unit_id
+                      WHERE held.from_on <= %s AND held.until_on > %s AND place.from_on <= %s AND place.until_on > %s
+                        AND place.unit_id IN ({UNIT_KEYS_WITH}))
+ ORDER BY person.number
+"""  # noqa: S608 - the words are fixed
 UNIT_KEYS_OF_MACHINE = """
 SELECT place.unit_id
   FROM people_token AS token

@@ -1,7 +1,16 @@
 """The questions of this room, by theme."""
 
 from servewell.rooms.voice.selectors.about import About, Reply, about, is_about, replies_beside, said_about
-from servewell.rooms.voice.selectors.asked import Asking, Spoken, asking, months_of, months_of_responses, spoken
+from servewell.rooms.voice.selectors.asked import (
+    Asking,
+    Spoken,
+    asking,
+    comments_about,
+    months_of,
+    months_of_responses,
+    spoken,
+    words_of,
+)
 from servewell.rooms.voice.selectors.asking_rules import (
     NoSuchRule,
     asking_rule_for,
@@ -224,6 +233,7 @@ __all__ = [
     "channels_with",
     "check",
     "columns_of",
+    "comments_about",
     "comments_not_indexed",
     "comments_waiting",
     "copies_printed_at",
@@ -312,5 +322,6 @@ __all__ = [
     "warn",
     "where_asked",
     "withdrawn_behind",
+    "words_of",
     "words_waiting",
 ]

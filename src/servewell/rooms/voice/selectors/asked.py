@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q, QuerySet
+
 from servewell.base.permissions import HOUSE, Actor, NotAllowed
 from servewell.rooms.voice.models import Comment, Voice
 from servewell.rooms.voice.selectors.standing import standing
@@ -53,6 +55,22 @@ def spoken(*, voice: int, viewer: Actor) -> tuple[Spoken, ...]:
         raise NotAllowed("only the house asks this without a power")
     said = Comment.objects.filter(voice__in=standing().filter(pk=voice)).order_by("pk")
     return tuple(Spoken(text=text, language=language) for text, language in said.values_list("text", "language"))
+
+
+def words_of(*, voices: Sequence[int], viewer: Actor) -> dict[int, str]:
+    """For the room above: all that was said in these voices, by voice. For the house only; as ``spoken`` for many."""
+    if viewer is not HOUSE:
+        raise NotAllowed("only the house asks this without a power")
+    said = Comment.objects.filter(voice__in=standing().filter(pk__in=list(voices))).order_by("pk")
+    whole: dict[int, list[str]] = {}
+    for key, text in said.values_list("voice", "text"):
+        whole.setdefault(key, []).append(text)
+    return {key: "\n".join(texts) for key, texts in whole.items()}
+
+
+def comments_about(*, aspects: Sequence[int]) -> QuerySet[Comment]:
+    """For ``Exists`` over a room above: comments to questions about these aspects (keys)."""
+    return Comment.objects.filter(Q(aspect__in=aspects) | Q(item__aspect__in=aspects))
 
 
 def asking(*, voices: Sequence[int], viewer: Actor = HOUSE) -> list[Asking]:

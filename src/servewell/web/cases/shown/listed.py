@@ -1,23 +1,20 @@
 """The list of cases."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from servewell.base import links
-from servewell.base.paging import Page as Keyset
 from servewell.rooms.cases import terms
-from servewell.rooms.cases.selectors import Order, SeenCase, Shelf, nameless
+from servewell.rooms.cases.selectors import Desk, Order, SeenCase, Shelf, nameless
+from servewell.web.cases.forms.listed import FilterForm
 from servewell.web.cases.shown import deadlines
+from servewell.web.cases.shown.narrowing import Narrowing, address, reason
 from servewell.web.kit.components import Chip, Empty, Link, Pager
-
-if TYPE_CHECKING:
-    from servewell.rooms.people.models import Unit
+from servewell.web.kit.figures import number
 
 
 @dataclass(frozen=True)
@@ -25,6 +22,7 @@ class Tab:
     label: str
     url: str
     is_here: bool
+    count: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,47 +39,53 @@ class Row:
 
 @dataclass(frozen=True)
 class CasesPage:
+    """``kept`` is what the search carries along; ``notice`` says what the list cannot show, and why."""
+
     title: str
     elsewhere: Link | None
     tabs: Sequence[Tab]
     orders: Sequence[Tab]
-    narrowed: Link | None
+    form: FilterForm
+    kept: Mapping[str, str]
+    narrowed: Sequence[str]
+    all_url: str
     rows: Sequence[Row]
     pager: Pager
     empty: Empty | None
+    notice: str
 
 
 def listed(
-    *,
-    cases: Keyset[SeenCase],
-    shelf: Shelf,
-    order: Order,
-    overdue: int,
-    may_answer: bool,
-    now: datetime,
-    unit: "Unit | None" = None,
+    *, desk: Desk, narrowing: Narrowing, overdue: int, waiting: int, may_answer: bool, now: datetime
 ) -> CasesPage:
-    """``unit``: what the list is narrowed to; its title still counts every case."""
-    code = unit.code if unit else ""
-    rows = tuple(_row(case, now, is_mine=shelf is Shelf.MINE) for case in cases.items)
+    """``overdue`` counts every late case, whatever the list is narrowed to; ``waiting`` those no search finds yet."""
+    found = desk.cases
+    rows = tuple(_row(case, now, is_mine=narrowing.shelf is Shelf.MINE) for case in found.items)
     return CasesPage(
         title=_title(overdue),
-        elsewhere=_late_elsewhere(cases, now) if overdue else None,
-        tabs=_tabs(shelf, order, code, may_answer=may_answer),
-        orders=_orders(shelf, order, code),
-        narrowed=_narrowed(unit, shelf, order),
+        elsewhere=_late_elsewhere(desk, now) if overdue else None,
+        tabs=_tabs(narrowing, desk.counts, may_answer=may_answer),
+        orders=_orders(narrowing),
+        form=narrowing.form,
+        kept={"shelf": narrowing.shelf.value, "order": narrowing.order.value},
+        narrowed=narrowing.said,
+        all_url=address(shelf=narrowing.shelf, order=narrowing.order),
         rows=rows,
         pager=Pager(
-            newer_url=_url(shelf, order, code, after=cases.newer) if cases.newer else "",
-            older_url=_url(shelf, order, code, before=cases.older) if cases.older else "",
+            newer_url=narrowing.address(after=found.newer) if found.newer else "",
+            older_url=narrowing.address(before=found.older) if found.older else "",
         ),
-        empty=None if rows else _empty(shelf),
+        empty=None if rows else _empty(narrowing),
+        notice=_notice(desk, waiting),
     )
 
 
 def _title(overdue: int) -> str:
     if not overdue:
         return _("No customer waits too long for an answer")
+    if overdue >= terms.MOST_COUNTED:
+        most = {"number": number(terms.MOST_COUNTED)}
+        return _("%(number)s customers or more have waited too long for an answer") % most
     return ngettext(
         "One customer has waited too long for an answer",
         "%(number)d customers have waited too long for an answer",
@@ -89,20 +93,14 @@ def _title(overdue: int) -> str:
     ) % {"number": overdue}
 
 
-def _late_elsewhere(cases: Keyset[SeenCase], now: datetime) -> Link | None:
+def _late_elsewhere(desk: Desk, now: datetime) -> Link | None:
     """The title counts every late case; where none of them is in sight, the way to them stands below it."""
-    if any(case.state == terms.OPEN and case.due_at < now for case in cases.items):
+    if any(case.state == terms.OPEN and case.due_at < now for case in desk.cases.items):
         return None
-    return Link(_("See all open cases"), _url(Shelf.OPEN, Order.DUE_FIRST))
+    return Link(_("See all open cases"), address(shelf=Shelf.OPEN, order=Order.DUE_FIRST))
 
 
-def _narrowed(unit: "Unit | None", shelf: Shelf, order: Order) -> Link | None:
-    if unit is None:
-        return None
-    return Link(_("Only %(unit)s. See the cases of all units") % {"unit": unit.name}, _url(shelf, order))
-
-
-def _tabs(here: Shelf, order: Order, unit: str, *, may_answer: bool) -> Sequence[Tab]:
+def _tabs(narrowing: Narrowing, counts: Mapping[Shelf, int], *, may_answer: bool) -> Sequence[Tab]:
     labels = {
         Shelf.MINE: _("Mine"),
         Shelf.UNASSIGNED: _("Nobody's yet"),
@@ -110,17 +108,42 @@ def _tabs(here: Shelf, order: Order, unit: str, *, may_answer: bool) -> Sequence
         Shelf.DONE: _("Answered"),
     }
     shelves = [shelf for shelf in labels if may_answer or shelf is not Shelf.MINE]
-    return tuple(Tab(labels[shelf], _url(shelf, order, unit), is_here=shelf is here) for shelf in shelves)
+    return tuple(
+        Tab(labels[shelf], narrowing.address(shelf=shelf), shelf is narrowing.shelf, _count(counts.get(shelf)))
+        for shelf in shelves
+    )
 
 
-def _orders(shelf: Shelf, here: Order, unit: str) -> Sequence[Tab]:
-    labels = {Order.DUE_FIRST: _("Due first"), Order.NEWEST_FIRST: _("Newest first")}
-    return tuple(Tab(label, _url(shelf, order, unit), is_here=order is here) for order, label in labels.items())
+def _count(many: int | None) -> str:
+    if many is None:
+        return ""
+    return _("%(number)s or more") % {"number": number(many)} if many >= terms.MOST_COUNTED else number(many)
 
 
-def _url(shelf: Shelf, order: Order, unit: str = "", **edge: int) -> str:
-    asked = {"shelf": shelf.value, "order": order.value} | ({"unit": unit} if unit else {}) | edge
-    return f"{links.CASES.path()}?{urlencode(asked)}"
+def _orders(narrowing: Narrowing) -> Sequence[Tab]:
+    labels = {
+        Order.DUE_FIRST: _("Due first"),
+        Order.NEWEST_FIRST: _("Newest first"),
+        Order.OLDEST_FIRST: _("Oldest first"),
+    }
+    return tuple(
+        Tab(label, narrowing.address(order=order), order is narrowing.order) for order, label in labels.items()
+    )
+
+
+def _notice(desk: Desk, waiting: int) -> str:
+    if desk.is_frequent:
+        most = {"number": number(terms.MOST_NAMED)}
+        return (
+            _("More than %(number)s cases hold these words, so they are not counted. Another word finds fewer.") % most
+        )
+    if not waiting:
+        return ""
+    return ngettext(
+        "%(number)s case came in lately and cannot be searched yet. Look again in a minute.",
+        "%(number)s cases came in lately and cannot be searched yet. Look again in a minute.",
+        waiting,
+    ) % {"number": number(waiting)}
 
 
 def _row(case: SeenCase, now: datetime, *, is_mine: bool) -> Row:
@@ -138,16 +161,20 @@ def _row(case: SeenCase, now: datetime, *, is_mine: bool) -> Row:
     )
 
 
-def reason(code: str) -> str:
-    return _("Asked for an answer") if code == terms.ASKS_FOR_ANSWER else _("Low score")
-
-
-def _empty(shelf: Shelf) -> Empty:
-    everything = Link(_("See all open cases"), _url(Shelf.OPEN, Order.DUE_FIRST))
-    if shelf is Shelf.MINE:
+def _empty(narrowing: Narrowing) -> Empty:
+    everything = Link(_("See all open cases"), address(shelf=Shelf.OPEN, order=Order.DUE_FIRST))
+    if narrowing.filters.words:
+        return Empty(
+            _("No case here holds these words"),
+            _("All the words must occur, in the letter or in our answers; words in quotes, just as they stand."),
+            everything,
+        )
+    if narrowing.is_narrowed:
+        return Empty(_("No case here is like that"), _("Ask for less, or look on another shelf."), everything)
+    if narrowing.shelf is Shelf.MINE:
         return Empty(_("You owe nobody an answer"), _("The next case that falls to you will stand here."), everything)
-    if shelf is Shelf.UNASSIGNED:
+    if narrowing.shelf is Shelf.UNASSIGNED:
         return Empty(_("Every open case has somebody"), _("A case that no writer could be found for stands here."))
-    if shelf is Shelf.OPEN:
+    if narrowing.shelf is Shelf.OPEN:
         return Empty(_("Every customer who is owed an answer has one"), _("The next case will stand here."))
     return Empty(_("No case has been answered yet"), action=everything)

@@ -14,8 +14,8 @@ from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.customers import selectors as customers
 from servewell.rooms.instruments.selectors import Given
-from servewell.web.cases.forms import AnswerForm, AssignForm, CloseForm, ReasonForm
-from servewell.web.cases.shown import deadlines, ledgers, listed
+from servewell.web.cases.forms.whole import AnswerForm, AssignForm, CloseForm, ReasonForm
+from servewell.web.cases.shown import deadlines, ledgers, narrowing
 from servewell.web.kit import moments
 from servewell.web.kit.components import Chip, Crumb, LedgerEntry, Letter
 from servewell.web.kit.reckonings import Reckoning
@@ -152,7 +152,7 @@ def _crumbs(case: "Case") -> Sequence[Crumb]:
         Crumb(_("Cases"), links.CASES.path()),
         Crumb(_("Case %(number)d") % {"number": case.pk}),
         Crumb(str(case.unit.name)),
-        Crumb(listed.reason(case.reason)),
+        Crumb(narrowing.reason(case.reason)),
     )
 
 

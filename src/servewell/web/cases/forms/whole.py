@@ -1,3 +1,5 @@
+"""What is written in one case."""
+
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 

@@ -1,0 +1,166 @@
+"""Which cases somebody asked for."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from servewell.base import search, today
+from servewell.base.permissions import Actor
+from servewell.rooms.cases import terms
+from servewell.rooms.cases.models import Case, Policy
+from servewell.rooms.instruments import selectors as instruments
+from servewell.rooms.people import selectors as people
+from servewell.rooms.standards import selectors as standards
+from servewell.rooms.voice import selectors as voices
+from servewell.rooms.voice import terms as voice_terms
+
+DAY = timedelta(days=1)
+
+
+class Shelf(StrEnum):
+    """The parts of the case list."""
+
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    OPEN = "open"
+    DONE = "answered"
+
+
+class Due(StrEnum):
+    """By when an answer is due: late already, or still to come by the end of today or of Sunday."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    THIS_WEEK = "week"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which cases. ``unit`` and ``owner`` are keys; a unit takes in all that stands below it today.
+
+    ``way`` is the kind of channel by which the voice came. Days (``until_on`` counts no more) and deadlines are those
+    of the clock by which each case is told. ``aspect`` is the code of one that the customer rated low or wrote about.
+    ``words`` is what somebody typed to search for: in the letter, in our answers, or the case's number.
+    """
+
+    unit: int | None = None
+    owner: int | None = None
+    reason: str | None = None
+    way: str | None = None
+    language: str | None = None
+    aspect: str | None = None
+    due: Due | None = None
+    from_on: date | None = None
+    until_on: date | None = None
+    words: str = ""
+
+
+EVERYTHING = Filters()
+
+
+def on_shelf(cases: QuerySet[Case], shelf: Shelf, viewer: Actor) -> QuerySet[Case]:
+    if shelf is Shelf.DONE:
+        return cases.exclude(state=terms.OPEN)
+    cases = cases.filter(state=terms.OPEN)
+    if shelf is Shelf.MINE:
+        return cases.filter(owner__in=people.own_key(actor=viewer))
+    return cases.filter(owner__isnull=True) if shelf is Shelf.UNASSIGNED else cases
+
+
+def filtered(cases: QuerySet[Case], filters: Filters, *, at: datetime) -> QuerySet[Case]:
+    """All but the words: see ``Search``."""
+    if filters.unit is not None:
+        cases = cases.filter(unit__in=people.below_now(unit=filters.unit).values("unit"))
+    said = {
+        "owner": filters.owner,
+        "reason": filters.reason,
+        "voice__channel__kind": filters.way,
+        "voice__language": filters.language,
+    }
+    cases = cases.filter(**{column: value for column, value in said.items() if value is not None})
+    if filters.aspect:
+        cases = cases.filter(_is_about(filters.aspect))
+    if filters.due or filters.from_on or filters.until_on:
+        cases = _by_the_clock(cases, filters, at)
+    return cases
+
+
+def _is_about(aspect: str) -> Q:
+    """The customer rated it low, or wrote to a question about it."""
+    key = standards.aspect_keys().get(aspect)
+    at_least, below = voice_terms.BANDS[voice_terms.Band.LOW]
+    low = instruments.responses_about(aspects=[key] if key else [], at_least=at_least, below=below)
+    wrote = voices.comments_about(aspects=[key] if key else []).filter(voice=OuterRef("voice"))
+    return Q(Exists(low.filter(pk=OuterRef("voice__response")))) | Q(Exists(wrote))
+
+
+def _by_the_clock(cases: QuerySet[Case], filters: Filters, at: datetime) -> QuerySet[Case]:
+    """A day begins at another moment for each clock, and a policy says by which its cases are told."""
+    by_zone: dict[str, list[int]] = {}
+    for policy in Policy.objects.only("pk", "calendar"):
+        by_zone.setdefault(policy.calendar["zone"], []).append(policy.pk)
+    spans = {zone: dict(_spans(filters, zone, at)) for zone in by_zone}
+    if len(spans) == 1:
+        return cases.filter(**next(iter(spans.values())))
+    whole = Q(pk__in=[])
+    for zone, policies in by_zone.items():
+        whole |= Q(policy__in=policies, **spans[zone])
+    return cases.filter(whole, **_widest(spans))
+
+
+def _spans(filters: Filters, zone: str, at: datetime) -> Iterator[tuple[str, datetime]]:
+    def begins(day: date) -> datetime:
+        return datetime.combine(day, time.min, tzinfo=ZoneInfo(zone))
+
+    here = today.day_in(zone, at=at)
+    if filters.due is Due.OVERDUE:
+        yield "due_at__lt", at
+    elif filters.due is not None:
+        yield "due_at__gte", at
+        last = here if filters.due is Due.TODAY else here + DAY * (6 - here.weekday())
+        yield "due_at__lt", begins(last + DAY)
+    if filters.from_on:
+        yield "opened_at__gte", begins(filters.from_on)
+    if filters.until_on:
+        yield "opened_at__lt", begins(filters.until_on)
+
+
+def _widest(spans: Mapping[str, Mapping[str, datetime]]) -> dict[str, datetime]:
+    """What holds by every clock, so that an index thins the cases out first."""
+    names = {name for each in spans.values() for name in each}
+    widest = {name: [each[name] for each in spans.values()] for name in names}
+    return {name: max(moments) if name.endswith("__lt") else min(moments) for name, moments in widest.items()}
+
+
+@dataclass(frozen=True)
+class Search:
+    """What the words of the filters find: the numbers of the cases, or None where they are too many to be named."""
+
+    words: str
+    numbers: tuple[int, ...] | None
+
+    @property
+    def is_frequent(self) -> bool:
+        return self.numbers is None
+
+    def narrow(self, cases: QuerySet[Case]) -> QuerySet[Case]:
+        if self.numbers is not None:
+            return cases.filter(pk__in=self.numbers)
+        # a sum, so that the list is walked in its own order and not from the many that are found
+        return cases.alias(number=F("pk") + 0).filter(number__in=search.matching(name=terms.WORDS, query=self.words))
+
+
+def searched(words: str) -> Search | None:
+    """In what the customer wrote and in what we answered; a number alone is also the case's. None without words."""
+    if not words.strip():
+        return None
+    found = search.keys_up_to(name=terms.WORDS, query=words, most=terms.MOST_NAMED)
+    named = words.strip().removeprefix("#")
+    is_number = named.isascii() and named.isdigit() and len(named) <= terms.LONGEST_NUMBER
+    if found is not None and is_number:
+        found.append(int(named))
+    return Search(words, None if found is None else tuple(found))
