@@ -98,7 +98,7 @@ def test_a_report_is_about_the_letter_of_a_series_whose_signature_it_brings() ->
 
     def about(*message_ids: str, tags: tuple[str, ...] = ()) -> list[int | None]:
         report = mail.Report(mail.ReportKind.GONE, "ann@example.org", "", message_ids, tags)
-        return [report.number_of(series=series, secret=b"secret") for series in ("asked-", "monday-")]
+        return [report.number_of(series=series, secrets=[b"secret"]) for series in ("asked-", "monday-")]
 
     assert about("<forged-1.ab@example.com>", signed["asked-7"]) == [7, None]
     assert about("<asked-7.ab@example.com>", tags=(tag,)) == [None, 9]

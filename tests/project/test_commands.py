@@ -82,6 +82,7 @@ def test_help_needs_no_home_and_lists_every_command(tmp_path: Path) -> None:
             "backup",
             "restore",
             "upgrade",
+            "rotate-secret",
             "check",
         ],
     )
@@ -210,7 +211,7 @@ def test_half_a_demo_in_another_database_is_left_to_the_host(tmp_path: Path) -> 
 
 def settings_with(settings: Settings, **changed: str | int | bool) -> None:
     known = settings.CONFIG
-    settings.CONFIG = Config(home=known.home, values={**known.values, **changed}, secret_key=known.secret_key)
+    settings.CONFIG = Config(home=known.home, values={**known.values, **changed}, secrets=known.secrets)
 
 
 @pytest.mark.parametrize(

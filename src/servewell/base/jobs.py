@@ -8,8 +8,9 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django_q.models import Schedule
+from django_q.models import Failure, OrmQ, Schedule
 from django_q.tasks import async_task
 
 
@@ -34,6 +35,32 @@ def keep_schedule(*, jobs: Sequence[Every]) -> None:
         Schedule.objects.update_or_create(
             name=job.name, defaults={"func": job.function, "schedule_type": Schedule.MINUTES, "minutes": job.minutes}
         )
+
+
+@dataclass(frozen=True)
+class Queue:
+    """``waiting`` jobs stand in it, ``failed`` ended with a fault within a day; ``due`` is as the question below."""
+
+    waiting: int
+    failed: int
+    due: datetime | None
+
+
+def queue(*, at: datetime) -> Queue:
+    """How the background work stands, in three questions."""
+    return Queue(
+        waiting=OrmQ.objects.count(),
+        failed=Failure.objects.filter(stopped__gt=at - timedelta(days=1)).count(),
+        due=due(),
+    )
+
+
+def due() -> datetime | None:
+    """When the most belated job of the schedule was due: a worker that lives moves it on within seconds. None without
+    a schedule.
+    """
+    first: datetime | None = Schedule.objects.order_by("next_run").values_list("next_run", flat=True).first()
+    return first
 
 
 def work() -> bool:

@@ -4,6 +4,9 @@ import hashlib
 import hmac
 import secrets
 
+from django.conf import settings
+from django.utils.encoding import force_bytes
+
 # no vowels, no 0/O, 1/l: a card can be read aloud and spells no words
 ALPHABET = "bcdfghjkmnpqrstvwxz23456789"
 
@@ -21,6 +24,18 @@ def derived(*, seed: str, secret: bytes, length: int) -> str:
         number, place = divmod(number, len(ALPHABET))
         signs.append(ALPHABET[place])
     return "".join(signs)
+
+
+def signing_secrets() -> tuple[bytes, ...]:
+    """The secret that signs, and before a rotation those whose signatures still count."""
+    return tuple(force_bytes(each) for each in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+
+
+def stable_secret() -> bytes:
+    """For names that must be the same tomorrow: it outlasts every rotation, and nothing is believed for being signed
+    with it.
+    """
+    return force_bytes(settings.STABLE_KEY)
 
 
 def digest(content: str | bytes) -> str:

@@ -21,6 +21,9 @@ class Link:
 
 
 HOME = Link("")
+HEALTH = Link("health")
+METRICS = Link("metrics")
+HOST = Link("host")
 SURVEY = Link("s/<str:slug>")
 FIELD = Link("field")
 FIELD_FORM = Link("field/<str:slug>")

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
@@ -13,7 +12,8 @@ from servewell.base import bus
 from servewell.base.models import FollowUp
 from servewell.base.permissions import HOUSE
 from servewell.engines import prints
-from servewell.project import ready
+from servewell.project import host_checks, ready
+from servewell.project.findings import Finding, counted
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.people import selectors as people
@@ -26,26 +26,18 @@ LATE_WORK = timedelta(minutes=10)
 STALE_LAKE = timedelta(minutes=10)
 
 
-@dataclass(frozen=True)
-class Finding:
-    what: str
-    mend: str
-
-
-def _counted(number: int, one: str, more: str) -> str:
-    return f"{number} {one if number == 1 else more}"
-
-
-def all_findings(*, at: datetime) -> list[Finding]:
+def all_findings(*, at: datetime, is_quick: bool = False) -> list[Finding]:
+    """``is_quick`` leaves out what reads the whole database: a page cannot wait for it."""
     try:
         waiting = ready.waiting_migrations()
     except DatabaseError as fault:
         return [Finding(f"The database does not answer: {fault}", "Start it, or mend SERVEWELL_DATABASE.")]
     if waiting:
-        lacking = _counted(waiting, "migration", "migrations")
+        lacking = counted(waiting, "migration", "migrations")
         return [Finding(f"The database lacks {lacking}.", "Run: servewell init")]
-    found = (_disks(), _database(), _company(), _work(at), _imports(at), _answers(at), _holidays(at), _figures(at))
-    return [*chain.from_iterable(found), *_prints()]
+    whole = iter(()) if is_quick else _database()
+    rooms = (_company(), _work(at), _imports(at), _answers(at), _holidays(at), _figures(at))
+    return list(chain(_disks(), whole, host_checks.findings(at=at), *rooms, _prints()))
 
 
 def _disks() -> Iterator[Finding]:
@@ -77,13 +69,13 @@ def _work(at: datetime) -> Iterator[Finding]:
     waiting = FollowUp.objects.filter(done_at__isnull=True)
     given_up = waiting.filter(attempts__gte=bus.GIVE_UP_AFTER).count()
     if given_up:
-        failed = _counted(given_up, "follow-up", "follow-ups")
+        failed = counted(given_up, "follow-up", "follow-ups")
         yield Finding(
             f"{failed} failed {bus.GIVE_UP_AFTER} times.", "Read last_error in base_followup and mend the cause."
         )
     late = waiting.filter(made_at__lt=at - LATE_WORK, attempts=0).count()
     if late:
-        wait = _counted(late, "follow-up waits", "follow-ups wait")
+        wait = counted(late, "follow-up waits", "follow-ups wait")
         yield Finding(f"{wait} for more than ten minutes.", "Is the worker running? Run: servewell start")
 
 
@@ -102,22 +94,22 @@ def _imports(at: datetime) -> Iterator[Finding]:
 def _answers(at: datetime) -> Iterator[Finding]:
     stuck = cases.deliveries_in_trouble(viewer=HOUSE, at=at)
     if not settings.MAIL["host"] and stuck.waiting:
-        wait = _counted(stuck.waiting, "answer waits", "answers wait")
+        wait = counted(stuck.waiting, "answer waits", "answers wait")
         yield Finding(f"{wait}: no mail server is set.", "Set mail_host in servewell.toml.")
     elif stuck.unreached:
-        wait = _counted(stuck.unreached, "answer has", "answers have")
+        wait = counted(stuck.unreached, "answer has", "answers have")
         yield Finding(
             f"{wait} waited more than a day: the mail server is not reached.",
             "Is mail_host in servewell.toml right, and its server running? The ledgers of the cases say what failed.",
         )
     if stuck.in_doubt:
-        doubted = _counted(stuck.in_doubt, "answer", "answers")
+        doubted = counted(stuck.in_doubt, "answer", "answers")
         yield Finding(f"{doubted} may or may not have left.", "Open their cases and settle them.")
     if stuck.refused:
-        refused = _counted(stuck.refused, "answer was", "answers were")
+        refused = counted(stuck.refused, "answer was", "answers were")
         yield Finding(f"{refused} refused by the mail server.", "Open their cases: the ledger says why.")
     if overdue := cases.overdue(viewer=HOUSE, at=at):
-        late = _counted(overdue, "case is", "cases are")
+        late = counted(overdue, "case is", "cases are")
         yield Finding(f"{late} overdue.", "Open Cases; who owns them is written there.")
 
 

@@ -31,11 +31,12 @@ class Late(click.Group):
         "backup": "Write the whole home into one archive, while it is served.",
         "restore": "Make a new home from such an archive.",
         "upgrade": "Back the home up and bring it to the version that is installed.",
+        "rotate-secret": "Sign with a new secret; what the old one signed counts some time more.",
         "check": "Say in words what is wrong with this home.",
     }
 
     # what Python cannot call by the name of its command
-    modules = {"import": "take_in", "mail-report": "mail_report"}
+    modules = {"import": "take_in", "mail-report": "mail_report", "rotate-secret": "rotate_secret"}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.names)

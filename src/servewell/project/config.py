@@ -6,12 +6,13 @@ A key is read from the environment (``SERVEWELL_MAIL_HOST``), then from ``servew
 
 import os
 import re
-import secrets
 import tomllib
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from servewell.project import secret
+from servewell.project.secret import Secrets
 
 type_names = {str: "text", int: "whole number", bool: "true or false"}
 PORTS = range(1, 65_536)
@@ -96,11 +97,17 @@ KEYS = (
         "A timer takes a backup every so many hours, and servewell check says when one is missing; 0: no timer does.",
         within=range(24 * 366),
     ),
+    Key(
+        "metrics_token",
+        "",
+        "Whoever sends it as bearer token reads /metrics; empty: only who asks on this machine, past no proxy.",
+        fits=r"([\x21-\x7e]{16,})?",
+    ),
     Key("demo_mailbox", False, "Runs a mailbox on loopback that takes every mail and keeps it in the home folder."),
     Key("log_json", False, "Writes each line of the log as one JSON document, for machines that collect them."),
     Key("show_kit", False, "Shows the components of the interface at /kit/; for developers."),
 )
-SECRETS = ("mail_password", "oidc_secret", "database")
+SECRETS = ("mail_password", "oidc_secret", "database", "metrics_token")
 
 
 class SettingIsWrong(Exception):
@@ -111,7 +118,11 @@ class SettingIsWrong(Exception):
 class Config:
     home: Path
     values: Mapping[str, str | int | bool]
-    secret_key: str
+    secrets: Secrets
+
+    @property
+    def secret_key(self) -> str:
+        return self.secrets.now
 
     def text(self, name: str) -> str:
         return str(self.values[name])
@@ -132,7 +143,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Config:
     home = home_folder(environment)
     written = _written_in(home / "servewell.toml")
     values = {key.name: _value(key, environment, written, home) for key in KEYS}
-    return Config(home=home, values=values, secret_key=_secret_key(home))
+    return Config(home=home, values=values, secrets=_secrets(home))
 
 
 def _written_in(file: Path) -> Mapping[str, object]:
@@ -186,34 +197,13 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _secret_key(home: Path) -> str:
-    """The secret made at first start. Two processes that start at once agree on one."""
-    file = home / "secret.key"
+def _secrets(home: Path) -> Secrets:
     try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not file.exists():
-            _keep_new_secret(file)
-        secret = file.read_text(encoding="ascii", errors="replace").strip()
+        return secret.of(home)
+    except secret.SecretIsWrong as fault:
+        raise SettingIsWrong(str(fault)) from fault
     except OSError as fault:
         raise SettingIsWrong(
             f"The home folder {home} cannot be used: {fault.strerror} ({fault.filename}). "
             "Make it writable, or name another one in SERVEWELL_HOME."
         ) from fault
-    if len(secret) < 32:
-        raise SettingIsWrong(
-            f"{file} holds no secret of at least 32 characters. "
-            "Restore it from a backup, or delete it to make a new one: everybody then signs in again."
-        )
-    return secret
-
-
-def _keep_new_secret(file: Path) -> None:
-    """Written aside and linked into place: whoever links first wins, and nobody reads half a secret."""
-    aside = file.with_suffix(f".{secrets.token_hex(8)}")
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
-        made.write(secrets.token_urlsafe(48))
-        made.flush()
-        os.fsync(made.fileno())
-    with suppress(FileExistsError):
-        os.link(aside, file)
-    aside.unlink()

@@ -12,7 +12,11 @@ CONFIG = config.load()
 HOME = CONFIG.home
 PACKAGE = Path(__file__).resolve().parent.parent
 
-SECRET_KEY = CONFIG.secret_key
+SECRET_KEY = CONFIG.secrets.now
+SECRET_KEY_FALLBACKS = list(CONFIG.secrets.earlier)
+STABLE_KEY = CONFIG.secrets.first  # what must stay the same after a rotation is derived from it; it signs nothing
+METRICS_TOKEN = CONFIG.text("metrics_token")
+SERVEWELL_STATE = "servewell.project.state.now"
 DEBUG = CONFIG.flag("debug")
 BASE_URL = CONFIG.text("base_url").rstrip("/") or f"http://localhost:{CONFIG.number('port')}"
 ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "localhost", "localhost", "127.0.0.1"]
@@ -23,7 +27,7 @@ SERVEWELL_NAV = "servewell.web.home.nav.shell_for"
 ROOMS = ("people", "customers", "standards", "instruments", "obligations", "commitments", "voice", "cases", "insight")
 WEB = (
     "kit", "home", "people", "staff", "roles", "persons", "units", "standards", "commitments", "instruments", "voice",
-    "asking", "imports", "cases", "customers", "insight",
+    "asking", "imports", "cases", "customers", "insight", "hosting",
 )  # fmt: skip
 
 INSTALLED_APPS = [

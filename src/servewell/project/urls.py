@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("servewell.web.cases.urls")),
     path("", include("servewell.web.customers.urls")),
     path("", include("servewell.web.insight.urls")),
+    path("", include("servewell.web.hosting.urls")),
     path("", include("servewell.web.kit.urls")),
     path("language", choose_language, name="set_language"),
     path("accounts/", include("allauth.urls")),

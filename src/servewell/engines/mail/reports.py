@@ -1,7 +1,7 @@
 """What comes back about a letter: that it could not be delivered (RFC 3464), or that somebody complained (RFC 5965)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
@@ -48,9 +48,12 @@ class Report:
         """What it calls the letter, for people."""
         return ", ".join(self.message_ids + self.tags) or "no letter"
 
-    def number_of(self, *, series: str, secret: bytes) -> int | None:
-        """Which letter of a series it is about (``series`` and a number are its key), if it proves that we wrote it."""
-        named = [key_of(each, secret) for each in (*self.message_ids, *(f"<{tag}@back>" for tag in self.tags))]
+    def number_of(self, *, series: str, secrets: Sequence[bytes]) -> int | None:
+        """Which letter of a series it is about (``series`` and a number are its key), if it proves that we wrote it
+        with any of the secrets.
+        """
+        ids = (*self.message_ids, *(f"<{tag}@back>" for tag in self.tags))
+        named = [key_of(each, secret) for each in ids for secret in secrets]
         numbers = [key.removeprefix(series) for key in named if key and key.startswith(series)]
         return int(numbers[0]) if numbers and numbers[0].isdecimal() else None
 

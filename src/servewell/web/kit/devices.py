@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Final
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
+from servewell.base import keys
+
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Person
 
@@ -14,7 +16,8 @@ _MINDS = "minds_the_time"
 
 def device_key(person: "Person") -> str:
     """Under which a browser keeps what is the person's: it says nothing of them, and another company's is another."""
-    return salted_hmac("servewell.device", str(person.pk), algorithm="sha256").hexdigest()[:24]
+    name = salted_hmac("servewell.device", str(person.pk), secret=keys.stable_secret(), algorithm="sha256")
+    return name.hexdigest()[:24]
 
 
 def is_shared(request: HttpRequest) -> bool:

@@ -9,9 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from django.conf import settings
-
-from servewell.base import today
+from servewell.base import keys, today
 from servewell.base.permissions import HOUSE, Actor
 from servewell.engines.lake import digests
 from servewell.engines.lake.measures import By, Per, Question
@@ -222,7 +220,7 @@ def digest_of(
     )
     counted = replace(through(asked, look), only_overall=False, top=None, with_lines=False)
     sums = _sums(*now(), counted)
-    return hmac.new(settings.SECRET_KEY.encode() + SALT, sums.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(keys.stable_secret() + SALT, sums.encode(), hashlib.sha256).hexdigest()
 
 
 @remembered(most=256)

@@ -6,9 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Count, Prefetch, QuerySet
-from django.utils.encoding import force_bytes
 
 from servewell.base import keys
 from servewell.base.paging import Page, newest_first
@@ -180,7 +178,7 @@ def has_opted_out(*, asked: Asked) -> bool:
 
 
 def _derived(seed: str, length: int) -> str:
-    return keys.derived(seed=seed, secret=force_bytes(settings.SECRET_KEY), length=length)
+    return keys.derived(seed=seed, secret=keys.stable_secret(), length=length)
 
 
 def letters_due(*, campaign: int, at: datetime) -> list[int]:

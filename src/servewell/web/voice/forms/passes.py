@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from django.core import signing
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from servewell.base import keys
 from servewell.rooms.voice import terms
 
 if TYPE_CHECKING:
@@ -58,4 +59,4 @@ class Pass:
 def _mark(person: "Person") -> str:
     """Changes whenever the open sessions of the person end: with their PIN or password, and when they leave."""
     session = person.sign_in.get_session_auth_hash() if person.sign_in else ""
-    return salted_hmac(SALT, session, algorithm="sha256").hexdigest()[:16]
+    return salted_hmac(SALT, session, secret=keys.stable_secret(), algorithm="sha256").hexdigest()[:16]

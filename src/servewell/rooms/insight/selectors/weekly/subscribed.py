@@ -6,9 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.utils.encoding import force_bytes
-
 from servewell.base import keys, today
 from servewell.base.permissions import Actor
 from servewell.rooms.insight import rules, terms
@@ -74,8 +71,8 @@ def language_of(*, subscription: Subscription) -> str:
 
 def token_of(*, subscription: Subscription) -> str:
     """Of the link in each of its mails: it names the subscription, and proves that we wrote it."""
-    secret = force_bytes(settings.SECRET_KEY)
-    return f"{subscription.pk}-{keys.derived(seed=f'monday:{subscription.seed}', secret=secret, length=TOKEN_SIGNS)}"
+    derived = keys.derived(seed=f"monday:{subscription.seed}", secret=keys.stable_secret(), length=TOKEN_SIGNS)
+    return f"{subscription.pk}-{derived}"
 
 
 def subscription_by_token(*, token: str) -> Subscription:

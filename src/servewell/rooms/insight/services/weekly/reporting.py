@@ -3,11 +3,9 @@
 from datetime import datetime
 from enum import StrEnum
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.encoding import force_bytes
 
-from servewell.base import record
+from servewell.base import keys, record
 from servewell.base.permissions import HOUSE
 from servewell.engines import mail
 from servewell.rooms.insight.models import Monday
@@ -36,7 +34,7 @@ def take_monday_report(*, content: bytes, at: datetime) -> MondayTaken:
     Raises mail.NotAReport, ReportIsNotAboutMonday.
     """
     report = mail.read_report(content)
-    key = report.number_of(series=KEY, secret=force_bytes(settings.SECRET_KEY))
+    key = report.number_of(series=KEY, secrets=keys.signing_secrets())
     related = Monday.objects.select_related("subscription").select_for_update(of=("self",))
     held = related.filter(pk=key).exclude(address="").first() if key is not None else None
     if held is None:

@@ -3,11 +3,9 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.encoding import force_bytes
 
-from servewell.base import record
+from servewell.base import keys, record
 from servewell.base.permissions import HOUSE
 from servewell.engines import mail
 from servewell.rooms.customers import terms as customer_terms
@@ -40,7 +38,7 @@ def take_report(*, content: bytes, at: datetime) -> Taken:
     Raises mail.NotAReport, ReportIsNotOurs.
     """
     report = mail.read_report(content)
-    key = report.number_of(series=KEY, secret=force_bytes(settings.SECRET_KEY))
+    key = report.number_of(series=KEY, secrets=keys.signing_secrets())
     related = AskingLetter.objects.select_related("asked").select_for_update(of=("self",))
     held = related.filter(pk=key).first() if key is not None else None
     if held is None:
