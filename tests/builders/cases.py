@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from servewell.base.permissions import HOUSE
 from servewell.engines.clocks import Calendar, Opening
 from servewell.rooms.cases import rules, selectors, services, terms
-from servewell.rooms.cases.models import Case, Delivery, LedgerLine, Policy
+from servewell.rooms.cases.models import Case, Delivery, LedgerLine, Policy, SavedView
 from servewell.rooms.people.models import Person, Unit
 from servewell.rooms.voice.models import Channel
 from tests.builders.company import LONG_AGO, a_company, a_person
@@ -40,6 +40,12 @@ def an_open_case(
     """The case of a customer who had a bad time; without ``email`` they cannot be reached."""
     voice = a_voice(channel or a_channel(), 1, at=at, words=words, email=email, language=language)
     return selectors.case_of_voice(voice=voice.pk, viewer=HOUSE)
+
+
+def a_shared_view(unit: Unit, *, name: str = "Late ones", query: str = "due=overdue", at: datetime) -> SavedView:
+    """A list that who leads the unit's writers keeps for all who see its cases."""
+    lead = a_person(f"Lead of {unit.code}", rules.SEE, rules.ASSIGN, unit=unit)
+    return services.save_view(name=name, query=query, unit=unit.pk, by=lead, at=at)
 
 
 def a_waiting_answer(by: Person, *, at: datetime, text: str = "You asked why, so I went to find out.") -> Delivery:

@@ -28,7 +28,7 @@ from servewell.rooms.voice import terms as kinds
 from servewell.rooms.voice.models import Channel, Voice
 from tests import emptied
 from tests.builders.asking import a_campaign, a_list, draw_up
-from tests.builders.cases import a_policy
+from tests.builders.cases import a_policy, a_shared_view
 from tests.builders.company import LONG_AGO, a_company, a_person, a_unit, words
 from tests.builders.customers import a_customer
 from tests.builders.every_kind import EVERY_KIND
@@ -54,6 +54,7 @@ class Stand:
     quota: int
     voice: int
     case: int
+    view: int
     brought: int
     taken_in: int
     draft: int
@@ -139,6 +140,7 @@ def a_stand(channel: Channel, personal: Channel, *, person: Person, said: Voice,
         **a_copy_and_a_quota(channel),
         voice=said.pk,
         case=cases.case_of_voice(voice=said.pk, viewer=HOUSE).pk,
+        view=a_shared_view(unit, at=at).pk,
         brought=brought.pk,
         taken_in=taken_in.pk,
         draft=a_draft(unit, at),

@@ -32,6 +32,10 @@ def a_case(stand: Stand) -> object:
     return stand.case
 
 
+def a_shared_view(stand: Stand) -> object:
+    return stand.view
+
+
 def a_stands_quota(stand: Stand) -> object:
     return stand.quota
 

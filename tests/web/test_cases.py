@@ -415,3 +415,49 @@ def test_a_writer_elsewhere_is_offered_nothing_of_this_unit(case: Case) -> None:
     ann = Person.objects.get(name="Ann").number
     assert offered == {"unit": ["", "elsewhere"], "owner": ["", ann, sue.number]}
     assert browser.get("/cases?shelf=open&unit=company").status_code == 404
+
+
+def test_many_cases_are_dealt_with_after_a_look_at_what_will_happen(ann: Person, desk: Client, now: datetime) -> None:
+    channel = a_channel()
+    silent, reached = an_open_case(channel, at=now, email=""), an_open_case(channel, at=now, email="b@example.com")
+    bob = a_writer("Bob")
+    selected = f"case={silent.pk}&case={reached.pk}&case=x&back=shelf%3Dopen%26evil%3D1"
+
+    whom = page_of(desk, f"/cases/together?deed=assign&{selected}")
+    closing = page_of(desk, f"/cases/together?deed=close&{selected}")
+    post = {"deed": "close", "case": [silent.pk], "back": "shelf=open&evil=1"}
+    without = desk.post("/cases/together", post)
+    closed = desk.post("/cases/together", {**post, "reason": "Told the hotel."})
+    given = desk.post("/cases/together", {"deed": "assign", "to": bob.number, "case": [silent.pk, reached.pk]})
+
+    assert (whom.title, [name for _, name in whom.form.fields["to"].choices][1:]) == ("Who gets them?", ["Ann", "Bob"])
+    assert (closing.title, [row.number for row in closing.takes]) == ("1 case would be closed", [silent.pk])
+    assert [(row.number, row.why) for row in closing.leaves] == [
+        (reached.pk, "Its customer left an e-mail address: answer them instead.")
+    ]
+    assert (without.status_code, closed["Location"]) == (422, "/cases?shelf=open")
+    assert said(closed) == ["1 case is done."]
+    assert said(given)[1:] == ["1 case is done. 1 stayed as it was, because it had changed meanwhile."]
+    assert [Case.objects.get(pk=each.pk).state for each in (silent, reached)] == ["closed", "open"]
+    assert Case.objects.get(pk=reached.pk).owner == bob
+
+
+def test_a_list_is_kept_opened_renamed_and_removed(desk: Client, case: Case) -> None:
+    asked = "shelf=open&order=due&language=en"
+
+    keeping = page_of(desk, f"/cases/views?{asked}&evil=1")
+    kept = desk.post("/cases/views", {"name": "English ones", "query": f"{asked}&evil=1", "unit": ""})
+    again = desk.post("/cases/views", {"name": "English ones", "query": "", "unit": ""})
+    here = page_of(desk, f"/cases?{asked}")
+    number = selectors.views_for(viewer=Person.objects.get(name="Ann"))[0].number
+    desk.post(f"/cases/views/{number}/rename", {"name": "In English"})
+    renamed = page_of(desk, "/cases/views")
+    stranger = a_browser(a_writer("Sue")).post(f"/cases/views/{number}/remove")
+    desk.post(f"/cases/views/{number}/remove")
+
+    assert keeping.form["query"].value() == asked
+    assert (kept.status_code, kept["Location"]) == (303, f"/cases?{asked}")
+    assert (again.status_code, list(again.context["page"].form.errors)) == (422, ["name"])
+    assert [(tab.label, tab.url, tab.is_here) for tab in here.views] == [("English ones", f"/cases?{asked}", True)]
+    assert [(view.name, view.whose) for view in renamed.views] == [("In English", "only for you")]
+    assert (stranger.status_code, list(page_of(desk, "/cases/views").views)) == (404, [])

@@ -27,3 +27,17 @@ class AnswerLost(Event):
     """An answer was refused on its way. The keys are deliveries."""
 
     deliveries: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasesAssigned(Event):
+    """One writer has these cases (numbers) now."""
+
+    cases: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasesClosed(Event):
+    """These cases (numbers) are closed without an answer."""
+
+    cases: tuple[int, ...]

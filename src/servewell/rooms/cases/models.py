@@ -146,3 +146,29 @@ class LedgerLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stage} of case {self.case_id}"
+
+
+class SavedView(models.Model):
+    """A list of cases that somebody keeps under a name: for themselves, or for all who see the cases of a unit.
+
+    ``query`` is the address's question, in the names and the order that the desk writes.
+    """
+
+    keeper = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("people.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=terms.LONGEST_VIEW_NAME)
+    query = models.CharField(max_length=terms.LONGEST_QUERY)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["keeper", "name"], name="own_views_differ_in_name", condition=models.Q(unit__isnull=True)
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "name"], name="shared_views_differ_in_name", condition=models.Q(unit__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -69,6 +69,12 @@ LOOKED_OVER_AGAIN = 2000
 MOST_NAMED = 1000
 # a count of the list that is higher is called "so many or more"
 MOST_COUNTED = 500
+# of a list that is kept under a name
+LONGEST_VIEW_NAME = 60
+LONGEST_QUERY = 1500
+MOST_VIEWS = 50
+# so many cases are dealt with at once
+MOST_TOGETHER = 100
 # of the digits that a database takes for a number
 LONGEST_NUMBER = 18
 

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_safe
 from servewell.base import today
 from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases import selectors as cases
-from servewell.rooms.people import selectors as people
+from servewell.web.cases.forms.together import ViewForm
+from servewell.web.cases.shown import asking, views
 from servewell.web.cases.shown import whole as shown
 from servewell.web.cases.shown.listed import listed
-from servewell.web.cases.shown.narrowing import narrowing
+from servewell.web.cases.shown.narrowing import narrowing, question
 from servewell.web.kit import render
-from servewell.web.kit.access import SignedInRequest, needs
+from servewell.web.kit.access import SignedInRequest, needs, powers_held
 from servewell.web.kit.asked import edges_asked_for
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -25,7 +26,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 @require_safe
 @needs(rules.SEE)
 def case_list(request: SignedInRequest) -> HttpResponse:
-    may_answer = people.holds(actor=request.person, power=rules.ANSWER)
+    may_answer = rules.ANSWER.code in powers_held(request)
     shelf = _one_of(cases.Shelf, request, "shelf") or (cases.Shelf.MINE if may_answer else cases.Shelf.OPEN)
     order = _one_of(cases.Order, request, "order") or _first_order(shelf)
     asked = narrowing(request.GET, viewer=request.person, shelf=shelf, order=order)
@@ -38,7 +39,8 @@ def case_list(request: SignedInRequest) -> HttpResponse:
         narrowing=asked,
         overdue=cases.overdue(viewer=request.person, at=now, most=terms.MOST_COUNTED),
         waiting=cases.cases_waiting() if asked.filters.words else 0,
-        may_answer=may_answer,
+        kept=cases.views_for(viewer=request.person),
+        powers=powers_held(request),
         now=now,
     )
     return render.page(request, "cases/cases.html", page)
@@ -64,3 +66,23 @@ def case(request: SignedInRequest, number: int) -> HttpResponse:
     page = shown.whole(shown.standing(story=story, viewer=request.person), now=today.now())
     with timezone.override(ZoneInfo(cases.zone_of(case=story.case))):
         return render.page(request, "cases/case.html", page)
+
+
+@require_safe
+@needs(rules.SEE)
+def together(request: SignedInRequest) -> HttpResponse:
+    """What one deed would do to the cases that are selected."""
+    asked = asking.asked(request.GET, viewer=request.person)
+    return render.page(request, "cases/together.html", asking.page(asked, viewer=request.person))
+
+
+@require_safe
+@needs(rules.SEE)
+def case_views(request: SignedInRequest) -> HttpResponse:
+    """Lists that are kept under a name; the address may hold the question of one to be kept."""
+    units = [(unit.code, str(unit.name)) for unit in asking.units_to_share(viewer=request.person)]
+    query = question(request.GET)
+    form = ViewForm(units=units, query=query)
+    kept = cases.views_for(viewer=request.person)
+    page = views.views(kept=kept, form=form, query=query, may_share=bool(units))
+    return render.page(request, "cases/views.html", page)

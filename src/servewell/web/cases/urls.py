@@ -1,11 +1,18 @@
 from django.urls import path
 
 from servewell.base import links
-from servewell.web.cases import actions, pages
+from servewell.web.cases import pages
+from servewell.web.cases.actions import together
+from servewell.web.cases.actions import whole as actions
+from servewell.web.kit.methods import page_and_action
 
 app_name = "cases"
 urlpatterns = [
     path(links.CASES.route, pages.case_list, name="cases"),
+    path(links.CASES_TOGETHER.route, page_and_action(pages.together, together.do_together), name="together"),
+    path(links.CASE_VIEWS.route, page_and_action(pages.case_views, together.save_view), name="views"),
+    path(f"{links.CASE_VIEW.route}/rename", together.rename_view, name="rename_view"),
+    path(f"{links.CASE_VIEW.route}/remove", together.remove_view, name="remove_view"),
     path(links.CASE.route, pages.case, name="case"),
     path(f"{links.CASE.route}/answer", actions.answer, name="answer"),
     path(f"{links.CASE.route}/draft", actions.save_draft, name="save_draft"),

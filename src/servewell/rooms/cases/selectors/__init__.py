@@ -57,18 +57,25 @@ from servewell.rooms.cases.selectors.policies import (
     versions_of,
 )
 from servewell.rooms.cases.selectors.telling import ToldCase, cases_told
+from servewell.rooms.cases.selectors.together import Deed, Foreseen, Left, cases_numbered, foreseen, titles_of
+from servewell.rooms.cases.selectors.viewing import KeptView, NoSuchView, view_to_change, views_for
 from servewell.rooms.cases.selectors.who import Who, address_of
 
 __all__ = [
     "EVERYTHING",
     "LONGEST_TITLE",
     "Arrives",
+    "Deed",
     "Desk",
     "Due",
     "Example",
     "Filters",
+    "Foreseen",
     "Kept",
+    "KeptView",
+    "Left",
     "NoSuchCase",
+    "NoSuchView",
     "Offered",
     "Order",
     "RunsOut",
@@ -86,6 +93,7 @@ __all__ = [
     "case_for",
     "case_numbers_of",
     "case_of_voice",
+    "cases_numbered",
     "cases_of_deliveries",
     "cases_seen",
     "cases_to_find",
@@ -96,6 +104,7 @@ __all__ = [
     "desk",
     "draft_of",
     "examples",
+    "foreseen",
     "holidays_run_out",
     "is_on_its_way",
     "keep_their_version",
@@ -110,9 +119,12 @@ __all__ = [
     "standings",
     "story_for",
     "title_of",
+    "titles_of",
     "todo_for",
     "todo_for_keepers",
     "versions_of",
+    "view_to_change",
+    "views_for",
     "wanted_from",
     "words_of_cases",
     "writers_for",

@@ -17,8 +17,10 @@ def cases_to_find() -> list[Case]:
 
 
 def cases_waiting() -> int:
-    """How many cases no search finds yet, as far as one transaction goes."""
-    return len(cases_to_find())
+    """How many of the last cases no search finds yet; ``terms.CASES_AT_ONCE`` stands for as many or more."""
+    latest = Case.objects.order_by("-pk").values("pk")[: terms.CASES_AT_ONCE]
+    missing = search.is_missing(name=terms.WORDS, key="cases_case.id")
+    return Case.objects.filter(missing, pk__in=latest).count()
 
 
 def cases_of_deliveries(*, deliveries: Sequence[int]) -> list[int]:

@@ -22,6 +22,15 @@ from servewell.rooms.cases.services.opening import open_for
 from servewell.rooms.cases.services.owning import CannotAnswerHere, CaseIsDone, TooLong, assign, pass_on, save_draft
 from servewell.rooms.cases.services.policies import BarOffTheScale, NoTimeToAnswer, YearOutOfReach, publish, set_policy
 from servewell.rooms.cases.services.settling import NothingToSettle, send_again, vouch_for
+from servewell.rooms.cases.services.together import DoneTogether, assign_together, close_together
+from servewell.rooms.cases.services.viewing import (
+    NameIsTaken,
+    NoName,
+    TooManyViews,
+    remove_view,
+    rename_view,
+    save_view,
+)
 from servewell.rooms.cases.services.withdrawing import AnswerHasGoneOut, withdraw_with
 
 __all__ = [
@@ -32,17 +41,23 @@ __all__ = [
     "CaseIsDone",
     "CasesAreOpen",
     "CustomerCanBeReached",
+    "DoneTogether",
     "LetterIsLeaving",
+    "NameIsTaken",
     "NewSinceYouBegan",
+    "NoName",
     "NoTimeToAnswer",
     "NoWayToReach",
     "NothingToSettle",
     "NothingWritten",
     "TooLong",
+    "TooManyViews",
     "YearOutOfReach",
     "answer",
     "assign",
+    "assign_together",
     "close",
+    "close_together",
     "erase_with",
     "forget_cases",
     "hand_over",
@@ -52,7 +67,10 @@ __all__ = [
     "pass_on",
     "publish",
     "rebuild_case_search",
+    "remove_view",
+    "rename_view",
     "save_draft",
+    "save_view",
     "send_again",
     "set_policy",
     "settle_stale",

@@ -9,7 +9,7 @@ from django.utils.encoding import force_bytes
 
 from servewell.base import bus, record
 from servewell.rooms.cases import rules, selectors, terms
-from servewell.rooms.cases.events import CaseAnswered
+from servewell.rooms.cases.events import CaseAnswered, CasesClosed
 from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, LedgerLine
 from servewell.rooms.cases.services import ledger, outbox
 from servewell.rooms.cases.services.owning import CaseIsDone, TooLong, locked
@@ -119,6 +119,8 @@ def close(*, case: Case, reason: str, by: "Person", at: datetime) -> Case:
     case.save(update_fields=["state"])
     ledger.add(case=case, stage=terms.CASE_CLOSED, by=by, at=at, name=by.name, reason=reason.strip())
     record.write(deed="cases.close", thing=case, by=by, at=at)
+
+    bus.announce(CasesClosed(at=at, cases=(case.pk,)))
     return case
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import QuerySet
 
-from servewell.base import record
+from servewell.base import bus, record
 from servewell.base.permissions import Actor
 from servewell.rooms.cases import rules, selectors, terms
+from servewell.rooms.cases.events import CasesAssigned
 from servewell.rooms.cases.models import Case, Draft, LedgerLine
 from servewell.rooms.cases.services import ledger
 from servewell.rooms.cases.services.desks import Desks
@@ -53,6 +54,8 @@ def assign(*, case: Case, to: "Person", by: Actor, at: datetime) -> Case:
     case.save(update_fields=["owner"])
     ledger.add(case=case, stage=terms.ASSIGNED, by=by, at=at, owner=to.pk, name=to.name)
     record.write(deed="cases.assign", thing=case, by=by, at=at, detail={"owner": to.pk})
+
+    bus.announce(CasesAssigned(at=at, cases=(case.pk,)))
     return case
 
 

@@ -45,6 +45,7 @@ from servewell.rooms.customers.selectors.seeing import (
     entries_of,
     erased_among,
     living,
+    reached_among,
 )
 from servewell.rooms.customers.selectors.speaking import grounds, may_speak, speakers, speaking_for
 from servewell.rooms.customers.selectors.telling import (
@@ -103,6 +104,7 @@ __all__ = [
     "met",
     "proposal_for",
     "proposals",
+    "reached_among",
     "recorded",
     "recorded_from",
     "references_recorded",

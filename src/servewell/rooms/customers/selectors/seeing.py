@@ -97,6 +97,16 @@ def are_seen(*, viewer: Actor, customers: Iterable[int], power: Power = rules.SE
     return {key for key, stand in stands.items() if stand in there}
 
 
+def reached_among(*, customers: Iterable[int], kind: str) -> set[int]:
+    """Of these customers (keys of entries) those whom a contact of this kind reaches, left by whatever entry."""
+    stands = living(keys=customers)
+    whole = set(stands.values())
+    entries = Customer.objects.filter(Q(pk__in=whole) | Q(merged_into__in=whole)).values("pk")
+    left = Contact.objects.filter(kind=kind, customer__in=entries).exclude(folded="")
+    there = set(left.values_list(Coalesce(F("customer__merged_into"), F("customer")), flat=True))
+    return {key for key, stand in stands.items() if stand in there}
+
+
 def erased_among(*, customers: Iterable[int]) -> set[int]:
     """Within a transaction: of these entries the erased ones; none of the others is erased before it ends."""
     held = Customer.objects.select_for_update(no_key=True).filter(pk__in=set(customers)).order_by("pk")

@@ -1,6 +1,6 @@
 """The list of cases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from servewell.base import links
-from servewell.rooms.cases import terms
-from servewell.rooms.cases.selectors import Desk, Order, SeenCase, Shelf, nameless
+from servewell.rooms.cases import rules, terms
+from servewell.rooms.cases.selectors import Desk, KeptView, Order, SeenCase, Shelf, nameless
 from servewell.web.cases.forms.listed import FilterForm
 from servewell.web.cases.shown import deadlines
 from servewell.web.cases.shown.narrowing import Narrowing, address, reason
+from servewell.web.cases.shown.views import address_of
 from servewell.web.kit.components import Chip, Empty, Link, Pager
 from servewell.web.kit.figures import number
 
@@ -53,13 +54,27 @@ class CasesPage:
     pager: Pager
     empty: Empty | None
     notice: str
+    views: Sequence[Tab]
+    keep_url: str
+    question: str
+    together_url: str
+    may_answer: bool
+    may_assign: bool
 
 
 def listed(
-    *, desk: Desk, narrowing: Narrowing, overdue: int, waiting: int, may_answer: bool, now: datetime
+    *,
+    desk: Desk,
+    narrowing: Narrowing,
+    overdue: int,
+    waiting: int,
+    kept: Sequence[KeptView],
+    powers: Collection[str],
+    now: datetime,
 ) -> CasesPage:
     """``overdue`` counts every late case, whatever the list is narrowed to; ``waiting`` those no search finds yet."""
-    found = desk.cases
+    found, may_answer = desk.cases, rules.ANSWER.code in powers
+    may_assign = rules.ASSIGN.code in powers
     rows = tuple(_row(case, now, is_mine=narrowing.shelf is Shelf.MINE) for case in found.items)
     return CasesPage(
         title=_title(overdue),
@@ -77,6 +92,12 @@ def listed(
         ),
         empty=None if rows else _empty(narrowing),
         notice=_notice(desk, waiting),
+        views=tuple(Tab(view.name, address_of(view), view.query == narrowing.question) for view in kept),
+        keep_url=f"{links.CASE_VIEWS.path()}?{narrowing.question}",
+        question=narrowing.question,
+        together_url=links.CASES_TOGETHER.path(),
+        may_answer=may_answer,
+        may_assign=may_assign,
     )
 
 

@@ -40,6 +40,10 @@ class Narrowing:
     def is_narrowed(self) -> bool:
         return bool(self.said)
 
+    @property
+    def question(self) -> str:
+        return urlencode({"shelf": self.shelf.value, "order": self.order.value, **self.kept})
+
     def address(self, *, shelf: "cases.Shelf | None" = None, order: "cases.Order | None" = None, **edge: int) -> str:
         """This list, or the one that differs in what is named."""
         return address(shelf=shelf or self.shelf, order=order or self.order, **self.kept, **edge)
@@ -47,6 +51,11 @@ class Narrowing:
 
 def address(*, shelf: cases.Shelf, order: cases.Order, **more: object) -> str:
     return f"{links.CASES.path()}?{urlencode({'shelf': shelf.value, 'order': order.value, **more})}"
+
+
+def question(asked: QueryDict) -> str:
+    """What an address asks the list, in our names and our order; whatever else it holds is left out."""
+    return urlencode({name: value for name in ("shelf", "order", *NAMES) if (value := asked.get(name, ""))})
 
 
 def narrowing(asked: QueryDict, *, viewer: "Person", shelf: cases.Shelf, order: cases.Order) -> Narrowing:

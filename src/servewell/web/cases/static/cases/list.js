@@ -14,11 +14,20 @@
     cases[to].scrollIntoView({ block: "nearest" });
   }
 
+  // the focus stays on the case: whoever selects goes on with j
+  function tick() {
+    const box = cases[here()]?.closest("li").querySelector(".cases-tick");
+    if (!box) return;
+    box.checked = !box.checked;
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
   const keys = {
     j: () => step(1),
     k: () => step(-1),
     ArrowDown: () => step(1),
     ArrowUp: () => step(-1),
+    x: () => tick(),
     n: () => turn("next"),
     p: () => turn("prev"),
     "/": () => document.querySelector(".cases-search input")?.focus(),

@@ -1,0 +1,1 @@
+"""What is done to a case, to many cases at once, and with lists of them."""
