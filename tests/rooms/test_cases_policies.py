@@ -33,12 +33,16 @@ def days_of(policy: Policy) -> dict[date, Day]:
 @pytest.mark.django_db
 def test_a_policy_takes_the_holidays_of_a_country_but_those_left_out_and_has_days_of_its_own(now: datetime) -> None:
     eve = Day(date(2026, 12, 24), {"en": "Christmas Eve"}, (Hours(time(9), time(13)),))
+    half_new_year = Day(date(2026, 1, 1), {}, eve.hours)
     own_national_day = Day(date(2026, 10, 1), {"en": "Founders' day"})
-    wanted = replace(CHINA, left_out=frozenset({date(2026, 10, 2)}), own_days=(own_national_day, eve))
+    own = (half_new_year, own_national_day, eve)
+    wanted = replace(CHINA, left_out=frozenset({date(2026, 10, 2)}), own_days=own)
     policy = published(wanted, a_company(), at=now)
 
     days = days_of(policy)
     assert (days[date(2026, 10, 1)], days[date(2026, 12, 24)]) == (own_national_day, eve)
+    new_year = days[date(2026, 1, 1)]
+    assert (new_year.names["en"], new_year.hours) == ("New Year's Day", eve.hours)
     assert date(2026, 10, 2) not in days
     assert days[date(2026, 10, 5)].names["zh-Hans"].startswith("国庆节")
     assert days[date(2026, 10, 10)] == Day(date(2026, 10, 10), {}, (Hours(time(9), time(17)),))
@@ -60,9 +64,10 @@ def test_what_was_set_without_choices_is_changed_without_loss(now: datetime) -> 
     closed = frozenset({date(2026, 12, 25)})
     policy = a_policy(calendar=Calendar("desk", 1, "Asia/Shanghai", NINE_TO_FIVE, closed), answer_minutes=60)
 
-    assert selectors.wanted_from(policy=policy) == Wanted(
-        openings=NINE_TO_FIVE, answer_minutes=60, own_days=(Day(date(2026, 12, 25)),)
-    )
+    wanted = Wanted(openings=NINE_TO_FIVE, answer_minutes=60, own_days=(Day(date(2026, 12, 25)),))
+    assert selectors.wanted_from(policy=policy) == wanted
+    assert selectors.wanted_from(policy=policy, since=date(2026, 12, 25)) == wanted
+    assert selectors.wanted_from(policy=policy, since=date(2026, 12, 26)) == replace(wanted, own_days=())
 
 
 def told(deadline: Deadline) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from servewell.engines.clocks.hours import (
     OpeningsOverlap,
     WeekdayOutsideTheWeek,
 )
+from servewell.engines.clocks.known_days import NoSuchCountry
 from servewell.engines.clocks.obligation import DaysOutsideACentury, obligation_deadline
 from servewell.engines.clocks.service import (
     BudgetBelowZero,
@@ -39,6 +40,7 @@ __all__ = [
     "HourWithZone",
     "Hours",
     "NaiveMoment",
+    "NoSuchCountry",
     "Opening",
     "OpeningsOverlap",
     "Pause",

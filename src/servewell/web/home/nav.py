@@ -64,6 +64,7 @@ PLACES = (
     Place(_("Service chain"), links.CHAIN, "leaf", group=PROMISING),
     Place(_("Promises"), links.PROMISES, "standards", standards_rules.PUBLISH, group=PROMISING),
     Place(_("Processes"), links.PROCESSES, "check", standards_rules.KEEP, group=PROMISING),
+    Place(_("Answer times"), links.ANSWER_TIMES, "day", cases_rules.SET_POLICY, group=PROMISING),
     Place(_("Team"), links.TEAM, "people", people_rules.SEE_TEAM, group=PEOPLE),
     Place(_("Units"), links.UNITS, "leaf", people_rules.MANAGE, group=PEOPLE),
     Place(_("Roles"), links.ROLES, "lock", people_rules.MANAGE, group=PEOPLE),

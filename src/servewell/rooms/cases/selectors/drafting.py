@@ -1,7 +1,7 @@
 """What a policy is to be, the calendar that follows from it, and what it would mean for letters."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -75,16 +75,17 @@ class Example:
     obligation: Deadline
 
 
-def wanted_from(*, policy: "Policy | None") -> Wanted:
-    """What stands, as something to be changed; what the house starts from where nothing does."""
+def wanted_from(*, policy: "Policy | None", since: date = date.min) -> Wanted:
+    """What stands, as something to be changed; what the house starts from where nothing does.
+
+    Days of its own before ``since`` are left behind: nothing that is still to come follows them.
+    """
     if policy is None:
         return Wanted()
     calendar = Calendar.from_json(policy.calendar)
     chosen: Mapping[str, object] = policy.chosen
-    if chosen:
-        own = tuple(clocks.day_from_json(each) for each in policy.chosen["own"])
-    else:
-        own = (*calendar.days, *(Day(on) for on in sorted(calendar.holidays)))
+    typed = (clocks.day_from_json(each) for each in policy.chosen.get("own", ()))
+    own = tuple(typed) if chosen else all_days(calendar=calendar)
     return Wanted(
         openings=calendar.openings,
         answer_minutes=policy.answer_minutes,
@@ -94,8 +95,14 @@ def wanted_from(*, policy: "Policy | None") -> Wanted:
         part=str(chosen.get("part", "")),
         until_year=policy.chosen.get("until_year", 0),
         left_out=frozenset(date.fromisoformat(each) for each in policy.chosen.get("left_out", ())),
-        own_days=own,
+        own_days=tuple(each for each in own if each.on >= since),
     )
+
+
+def all_days(*, calendar: Calendar) -> tuple[Day, ...]:
+    """Its single days with and without a name, in order."""
+    nameless = (Day(on) for on in calendar.holidays)
+    return tuple(sorted((*calendar.days, *nameless), key=lambda each: each.on))
 
 
 def offered(*, wanted: Wanted, on: date) -> Offered:
@@ -114,10 +121,15 @@ def offered(*, wanted: Wanted, on: date) -> Offered:
 
 
 def calendar_of(*, wanted: Wanted, code: str, zone: str, version: int, on: date) -> Calendar:
-    """Raises NoSuchCountry and what a calendar raises."""
+    """A day of its own without a name has that of the country's. Raises NoSuchCountry and what a calendar raises."""
+    taken = {each.on: each for each in offered(wanted=wanted, on=on).days}
     own = {each.on for each in wanted.own_days}
-    days = [each for each in offered(wanted=wanted, on=on).days if each.on not in wanted.left_out | own]
-    return Calendar(code=code, version=version, zone=zone, openings=wanted.openings, days=(*days, *wanted.own_days))
+    named = [
+        replace(each, names=taken[each.on].names) if each.on in taken and not each.names else each
+        for each in wanted.own_days
+    ]
+    days = [each for each in taken.values() if each.on not in wanted.left_out | own]
+    return Calendar(code=code, version=version, zone=zone, openings=wanted.openings, days=(*days, *named))
 
 
 def examples(*, calendar: Calendar, answer_minutes: int, obligation_days: int, at: datetime) -> Sequence[Example]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from servewell.base import links, words
-from servewell.base.permissions import Actor
+from servewell.base.permissions import HOUSE, Actor
 from servewell.base.todo import Todo
 from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases.models import Case, Policy
@@ -66,6 +66,11 @@ def versions_of(*, unit: "Unit", viewer: Actor) -> list[Policy]:
     """All versions that a unit has had of its own, the latest first. Raises NotAllowed."""
     people.require(actor=viewer, power=rules.SET_POLICY, unit=unit.pk)
     return list(Policy.objects.filter(unit=unit).order_by("-version"))
+
+
+def is_of_the_house(*, policy: Policy) -> bool:
+    """Whether no person published it: the house's default, or what a company began with."""
+    return policy.published_by == HOUSE.actor_key
 
 
 def keep_their_version(*, unit: "Unit", viewer: Actor, on: date) -> int:
