@@ -42,7 +42,10 @@ OF_THE_TESTS = ("SERVEWELL_", "DJANGO_SETTINGS_MODULE")
 
 @contextmanager
 def served(**settings: str) -> Iterator[Served]:
-    """Serve a fresh demo. ``settings`` are config keys, for example ``web_processes="1"``."""
+    """Serve a fresh demo. ``settings`` are config keys, for example ``web_processes="1"``. What is served ends with the
+    bench, also where that is told to end.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with tempfile.TemporaryDirectory(prefix="servewell-bench-") as folder:
         port, mail_port = free_port(), free_port()
         environment = {
