@@ -461,3 +461,47 @@ def test_a_list_is_kept_opened_renamed_and_removed(desk: Client, case: Case) -> 
     assert [(tab.label, tab.url, tab.is_here) for tab in here.views] == [("English ones", f"/cases?{asked}", True)]
     assert [(view.name, view.whose) for view in renamed.views] == [("In English", "only for you")]
     assert (stranger.status_code, list(page_of(desk, "/cases/views").views)) == (404, [])
+
+
+def test_colleagues_note_hand_over_with_a_word_and_link_on_the_page(ann: Person, desk: Client, now: datetime) -> None:
+    channel = a_channel()
+    first, case = (an_open_case(channel, at=now, words=f"Cold {n}.") for n in range(2))
+    bob = a_writer("Bob")
+    services.save_draft(case=case, text="Dear", by=bob, at=now)
+
+    noted = posted(desk, case, "note", text="<b>The lift</b> was out.")
+    empty = posted(desk, case, "note", text=" ")
+    tied = posted(desk, case, "tie", other=first.pk)
+    wrong = posted(desk, case, "tie", other=10**12)
+    given = posted(desk, case, "assign", to=bob.pk, word="You know them.")
+    page = page_of(desk, f"/cases/{case.pk}")
+    text = desk.get(f"/cases/{case.pk}").content.decode()
+    untied = posted(desk, case, "untie", other=first.pk)
+    looking = page_of(a_browser(a_person("Lee", rules.SEE)), f"/cases/{case.pk}")
+
+    statuses = [each.status_code for each in (noted, empty, tied, wrong, given, untied)]
+    assert statuses == [303, 422, 303, 422, 303, 303]
+    assert list(wrong.context["page"].tie.errors["other"]) == ["There is no such case, or it is not yours to see."]
+    assert page.also_writing.startswith("Also writing an answer just now: Bob.")
+    assert [note.text for note in page.notes] == ["<b>The lift</b> was out."]
+    assert ("&lt;b&gt;The lift" in text, "<b>The lift" in text) == (True, False)
+    assert [(row.number, row.how, row.may_untie) for row in page.near] == [(first.pk, "the same matter", True)]
+    ahead = [(entry.says, entry.detail) for entry in page.ledger if entry.stage == "done"][-2:]
+    assert ahead == [(f"Linked with case {first.pk} by Ann", ""), ("Given to Bob", "You know them.")]
+    assert [(row.how, row.may_untie) for row in looking.near] == [("the same customer", False)]
+    assert (looking.note, looking.tie, looking.also_writing) == (None, None, "")
+
+
+def test_a_case_page_costs_as_many_queries_however_much_stands_beside_it(
+    ann: Person, desk: Client, now: datetime
+) -> None:
+    channel = a_channel()
+    case = an_open_case(channel, at=now)
+    cost = []
+    for number in range(2):
+        other = an_open_case(channel, at=now, words=f"Again {number}.")
+        services.tie(case=case, other=other.pk, by=ann, at=now)
+        services.note(case=case, text="One more.", by=ann, at=now)
+        cost.append(queries_for(desk, f"/cases/{case.pk}"))
+
+    assert (cost[0] <= MOST_QUERIES, cost[1]) == (True, cost[0])

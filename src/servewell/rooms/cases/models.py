@@ -172,3 +172,31 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Note(models.Model):
+    """What a colleague wrote down about a case for the others who work on it. Append only; no customer ever sees it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notes")
+    writer = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    written_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"note {self.pk} on case {self.case_id}"
+
+
+class Tie(models.Model):
+    """Two cases about the same matter, each answered by itself. The one with the lower number stands first."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "other"], name="two_cases_are_tied_once"),
+            models.CheckConstraint(condition=models.Q(case__lt=models.F("other")), name="a_tie_begins_at_the_lower"),
+        ]
+
+    def __str__(self) -> str:
+        return f"case {self.case_id} and case {self.other_id}"

@@ -39,12 +39,14 @@ SENT_AGAIN = "sent-again"
 CASE_CLOSED = "case-closed"
 FILE_WITHDRAWN = "file-withdrawn"
 CUSTOMER_ERASED = "customer-erased"
+TIED = "tied"
+UNTIED = "untied"
 STAGES = [
     (stage, stage)
     for stage in (
         RECEIVED, OPENED, ASSIGNED, LEFT_BEHIND, ANSWER_WRITTEN, HANDED_OVER, NOT_REACHED, PUT_OFF, REFUSED, IN_DOUBT,
         VOUCHED_FOR, SENT_AGAIN, CASE_CLOSED,
-        FILE_WITHDRAWN, CUSTOMER_ERASED,
+        FILE_WITHDRAWN, CUSTOMER_ERASED, TIED, UNTIED,
     )
 ]  # fmt: skip
 
@@ -59,6 +61,11 @@ PUT_OFF_AT_MOST = 80
 
 LONGEST_ANSWER = 20_000
 LONGEST_REASON = 500
+LONGEST_NOTE = 5_000
+# whoever saved a draft since is writing
+WRITES_SINCE = timedelta(minutes=10)
+# of the cases that stand beside one
+MOST_NEAR = 8
 
 # the index of what was said and answered, by case: its name, how many go into it in one transaction, and how many
 # numbers below its highest are looked over again for cases whose transaction ended late

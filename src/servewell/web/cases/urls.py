@@ -20,5 +20,8 @@ urlpatterns = [
     path(f"{links.CASE.route}/assign", actions.assign, name="assign"),
     path(f"{links.CASE.route}/arrived", actions.vouch, name="vouch"),
     path(f"{links.CASE.route}/send-again", actions.send_again, name="send_again"),
+    path(f"{links.CASE.route}/note", actions.note, name="note"),
+    path(f"{links.CASE.route}/tie", actions.tie, name="tie"),
+    path(f"{links.CASE.route}/untie", actions.untie, name="untie"),
     path(f"{links.CASE.route}/close", actions.close, name="close"),
 ]

@@ -23,6 +23,7 @@ from servewell.rooms.cases.selectors.asked import (
     writers_for,
     zone_of,
 )
+from servewell.rooms.cases.selectors.beside import NearCase, Writing, near_cases, notes_on, writing
 from servewell.rooms.cases.selectors.counting import (
     Standing,
     left_by_their_owner,
@@ -76,6 +77,7 @@ __all__ = [
     "Kept",
     "KeptView",
     "Left",
+    "NearCase",
     "NoSuchCase",
     "NoSuchView",
     "Offered",
@@ -89,6 +91,7 @@ __all__ = [
     "Trouble",
     "Wanted",
     "Who",
+    "Writing",
     "address_of",
     "all_days",
     "answered_of_import",
@@ -115,6 +118,8 @@ __all__ = [
     "ledger_of",
     "left_by_their_owner",
     "nameless",
+    "near_cases",
+    "notes_on",
     "offered",
     "opened_a_case",
     "overdue",
@@ -132,5 +137,6 @@ __all__ = [
     "wanted_from",
     "words_of_cases",
     "writers_for",
+    "writing",
     "zone_of",
 ]

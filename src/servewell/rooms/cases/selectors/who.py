@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 class Who:
     """``address`` is empty where the reader may not know it; ``is_reached`` says whether there is one.
 
+    ``person`` is the key of the entry that stands for them; None where the reader may not know who it is.
     ``speakers`` are those who may speak for the customer today.
     """
 
@@ -26,6 +27,7 @@ class Who:
     address: str = ""
     is_reached: bool = False
     is_erased: bool = False
+    person: int | None = None
     speakers: "Sequence[Spokesperson]" = ()
 
 
@@ -42,6 +44,7 @@ def behind(*, viewer: Actor, case: "Case") -> Who:
         return Who(address=left.contact if left else "", is_reached=address is not None)
     return Who(
         name=case.voice.customer.name if case.voice.customer else "",
+        person=case.voice.customer.living if case.voice.customer else None,
         address=address or "",
         is_reached=address is not None,
         speakers=customers.speaking_for(customer=key, on=today.now().date()),

@@ -18,6 +18,7 @@ from servewell.rooms.cases.services.finding import (
     settle_words,
 )
 from servewell.rooms.cases.services.handing_over import hand_over, settle_stale, try_again
+from servewell.rooms.cases.services.noting import CannotTie, NotTied, note, tie, untie
 from servewell.rooms.cases.services.opening import open_for
 from servewell.rooms.cases.services.owning import CannotAnswerHere, CaseIsDone, TooLong, assign, pass_on, save_draft
 from servewell.rooms.cases.services.policies import BarOffTheScale, NoTimeToAnswer, YearOutOfReach, publish, set_policy
@@ -38,6 +39,7 @@ __all__ = [
     "AnswerHasGoneOut",
     "BarOffTheScale",
     "CannotAnswerHere",
+    "CannotTie",
     "CaseIsDone",
     "CasesAreOpen",
     "CustomerCanBeReached",
@@ -48,6 +50,7 @@ __all__ = [
     "NoName",
     "NoTimeToAnswer",
     "NoWayToReach",
+    "NotTied",
     "NothingToSettle",
     "NothingWritten",
     "TooLong",
@@ -63,6 +66,7 @@ __all__ = [
     "hand_over",
     "index_again",
     "index_cases",
+    "note",
     "open_for",
     "pass_on",
     "publish",
@@ -75,7 +79,9 @@ __all__ = [
     "set_policy",
     "settle_stale",
     "settle_words",
+    "tie",
     "try_again",
+    "untie",
     "vouch_for",
     "withdraw_with",
 ]

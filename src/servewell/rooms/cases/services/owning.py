@@ -35,11 +35,13 @@ class TooLong(Exception):
 
 
 @transaction.atomic
-def assign(*, case: Case, to: "Person", by: Actor, at: datetime) -> Case:
-    """Hand the case to a writer; a writer may also take it over. The same owner again changes nothing.
+def assign(*, case: Case, to: "Person", by: Actor, at: datetime, word: str = "") -> Case:
+    """Hand the case to a writer, with a ``word`` for them; a writer may also take it over.
 
-    Raises NotAllowed, CannotAnswerHere, CaseIsDone.
+    The same owner again changes nothing. Raises NotAllowed, CannotAnswerHere, CaseIsDone, TooLong.
     """
+    if len(word) > terms.LONGEST_REASON:
+        raise TooLong(f"{len(word)} characters; {terms.LONGEST_REASON} at most")
     takes_over = by.actor_key == to.actor_key
     people.require(actor=by, power=rules.ANSWER if takes_over else rules.ASSIGN, unit=case.unit_id)
     if not people.may(actor=to, power=rules.ANSWER, unit=case.unit_id):
@@ -52,7 +54,7 @@ def assign(*, case: Case, to: "Person", by: Actor, at: datetime) -> Case:
 
     case.owner = to
     case.save(update_fields=["owner"])
-    ledger.add(case=case, stage=terms.ASSIGNED, by=by, at=at, owner=to.pk, name=to.name)
+    ledger.add(case=case, stage=terms.ASSIGNED, by=by, at=at, owner=to.pk, name=to.name, reason=word.strip())
     record.write(deed="cases.assign", thing=case, by=by, at=at, detail={"owner": to.pk})
 
     bus.announce(CasesAssigned(at=at, cases=(case.pk,)))

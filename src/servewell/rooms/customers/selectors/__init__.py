@@ -45,6 +45,7 @@ from servewell.rooms.customers.selectors.seeing import (
     entries_of,
     erased_among,
     living,
+    merged_into,
     reached_among,
 )
 from servewell.rooms.customers.selectors.speaking import grounds, may_speak, speakers, speaking_for
@@ -100,6 +101,7 @@ __all__ = [
     "may_ask",
     "may_speak",
     "merge_for",
+    "merged_into",
     "merges_of",
     "met",
     "proposal_for",

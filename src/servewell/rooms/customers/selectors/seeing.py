@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from servewell.base.paging import Page, newest_first
@@ -86,15 +86,14 @@ def customers_reached(*, viewer: Actor, contact: str) -> Customer | None:
 
 def are_seen(*, viewer: Actor, customers: Iterable[int], power: Power = rules.SEE) -> set[int]:
     """Of these customers (keys of entries) those whom the viewer sees, by whatever entry."""
-    stands = living(keys=customers)
-    whole = set(stands.values())
-    if viewer is HOUSE:
-        return set(stands)
-    # asked of these entries alone: ``seen`` would go through everybody whom the viewer's units know
-    entries = Customer.objects.filter(Q(pk__in=whole) | Q(merged_into__in=whole)).values("pk")
-    met = KnownAt.objects.filter(knows(viewer, power), customer__in=entries)
-    there = set(met.values_list(Coalesce(F("customer__merged_into"), F("customer")), flat=True))
-    return {key for key, stand in stands.items() if stand in there}
+    entries = Customer.objects.filter(pk__in=list(customers))
+    if viewer is not HOUSE:
+        # asked of these persons alone: ``seen`` would go through everybody whom the viewer's units know
+        met = KnownAt.objects.filter(knows(viewer, power))
+        by_their_own = Exists(met.filter(customer=OuterRef("stands")))
+        by_another = Exists(met.filter(customer__merged_into=OuterRef("stands")))
+        entries = entries.alias(stands=Coalesce(F("merged_into"), F("pk"))).filter(Q(by_their_own) | Q(by_another))
+    return set(entries.values_list("pk", flat=True))
 
 
 def reached_among(*, customers: Iterable[int], kind: str) -> set[int]:
@@ -105,6 +104,17 @@ def reached_among(*, customers: Iterable[int], kind: str) -> set[int]:
     left = Contact.objects.filter(kind=kind, customer__in=entries).exclude(folded="")
     there = set(left.values_list(Coalesce(F("customer__merged_into"), F("customer")), flat=True))
     return {key for key, stand in stands.items() if stand in there}
+
+
+def merged_into(*, person: int) -> QuerySet[Customer, int]:
+    """For a subquery: the entries that are merged into the one that stands for a person."""
+    return Customer.objects.filter(merged_into=person).values_list("pk", flat=True)
+
+
+def same_as(*, customer: int) -> Q:
+    """Of ``Customer``: all entries of the person whose entry this is, within the one query that asks for them."""
+    stands = Customer.objects.filter(pk=customer).values(stand=Coalesce(F("merged_into"), F("pk")))
+    return Q(pk__in=stands) | Q(merged_into__in=stands)
 
 
 def erased_among(*, customers: Iterable[int]) -> set[int]:

@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from servewell.rooms.customers import terms
-from servewell.rooms.customers.models import Spokesperson
-from servewell.rooms.customers.selectors.seeing import entries_of
+from servewell.rooms.customers.models import Customer, Spokesperson
+from servewell.rooms.customers.selectors.seeing import entries_of, same_as
 
 
 def speakers(*, entries: Sequence[int]) -> list[Spokesperson]:
@@ -21,7 +21,7 @@ def speaking_for(*, customer: int, on: date) -> list[Spokesperson]:
     """Who may speak for a person on a day; whoever asks may see the person, or their case."""
     standing = Spokesperson.objects.filter(
         Q(until_on__isnull=True) | Q(until_on__gt=on),
-        customer__in=entries_of(customer=customer),
+        customer__in=Customer.objects.filter(same_as(customer=customer)).values("pk"),
         from_on__lte=on,
         speaker__erased_at__isnull=True,
     )

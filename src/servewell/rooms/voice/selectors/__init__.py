@@ -9,6 +9,7 @@ from servewell.rooms.voice.selectors.asked import (
     months_of,
     months_of_responses,
     spoken,
+    voices_of_person,
     words_of,
 )
 from servewell.rooms.voice.selectors.asking_rules import (
@@ -318,6 +319,7 @@ __all__ = [
     "too_often",
     "voice_of_response",
     "voices_of",
+    "voices_of_person",
     "voices_told",
     "warn",
     "where_asked",

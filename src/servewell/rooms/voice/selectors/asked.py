@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from servewell.base.permissions import HOUSE, Actor, NotAllowed
+from servewell.rooms.customers import selectors as customers
 from servewell.rooms.voice.models import Comment, Voice
 from servewell.rooms.voice.selectors.standing import standing
 
@@ -66,6 +67,11 @@ def words_of(*, voices: Sequence[int], viewer: Actor) -> dict[int, str]:
     for key, text in said.values_list("voice", "text"):
         whole.setdefault(key, []).append(text)
     return {key: "\n".join(texts) for key, texts in whole.items()}
+
+
+def voices_of_person(*, person: int) -> QuerySet[Voice]:
+    """For a room above: every voice of a person, by the key of the entry that stands for them, and by those merged."""
+    return standing().filter(Q(customer=person) | Q(customer__in=customers.merged_into(person=person)))
 
 
 def comments_about(*, aspects: Sequence[int]) -> QuerySet[Comment]:

@@ -14,7 +14,7 @@ from servewell.base import today
 from servewell.base.permissions import NotAllowed
 from servewell.rooms.cases import rules, services
 from servewell.rooms.cases import selectors as cases
-from servewell.web.cases.forms.whole import AnswerForm, AssignForm, CloseForm, DraftForm, ReasonForm
+from servewell.web.cases.forms.whole import AnswerForm, AssignForm, CloseForm, DraftForm, NoteForm, ReasonForm, TieForm
 from servewell.web.cases.shown import whole as shown
 from servewell.web.kit import render
 from servewell.web.kit.access import AnyView, SignedInRequest, needs
@@ -117,7 +117,7 @@ def assign(request: SignedInRequest, case: "Case") -> HttpResponse:
         return _again(request, case, shown.Forms(assign=form))
     to = next(writer for writer in writers if str(writer.pk) == form.cleaned_data["to"])
     try:
-        services.assign(case=case, to=to, by=request.person, at=today.now())
+        services.assign(case=case, to=to, by=request.person, at=today.now(), word=form.cleaned_data["word"])
         messages.success(request, _("%(name)s has this case now.") % {"name": to.name})
     except services.CaseIsDone:
         messages.error(request, _("This case is done already; nothing was changed."))
@@ -164,6 +164,44 @@ def close(request: SignedInRequest, case: "Case") -> HttpResponse:
         messages.error(request, _("This case is done already; nothing was changed."))
     except services.CustomerCanBeReached:
         messages.error(request, _("This customer has left an e-mail address: answer them instead."))
+    return render.to_page("cases:case", number=case.pk)
+
+
+@on_case(rules.ANSWER)
+def note(request: SignedInRequest, case: "Case") -> HttpResponse:
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _again(request, case, shown.Forms(note=form))
+    services.note(case=case, text=form.cleaned_data["text"], by=request.person, at=today.now())
+    messages.success(request, _("Noted. Only colleagues see it."))
+    return render.to_page("cases:case", number=case.pk)
+
+
+@on_case(rules.ANSWER)
+def tie(request: SignedInRequest, case: "Case") -> HttpResponse:
+    form = TieForm(request.POST)
+    if form.is_valid():
+        try:
+            services.tie(case=case, other=form.cleaned_data["other"], by=request.person, at=today.now())
+            messages.success(request, _("The two cases are linked; both ledgers say so."))
+            return render.to_page("cases:case", number=case.pk)
+        except cases.NoSuchCase:
+            form.add_error("other", _("There is no such case, or it is not yours to see."))
+        except services.CannotTie:
+            form.add_error("other", _("These two are linked already, or are one and the same."))
+    return _again(request, case, shown.Forms(tie=form))
+
+
+@on_case(rules.ANSWER)
+def untie(request: SignedInRequest, case: "Case") -> HttpResponse:
+    form = TieForm(request.POST)
+    if not form.is_valid():
+        return _again(request, case, shown.Forms(tie=form))
+    try:
+        services.untie(case=case, other=form.cleaned_data["other"], by=request.person, at=today.now())
+        messages.success(request, _("The two cases are linked no more; both ledgers say so."))
+    except services.NotTied:
+        messages.error(request, _("Somebody did this a moment ago; nothing was changed."))
     return render.to_page("cases:case", number=case.pk)
 
 

@@ -32,6 +32,9 @@ class DraftForm(forms.Form):
 
 class AssignForm(forms.Form):
     to = forms.ChoiceField(label=_("Give it to"))
+    word = forms.CharField(
+        label=_("A word for them"), required=False, max_length=terms.LONGEST_REASON, widget=forms.Textarea({"rows": 2})
+    )
 
     def __init__(self, data: Mapping[str, object] | None = None, *, writers: "Sequence[Person]") -> None:
         super().__init__(data)
@@ -58,3 +61,16 @@ class CloseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say in a few words what was done; it stays in the ledger.")},
     )
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("A note for colleagues"),
+        max_length=terms.LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write something first: nothing was noted.")},
+    )
+
+
+class TieForm(forms.Form):
+    other = forms.IntegerField(label=_("Its number"), min_value=1, max_value=MOST_LINES)

@@ -84,6 +84,10 @@ def _by(line: "LedgerLine") -> dict[str, str]:
     return {"name": _detail(line, "name")}
 
 
+def _with(line: "LedgerLine") -> dict[str, str]:
+    return {"name": _detail(line, "name"), "number": _detail(line, "case_number")}
+
+
 def _opened(line: "LedgerLine") -> Said:
     asked = _detail(line, "reason") == terms.ASKS_FOR_ANSWER
     return _("Case opened"), _("The customer asked for an answer.") if asked else _(
@@ -108,7 +112,9 @@ def _in_doubt(line: "LedgerLine") -> Said:
 _words: "dict[str, Callable[[LedgerLine], Said]]" = {
     terms.RECEIVED: lambda line: (_("Received"), ""),
     terms.OPENED: _opened,
-    terms.ASSIGNED: lambda line: (_("Given to %(name)s") % _by(line), ""),
+    terms.ASSIGNED: lambda line: (_("Given to %(name)s") % _by(line), _detail(line, "reason")),
+    terms.TIED: lambda line: (_("Linked with case %(number)s by %(name)s") % _with(line), ""),
+    terms.UNTIED: lambda line: (_("Link with case %(number)s ended by %(name)s") % _with(line), ""),
     terms.LEFT_BEHIND: lambda line: (_("%(name)s no longer answers here") % _by(line), ""),
     terms.ANSWER_WRITTEN: lambda line: (_("Answer written by %(name)s") % _by(line), ""),
     terms.HANDED_OVER: _handed_over,

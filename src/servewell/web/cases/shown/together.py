@@ -101,6 +101,8 @@ def why(left: Left, to: "Person | None") -> str:
 
 
 def _title(deed: Deed, many: int, to: "Person | None") -> str:
+    if not many:
+        return _("Nothing would change")
     of = {"number": many, "name": to.name if to else ""}
     if deed is Deed.ASSIGN:
         return ngettext("%(number)s case goes to %(name)s", "%(number)s cases go to %(name)s", many) % of

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from servewell.base import links
+from servewell.base import links, today
 from servewell.base.words import active_language
 from servewell.engines.forms import Kind
 from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.customers import selectors as customers
 from servewell.rooms.instruments.selectors import Given
-from servewell.web.cases.forms.whole import AnswerForm, AssignForm, CloseForm, ReasonForm
-from servewell.web.cases.shown import deadlines, ledgers, narrowing
+from servewell.web.cases.forms.whole import AnswerForm, AssignForm, CloseForm, NoteForm, ReasonForm, TieForm
+from servewell.web.cases.shown import beside, deadlines, ledgers, narrowing
 from servewell.web.kit import moments
 from servewell.web.kit.components import Chip, Crumb, LedgerEntry, Letter
 from servewell.web.kit.reckonings import Reckoning
 from servewell.web.kit.said import language_name
 
 if TYPE_CHECKING:
-    from servewell.rooms.cases.models import Answer, Case, Draft
+    from servewell.rooms.cases.models import Answer, Case, Draft, Note
     from servewell.rooms.customers.models import Spokesperson
     from servewell.rooms.people.models import Person
 
@@ -41,6 +41,8 @@ class Forms:
     assign: AssignForm | None = None
     settle: ReasonForm | None = None
     close: CloseForm | None = None
+    note: NoteForm | None = None
+    tie: TieForm | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,11 @@ class CasePage:
     close: CloseForm | None
     assign: AssignForm | None
     may_take: bool
+    also_writing: str
+    notes: Sequence[beside.NoteRow]
+    note: NoteForm | None
+    near: Sequence[beside.NearRow]
+    tie: TieForm | None
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,9 @@ class Standing:
     viewer: "Person"
     zone: str
     draft: "Draft | None"
+    also_writing: Sequence[str]
+    notes: "Sequence[Note]"
+    near: Sequence[cases.NearCase]
     may_assign: bool
 
     @property
@@ -108,11 +118,15 @@ class Standing:
 
 def standing(*, story: cases.Story, viewer: "Person") -> Standing:
     case = story.case
+    drafts = cases.writing(viewer=viewer, case=case, at=today.now())
     return Standing(
         story=story,
         viewer=viewer,
         zone=cases.zone_of(case=case),
-        draft=cases.draft_of(viewer=viewer, case=case),
+        draft=drafts.own,
+        also_writing=[draft.writer.name for draft in drafts.others],
+        notes=cases.notes_on(case=case),
+        near=cases.near_cases(viewer=viewer, case=case, person=story.who.person),
         may_assign=rules.ASSIGN.code in story.powers,
     )
 
@@ -144,6 +158,11 @@ def whole(now_at: Standing, *, now: datetime, forms: Forms = Forms()) -> CasePag
         close=(forms.close or CloseForm()) if now_at.can_answer and not can_be_reached else None,
         assign=_assign_form(now_at, forms.assign),
         may_take=now_at.may_answer and now_at.is_open and case.owner_id != now_at.viewer.pk,
+        also_writing=beside.writing(now_at.also_writing) if now_at.can_answer else "",
+        notes=beside.notes([each for each in now_at.notes if each.text], zone=zone),
+        note=(forms.note or NoteForm()) if now_at.may_answer else None,
+        near=beside.near(now_at.near, may_answer=now_at.may_answer),
+        tie=(forms.tie or TieForm()) if now_at.may_answer else None,
     )
 
 

@@ -1,0 +1,70 @@
+"""What stands beside one case: notes of colleagues, and the cases near it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from servewell.base import links
+from servewell.rooms.cases import selectors as cases
+from servewell.rooms.cases import terms
+from servewell.web.kit import moments
+from servewell.web.kit.components import Link
+
+if TYPE_CHECKING:
+    from servewell.rooms.cases.models import Note
+
+
+@dataclass(frozen=True)
+class NoteRow:
+    by: str
+    text: str
+
+
+@dataclass(frozen=True)
+class NearRow:
+    """``how`` it is near: about the same matter, or of the same customer."""
+
+    case: Link
+    number: int
+    language: str
+    how: str
+    state: str
+    may_untie: bool
+
+
+def notes(written: "Sequence[Note]", *, zone: str) -> Sequence[NoteRow]:
+    said = _("%(name)s, %(moment)s")
+    return tuple(
+        NoteRow(said % {"name": each.writer.name, "moment": moments.moment(each.written_at, zone)}, each.text)
+        for each in written
+    )
+
+
+def near(found: Sequence[cases.NearCase], *, may_answer: bool) -> Sequence[NearRow]:
+    return tuple(
+        NearRow(
+            case=Link(each.title or cases.nameless(reason=each.reason), links.CASE.path(number=each.number)),
+            number=each.number,
+            language=each.language if each.title else "",
+            how=_("the same matter") if each.is_tied else _("the same customer"),
+            state=_state(each.state),
+            may_untie=each.is_tied and may_answer,
+        )
+        for each in found
+    )
+
+
+def _state(state: str) -> str:
+    return {terms.OPEN: _("open"), terms.ANSWERED: _("Answered"), terms.CLOSED: _("Closed")}[state]
+
+
+def writing(others: Sequence[str]) -> str:
+    """Who else is at it: two answers to one customer are one too many."""
+    if not others:
+        return ""
+    names = ", ".join(others)
+    return _("Also writing an answer just now: %(names)s. Only the first one that is sent reaches the customer.") % {
+        "names": names
+    }
