@@ -66,6 +66,7 @@ BENCHES = tuple(
         "people",
         "staying",
         "mondays",
+        "keeping_back",
         "scores",
         "lists",
         "desk",

@@ -34,7 +34,7 @@ class Contents:
         return len(self.marks)
 
     def at(self, places: IntArray) -> "Contents":
-        return Contents(self.marks[places], self.counts[places])
+        return Contents(self.marks[places], self.counts.take(places, axis=0))
 
     def added(self, starts: IntArray) -> "Contents":
         """Together from each start to the next. None of these stretches may be empty."""
@@ -122,7 +122,8 @@ class Keys:
         return found
 
     def digit(self, keys: IntArray, digit: int) -> IntArray:
-        return keys // self.weight(digit) % self.counts[digit]
+        higher = keys // self.weight(digit)
+        return higher - higher // self.counts[digit] * self.counts[digit]
 
     def moved(self, keys: IntArray, along: Along) -> tuple[IntArray, IntArray]:
         """The places of those that are a piece of something, and the keys of that."""
@@ -142,7 +143,8 @@ class Figures:
 
 def gathered(keys: IntArray, contents: Contents) -> Figures:
     """What has the same key is added up."""
-    order = np.argsort(keys)
+    # keys come in stretches that ascend already
+    order = np.argsort(keys, kind="stable")
     ascending = keys[order]
     starts = _starts(ascending)
     return Figures(ascending[starts], contents.at(order).added(starts))
@@ -152,23 +154,26 @@ def _together(many: Sequence[Figures]) -> Figures:
     return gathered(np.concatenate([each.keys for each in many]), joined([each.contents for each in many]))
 
 
-def _starts(keys: IntArray) -> IntArray:
+def _starts(keys: IntArray | MarkArray) -> IntArray:
     """Where another key begins."""
-    return np.flatnonzero(np.diff(keys, prepend=keys[:1] - 1))
+    return np.concatenate((np.arange(min(1, len(keys))), 1 + np.flatnonzero(keys[1:] != keys[:-1])))
 
 
 @dataclass(frozen=True)
 class AddedUp:
     """``cells``: their keys, ascending, of which the last digit is the unit; ``numbers``: of each cell the number of
-    its content, the same for the same answers. ``contents`` and ``sums`` go by these numbers: first those of the cells,
-    in their order, and then what else is part or total of a sum.
+    its content, the same for the same answers. ``sizes``, of the shape (numbers, ways), and ``sums`` go by these
+    numbers: first those of the cells, in their order, and then what else is part or total of a sum. ``marks`` of the
+    contents, ascending, are those of the numbers ``marked``.
     """
 
     keys: Keys
     cells: IntArray
     numbers: IntArray
-    contents: Contents
+    sizes: IntArray
     sums: Sums
+    marks: MarkArray
+    marked: IntArray
 
     def occurring(self, digits: Sequence[int]) -> frozenset[tuple[int, ...]]:
         """What stands together in these digits of any cell."""
@@ -177,9 +182,17 @@ class AddedUp:
         columns = (shorter.digit(found, place).tolist() for place in range(len(digits)))
         return frozenset(zip(*columns, strict=True))
 
-    def are_among(self, marks: Sequence[MarkArray]) -> BoolArray:
-        """Whether contents are any of those."""
-        return np.isin(self.contents.marks, np.concatenate([self.contents.marks[:0], *marks]))
+    def marks_of(self, wanted: BoolArray) -> MarkArray:
+        """Those of the contents that are wanted, one flag for each number; ascending."""
+        return self.marks[wanted[self.marked]]
+
+    def are_among(self, many: Iterable[MarkArray]) -> BoolArray:
+        """Of each number whether its content has a mark among those, which ascend."""
+        found: BoolArray = np.zeros(len(self.sizes), dtype=bool)
+        for marks in many:
+            before, after = (np.searchsorted(marks, self.marks, side=side) for side in ("left", "right"))
+            found[self.marked[before < after]] = True
+        return found
 
 
 def added_up(atoms: Atoms, *, ladders: Sequence[Ladder], longer: Sequence[Along], wider: Sequence[Along]) -> AddedUp:
@@ -279,10 +292,22 @@ def _numbered(keys: Keys, cells: Figures, shares: Figures, sums: Sequence[_Group
     lengths = np.concatenate([each.lengths for each in sums])
     starts = np.concatenate(([0], np.cumsum(lengths)))
     every = joined([terms, terms.at(parts).added(starts[:-1])])
-    _, first, places = np.unique(every.marks, return_index=True, return_inverse=True)
-    order = np.argsort(first)
+    order = np.argsort(every.marks)
+    ascending = every.marks[order]
+    begins = _starts(ascending)
+    # of the same content, the first place among all
+    first = np.minimum.reduceat(order, begins)
+    in_turn = np.argsort(first)
+    marked = np.empty_like(first)
+    marked[in_turn] = np.arange(len(first))
     numbers = np.empty_like(order)
-    numbers[order] = np.arange(len(order))
-    numbers = numbers[places]
-    found = Sums(starts, numbers[parts], numbers[len(terms) :])
-    return AddedUp(keys, cells.keys, numbers[: len(cells.keys)], every.at(first[order]), found)
+    numbers[order] = np.repeat(marked, np.diff(begins, append=len(order)))
+    return AddedUp(
+        keys,
+        cells.keys,
+        numbers[: len(cells.keys)],
+        every.counts.take(first[in_turn], axis=0),
+        Sums(starts, numbers[parts], numbers[len(terms) :]),
+        ascending[begins],
+        marked,
+    )

@@ -30,6 +30,9 @@ class AllCells:
         self.spans, self.aspects, self.units = _places(table.spans), _places(table.aspects), _places(table.units)
         self._with_answers = _units_and_aspects(table)
 
+    def __len__(self) -> int:
+        return len(self._cells)
+
     def of(self, tree: Tree, part: Sequence[str]) -> "Cells | None":
         """Those of one look, if there are any. Where no unit has ever stood elsewhere, both trees are one."""
         places = (

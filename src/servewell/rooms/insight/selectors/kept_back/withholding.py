@@ -143,27 +143,27 @@ class Settling:
     def cells(self, level: Level, *, is_fine: bool) -> AllCells:
         found = self._settle(level, is_fine=is_fine)
         added = found.table.added
-        is_few = stats.few(added.contents.counts, least=terms.LEAST_CELL)
+        is_few = stats.few(added.sizes, least=terms.LEAST_CELL)
         return AllCells(found.table, (found.is_back | is_few)[added.numbers])
 
     def _marks(self, level: Level, *, is_fine: bool) -> Marks:
         key = level, is_fine
         if key not in self._known:
             found = self._settle(level, is_fine=is_fine)
-            marks = found.table.added.contents.marks
-            self._known[key] = Marks(marks[~found.is_back], marks[found.is_back])
+            added = found.table.added
+            self._known[key] = Marks(added.marks_of(~found.is_back), added.marks_of(found.is_back))
         return self._known[key]
 
     def _settle(self, level: Level, *, is_fine: bool) -> Settled:
+        if self.is_told_whole and level in ((), ("instrument",)):
+            table = self.sizing.table(level, is_fine=is_fine)
+            return Settled(table, table.added.are_among([]))
         wider = [self._marks(each, is_fine=is_fine) for _, each in widenings(level)]
         if is_fine:
             wider.append(self._marks(level, is_fine=False))
         table = self.sizing.table(level, is_fine=is_fine)
-        if self.is_told_whole and level in ((), ("instrument",)):
-            return Settled(table, table.added.are_among([]))
-        told = table.added.are_among([each.told for each in wider])
-        back = table.added.are_among([each.back for each in wider]) & ~told
-        sums, sizes = table.added.sums, table.added.contents.counts
-        return Settled(
-            table, stats.hidden_in_sums(sizes=sizes, least=terms.LEAST_CELL, sums=sums, told=told, back=back)
-        )
+        added = table.added
+        told = added.are_among(each.told for each in wider)
+        back = added.are_among(each.back for each in wider) & ~told
+        found = stats.hidden_in_sums(sizes=added.sizes, least=terms.LEAST_CELL, sums=added.sums, told=told, back=back)
+        return Settled(table, found)
