@@ -125,6 +125,20 @@ def test_the_four_aspects_have_three_standards_each(standards: Tree) -> None:
     assert codes == {name: [f"{name}-{number}" for number in (1, 2, 3)] for name in names}
 
 
+def test_each_standard_shows_what_it_looks_like_and_our_way_in_as_many_examples_in_each_language(
+    standards: Tree,
+) -> None:
+    told = [row for aspect in rows(standards, "aspects") for row in rows(aspect["standards"])]
+    lines = {
+        (str(row["code"]), kind): {len(str(text).splitlines()) for text in at(row[kind]).values()}  # type: ignore[union-attr]
+        for row in told
+        for kind in ("do", "avoid", "way")
+    }
+
+    wrong = {each: counted for each, counted in lines.items() if counted != ({1} if each[1] == "way" else {2})}
+    assert (len(lines), wrong) == (36, {})
+
+
 def test_the_survey_asks_about_each_aspect_once_and_about_the_whole(standards: Tree) -> None:
     document = at(load(LIBRARY / "four-aspects/survey.yaml"), "document")
     assert isinstance(document, Mapping)

@@ -151,6 +151,25 @@ def test_a_changed_sentence_is_the_next_version_of_the_standard_and_a_retired_on
         services.retire_standard(code="respect-1", by=HOUSE, at=later)
 
 
+def test_examples_belong_to_the_version_and_changing_one_is_the_next(now: datetime) -> None:
+    company = a_company()
+    a_promise(aspects=[an_aspect("respect", "I look up.")])
+    shown = services.Examples(do=words("I wave."), avoid=words("Typing on."), way=words("Whoever is nearest greets."))
+    for examples in (shown, shown, services.Examples(do=words("I nod."))):
+        base = selectors.newest_version(unit=company.pk, kind=Kind.STANDARD, code="respect-1")
+        writing = services.Writing(
+            kind=Kind.STANDARD, text=words("I look up."), code="respect-1", aspect="respect", examples=examples
+        )
+        draft = services.save_draft(unit=company, writing=writing, base=base, by=HOUSE, at=now)
+        assert draft.examples == examples
+        services.publish_draft(draft=draft, by=HOUSE, at=now)
+
+    history = selectors.history(unit=company.pk, kind=Kind.STANDARD, code="respect-1")
+    assert [(one.number, one.examples) for one in history] == [
+        (3, services.Examples(do=words("I nod."))), (2, shown), (1, services.Examples()),
+    ]  # fmt: skip
+
+
 def test_who_writes_for_a_part_writes_no_standards_and_no_new_aspects(now: datetime) -> None:
     west = a_unit("west", under=a_company())
     a_promise(aspects=[an_aspect("respect")])

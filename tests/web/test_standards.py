@@ -1,5 +1,7 @@
 """The promise on its page: for everyone who works here, in their language or marked."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 
@@ -31,6 +33,20 @@ def test_the_promise_stands_with_the_message_and_the_standards(now: datetime) ->
     order = [page.index(shown) for shown in ("We hear you out.", "Listen first.", "Respect", "I look up.", "I listen.")]
     assert order == sorted(order)
     assert "Version 1, since 1 January 2020" in page
+
+
+def test_a_standard_opens_what_it_looks_like_wherever_it_is_read(now: datetime) -> None:
+    examples = services.Examples(do=words("I wave.\nI nod."), way=words("Whoever is nearest greets."))
+    shown = services.StandardDraft(code="respect-1", text=words("I look up."), examples=examples)
+    plain = services.StandardDraft(code="respect-2", text=words("I listen."))
+    a_promise(aspects=[replace(an_aspect(), standards=(shown, plain))])
+    ann = a_browser(a_person("Ann"))
+
+    for path, opened in (("/promise", 1), ("/standards", 0)):
+        page = text(ann.get(path))
+        said = re.findall(r"<d[td][^>]*>\s*(.*?)\s*</d[td]>", page)
+        assert said == ["This is how it looks", "I wave.", "I nod.", "Our way", "Whoever is nearest greets."]
+        assert page.count("<summary>What it looks like") == opened
 
 
 def test_a_promise_holds_since_the_day_on_the_wall_of_the_unit() -> None:

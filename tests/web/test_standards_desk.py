@@ -170,6 +170,17 @@ def test_who_writes_for_a_part_is_told_that_standards_hold_for_all() -> None:
     assert "Change or retire" not in page
 
 
+def test_examples_are_written_with_the_sentence_and_stay_when_only_the_sentence_changes(keeper: Client) -> None:
+    a_promise(aspects=[an_aspect("respect", "I look up.")])
+    said = {"aspect": "respect", "text-en": "I look up.", "do-en": "I wave.", "way-en": "The nearest greets."}
+    keeper.post("/standards/write?code=respect-1", promised(1, kind="standard", code="respect-1", **said))
+
+    page = keeper.get("/standards/write?code=respect-1").content.decode()
+    assert [">\nI wave.</textarea>" in page, ">\nThe nearest greets.</textarea>" in page] == [True, True]
+    (standing,) = selectors.standards_in_force()
+    assert (standing.version, str(standing.do), standing.avoid) == (2, "I wave.", None)
+
+
 def a_filled_process(**changed: object) -> dict[str, object]:
     return {"source": "en", "name-en": "Check in", "stage": "serving", "unit": "company", "owner": "", **changed}
 

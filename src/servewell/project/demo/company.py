@@ -86,7 +86,7 @@ def _standards(top: "Unit", at: datetime) -> None:
             name=words(aspect["name"]),
             description=words(aspect["description"]),
             standards=tuple(
-                standards.StandardDraft(code=text(one["code"]), text=words(one["text"]))
+                standards.StandardDraft(code=text(one["code"]), text=words(one["text"]), examples=_examples(one))
                 for one in entries(aspect["standards"])
             ),
         )
@@ -95,6 +95,10 @@ def _standards(top: "Unit", at: datetime) -> None:
     standards.publish(
         unit=top, title=words(promise["title"]), text=words(promise["text"]), aspects=aspects, by=HOUSE, at=at
     )
+
+
+def _examples(one: shelf.Entry) -> standards.Examples:
+    return standards.Examples(**{kind: words(one[kind]) for kind in ("do", "avoid", "way") if kind in one})
 
 
 def _survey(top: "Unit", units: "dict[str, Unit]", company: shelf.Entry, at: datetime) -> "dict[str, Channel]":

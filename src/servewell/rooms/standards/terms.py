@@ -1,7 +1,10 @@
 """The words of this room."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from servewell.base.words import Words
 
 # the codes that are addresses of their own, so that nothing is called by them
 RESERVED_CODES = frozenset({"new", "mine"})
@@ -41,6 +44,25 @@ class Kind(StrEnum):
     ASPECT = "aspect"
     STANDARD = "standard"
     MESSAGE = "message"
+
+
+@dataclass(frozen=True)
+class Examples:
+    """How a standard looks when it is kept (``do``) and when not (``avoid``), an example on each line of the text.
+
+    ``way`` is our way: how we do it here, in a sentence or three. None: nobody has written it.
+    """
+
+    do: Words | None = None
+    avoid: Words | None = None
+    way: Words | None = None
+
+    @property
+    def parts(self) -> dict[str, Words | None]:
+        return {"do": self.do, "avoid": self.avoid, "way": self.way}
+
+
+NO_EXAMPLES = Examples()
 
 
 class Gap(StrEnum):

@@ -44,7 +44,12 @@ class MessageForm(TextForm):
 
 
 class StandardForm(TextForm):
-    parts: ClassVar[Sequence[Part]] = (Part("text", _("One sentence that an observer can see kept"), is_long=True),)
+    parts: ClassVar[Sequence[Part]] = (
+        Part("text", _("One sentence that an observer can see kept"), is_long=True),
+        Part("do", _("What it looks like: an example on each line"), is_long=True, is_required=False),
+        Part("avoid", _("What to avoid: an example on each line"), is_long=True, is_required=False),
+        Part("way", _("Our way: how we do it here, in a sentence or three"), is_long=True, is_required=False),
+    )
     aspect = forms.ChoiceField(label=_("Aspect"))
 
     def __init__(

@@ -57,7 +57,22 @@ class AspectWording(models.Model):
         return f"{self.aspect_id} at {self.unit_id}, version {self.version}"
 
 
-class Standard(models.Model):
+class WithExamples(models.Model):
+    """A sentence with what it looks like; each of the three may stay unwritten."""
+
+    do = WordsField(null=True)
+    avoid = WordsField(null=True)
+    way = WordsField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def examples(self) -> terms.Examples:
+        return terms.Examples(self.do, self.avoid, self.way)
+
+
+class Standard(WithExamples):
     """One observable sentence under an aspect. A changed sentence is a new version, a new row."""
 
     aspect = models.ForeignKey(Aspect, on_delete=models.PROTECT, related_name="standards")
@@ -79,12 +94,12 @@ class Standard(models.Model):
         return self.code
 
 
-class Draft(models.Model):
+class Draft(WithExamples):
     """Words that are being written and hold nowhere yet: a promise, a wording of an aspect, a standard, a message.
 
     ``code`` is that of the aspect or standard or a message's year, and empty for a promise; ``aspect`` is where a
     standard stands. ``base`` is the version the writing began from, so that whoever publishes hears of a version that
-    came meanwhile. A standard has no ``name``.
+    came meanwhile. A standard has no ``name``, and only a standard has examples.
     """
 
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")

@@ -1,7 +1,7 @@
 """Texts and their versions: what holds where and why, what held before, and what is being written."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from servewell.base.words import Words
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import rules
 from servewell.rooms.standards.models import Aspect, AspectWording, Draft, Message, Promise, Standard
-from servewell.rooms.standards.terms import Kind
+from servewell.rooms.standards.terms import NO_EXAMPLES, Examples, Kind
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
@@ -46,6 +46,7 @@ class Spoken:
     published_at: datetime
     ended_at: datetime | None
     aspect: str = ""
+    examples: Examples = NO_EXAMPLES
 
 
 def promises_held(*, viewer: Actor, on: date) -> list[Held]:
@@ -72,7 +73,7 @@ def history(*, unit: int, kind: Kind, code: str = "") -> list[Spoken]:
     spoken = _versions(unit, kind, code)
     ends = [one.ended_at for one in spoken]
     return [
-        Spoken(one.number, one.name, one.text, one.published_at, ends[place] or _begin(spoken, place + 1), one.aspect)
+        replace(one, ended_at=ends[place] or _begin(spoken, place + 1))
         for place, one in reversed(list(enumerate(spoken)))
     ]
 
@@ -93,7 +94,11 @@ def _versions(unit: int, kind: Kind, code: str) -> list[Spoken]:
         messages = Message.objects.filter(unit=unit, year=code).order_by("version")
         return [Spoken(one.version, one.line, one.text, one.published_at, None) for one in messages]
     standards = Standard.objects.filter(code=code).select_related("aspect").order_by("version")
-    return [Spoken(one.version, None, one.text, one.published_at, one.retired_at, one.aspect.code) for one in standards]
+    return [_standard(one) for one in standards]
+
+
+def _standard(one: Standard) -> Spoken:
+    return Spoken(one.version, None, one.text, one.published_at, one.retired_at, one.aspect.code, one.examples)
 
 
 def newest_version(*, unit: int, kind: Kind, code: str = "") -> int:

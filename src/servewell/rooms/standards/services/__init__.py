@@ -46,10 +46,12 @@ from servewell.rooms.standards.services.withdrawing import (
     retire_standard,
     withdraw_promise,
 )
+from servewell.rooms.standards.terms import Examples
 
 __all__ = [
     "AspectDraft",
     "CompanyKeepsItsPromise",
+    "Examples",
     "NewerVersion",
     "NoDraft",
     "NoSuchStandard",

@@ -16,7 +16,7 @@ from servewell.rooms.standards import rules, selectors
 from servewell.rooms.standards.models import Aspect, Draft, Message, Promise, Standard
 from servewell.rooms.standards.services import messages, publishing
 from servewell.rooms.standards.services.naming import code_for
-from servewell.rooms.standards.terms import Kind
+from servewell.rooms.standards.terms import NO_EXAMPLES, Examples, Kind
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
@@ -46,6 +46,7 @@ class Writing:
     name: Words | None = None
     code: str = ""
     aspect: str = ""
+    examples: Examples = NO_EXAMPLES
 
 
 @transaction.atomic
@@ -59,7 +60,7 @@ def save_draft(*, unit: "Unit", writing: Writing, base: int, by: Actor, at: date
     code = writing.code or _new_code(writing)
     said = {
         "base": base, "name": writing.name, "text": writing.text, "aspect": writing.aspect,
-        "saved_by": by.actor_key, "saved_at": at,
+        "saved_by": by.actor_key, "saved_at": at, **writing.examples.parts,
     }  # fmt: skip
     draft, _ = Draft.objects.update_or_create(unit=unit, kind=writing.kind.value, code=code, defaults=said)
     record.write(deed="standards.save_draft", thing=draft, by=by, at=at, detail={"kind": draft.kind})
@@ -135,7 +136,7 @@ def _standard(draft: Draft, by: Actor, at: datetime) -> Model:
     aspect = Aspect.objects.filter(code=draft.aspect).first()
     if aspect is None:
         raise NoDraft(f"{draft.aspect}: there is no such aspect")
-    sentence = publishing.StandardDraft(code=draft.code, text=draft.text)
+    sentence = publishing.StandardDraft(code=draft.code, text=draft.text, examples=draft.examples)
     return publishing.next_standard(aspect, sentence, at) or Standard.objects.get(code=draft.code, retired_at=None)
 
 

@@ -15,6 +15,7 @@ from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import rules
 from servewell.rooms.standards.events import PromisePublished
 from servewell.rooms.standards.models import Aspect, AspectWording, Promise, Standard
+from servewell.rooms.standards.terms import NO_EXAMPLES, Examples
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
@@ -28,6 +29,7 @@ class StandardIsListedTwice(Exception):
 class StandardDraft:
     code: str
     text: Words
+    examples: Examples = NO_EXAMPLES
 
 
 @dataclass(frozen=True)
@@ -127,9 +129,11 @@ def next_standard(aspect: Aspect, draft: StandardDraft, at: datetime) -> Standar
     """The standard's next version; None when what holds says the same already."""
     last = Standard.objects.filter(code=draft.code).order_by("-version").first()
     if last is not None and last.retired_at is None:
-        if (last.aspect_id, last.text) == (aspect.pk, draft.text):
+        if (last.aspect_id, last.text, last.examples) == (aspect.pk, draft.text, draft.examples):
             return None
         Standard.objects.filter(pk=last.pk).update(retired_at=at)
     number = last.version + 1 if last else 1
     with versions.written_once(Standard.objects.filter(code=draft.code, version=number)):
-        return Standard.objects.create(aspect=aspect, code=draft.code, version=number, text=draft.text, published_at=at)
+        return Standard.objects.create(
+            aspect=aspect, code=draft.code, version=number, text=draft.text, published_at=at, **draft.examples.parts
+        )

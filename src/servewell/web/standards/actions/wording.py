@@ -12,7 +12,7 @@ from servewell.base.permissions import NotAllowed
 from servewell.base.versions import PublishedMeanwhile
 from servewell.rooms.standards import rules, services
 from servewell.rooms.standards import selectors as standards
-from servewell.rooms.standards.terms import LONGEST_CODE, Kind
+from servewell.rooms.standards.terms import LONGEST_CODE, NO_EXAMPLES, Examples, Kind
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
 from servewell.web.standards.forms import TextForm
@@ -99,6 +99,7 @@ def _writing(text: Text, form: TextForm) -> services.Writing:
         name=form.written("name") if named else None,
         code=text.code,
         aspect="" if named else form.cleaned_data["aspect"],
+        examples=NO_EXAMPLES if named else Examples(form.words("do"), form.words("avoid"), form.words("way")),
     )
 
 

@@ -17,6 +17,7 @@ from servewell.web.kit.access import SignedInRequest, signed_in
 from servewell.web.kit.components import Chip, Empty, Letter
 from servewell.web.kit.said import Piece, piece
 from servewell.web.kit.templatetags.kit import day
+from servewell.web.standards.shown.examples import Example, examples_shown
 from servewell.web.standards.shown.messages import messages_page
 
 if TYPE_CHECKING:
@@ -28,7 +29,13 @@ if TYPE_CHECKING:
 class AspectShown:
     name: Piece
     description: Piece
-    standards: Sequence[Piece]
+    standards: Sequence["StandardSaid"]
+
+
+@dataclass(frozen=True)
+class StandardSaid:
+    text: Piece
+    examples: Sequence[Example]
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,10 @@ def _aspects(unit: "Unit", on: date) -> Sequence[AspectShown]:
         AspectShown(
             name=piece(aspect.name),
             description=piece(aspect.description),
-            standards=tuple(piece(standard.text) for standard in under.get(aspect.key, ())),
+            standards=tuple(
+                StandardSaid(piece(standard.text), examples_shown(standard.examples))
+                for standard in under.get(aspect.key, ())
+            ),
         )
         for aspect in standards.aspects_said(unit=unit.pk, on=on)
     )

@@ -15,6 +15,7 @@ from servewell.web.kit.components import Chip, Empty
 from servewell.web.kit.figures import number
 from servewell.web.kit.said import Piece, piece
 from servewell.web.kit.templatetags.kit import day
+from servewell.web.standards.shown.examples import Example, examples_shown
 
 if TYPE_CHECKING:
     from servewell.rooms.instruments.selectors import AskedAbout
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class StandardShown:
     text: Piece
+    examples: Sequence[Example]
     since: str
     served: Sequence[str]
     asked: Sequence[str]
@@ -104,6 +106,7 @@ def _standard(
     since = {"number": each.version, "day": day(today.day_in(zone, at=each.published_at))}
     return StandardShown(
         text=piece(each.text),
+        examples=examples_shown(each.examples),
         since=_("Version %(number)s, since %(day)s") % since,
         served=[_process(one) for one in serving],
         asked=[_("asked: %(question)s") % {"question": _question(one)} for one in about],

@@ -122,9 +122,9 @@ def _begun(text: Text, history: "Sequence[Spoken]", draft: "Draft | None") -> Te
     words: dict[str, Words | None] = {}
     aspect = draft.aspect if draft else text.aspect
     if draft is not None:
-        words = {"name": draft.name, "text": draft.text}
+        words = {"name": draft.name, "text": draft.text, **draft.examples.parts}
     elif history:
-        words = {"name": history[0].name, "text": history[0].text}
+        words = {"name": history[0].name, "text": history[0].text, **history[0].examples.parts}
         aspect = history[0].aspect
     else:
         words = _inherited(text)
@@ -237,7 +237,7 @@ def _entry(one: "Spoken", text: Text) -> LedgerEntry:
 
 
 def _earlier(one: "Spoken", unit: "Unit") -> EarlierText:
-    parts = [words for words in (one.name, one.text) if words is not None]
+    parts = [words for words in (one.name, one.text, *one.examples.parts.values()) if words is not None]
     texts = [(code, "\n\n".join(part.texts[code] for part in parts if part.texts.get(code))) for code in one.text.texts]
     return EarlierText(label=_("Read version %(number)s") % {"number": one.number}, texts=texts)
 
