@@ -15,14 +15,17 @@ from servewell.rooms.standards.models import Draft, Process, Standard
 from servewell.web.standards.shown.drawing import wrapped
 from tests.builders import (
     a_browser,
+    a_channel,
     a_company,
     a_person,
     a_place,
+    a_policy,
     a_process,
     a_promise,
     a_service,
     a_survey,
     a_unit,
+    a_voice,
     an_aspect,
 )
 from tests.programmes.visitor import read
@@ -179,6 +182,29 @@ def test_examples_are_written_with_the_sentence_and_stay_when_only_the_sentence_
     assert [">\nI wave.</textarea>" in page, ">\nThe nearest greets.</textarea>" in page] == [True, True]
     (standing,) = selectors.standards_in_force()
     assert (standing.version, str(standing.do), standing.avoid) == (2, "I wave.", None)
+
+
+def test_where_an_aspect_is_used_is_counted_and_leads_there_as_far_as_the_reader_may(
+    keeper: Client, now: datetime
+) -> None:
+    a_survey()
+    a_policy()
+    channel = a_channel()
+    a_voice(channel, 1, words="Nobody looked up.", respect=1, communication=5, at=now)
+    a_voice(channel, 5, words="Lovely.", respect=5, at=now)
+
+    page = read(unescape(keeper.get("/standards").content.decode()))
+    found = {each.attributes["href"]: each.text for each in page.all("a") if "aspect=" in each.attributes["href"]}
+    shown = {href: said for href, said in found.items() if not href.startswith("/standards")}
+    said = {"respect": ("2 voices", "1 open case"), "communication": ("1 voice", "0 open cases")}
+    unsaid = dict.fromkeys(("responsibility", "effective-service"), ("0 voices", "0 open cases"))
+    expected = {}
+    for code, (voices, cases) in (said | unsaid).items():
+        expected[f"/voices?aspect={code}&from=2026-08-18"] = f"{voices} about it in the last 90 days"
+        expected[f"/cases?shelf=open&aspect={code}"] = f"{cases} about it"
+    assert shown == expected
+    assert "Nobody looked up" in text(keeper.get("/cases?shelf=open&aspect=respect"))
+    assert "What points at it" not in text(a_browser(a_person("Ann")).get("/standards"))
 
 
 def a_filled_process(**changed: object) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """The questions of this room, by theme."""
 
+from servewell.rooms.cases.selectors.about import open_about_aspects
 from servewell.rooms.cases.selectors.asked import (
     LONGEST_TITLE,
     NoSuchCase,
@@ -121,6 +122,7 @@ __all__ = [
     "near_cases",
     "notes_on",
     "offered",
+    "open_about_aspects",
     "opened_a_case",
     "overdue",
     "policies_kept",

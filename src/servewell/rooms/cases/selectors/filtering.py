@@ -1,6 +1,6 @@
 """Which cases somebody asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -92,9 +92,14 @@ def filtered(cases: QuerySet[Case], filters: Filters, *, at: datetime) -> QueryS
 def _is_about(aspect: str) -> Q:
     """The customer rated it low, or wrote to a question about it."""
     key = standards.aspect_keys().get(aspect)
+    return concerns([key] if key else [])
+
+
+def concerns(aspects: Sequence[int]) -> Q:
+    """As ``Filters.aspect``, by keys."""
     at_least, below = voice_terms.BANDS[voice_terms.Band.LOW]
-    low = instruments.responses_about(aspects=[key] if key else [], at_least=at_least, below=below)
-    wrote = voices.comments_about(aspects=[key] if key else []).filter(voice=OuterRef("voice"))
+    low = instruments.responses_about(aspects=aspects, at_least=at_least, below=below)
+    wrote = voices.comments_about(aspects=aspects).filter(voice=OuterRef("voice"))
     return Q(Exists(low.filter(pk=OuterRef("voice__response")))) | Q(Exists(wrote))
 
 

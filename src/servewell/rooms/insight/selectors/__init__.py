@@ -1,7 +1,7 @@
 """The questions of this room, by theme."""
 
 from servewell.engines.lake.measures import By
-from servewell.rooms.insight.selectors.asked.listing import indicators
+from servewell.rooms.insight.selectors.asked.listing import FiguresAbout, figures_about_aspects, indicators
 from servewell.rooms.insight.selectors.asked.looking import OF_KIND, AspectAndItem, Look
 from servewell.rooms.insight.selectors.asked.naming import period_name
 from servewell.rooms.insight.selectors.asked.offering import Offered
@@ -154,6 +154,7 @@ __all__ = [
     "DriverStands",
     "Driving",
     "Due",
+    "FiguresAbout",
     "Finding",
     "Foreseen",
     "Former",
@@ -212,6 +213,7 @@ __all__ = [
     "driving",
     "earlier",
     "ends_of",
+    "figures_about_aspects",
     "figures_kept",
     "findings",
     "foreseen",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import parse_qsl
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
 from servewell.base import today
 from servewell.base.paging import SIZE, Page, latest_day_first
@@ -102,6 +102,16 @@ def heard(
 ) -> Page[Heard]:
     """Voices that hold words, the latest day first; a fixed number of queries."""
     return heard_among(voices=_listed(viewer, filters), before=before, after=after, size=size)
+
+
+def heard_about_aspects(*, viewer: Actor, aspects: Iterable[int], from_on: date) -> dict[int, int]:
+    """How many of the voices of ``heard`` answer a question about each aspect (a key), from a day on. One query."""
+    counted = {str(key): Count("pk", filter=_answers(key)) for key in aspects}
+    return {int(key): n for key, n in _listed(viewer, Filters(from_on=from_on)).aggregate(**counted).items()}
+
+
+def _answers(aspect: int) -> Exists:
+    return Exists(instruments.responses_about(aspects=[aspect]).filter(pk=OuterRef("response")))
 
 
 def heard_among(

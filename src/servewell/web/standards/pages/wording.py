@@ -9,9 +9,10 @@ from servewell.rooms.standards import rules
 from servewell.rooms.standards import selectors as standards
 from servewell.rooms.standards.terms import Kind
 from servewell.web.kit import render
-from servewell.web.kit.access import SignedInRequest, needs, signed_in
+from servewell.web.kit.access import SignedInRequest, needs, powers_held, signed_in
 from servewell.web.standards.shown.asked import company_text, may_write_for_all, message_text, unit_or_404
 from servewell.web.standards.shown.holding import promises_page
+from servewell.web.standards.shown.used import uses_seen_by
 from servewell.web.standards.shown.using import standards_page
 from servewell.web.standards.shown.wording import Text, write_page
 
@@ -42,7 +43,13 @@ def write_message(request: SignedInRequest, unit: str, year: int) -> HttpRespons
 @require_safe
 @signed_in
 def all_standards(request: SignedInRequest) -> HttpResponse:
-    page = standards_page(asked=instruments.asked_about(), may_write=may_write_for_all(request.person))
+    aspects = standards.aspects()
+    page = standards_page(
+        aspects=aspects,
+        asked=instruments.asked_about(),
+        uses=uses_seen_by(request.person, powers=powers_held(request), aspects=aspects),
+        may_write=may_write_for_all(request.person),
+    )
     return render.page(request, "standards/standards.html", page)
 
 

@@ -11,15 +11,16 @@ from django.utils.translation import ngettext
 from servewell.base import links, today
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import selectors as standards
-from servewell.web.kit.components import Chip, Empty
+from servewell.web.kit.components import Chip, Empty, Link
 from servewell.web.kit.figures import number
 from servewell.web.kit.said import Piece, piece
 from servewell.web.kit.templatetags.kit import day
 from servewell.web.standards.shown.examples import Example, examples_shown
+from servewell.web.standards.shown.used import Uses, links_to_uses
 
 if TYPE_CHECKING:
     from servewell.rooms.instruments.selectors import AskedAbout
-    from servewell.rooms.standards.models import Process, Standard
+    from servewell.rooms.standards.models import Aspect, Process, Standard
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,14 @@ class StandardShown:
 
 @dataclass(frozen=True)
 class AspectUsed:
-    """``asked`` are the questions of surveys that are asked today; ``write`` is where a standard is added."""
+    """``asked`` are the questions of surveys that are asked today; ``used`` leads to what else points at the aspect;
+    ``write`` is where a standard is added.
+    """
 
     name: Piece
     description: Piece
     asked: Sequence[str]
+    used: Sequence[Link]
     standards: Sequence[StandardShown]
     chips: Sequence[Chip]
     url: str
@@ -55,7 +59,9 @@ class StandardsPage:
     empty: Empty | None
 
 
-def standards_page(*, asked: "Mapping[int, Sequence[AskedAbout]]", may_write: bool) -> StandardsPage:
+def standards_page(
+    *, aspects: "Sequence[Aspect]", asked: "Mapping[int, Sequence[AskedAbout]]", uses: Uses, may_write: bool
+) -> StandardsPage:  # fmt: skip
     holding, serving = standards.standards_in_force(), standards.processes_serving()
     top = people.top_unit()
     zone, code = (top.zone, top.code) if top else ("UTC", "")
@@ -63,7 +69,6 @@ def standards_page(*, asked: "Mapping[int, Sequence[AskedAbout]]", may_write: bo
     for each in holding:
         about = [one for one in asked.get(each.aspect_id, ()) if each.code in one.standards]
         under.setdefault(each.aspect_id, []).append(_standard(each, serving.get(each.code, ()), about, zone))
-    known = standards.aspects()
     return StandardsPage(
         title=_title(len(holding), sum(each.code not in serving for each in holding)),
         aspects=tuple(
@@ -71,16 +76,17 @@ def standards_page(*, asked: "Mapping[int, Sequence[AskedAbout]]", may_write: bo
                 name=piece(each.name),
                 description=piece(each.description),
                 asked=[_question(one) for one in asked.get(each.pk, ())],
+                used=links_to_uses(each, uses),
                 standards=under.get(each.pk, ()),
                 chips=() if each.pk in asked else (Chip(_("nobody is asked about it"), "needs"),),
                 url=reverse("standards:write_aspect", kwargs={"unit": code, "code": each.code}) if code else "",
                 write=f"{links.WRITE_STANDARD.path()}?aspect={each.code}",
             )
-            for each in known
+            for each in aspects
         ),
         may_write=may_write,
         new_aspect=f"{links.WRITE_STANDARD.path()}?kind=aspect",
-        empty=None if known else Empty(says=_("No standard has been published yet."), icon="standards"),
+        empty=None if aspects else Empty(says=_("No standard has been published yet."), icon="standards"),
     )
 
 

@@ -1,8 +1,14 @@
 """Which figures the company has defined, in all their versions."""
 
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+
 from servewell.base.permissions import Actor
+from servewell.base.words import Words
 from servewell.rooms.insight import rules
-from servewell.rooms.insight.models import Indicator
+from servewell.rooms.insight.models import Indicator, IndicatorSource, Target
 from servewell.rooms.people import selectors as people
 
 
@@ -11,3 +17,41 @@ def indicators(*, viewer: Actor) -> list[Indicator]:
     if not people.holds(actor=viewer, power=rules.SEE):
         return []
     return list(Indicator.objects.order_by("code", "-version"))
+
+
+@dataclass(frozen=True)
+class FiguresAbout:
+    """What is measured about an aspect: figures that count answers about it, by code, and how many targets hold."""
+
+    figures: tuple[tuple[str, Words], ...]
+    targets: int
+
+
+def figures_about_aspects(*, viewer: Actor) -> dict[str, FiguresAbout]:
+    """By the code of the aspect. Targets are those that hold in units whose figures the viewer sees.
+
+    For whoever may see figures somewhere: what a figure means holds in every unit. Two queries.
+    """
+    counting: dict[str, dict[str, Words]] = {}
+    sources = IndicatorSource.objects.exclude(aspect="").select_related("indicator").order_by("indicator__version")
+    for source in sources.filter(indicator__in=_newest()):
+        counting.setdefault(source.aspect, {})[source.indicator.code] = source.indicator.title
+    aimed = _targets(viewer)
+    return {
+        aspect: FiguresAbout(tuple(sorted(counting.get(aspect, {}).items(), key=lambda each: each[0])), n)
+        for aspect, n in {**dict.fromkeys(counting, 0), **aimed}.items()
+    }
+
+
+def _newest() -> QuerySet[Indicator]:
+    later = Indicator.objects.filter(code=OuterRef("code"), version__gt=OuterRef("version"))
+    return Indicator.objects.filter(~Exists(later)).values("pk")  # type: ignore[return-value]  # for a subquery
+
+
+def _targets(viewer: Actor) -> dict[str, int]:
+    """By aspect, how many hold: the latest of each unit, figure and audience, unless it ended the one before."""
+    seen = people.units_with(viewer=viewer, power=rules.SEE).values("unit")
+    latest: dict[tuple[str, int, str, str], bool] = {}
+    for each in Target.objects.filter(unit__in=seen).exclude(aspect="").order_by("from_on", "pk"):
+        latest[each.aspect, each.unit_id, each.indicator, each.audience] = each.value is not None
+    return dict(Counter(aspect for (aspect, *_), holds in latest.items() if holds))

@@ -1,0 +1,85 @@
+"""Where else an aspect is used: what customers said, cases, figures and targets, as far as the reader may open them."""
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from servewell.base import links, today
+from servewell.rooms.cases import rules as cases_rules
+from servewell.rooms.cases import selectors as cases
+from servewell.rooms.insight import rules as insight_rules
+from servewell.rooms.insight import selectors as insight
+from servewell.rooms.voice import rules as voice_rules
+from servewell.rooms.voice import selectors as voice
+from servewell.web.kit.components import Link
+from servewell.web.kit.figures import number
+
+if TYPE_CHECKING:
+    from servewell.rooms.insight.selectors import FiguresAbout
+    from servewell.rooms.people.models import Person
+    from servewell.rooms.standards.models import Aspect
+
+RECENT = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Uses:
+    """By aspect, as far as the reader sees it; None where they see none of that kind."""
+
+    voices: Mapping[int, int] | None
+    cases: Mapping[int, int] | None
+    figures: "Mapping[str, FiguresAbout] | None"
+    since: str
+
+
+def uses_seen_by(person: "Person", *, powers: Container[str], aspects: "Sequence[Aspect]") -> Uses:
+    """``powers`` are the codes of those that the person holds somewhere."""
+    from_on = today.now().date() - RECENT
+    keys = [each.pk for each in aspects]
+    return Uses(
+        voices=voice.heard_about_aspects(viewer=person, aspects=keys, from_on=from_on)
+        if voice_rules.READ.code in powers
+        else None,
+        cases=cases.open_about_aspects(viewer=person, aspects=keys) if cases_rules.SEE.code in powers else None,
+        figures=insight.figures_about_aspects(viewer=person) if insight_rules.SEE.code in powers else None,
+        since=from_on.isoformat(),
+    )
+
+
+def links_to_uses(aspect: "Aspect", uses: Uses) -> Sequence[Link]:
+    """Each says how many there are and leads to them; what the reader may not open is left out."""
+    found: list[Link] = []
+    if uses.voices is not None:
+        n = uses.voices.get(aspect.pk, 0)
+        said = ngettext(
+            "%(count)s voice about it in the last 90 days", "%(count)s voices about it in the last 90 days", n
+        )
+        found.append(_link(said, n, links.VOICES.path(), {"aspect": aspect.code, "from": uses.since}))
+    if uses.cases is not None:
+        n = uses.cases.get(aspect.pk, 0)
+        said = ngettext("%(count)s open case about it", "%(count)s open cases about it", n)
+        found.append(_link(said, n, links.CASES.path(), {"shelf": "open", "aspect": aspect.code}))
+    return [*found, *_figures(aspect, uses)]
+
+
+def _figures(aspect: "Aspect", uses: Uses) -> Sequence[Link]:
+    about = uses.figures.get(aspect.code) if uses.figures else None
+    if about is None:
+        return ()
+    found = [
+        Link(_("The figure “%(title)s” counts answers about it") % {"title": title}, links.INDICATOR.path(code=code))
+        for code, title in about.figures
+    ]
+    if about.targets:
+        said = ngettext("%(count)s target for it", "%(count)s targets for it", about.targets)
+        found.append(_link(said, about.targets, links.SATISFACTION.path(), {"aspect": aspect.code}))
+    return found
+
+
+def _link(said: str, n: int, path: str, query: dict[str, str]) -> Link:
+    return Link(said % {"count": number(n)}, f"{path}?{urlencode(query)}")
