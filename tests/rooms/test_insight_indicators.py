@@ -56,6 +56,18 @@ def a_composite(*sources: Source) -> Indicator:
 # What is defined
 
 
+def test_a_figure_is_known_by_the_aspects_that_its_latest_version_counts(now: datetime) -> None:
+    a_survey()
+    defined("care", kind=Kind.COMPOSITE, sources=[a_source(aspect="respect"), a_source("Whole")])
+    defined("pace", kind=Kind.COMPOSITE, sources=[a_source(aspect="respect"), a_source("Whole")])
+    defined("pace", kind=Kind.COMPOSITE, sources=[a_source(aspect="communication"), a_source("Whole")], at=now)
+
+    found = selectors.figures_about_aspects(viewer=HOUSE, on=now.date())
+    assert {code: [figure for figure, _ in each.figures] for code, each in found.items()} == {
+        "respect": ["care"], "communication": ["pace"],
+    }  # fmt: skip
+
+
 def test_a_composite_keeps_its_sources_in_order_with_their_weights() -> None:
     published()
     first = a_composite(a_source(weight=3), shops(weight=1))

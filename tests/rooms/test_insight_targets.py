@@ -9,10 +9,11 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from servewell.base.models import Entry
-from servewell.base.permissions import NotAllowed
+from servewell.base.permissions import HOUSE, NotAllowed
 from servewell.engines.lake.lines import Line, Scale
 from servewell.rooms.insight import rules, services
 from servewell.rooms.insight.models import Target
+from servewell.rooms.insight.selectors import figures_about_aspects
 from servewell.rooms.insight.selectors.charts.targeted import Aimed, Targets, targets
 from servewell.rooms.insight.selectors.counted.shares import Count, Share
 from servewell.rooms.insight.services import Aim
@@ -98,6 +99,18 @@ def test_aspects_and_audiences_have_targets_of_their_own(now: datetime) -> None:
     aim(company, 0.9, now, aspect="respect")
 
     assert (value(company), value(company, aspect="respect")) == (None, 0.9)
+    inn = a_unit("inn", under=company)
+    aim(inn, 0.8, now, aspect="respect")
+    aim(company, 0.95, now, aspect="respect", from_on=MAY)
+    sees_inn = a_person("Ida", rules.SEE, unit=inn)
+    days = {"before": date(2025, 12, 31), "january": JANUARY, "may": MAY}
+    held = {day: figures_about_aspects(viewer=HOUSE, on=on) for day, on in days.items()}
+    assert {day: {code: each.targets for code, each in found.items()} for day, found in held.items()} == {
+        "before": {}, "january": {"respect": 2}, "may": {"respect": 2},
+    }  # fmt: skip
+    assert figures_about_aspects(viewer=sees_inn, on=MAY)["respect"].targets == 1
+    aim(inn, None, now, aspect="respect", from_on=MAY)
+    assert figures_about_aspects(viewer=HOUSE, on=MAY)["respect"].targets == 1
     assert of(company, audience=Audience.INTERNAL).rows == {}
 
 

@@ -39,14 +39,15 @@ class Uses:
 
 def uses_seen_by(person: "Person", *, powers: Container[str], aspects: "Sequence[Aspect]") -> Uses:
     """``powers`` are the codes of those that the person holds somewhere."""
-    from_on = today.now().date() - RECENT
+    on = today.now().date()
+    from_on = on - RECENT
     keys = [each.pk for each in aspects]
     return Uses(
         voices=voice.heard_about_aspects(viewer=person, aspects=keys, from_on=from_on)
         if voice_rules.READ.code in powers
         else None,
         cases=cases.open_about_aspects(viewer=person, aspects=keys) if cases_rules.SEE.code in powers else None,
-        figures=insight.figures_about_aspects(viewer=person) if insight_rules.SEE.code in powers else None,
+        figures=insight.figures_about_aspects(viewer=person, on=on) if insight_rules.SEE.code in powers else None,
         since=from_on.isoformat(),
     )
 

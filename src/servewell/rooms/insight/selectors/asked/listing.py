@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -27,8 +28,8 @@ class FiguresAbout:
     targets: int
 
 
-def figures_about_aspects(*, viewer: Actor) -> dict[str, FiguresAbout]:
-    """By the code of the aspect. Targets are those that hold in units whose figures the viewer sees.
+def figures_about_aspects(*, viewer: Actor, on: date) -> dict[str, FiguresAbout]:
+    """By the code of the aspect. Targets are those that hold on a day in units whose figures the viewer sees.
 
     For whoever may see figures somewhere: what a figure means holds in every unit. Two queries.
     """
@@ -36,7 +37,7 @@ def figures_about_aspects(*, viewer: Actor) -> dict[str, FiguresAbout]:
     sources = IndicatorSource.objects.exclude(aspect="").select_related("indicator").order_by("indicator__version")
     for source in sources.filter(indicator__in=_newest()):
         counting.setdefault(source.aspect, {})[source.indicator.code] = source.indicator.title
-    aimed = _targets(viewer)
+    aimed = _targets(viewer, on)
     return {
         aspect: FiguresAbout(tuple(sorted(counting.get(aspect, {}).items(), key=lambda each: each[0])), n)
         for aspect, n in {**dict.fromkeys(counting, 0), **aimed}.items()
@@ -48,10 +49,10 @@ def _newest() -> QuerySet[Indicator]:
     return Indicator.objects.filter(~Exists(later)).values("pk")  # type: ignore[return-value]  # for a subquery
 
 
-def _targets(viewer: Actor) -> dict[str, int]:
+def _targets(viewer: Actor, on: date) -> dict[str, int]:
     """By aspect, how many hold: the latest of each unit, figure and audience, unless it ended the one before."""
     seen = people.units_with(viewer=viewer, power=rules.SEE).values("unit")
     latest: dict[tuple[str, int, str, str], bool] = {}
-    for each in Target.objects.filter(unit__in=seen).exclude(aspect="").order_by("from_on", "pk"):
+    for each in Target.objects.filter(unit__in=seen, from_on__lte=on).exclude(aspect="").order_by("from_on", "pk"):
         latest[each.aspect, each.unit_id, each.indicator, each.audience] = each.value is not None
     return dict(Counter(aspect for (aspect, *_), holds in latest.items() if holds))
