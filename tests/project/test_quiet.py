@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.middleware.locale import LocaleMiddleware
 from django.test import Client
 
 from servewell.base.permissions import HOUSE
@@ -119,3 +120,22 @@ def fields_of(page: str) -> Iterator[tuple[str, str]]:
     from bench.served import hidden_fields
 
     yield from hidden_fields(page).items()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("formatter", [Line(), Document()])
+def test_a_page_that_fails_shows_and_logs_nothing_of_what_was_sent(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, formatter: logging.Formatter
+) -> None:
+    def fails(*_: object) -> None:
+        raise ValueError(f"nothing fits {ADDRESS}")
+
+    monkeypatch.setattr(LocaleMiddleware, "process_request", fails)
+    sent = {"words": WORDS, "email": ADDRESS}
+
+    page = Client(raise_request_exception=False).post(f"/s/harbour?from={ADDRESS}", sent, headers={"X-Words": WORDS})
+
+    logged = "\n".join(formatter.format(record) for record in caplog.records)
+    assert page.status_code == 500
+    assert "ValueError: nothing fits (address)" in logged
+    assert [each for each in (WORDS, ADDRESS) if each in logged or each in page.content.decode()] == []

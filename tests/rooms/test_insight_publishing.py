@@ -111,7 +111,7 @@ def test_one_answer_more_or_less_is_another_digest(held: None, change: Callable[
 def test_nobody_finds_out_few_answers_by_guessing_at_the_digest(held: None, settings: Any) -> None:
     first = selectors.statement(found=a_page()).basis.digest
 
-    settings.SECRET_KEY = "another home's"
+    settings.STABLE_KEY = "another home's"
 
     assert selectors.statement(found=a_page()).basis.digest != first
 
