@@ -44,7 +44,7 @@ def an_open_case(
 
 def a_shared_view(unit: Unit, *, name: str = "Late ones", query: str = "due=overdue", at: datetime) -> SavedView:
     """A list that who leads the unit's writers keeps for all who see its cases."""
-    lead = a_person(f"Lead of {unit.code}", rules.SEE, rules.ASSIGN, unit=unit)
+    lead = a_person(f"Lead of {unit.code}", rules.SEE, rules.ASSIGN, unit=unit, number=f"lead-{unit.code}"[:20])
     return services.save_view(name=name, query=query, unit=unit.pk, by=lead, at=at)
 
 
