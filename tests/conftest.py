@@ -165,3 +165,8 @@ def pytest_collection_finish() -> None:
     """
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+def pytest_unconfigure() -> None:
+    """What is left at the very end is let go as usual; libraries in C++ would else complain of leaks."""
+    gc.unfreeze()

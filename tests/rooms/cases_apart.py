@@ -8,9 +8,9 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 
-import django
+from servewell.project.loading import load
 
-django.setup()
+load()
 
 from servewell.base import today  # noqa: E402  Django has to be set up first
 from servewell.base.permissions import HOUSE  # noqa: E402

@@ -4,9 +4,9 @@ import os
 import sys
 from pathlib import Path
 
-import django
+from servewell.project.loading import load
 
-django.setup()
+load()
 
 from servewell.base import today  # noqa: E402  Django has to be set up first
 from servewell.base.permissions import HOUSE  # noqa: E402

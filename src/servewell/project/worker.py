@@ -3,13 +3,12 @@
 import os
 import sys
 
-import django
-
 from servewell.project import tethered
+from servewell.project.loading import load
 
 
 def main() -> int:
-    django.setup()
+    load()
     from servewell.base import jobs  # noqa: PLC0415  needs the settings
 
     os.register_at_fork(after_in_child=tethered.tie)  # its processes end with it, however it ends

@@ -4,10 +4,13 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from servewell.project.loading import load
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servewell.project.settings")
+load()
 application = get_wsgi_application()
 
-# the rooms are loaded by the line above
+# the rooms are loaded above
 from servewell.rooms.insight import selectors as insight  # noqa: E402
 
 insight.warm()

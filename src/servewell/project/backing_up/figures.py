@@ -8,7 +8,7 @@ import os
 import sys
 from datetime import datetime
 
-import django
+from servewell.project.loading import load
 
 
 def make(*, made_at: datetime, as_of: datetime) -> None:
@@ -23,5 +23,5 @@ def make(*, made_at: datetime, as_of: datetime) -> None:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servewell.project.settings")
-    django.setup()
+    load()
     make(made_at=datetime.fromisoformat(sys.argv[1]), as_of=datetime.fromisoformat(sys.argv[2]))

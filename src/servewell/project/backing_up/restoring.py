@@ -18,6 +18,7 @@ from typing import Final
 from servewell.project import running
 from servewell.project.backing_up import archive, sqlite
 from servewell.project.backing_up.archive import Manifest
+from servewell.project.loading import load
 
 MARK: Final = "restore-unfinished"
 OWN: Final = "servewell.toml"
@@ -135,10 +136,8 @@ def _require_room(manifest: Manifest, home: Path) -> None:
 
 def _require_this_version(manifest: Manifest, path: Path, stage: Path) -> int:
     """How many migrations this version has that the archive does not."""
-    os.environ["SERVEWELL_HOME"] = str(stage)
-    import django  # noqa: PLC0415  the stage comes first
-
-    django.setup()
+    os.environ["SERVEWELL_HOME"] = str(stage)  # before the settings are read
+    load()
     from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415
 
     ours = {".".join(key) for key in MigrationLoader(None).graph.nodes}

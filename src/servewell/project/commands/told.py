@@ -7,10 +7,10 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import click
-import django
 from django.core.exceptions import ImproperlyConfigured
 
 from servewell.project.config import SettingIsWrong
+from servewell.project.loading import load
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -26,7 +26,7 @@ def with_django(command: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(command)
     def run(*args: P.args, **options: P.kwargs) -> R:
-        django.setup()
+        load()
         return command(*args, **options)
 
     return in_words(run)
