@@ -132,7 +132,7 @@ def test_whoever_leads_is_reminded_of_a_contract_that_ends_within_a_month(folder
             services.leave(person=person, on=date.fromisoformat(ends), by=HOUSE, at=LONG_AGO)
             services.lead(person=person, leader=boss, from_on=LONG_AGO.date(), by=HOUSE, at=LONG_AGO)
 
-    assert [(each.title, each.due_on) for each in selectors.todo_for(person=boss, on=NIGHT.date())] == [
+    assert [(each.title, each.due_on) for each in selectors.waiting_for(person=boss, on=NIGHT.date()).todo] == [
         ("The contract of Ann ends on 20 June 2026", date(2026, 6, 20))
     ]
 

@@ -168,7 +168,7 @@ def test_a_leader_names_a_deputy_for_an_absent_person_but_never_themselves() -> 
         services.lend(grants=[own(singer)], to=deputy, by=deputy, at=NOON, **days)
     services.lend(grants=[own(singer)], to=deputy, by=leader, at=NOON, **days)
 
-    assert [each.name for each in selectors.stands_in_for(person=deputy)] == ["Sue"]
+    assert [each.name for each in selectors.waiting_for(person=deputy, on=TODAY).absent] == ["Sue"]
 
 
 def test_a_deputy_works_here_on_all_the_days() -> None:

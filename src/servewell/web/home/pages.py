@@ -63,19 +63,20 @@ def my_day(request: SignedInRequest) -> HttpResponse:
 
 def _todo(person: "Person", now: datetime, on: date, standing: nav.Standing) -> list[Todo]:
     found = obligations.todo_for(person=person, on=on) + cases.todo_for(person=person, at=now)
-    found += people.todo_for(person=person, on=on, manages=standing.may(people_rules.MANAGE))
+    waiting = people.waiting_for(person=person, on=on, manages=standing.may(people_rules.MANAGE))
+    found += waiting.todo
     if standing.may(cases_rules.SET_POLICY):
         found += cases.todo_for_keepers(person=person, at=now)
     if standing.may(instruments_rules.DECIDE):
         found += instruments.todo_for(person=person, at=now)
     if standing.may(standards_rules.PUBLISH):
         found += standards.todo_for(person=person, at=now)
-    return [*found, *_for_the_absent(person, now)]
+    return [*found, *_for_the_absent(waiting.absent, person, now)]
 
 
-def _for_the_absent(person: "Person", now: datetime) -> Iterator[Todo]:
+def _for_the_absent(those: "Sequence[Person]", person: "Person", now: datetime) -> Iterator[Todo]:
     """What waits for those as whose deputy the person acts; what they owe themselves, nobody does for them."""
-    for absent in people.stands_in_for(person=person):
+    for absent in those:
         for each in cases.todo_for(person=absent, at=now, deputy=person):
             yield replace(each, detail=_("%(detail)s, for %(name)s") % {"detail": each.detail, "name": absent.name})
 

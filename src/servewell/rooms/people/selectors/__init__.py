@@ -43,14 +43,15 @@ from servewell.rooms.people.selectors.intakes import (
     keeps_file,
 )
 from servewell.rooms.people.selectors.leading import (
+    Waiting,
     ending_soon,
     leader_of,
     leaders_above,
     leaders_of,
     led_by,
     nearest_leader,
-    todo_for,
     todo_for_managers,
+    waiting_for,
 )
 from servewell.rooms.people.selectors.leavers import (
     doer_in,
@@ -138,7 +139,6 @@ from servewell.rooms.people.selectors.roles import (
     role_by_code,
     role_seen,
     roles,
-    stands_in_for,
     who_holds,
 )
 from servewell.rooms.people.selectors.teams import (
@@ -203,6 +203,7 @@ __all__ = [
     "Staffing",
     "Standing",
     "Turnover",
+    "Waiting",
     "WouldGiveMore",
     "above",
     "account_for",
@@ -310,10 +311,8 @@ __all__ = [
     "says_teams_only",
     "shades",
     "sign_in_name",
-    "stands_in_for",
     "stood_below",
     "team",
-    "todo_for",
     "todo_for_management",
     "todo_for_managers",
     "token_by_number",
@@ -333,6 +332,7 @@ __all__ = [
     "units_with",
     "units_with_parents",
     "units_without_leader",
+    "waiting_for",
     "who_holds",
     "who_may",
     "who_may_within",

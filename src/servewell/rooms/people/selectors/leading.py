@@ -1,6 +1,7 @@
 """Who leads whom."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, IntegerField, QuerySet, Subquery, Value
@@ -19,9 +20,18 @@ from servewell.rooms.people.selectors.intakes import intakes_asking
 from servewell.rooms.people.selectors.leavers import leavers
 from servewell.rooms.people.selectors.managing import is_managed, todo_for_management
 from servewell.rooms.people.selectors.permitting import units_with
+from servewell.rooms.people.selectors.roles import is_deputy, stands_in_for
 from servewell.rooms.people.selectors.tree import days_on_earth
 
 _Asked = dict[str, BaseExpression]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for a person, and those as whose deputy they act today."""
+
+    todo: list[Todo]
+    absent: list[Person]
 
 
 def leader_of(*, person: int, on: date) -> Person | None:
@@ -75,15 +85,20 @@ def _ending_soon(leader: int, on: date) -> QuerySet[Posting]:
     return soon.exclude(person__in=goes_on)
 
 
-def todo_for(*, person: Person, on: date, manages: bool = False) -> list[Todo]:
+def waiting_for(*, person: Person, on: date, manages: bool = False) -> Waiting:
     """E-mail addresses that wait for one's word, and contracts of one's people that end; and of whoever ``manages``
     people somewhere, as ``todo_for_managers``. One query where there is nothing.
     """
-    asked: _Asked = {"waits": is_any_near(viewer=person), "ends": Exists(_ending_soon(person.pk, on))}
+    asked: _Asked = {
+        "waits": is_any_near(viewer=person),
+        "ends": Exists(_ending_soon(person.pk, on)),
+        "stands_in": is_deputy(person=person),
+    }
     found = _found(person, asked | (_asked_of_managers(person) if manages else {}))
     todo = todo_for_addresses(person=person) if found["waits"] else []
     todo += [_ends(posting) for posting in ending_soon(leader=person.pk, on=on)] if found["ends"] else []
-    return todo + (_todo_of_managers(person, found) if manages else [])
+    todo += _todo_of_managers(person, found) if manages else []
+    return Waiting(todo, stands_in_for(person=person) if found["stands_in"] else [])
 
 
 def todo_for_managers(*, person: Person) -> list[Todo]:

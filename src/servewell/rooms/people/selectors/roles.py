@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 
 from servewell.base.permissions import HOUSE, Actor, Power
 from servewell.base.words import Words
@@ -122,9 +122,17 @@ def lent_by(*, person: Person) -> list[Holding]:
 
 def stands_in_for(*, person: Person) -> list[Person]:
     """Those whose deputy the person is today, by staff number."""
+    return list(Person.objects.filter(pk__in=_lending_to(person).values("person")).order_by("number"))
+
+
+def is_deputy(*, person: Person) -> Exists:
+    """As a condition to annotate: whether there are any."""
+    return Exists(_lending_to(person))
+
+
+def _lending_to(person: Person) -> QuerySet[Grant]:
     latest, earliest = days_on_earth()
-    lending = Grant.objects.filter(lent__person=person, lent__from_on__lte=latest, lent__until_on__gt=earliest)
-    return list(Person.objects.filter(pk__in=lending.values("person")).order_by("number"))
+    return Grant.objects.filter(lent__person=person, lent__from_on__lte=latest, lent__until_on__gt=earliest)
 
 
 def own_grants(*, person: Person, keys: Iterable[int] | None = None) -> list[Grant]:
