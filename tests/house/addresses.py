@@ -89,6 +89,7 @@ NOBODYS = {
     "suppression": "987654321987654321",
     "contact": "987654321987654321",
     "speaker": "987654321987654321",
+    "year": "1990",
 }
 # when the copies of a standing world were printed, as an address says it
 PRINTED = LONG_AGO.isoformat().replace("+", "%2B")
