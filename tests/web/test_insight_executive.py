@@ -87,7 +87,7 @@ def test_a_case_list_that_is_narrowed_shows_the_unit_and_what_stands_below_it_on
     page = text(eve.get("/cases?shelf=open&unit=west"))
 
     assert ("Nobody came" in page, "Too hot" in page) == (True, False)
-    assert "Only West. See the cases of all units" in page
+    assert "West Show all" in page
     assert eve.get("/cases?shelf=open&unit=nowhere").status_code == 404
 
 

@@ -126,6 +126,7 @@ class PolicyForm(forms.Form):
         for row in range(self.rows):
             name = _("Day %(number)d of our own") % {"number": row + 1}
             self.fields[f"day-{row}"] = a_day(name, required=False)
+            self.fields[f"day-{row}"].widget.attrs["aria-label"] = name
             for number in range(self.own_intervals):
                 self._add_interval(f"own-{row}", number, name=name)
             for language in LANGUAGES:

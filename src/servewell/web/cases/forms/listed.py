@@ -13,7 +13,11 @@ LONGEST_SEARCH = 200
 class FilterForm(forms.Form):
     """Which cases. All may stay open; ``shelf`` and ``order`` are the page's own."""
 
-    q = forms.CharField(label=gettext_lazy("Words"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(
+        label=gettext_lazy("Words"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": gettext_lazy("Words or a number to look for")}),
+    )
     unit = forms.ChoiceField(label=gettext_lazy("Unit"), required=False)
     owner = forms.ChoiceField(label=gettext_lazy("Owner"), required=False)
     due = forms.ChoiceField(label=gettext_lazy("Answer due"), required=False)
