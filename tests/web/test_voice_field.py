@@ -13,6 +13,7 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from pytest_django import Settings
 
 from servewell.base import today
 from servewell.base.models import Entry
@@ -204,6 +205,18 @@ def test_a_pass_is_over_after_a_fortnight_and_a_new_one_sends_what_the_old_one_h
     )  # fmt: skip
     assert sent(filled_in(renewed, number)).status_code == 200
     assert Voice.objects.count() == 1
+
+
+@pytest.mark.parametrize(("earlier_count", "status"), [(True, 200), (False, 422)])
+def test_a_pass_outlasts_another_secret_as_long_as_the_old_one_counts(
+    channel: Channel, shopper: Person, settings: Settings, earlier_count: bool, status: int
+) -> None:
+    form = the_form(shopper)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY] if earlier_count else []
+    settings.SECRET_KEY = "another secret"
+
+    assert sent(filled_in(form)).status_code == status
+    assert Voice.objects.count() == int(earlier_count)
 
 
 def test_what_is_sent_again_with_a_renewed_pass_is_known_and_no_pass_is_kept(

@@ -1,5 +1,6 @@
 """What a form for the field carries, so that it can be sent days later by whoever opened it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -35,7 +36,7 @@ class Pass:
 
     @classmethod
     def of(cls, person: "Person", *, channel: int) -> "Pass":
-        return cls(channel, person.actor_key, _mark(person))
+        return cls(channel, person.actor_key, next(_marks(person)))
 
     def signed(self) -> str:
         return signing.dumps([self.channel, self.actor, self.mark], salt=SALT)
@@ -52,11 +53,14 @@ class Pass:
 
     def require_in_force(self, person: "Person") -> None:
         """Raises PassIsOver."""
-        if not constant_time_compare(self.mark, _mark(person)):
+        if not any(constant_time_compare(self.mark, mark) for mark in _marks(person)):
             raise PassIsOver
 
 
-def _mark(person: "Person") -> str:
-    """Changes whenever the open sessions of the person end: with their PIN or password, and when they leave."""
-    session = person.sign_in.get_session_auth_hash() if person.sign_in else ""
-    return salted_hmac(SALT, session, secret=keys.stable_secret(), algorithm="sha256").hexdigest()[:16]
+def _marks(person: "Person") -> Iterator[str]:
+    """What changes whenever the open sessions of the person end: with their PIN or password, and when they leave. The
+    one of today's secret, then those of secrets that still count, as their sessions do.
+    """
+    who = person.sign_in
+    for session in [who.get_session_auth_hash(), *who.get_session_auth_fallback_hash()] if who else [""]:
+        yield salted_hmac(SALT, session, secret=keys.stable_secret(), algorithm="sha256").hexdigest()[:16]
