@@ -4,10 +4,12 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from servewell.project.backing_up import archive as archives
 from servewell.project.backing_up import taking
 from servewell.project.backing_up.sqlite import Sqlite
 from tests import migrated
@@ -85,6 +87,35 @@ def test_a_copy_is_one_moment_though_others_write_at_every_step(tmp_path: Path) 
     assert copy.counts["said"] == 1
     assert writer.execute("SELECT count(*) FROM said").fetchone() == (len(steps) + 2,)
     writer.close()
+
+
+def test_settings_that_change_while_the_archive_is_written_leave_it_whole(tmp_path: Path) -> None:
+    home = migrated.home(tmp_path / "home")
+    (home / "secret.key").write_text("s" * 40)
+    (home / "servewell.toml").write_text("port = 8001\n")
+
+    def the_host_edits(step: str, _share: float) -> None:
+        if step == "archive":
+            (home / "servewell.toml").write_text("port = 8002\nmail_port = 25\n")
+
+    taken = taking.back_up(
+        home=home, files=home / "files", database=Sqlite(home / "servewell.sqlite3"), to=tmp_path / "to", keep=None,
+        at=datetime(2026, 11, 16, 9, 0, tzinfo=UTC), as_of="", say=the_host_edits,
+    )  # fmt: skip
+    archives.unpack(Path(taken.archive), into=tmp_path / "looked", advance=lambda _: None)
+
+    assert (home / "servewell.toml").read_text() != "port = 8001\n"
+    assert (tmp_path / "looked" / "settings" / "servewell.toml").read_text() == "port = 8001\n"
+
+
+@pytest.mark.parametrize("command", ["backup", "upgrade"])
+def test_a_home_without_tables_is_told_to_be_made_first(tmp_path: Path, command: str) -> None:
+    said = called(command, home=tmp_path / "new")
+
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr == (
+        f"Error: {tmp_path / 'new'} has no tables yet, so there is nothing to back up. Run: servewell init\n"
+    )
 
 
 def test_a_file_that_is_forgotten_while_it_is_looked_has_it_looked_once_more(tmp_path: Path) -> None:

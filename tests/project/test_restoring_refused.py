@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from pytest_django import Settings
 
-from servewell.project import running
+from servewell.project import running, secret
 from servewell.project.backing_up import archive, restoring, taking
 from servewell.project.backing_up.archive import Manifest
 from servewell.project.command import servewell
@@ -189,6 +189,15 @@ def test_a_restore_that_breaks_off_at_any_move_leaves_nothing(
         f"Error: No space left on device ({home / what}). Nothing half was left behind.",
     )
     assert not home.exists()
+
+
+def test_an_earlier_secret_of_the_new_home_goes_with_its_secret(home: Path, tmp_path: Path) -> None:
+    home.mkdir()
+    (home / "secret.key").write_text("n" * 40)
+    secret.rotate(home, days=90)
+
+    assert restored(an_archive(tmp_path)).exit_code == 0
+    assert secret.of(home) == secret.Secrets(now="s" * 40, earlier=(), first="s" * 40)
 
 
 def test_settings_of_the_new_home_stay(home: Path, tmp_path: Path) -> None:

@@ -21,7 +21,9 @@ def folder() -> Path:
 
 
 def back_up(*, to: Path | None, keep: int | None, at: datetime, say: Say, label: str = "") -> Taken:
-    """Raises what ``taking.back_up`` does."""
+    """Raises NothingIsThere, and what ``taking.back_up`` does."""
+    if not connection.introspection.table_names():
+        raise taking.NothingIsThere(f"{settings.HOME} has no tables yet, so there is nothing to back up")
     return taking.back_up(
         home=Path(settings.HOME), files=Path(settings.FILES_FOLDER), database=database(),
         to=(to or folder()).absolute(), keep=keep, at=at, as_of=_moment_of_the_figures(), say=say, label=label,

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from servewell.project import running
-from servewell.project.backing_up import archive, sqlite
+from servewell.project.backing_up import archive, sqlite, taking
 from servewell.project.backing_up.archive import Manifest
 from servewell.project.loading import load
 
@@ -188,14 +188,16 @@ def _fill_postgres(manifest: Manifest, stage: Path, home: Path, kept: tuple[str,
 
 
 def _place(home: Path, stage: Path, kept: tuple[str, ...], *, database: Path | None) -> None:
-    """Only moves within one disk, after the mark. The database comes last: without it a home has no company."""
+    """Only moves within one disk, after the mark. The database comes last: without it a home has no company. A secret of
+    the new home's own goes, also where the archive has none of that name: names would be derived from another.
+    """
     settings = [path for path in sorted((stage / archive.SETTINGS).iterdir()) if path.name not in kept]
     files = stage / archive.FILES
     moves = [*((path, home / path.name) for path in settings), *([(files, home / "files")] if files.exists() else [])]
     (home / MARK).write_text(json.dumps([to.name for _, to in moves]), encoding="utf-8")
     for derived in ("lake", "static"):
         shutil.rmtree(home / derived, ignore_errors=True)
-    for name in (sqlite.FILE, *sqlite.BESIDE):
+    for name in (sqlite.FILE, *sqlite.BESIDE, *(each for each in taking.SETTINGS if each != OWN)):
         (home / name).unlink(missing_ok=True)
     if (home / "files").is_dir():
         (home / "files").rmdir()

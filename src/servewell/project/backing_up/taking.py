@@ -7,7 +7,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -28,6 +28,10 @@ _ours: Final = re.compile(r"servewell-\d{8}T\d{6}Z\.tar\.gz")
 
 class NoRoomForIt(Exception):
     """The disk has less room than the backup may take."""
+
+
+class NothingIsThere(Exception):
+    """The home has no tables yet."""
 
 
 class FilesDoNotRest(Exception):
@@ -76,7 +80,7 @@ def back_up(
             _require_room(files, database, to)
             taken = _written(home, files, database, half, to / _name(at, label), (at, as_of), say)
             removed = _rotate(to, keep) if keep and not label else ()
-            taken = Taken(**{**taken.__dict__, "removed": removed})
+            taken = replace(taken, removed=removed)
             _note(home, taken)
             return taken
     except running.SomebodyIsAtIt as fault:
@@ -99,7 +103,7 @@ def _written(
     with originals.held(files) as linked:
         with _still(database, files, linked) as snapshot:
             copy = snapshot.copied(half, lambda share: say("database", share))
-        sources = dict(_sources(home, copy, linked))
+        sources = dict(_sources(_settings(home, half), copy, linked))
         members = [archive.member_of(name, path) for name, path in sources.items()]
         manifest = _manifest(database.kind, copy, members, moments)
         done = 0
@@ -131,10 +135,15 @@ def _still(database: Database, files: Path, linked: Path) -> Iterator[Snapshot]:
     raise FilesDoNotRest(f"Files in {files} went away {TRIES} times while they were looked at.")
 
 
-def _sources(home: Path, copy: Copy, linked: Path) -> Iterator[tuple[str, Path]]:
-    for name in SETTINGS:
-        if (home / name).is_file():
-            yield f"{archive.SETTINGS}{name}", home / name
+def _settings(home: Path, half: Path) -> list[Path]:
+    """Copied: a host may change one while the archive is written, and then it would not be what the manifest says."""
+    there = [name for name in SETTINGS if (home / name).is_file()]
+    return [Path(shutil.copyfile(home / name, half / name)) for name in there]
+
+
+def _sources(settings: list[Path], copy: Copy, linked: Path) -> Iterator[tuple[str, Path]]:
+    for path in settings:
+        yield f"{archive.SETTINGS}{path.name}", path
     for path in copy.paths:
         yield f"{archive.DATABASE}{path.name}", path
     for path in sorted(linked.iterdir()):

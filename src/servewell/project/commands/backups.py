@@ -8,6 +8,7 @@ import click
 from servewell.project.backing_up import archive, restoring, sqlite, taking
 
 REMEDIES: Mapping[type[Exception], str] = {
+    taking.NothingIsThere: "Run: servewell init",
     taking.NoRoomForIt: "Make room there, or name a folder on another disk with --to.",
     taking.FilesDoNotRest: "Try again.",
     taking.AnotherIsTaken: "Wait until it is done.",
