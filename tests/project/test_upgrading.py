@@ -51,7 +51,7 @@ def test_what_breaks_half_way_says_the_way_back_and_the_way_back_leads_there(hom
     told = said.stderr[said.stderr.index("Error: ") :].splitlines()
     assert (said.returncode, told[0]) == (1, "Error: A migration failed: the columns do not fit")
     assert asked(home, "SELECT code FROM people_unit") == [("spoilt",)]
-    assert told[1] == "Install Servewell 0.1.0 again, then:"
+    assert told[1] == "Install the version that you had before, then:"
     moving, restoring = told[2].split(), told[3].split()
     assert moving[0] == "mv"
     assert restoring[:3] == [f"SERVEWELL_HOME={home}", "servewell", "restore"]
@@ -60,6 +60,31 @@ def test_what_breaks_half_way_says_the_way_back_and_the_way_back_leads_there(hom
     assert asked(home, applied) == before
     assert asked(home, "SELECT code FROM people_unit") == [("lakeport",)]
     assert asked(home, "SELECT name FROM sqlite_schema WHERE name LIKE 'breaking%'") == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("has_settings", [True, False])
+def test_the_way_back_is_walked_though_one_was_walked_before(tmp_path: Path, kind: str, has_settings: bool) -> None:
+    home = tmp_path / "our home"
+    (home / "backups").mkdir(parents=True)
+    home.with_name("our home.broken").mkdir()
+    (home / "backups" / "old.tar.gz").touch()
+    if has_settings:
+        (home / "servewell.toml").write_text("port = 8001\n")
+
+    lines = upgrading.way_back(home=home, backup=home / "backups" / "old.tar.gz", kind=kind).splitlines()
+    commands = "\n".join(line for line in lines if line.startswith("    "))
+    stand_ins = 'set -eu\ncreatedb() { echo "$@"; }\nservewell() { echo "$SERVEWELL_HOME $@"; test -f "$2"; }\n'
+    said = subprocess.run(["bash", "-c", stand_ins + commands], capture_output=True, text=True, check=False)
+
+    moved = tmp_path / "our home.broken1"
+    made = ["servewell_restored"] if kind == "postgresql" else []
+    assert (said.returncode, said.stderr) == (0, "")
+    assert said.stdout.splitlines() == [*made, f"{home} restore {moved / 'backups' / 'old.tar.gz'}"]
+    assert [path.name for path in home.glob("*")] == ["servewell.toml"] * (has_settings and kind == "postgresql")
+    assert [line for line in lines if "SERVEWELL_DATABASE" in line] == [
+        f"Name servewell_restored as the database, in SERVEWELL_DATABASE or in {home / 'servewell.toml'}, and go on:"
+    ] * len(made)
 
 
 @pytest.mark.django_db

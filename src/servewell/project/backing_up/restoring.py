@@ -188,8 +188,8 @@ def _fill_postgres(manifest: Manifest, stage: Path, home: Path, kept: tuple[str,
 
 
 def _place(home: Path, stage: Path, kept: tuple[str, ...], *, database: Path | None) -> None:
-    """Only moves within one disk, after the mark. The database comes last: without it a home has no company. A secret of
-    the new home's own goes, also where the archive has none of that name: names would be derived from another.
+    """Only moves within one disk, after the mark. The database comes last: without it a home has no company. A
+    secret of the new home's own goes, also where the archive has none of that name: links would be derived from it.
     """
     settings = [path for path in sorted((stage / archive.SETTINGS).iterdir()) if path.name not in kept]
     files = stage / archive.FILES

@@ -4,7 +4,9 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
+from shlex import quote
 from typing import Final
 
 from django.conf import settings
@@ -66,7 +68,7 @@ def _require_room(home: Path) -> None:
 
 def _change(home: Path, backup: Path) -> None:
     manifest, _ = archive.head(backup)
-    back = way_back(home=home, backup=backup, version=manifest.servewell)
+    back = way_back(home=home, backup=backup, kind=manifest.database)
     try:
         ready.bring_up_to_date()
     except Exception as fault:
@@ -87,15 +89,31 @@ def _fewer(manifest: archive.Manifest) -> Iterator[tuple[str, int, int]]:
                 yield name, manifest.counts[name], now
 
 
-def way_back(*, home: Path, backup: Path, version: str) -> str:
-    """The commands that make the home what it was, one a line."""
-    aside = home.with_name(f"{home.name}.broken")
+def way_back(*, home: Path, backup: Path, kind: str) -> str:
+    """The commands that make the home what it was, one a line. ``kind`` is that of its database: on PostgreSQL the
+    spoilt one stays where it is, so the home's own settings have to name another before anything is put into it.
+    """
+    aside = _free(home)
     moved = aside / backup.relative_to(home) if backup.is_relative_to(home) else backup
     lines = [
-        f"Install Servewell {version} again, then:",
-        f"    mv {home} {aside}",
-        f"    SERVEWELL_HOME={home} servewell restore {moved}",
+        "Install the version that you had before, then:",
+        f"    mv {quote(str(home))} {quote(str(aside))}",
+        *(_another_database(home, aside) if kind == "postgresql" else ()),
+        f"    SERVEWELL_HOME={quote(str(home))} servewell restore {quote(str(moved))}",
     ]
-    if connection.vendor != "sqlite":
-        lines[1:1] = ["    createdb servewell_restored        (and name it in SERVEWELL_DATABASE)"]
     return "\n".join(lines)
+
+
+def _another_database(home: Path, aside: Path) -> Iterator[str]:
+    yield "    createdb servewell_restored"
+    own = home / "servewell.toml"
+    if own.exists():
+        yield f"    mkdir -m 700 {quote(str(home))}"
+        yield f"    cp -p {quote(str(aside / own.name))} {quote(str(own))}"
+    yield f"Name servewell_restored as the database, in SERVEWELL_DATABASE or in {own}, and go on:"
+
+
+def _free(home: Path) -> Path:
+    """A name beside it that nothing has: what an earlier way back has moved aside stays."""
+    names = (home.with_name(f"{home.name}.broken{number or ''}") for number in count())
+    return next(name for name in names if not name.exists())
