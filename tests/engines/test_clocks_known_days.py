@@ -41,6 +41,17 @@ def test_names_stand_in_the_languages_that_the_library_has() -> None:
     }
 
 
+def test_a_day_within_a_name_is_read_alike_by_everybody() -> None:
+    """The library writes 02/08/2025 in English, which to most of its readers is in August."""
+    (moved,) = [day for day in known_days(country="CN", years=(2025,)).closed if day.on == date(2025, 2, 4)]
+
+    assert moved.names == {
+        "en": "Day off (substituted from 2025-02-08)",
+        "zh-Hans": "休息日（由 2025-02-08 调休）",
+        "zh-Hant": "放假日（2025-02-08 補班）",
+    }
+
+
 @pytest.mark.parametrize(("country", "part"), [("XX", ""), ("", ""), ("es", ""), ("ES", "Atlantis")])
 def test_an_unknown_country_or_part_is_refused(country: str, part: str) -> None:
     with pytest.raises(NoSuchCountry):

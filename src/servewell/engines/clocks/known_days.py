@@ -3,6 +3,7 @@
 From the library ``holidays`` (MIT), which takes a fifth of a second to load: only who writes a calendar loads it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,10 @@ LOCALES = {
     "zh-Hant": ("zh_TW", "zh_HK"),
     "es": ("es",),
 }
+
+# its names write the day from which a day off was moved as 01/04/2026
+AMERICAN = "en_US"
+_month_first = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
 
 
 class NoSuchCountry(ValueError):
@@ -42,9 +47,9 @@ def known_days(*, country: str, part: str = "", years: Sequence[int]) -> KnownDa
     """Of a country by its ISO 3166 code, such as CN, and a part by the library's own, such as CT. Raises
     NoSuchCountry."""
     known = _of(country, part, years, language=None)
-    named = {code: _of(country, part, years, language=each) for code, each in _languages(known).items()}
+    named = {code: _names(_of(country, part, years, language=each), each) for code, each in _languages(known).items()}
     # a country whose names the library has in one language only has them in English
-    names = named or {"en": known}
+    names: Mapping[str, Mapping[date, str]] = named or {"en": known}
     worked = sorted(known.weekend_workdays)
     return KnownDays(
         closed=tuple(Day(on, {code: each[on] for code, each in names.items() if each.get(on)}) for on in sorted(known)),
@@ -86,3 +91,10 @@ def _languages(known: "HolidayBase") -> Mapping[str, str]:
     spoken = known.supported_languages
     found = {code: next((each for each in nearest if each in spoken), None) for code, nearest in LOCALES.items()}
     return {code: each for code, each in found.items() if each is not None}
+
+
+def _names(days: "HolidayBase", locale: str) -> Mapping[date, str]:
+    """By day; another day within a name by year, month and day in every language."""
+    if locale != AMERICAN:
+        return days
+    return {on: _month_first.sub(r"\3-\1-\2", name) for on, name in days.items()}
