@@ -112,6 +112,20 @@ def test_a_draft_of_a_message_is_published_by_whoever_publishes_there(now: datet
         a_message(unit=a_company(), by=wendy)
 
 
+def test_a_draft_is_listed_until_its_year_is_over_where_its_unit_is(now: datetime) -> None:
+    lisbon = a_unit("lisbon", under=a_company(), zone="Europe/Lisbon")
+    kim = a_person("Kim", rules.PUBLISH)
+    for unit in (a_company(), lisbon):
+        for year in ("2026", "2027"):
+            writing = services.Writing(kind=Kind.MESSAGE, text=words("All year."), name=words("Late."), code=year)
+            services.save_draft(unit=unit, writing=writing, base=0, by=kim, at=now)
+
+    found = selectors.drafts(viewer=kim, at=NEW_YEAR_IN_SHANGHAI)
+    assert sorted((each.unit.code, each.code) for each in found) == [
+        ("company", "2027"), ("lisbon", "2026"), ("lisbon", "2027"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("at", "expected"),
     [
@@ -183,6 +197,7 @@ def test_s4_each_is_asked_by_mail_once_in_their_own_language(settings: Settings)
     letter = message_from_bytes(keeper.taken[0].content, policy=policy.default)
     assert (sent, len(keeper.taken), letter["To"]) == ([1, 0, 0], 1, "kim@example.com")
     assert letter["Subject"] == "El mensaje de 2027 de Company aún no está escrito"
+    assert "si se publica más tarde, vale desde ese momento" in letter.get_content().replace("\n", " ")
     assert "/promises/company/messages/2027" in letter.get_content()
 
 

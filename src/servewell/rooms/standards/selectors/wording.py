@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from servewell.base import today
 from servewell.base.permissions import Actor
 from servewell.base.words import Words
 from servewell.rooms.people import selectors as people
@@ -125,7 +126,15 @@ def draft_of(*, unit: int, kind: Kind, code: str = "") -> Draft | None:
     return Draft.objects.filter(unit=unit, kind=kind.value, code=code).select_related("unit").first()
 
 
-def drafts(*, viewer: Actor) -> list[Draft]:
-    """What is being written for the units that the viewer publishes for, the latest first."""
+def drafts(*, viewer: Actor, at: datetime) -> list[Draft]:
+    """What is being written for the units that the viewer publishes for, the latest first.
+
+    The message of a year that is over where its unit is can be published no more: its draft is left out.
+    """
     seen = people.units_with(viewer=viewer, power=rules.PUBLISH).values("unit")
-    return list(Draft.objects.filter(unit__in=seen).select_related("unit").order_by("-saved_at", "-pk"))
+    found = Draft.objects.filter(unit__in=seen).select_related("unit").order_by("-saved_at", "-pk")
+    return [each for each in found if not _is_over(each, at)]
+
+
+def _is_over(draft: Draft, at: datetime) -> bool:
+    return draft.kind == Kind.MESSAGE.value and int(draft.code) < today.day_in(draft.unit.zone, at=at).year

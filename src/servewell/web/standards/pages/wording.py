@@ -20,8 +20,9 @@ from servewell.web.standards.shown.wording import Text, write_page
 @require_safe
 @needs(rules.PUBLISH)
 def promises(request: SignedInRequest) -> HttpResponse:
-    held = standards.promises_held(viewer=request.person, on=today.now().date())
-    page = promises_page(held=held, drafts=standards.drafts(viewer=request.person))
+    now = today.now()
+    held = standards.promises_held(viewer=request.person, on=now.date())
+    page = promises_page(held=held, drafts=standards.drafts(viewer=request.person, at=now))
     return render.page(request, "standards/promises.html", page)
 
 
