@@ -55,7 +55,7 @@ def test_times_are_looked_at_step_by_step_and_then_published_for_a_unit_and_all_
         "A letter that comes now, 14 Sep, 10:00 owed by 16 Sep, 10:00",
         "A letter that comes late on Friday, 18 Sep, 16:50 owed by 21 Sep, 16:50",
         "Sun 20 Sep open instead, 09:00–17:00",
-        "A letter that comes before a long holiday, 24 Sep, 16:00",
+        "A letter that comes before a holiday, 24 Sep, 16:00",
         "Fri 25 Sep Mid-Autumn Festival, closed",
         "Fri 11 Sep 2026 has passed",
         "1 open case keeps the version it began with, whatever is changed.",

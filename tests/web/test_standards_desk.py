@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from servewell.base import today
 from servewell.base.permissions import all_powers
+from servewell.rooms.cases import terms as cases_terms
 from servewell.rooms.standards import selectors, services
 from servewell.rooms.standards.models import Draft, Process, Standard
+from servewell.rooms.voice import terms as voice_terms
 from servewell.web.standards.shown.drawing import wrapped
 from tests.builders import (
     a_browser,
@@ -205,6 +207,41 @@ def test_where_an_aspect_is_used_is_counted_and_leads_there_as_far_as_the_reader
     assert shown == expected
     assert "Nobody looked up" in text(keeper.get("/cases?shelf=open&aspect=respect"))
     assert "What points at it" not in text(a_browser(a_person("Ann")).get("/standards"))
+
+
+@pytest.mark.parametrize(
+    ("most", "said"),
+    [
+        (2, {"voices": "2 voices or more about it in the last 90 days", "cases": "2 open cases or more about it"}),
+        (3, {"voices": "2 voices about it in the last 90 days", "cases": "2 open cases about it"}),
+    ],
+)
+def test_of_many_only_so_many_are_counted(
+    keeper: Client, now: datetime, monkeypatch: pytest.MonkeyPatch, most: int, said: dict[str, str]
+) -> None:
+    monkeypatch.setattr(voice_terms, "MOST_ABOUT", most)
+    monkeypatch.setattr(cases_terms, "MOST_COUNTED", most)
+    a_survey()
+    a_policy()
+    channel = a_channel()
+    for words in ("Nobody looked up.", "Nobody came."):
+        a_voice(channel, 1, words=words, respect=1, at=now)
+
+    page = read(unescape(keeper.get("/standards").content.decode()))
+    shown = {each.attributes["href"]: each.text for each in page.all("a")}
+    assert shown["/voices?aspect=respect&from=2026-08-18"] == said["voices"]
+    assert shown["/cases?shelf=open&aspect=respect"] == said["cases"]
+
+
+@pytest.mark.parametrize("aspects", [1, 3])
+def test_however_many_aspects_there_are_their_uses_cost_as_many_queries(keeper: Client, aspects: int) -> None:
+    a_survey()
+    a_promise(aspects=[an_aspect(f"aspect-{number}", "I come.") for number in range(aspects)])
+    keeper.get("/standards")
+
+    with CaptureQueriesContext(connection) as seen:
+        keeper.get("/standards")
+    assert len(seen) == 18
 
 
 def a_filled_process(**changed: object) -> dict[str, object]:

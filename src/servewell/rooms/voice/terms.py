@@ -52,6 +52,8 @@ TAKES_IN = "servewell.rooms.voice.jobs.take_in"
 MOST_UNITS_MADE = 1000
 # more than this is called "more than"
 MOST_COUNTED = 10_000
+# of the voices about an aspect; that many or more are "or more"
+MOST_ABOUT = 1000
 
 # in SQL, as ``selectors.standing`` says it: a voice counts while neither it nor the file it came in is withdrawn
 STANDING = """voice.withdrawn_at IS NULL

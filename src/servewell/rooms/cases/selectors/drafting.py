@@ -133,7 +133,7 @@ def calendar_of(*, wanted: Wanted, code: str, zone: str, version: int, on: date)
 
 
 def examples(*, calendar: Calendar, answer_minutes: int, obligation_days: int, at: datetime) -> Sequence[Example]:
-    """For a letter that comes now, late next Friday, and before the next long holiday, where there is one.
+    """For a letter that comes now, late next Friday, and before the next long holiday, or else the next of any length.
 
     Raises CalendarNeverOpens.
     """

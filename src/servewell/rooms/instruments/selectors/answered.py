@@ -191,6 +191,12 @@ def aspects_asked_repeatedly() -> frozenset[str]:
     return frozenset(asked.values_list("aspect__code", flat=True))
 
 
+def ever_asked_about(*, aspects: Iterable[int]) -> list[int]:
+    """Of these aspects (keys) those about which any version asks, or asked, a question with a place on a scale."""
+    items = Item.objects.filter(aspect__in=list(aspects), worst__isnull=False)
+    return sorted(items.values_list("aspect", flat=True).distinct())
+
+
 def responses_about(*, aspects: Iterable[int], at_least: float = 0.0, below: float = 2.0) -> QuerySet[Response]:
     """Responses that answer an item under these aspects in this band, from 0 (worst) to 1 (best) of its scale.
 

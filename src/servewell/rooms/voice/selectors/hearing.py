@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import parse_qsl
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from servewell.base import today
-from servewell.base.paging import SIZE, Page, latest_day_first
+from servewell.base.paging import SIZE, Page, counted_up_to, latest_day_first
 from servewell.base.permissions import Actor
 from servewell.base.words import Words
 from servewell.engines import forms
@@ -105,9 +105,14 @@ def heard(
 
 
 def heard_about_aspects(*, viewer: Actor, aspects: Iterable[int], from_on: date) -> dict[int, int]:
-    """How many of the voices of ``heard`` answer a question about each aspect (a key), from a day on. One query."""
-    counted = {str(key): Count("pk", filter=_answers(key)) for key in aspects}
-    return {int(key): n for key, n in _listed(viewer, Filters(from_on=from_on)).aggregate(**counted).items()}
+    """How many of the voices of ``heard`` answer a question about each aspect (a key), from a day on. Two queries.
+
+    ``terms.MOST_ABOUT`` stands for as many or more.
+    """
+    asked = instruments.ever_asked_about(aspects=aspects)
+    listed = _listed(viewer, Filters(from_on=from_on))
+    counts = counted_up_to(most=terms.MOST_ABOUT, lists=[listed.filter(_answers(key)) for key in asked])
+    return dict(zip(asked, counts, strict=True))
 
 
 def _answers(aspect: int) -> Exists:

@@ -88,7 +88,7 @@ def _told(example: Example, calendar: Calendar) -> Told:
         arrives={
             Arrives.NOW: _("A letter that comes now, %(arrives)s"),
             Arrives.FRIDAY: _("A letter that comes late on Friday, %(arrives)s"),
-            Arrives.BEFORE_HOLIDAY: _("A letter that comes before a long holiday, %(arrives)s"),
+            Arrives.BEFORE_HOLIDAY: _("A letter that comes before a holiday, %(arrives)s"),
         }[example.arrives]
         % said,
         due=_("owed by %(due)s") % said,

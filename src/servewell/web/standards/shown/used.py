@@ -12,10 +12,12 @@ from django.utils.translation import ngettext
 from servewell.base import links, today
 from servewell.rooms.cases import rules as cases_rules
 from servewell.rooms.cases import selectors as cases
+from servewell.rooms.cases import terms as cases_terms
 from servewell.rooms.insight import rules as insight_rules
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.voice import rules as voice_rules
 from servewell.rooms.voice import selectors as voice
+from servewell.rooms.voice import terms as voice_terms
 from servewell.web.kit.components import Link
 from servewell.web.kit.figures import number
 
@@ -57,15 +59,23 @@ def links_to_uses(aspect: "Aspect", uses: Uses) -> Sequence[Link]:
     found: list[Link] = []
     if uses.voices is not None:
         n = uses.voices.get(aspect.pk, 0)
-        said = ngettext(
-            "%(count)s voice about it in the last 90 days", "%(count)s voices about it in the last 90 days", n
-        )
-        found.append(_link(said, n, links.VOICES.path(), {"aspect": aspect.code, "from": uses.since}))
+        found.append(_link(_voices(n), n, links.VOICES.path(), {"aspect": aspect.code, "from": uses.since}))
     if uses.cases is not None:
         n = uses.cases.get(aspect.pk, 0)
-        said = ngettext("%(count)s open case about it", "%(count)s open cases about it", n)
-        found.append(_link(said, n, links.CASES.path(), {"shelf": "open", "aspect": aspect.code}))
+        found.append(_link(_cases(n), n, links.CASES.path(), {"shelf": "open", "aspect": aspect.code}))
     return [*found, *_figures(aspect, uses)]
+
+
+def _voices(n: int) -> str:
+    if n >= voice_terms.MOST_ABOUT:
+        return _("%(count)s voices or more about it in the last 90 days")
+    return ngettext("%(count)s voice about it in the last 90 days", "%(count)s voices about it in the last 90 days", n)
+
+
+def _cases(n: int) -> str:
+    if n >= cases_terms.MOST_COUNTED:
+        return _("%(count)s open cases or more about it")
+    return ngettext("%(count)s open case about it", "%(count)s open cases about it", n)
 
 
 def _figures(aspect: "Aspect", uses: Uses) -> Sequence[Link]:
