@@ -66,6 +66,7 @@ def test_a_figure_is_known_by_the_aspects_that_its_latest_version_counts(now: da
     assert {code: [figure for figure, _ in each.figures] for code, each in found.items()} == {
         "respect": ["care"], "communication": ["pace"],
     }  # fmt: skip
+    assert selectors.figures_about_aspects(viewer=a_person("Ann"), on=now.date()) == {}
 
 
 def test_a_composite_keeps_its_sources_in_order_with_their_weights() -> None:

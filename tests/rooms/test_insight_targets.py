@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from servewell.base.models import Entry
-from servewell.base.permissions import HOUSE, NotAllowed
+from servewell.base.permissions import HOUSE, Actor, NotAllowed
 from servewell.engines.lake.lines import Line, Scale
 from servewell.rooms.insight import rules, services
 from servewell.rooms.insight.models import Target
@@ -99,19 +99,32 @@ def test_aspects_and_audiences_have_targets_of_their_own(now: datetime) -> None:
     aim(company, 0.9, now, aspect="respect")
 
     assert (value(company), value(company, aspect="respect")) == (None, 0.9)
+    assert of(company, audience=Audience.INTERNAL).rows == {}
+
+
+def held_about_respect(viewer: Actor = HOUSE, on: date = MAY) -> int | None:
+    """How many targets; None where nothing is measured about the aspect."""
+    found = figures_about_aspects(viewer=viewer, on=on).get("respect")
+    return found.targets if found else None
+
+
+def test_of_an_aspect_the_targets_are_counted_that_hold_where_the_viewer_sees_figures(now: datetime) -> None:
+    company = a_company()
     inn = a_unit("inn", under=company)
+    a_promise(aspects=[an_aspect("respect")])
+    aim(company, 0.9, now, aspect="respect")
     aim(inn, 0.8, now, aspect="respect")
     aim(company, 0.95, now, aspect="respect", from_on=MAY)
     sees_inn = a_person("Ida", rules.SEE, unit=inn)
-    days = {"before": date(2025, 12, 31), "january": JANUARY, "may": MAY}
-    held = {day: figures_about_aspects(viewer=HOUSE, on=on) for day, on in days.items()}
-    assert {day: {code: each.targets for code, each in found.items()} for day, found in held.items()} == {
-        "before": {}, "january": {"respect": 2}, "may": {"respect": 2},
-    }  # fmt: skip
-    assert figures_about_aspects(viewer=sees_inn, on=MAY)["respect"].targets == 1
+
+    assert [held_about_respect(on=on) for on in (date(2025, 12, 31), JANUARY, MAY)] == [None, 2, 2]
+    assert held_about_respect(sees_inn) == 1
     aim(inn, None, now, aspect="respect", from_on=MAY)
-    assert figures_about_aspects(viewer=HOUSE, on=MAY)["respect"].targets == 1
-    assert of(company, audience=Audience.INTERNAL).rows == {}
+    assert held_about_respect() == 1
+    a_mean()
+    assert held_about_respect() is None
+    aim(company, 4.2, now, aspect="respect", from_on=MAY, scale=FIVE)
+    assert held_about_respect() == 1
 
 
 def test_the_same_twice_is_once_and_the_last_of_a_day_holds(now: datetime) -> None:

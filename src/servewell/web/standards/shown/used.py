@@ -13,7 +13,6 @@ from servewell.base import links, today
 from servewell.rooms.cases import rules as cases_rules
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.cases import terms as cases_terms
-from servewell.rooms.insight import rules as insight_rules
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.voice import rules as voice_rules
 from servewell.rooms.voice import selectors as voice
@@ -31,11 +30,11 @@ RECENT = timedelta(days=90)
 
 @dataclass(frozen=True)
 class Uses:
-    """By aspect, as far as the reader sees it; None where they see none of that kind."""
+    """By aspect, as far as the reader sees it; None where they see no voices or cases at all."""
 
     voices: Mapping[int, int] | None
     cases: Mapping[int, int] | None
-    figures: "Mapping[str, FiguresAbout] | None"
+    figures: "Mapping[str, FiguresAbout]"
     since: str
 
 
@@ -49,7 +48,7 @@ def uses_seen_by(person: "Person", *, powers: Container[str], aspects: "Sequence
         if voice_rules.READ.code in powers
         else None,
         cases=cases.open_about_aspects(viewer=person, aspects=keys) if cases_rules.SEE.code in powers else None,
-        figures=insight.figures_about_aspects(viewer=person, on=on) if insight_rules.SEE.code in powers else None,
+        figures=insight.figures_about_aspects(viewer=person, on=on),
         since=from_on.isoformat(),
     )
 
@@ -79,7 +78,7 @@ def _cases(n: int) -> str:
 
 
 def _figures(aspect: "Aspect", uses: Uses) -> Sequence[Link]:
-    about = uses.figures.get(aspect.code) if uses.figures else None
+    about = uses.figures.get(aspect.code)
     if about is None:
         return ()
     found = [
