@@ -15,7 +15,7 @@ from servewell.base.permissions import Actor
 from servewell.rooms.insight import rules
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.insight.selectors import By
-from servewell.rooms.insight.terms import Telling
+from servewell.rooms.insight.terms import Telling, Verdict
 from servewell.rooms.people.terms import Tree
 from servewell.web.insight.api.charted import LIMITS, SignalTold, signal_told
 from servewell.web.insight.api.grounded import BasisTold, basis_told
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 router = Router()
 TELLING = gettext_noop("told; else why not: none, few, gaps or not-yet.")
 AGAINST = gettext_noop("Against the year before: above, below, same, withheld; null where it cannot be said.")
+SAYS = gettext_noop("How many, or why it cannot be told, in your language.")
 
 
 class OutcomesAsked(Schema):
@@ -66,8 +67,11 @@ class LimitedTold(Schema):
 
 
 class CourseTold(Schema):
-    """What a chart is judged by, and what is more than chance on it."""
+    """What the page says of a figure, what its chart is judged by, and what is more than chance on that."""
 
+    verdict: str | None = Field(description=AGAINST)
+    says: str = Field(description=SAYS)
+    definition: str = Field(description=gettext_noop("What was counted, in your language."))
     chart: str | None = Field(description=gettext_noop("run, p, p-prime, u or u-prime; null where nothing is drawn."))
     signals: list[SignalTold]
     chance: float | None = Field(
@@ -80,7 +84,7 @@ class ContentTold(ShareTold):
 
     telling: str = Field(description=TELLING)
     verdict: str | None = Field(description=AGAINST)
-    says: str = Field(description=gettext_noop("How many, or why it cannot be told, in your language."))
+    says: str = Field(description=SAYS)
 
 
 class CameAgainTold(ShareTold):
@@ -99,9 +103,6 @@ class CameAgainQuarterTold(CameAgainTold, LimitedTold):
 class RetentionTold(CourseTold):
     year: CameAgainTold
     before: CameAgainTold
-    verdict: str | None = Field(description=AGAINST)
-    says: str = Field(description=gettext_noop("How many, or why it cannot be told, in your language."))
-    definition: str = Field(description=gettext_noop("What was counted, in your language."))
     quarters: list[CameAgainQuarterTold]
 
 
@@ -121,9 +122,6 @@ class LeftQuarterTold(LeftTold, LimitedTold):
 class LeavingTold(CourseTold):
     year: LeftTold
     before: LeftTold
-    verdict: str | None = Field(description=AGAINST)
-    says: str = Field(description=gettext_noop("How many, or why it cannot be told, in your language."))
-    definition: str = Field(description=gettext_noop("What was counted, in your language."))
     known_since: date | None = Field(description=gettext_noop("Since when it is known who worked here."))
     quarters: list[LeftQuarterTold]
 
@@ -143,14 +141,11 @@ class ComplaintsTold(CourseTold):
     telling: str = Field(description=TELLING)
     now: RateTold
     before: RateTold
-    verdict: str | None = Field(description=AGAINST)
     asking: RateTold = Field(description=gettext_noop("Voices that ask for an answer."))
     asking_before: RateTold
     asking_verdict: str | None = Field(description=AGAINST)
     encounters: dict[str, int] | None = Field(description=gettext_noop("By kind; null where not wholly known."))
     not_known: int = Field(description=gettext_noop("Of so many units it is not known how many encounters they had."))
-    says: str = Field(description=gettext_noop("How many, or why it cannot be told, in your language."))
-    definition: str = Field(description=gettext_noop("What was counted, in your language."))
     months: list[MonthTold]
 
 
@@ -242,16 +237,16 @@ def _retention(found: "Outcomes", figure: Figure) -> dict[str, object]:
     return {
         "year": _came_again(stay.year),
         "before": _came_again(stay.before),
-        "verdict": stay.verdict,
-        **_said(figure),
         "quarters": [{**_came_again(each), **limits} for each, limits in zip(stay.quarters, limited, strict=True)],
+        **_said(figure, stay.verdict),
         **_course(stay.chart, stay.signals, firsts, By.QUARTER),
     }
 
 
-def _said(figure: Figure) -> dict[str, object]:
+def _said(figure: Figure, verdict: Verdict | None) -> dict[str, object]:
     """As the small figure on the page says it."""
-    return {"says": figure.count, "definition": figure.definition.says if figure.definition else ""}
+    definition = figure.definition.says if figure.definition else ""
+    return {"verdict": verdict, "says": figure.count, "definition": definition}
 
 
 def _came_again(each: "CameAgain") -> dict[str, object]:
@@ -274,10 +269,9 @@ def _leaving(found: "Outcomes", figure: Figure) -> dict[str, object]:
     return {
         "year": _left(leaving.year),
         "before": _left(leaving.before),
-        "verdict": leaving.verdict,
-        **_said(figure),
         "known_since": leaving.known_since,
         "quarters": [{**_left(each), **limits} for each, limits in zip(leaving.quarters, limited, strict=True)],
+        **_said(figure, leaving.verdict),
         **_course(leaving.chart, leaving.signals, firsts, By.QUARTER),
     }
 
@@ -302,17 +296,16 @@ def _complaints(found: "Rates") -> dict[str, object]:
         "telling": found.telling,
         "now": _rate(found.now, is_told=is_told),
         "before": _rate(found.before, is_told=is_told),
-        "verdict": found.verdict,
         "asking": _rate(found.asking, is_told=is_told),
         "asking_before": _rate(found.asking_before, is_told=is_told),
         "asking_verdict": found.asking_verdict,
         "encounters": found.encounters if is_told else None,
         "not_known": found.not_known,
-        **_said(shown.complaints(found)),
         "months": [
             {**_month(each), **limits, "value": value}
             for each, limits, value in zip(found.months, limited, values, strict=True)
         ],
+        **_said(shown.complaints(found), found.verdict),
         **_course(found.chart, found.signals, firsts, By.MONTH),
     }
 
