@@ -8,6 +8,7 @@ import pytest
 from servewell.base.permissions import HOUSE, NotAllowed
 from servewell.base.todo import Todo
 from servewell.base.versions import PublishedMeanwhile
+from servewell.base.words import NoWords
 from servewell.engines.clocks import Calendar, Day, Deadline, Hours, Opening
 from servewell.engines.clocks.known_days import NoSuchCountry
 from servewell.rooms.cases import rules, selectors, services
@@ -68,6 +69,15 @@ def test_what_was_set_without_choices_is_changed_without_loss(now: datetime) -> 
     assert selectors.wanted_from(policy=policy) == wanted
     assert selectors.wanted_from(policy=policy, since=date(2026, 12, 25)) == wanted
     assert selectors.wanted_from(policy=policy, since=date(2026, 12, 26)) == replace(wanted, own_days=())
+
+
+@pytest.mark.django_db
+def test_a_day_named_in_a_language_of_no_page_is_refused_before_anything_holds(now: datetime) -> None:
+    named = replace(CHINA, own_days=(Day(date(2026, 12, 24), {"en": "Christmas Eve", "zh-hans": "平安夜"}),))
+
+    with pytest.raises(NoWords, match="zh-hans: not a language"):
+        published(named, a_company(), at=now)
+    assert not Policy.objects.exists()
 
 
 def told(deadline: Deadline) -> tuple[str, str]:

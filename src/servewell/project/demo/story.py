@@ -24,7 +24,9 @@ from servewell.project.demo import (
     unfinished,
 )
 from servewell.project.demo.sign_ins import DemoSignIn
+from servewell.rooms.cases import services as cases
 from servewell.rooms.insight import services as insight
+from servewell.rooms.voice import services as voice
 
 MAILBOX = {"demo_mailbox": "true", "mail_host": '"127.0.0.1"', "mail_port": "8025", "mail_security": '"none"'}
 
@@ -68,6 +70,8 @@ def _follow_up(at: datetime) -> None:
     """What the worker would do at its first start, so that a home is at rest when its demo is told."""
     for key in FollowUp.objects.filter(done_at__isnull=True).order_by("pk").values_list("pk", flat=True):
         bus.perform(key=key, at=at)
+    while voice.index_words() or cases.index_cases():
+        pass
     insight.draw_limits(at=at)
 
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from servewell.base import record, today, versions
 from servewell.base.permissions import HOUSE, Actor
+from servewell.base.words import Words
 from servewell.engines import clocks
 from servewell.rooms.cases import rules, selectors, terms
 from servewell.rooms.cases.models import Policy
@@ -44,7 +45,8 @@ def set_policy(
     """Publish the next version of a unit's policy; it holds for the unit and all below that have none of their own.
 
     Cases keep the version they began with. Raises NotAllowed, BarOffTheScale, NoTimeToAnswer, PublishedMeanwhile, and
-    what clocks.service_deadline raises for a calendar from which no deadline follows.
+    what clocks.service_deadline raises for a calendar from which no deadline follows; NoWords where a single day has
+    its name in a language that no page is in.
     """
     people.require(actor=by, power=rules.SET_POLICY, unit=unit.pk)
     if not 0 <= bar <= 1:
@@ -52,6 +54,7 @@ def set_policy(
     if answer_minutes < 1 or obligation_days < 1:
         raise NoTimeToAnswer(f"{answer_minutes} minutes and {obligation_days} days are no time to answer in")
     clocks.service_deadline(calendar=calendar, started_at=at, budget=timedelta(minutes=answer_minutes))
+    _require_names_that_are_read(calendar)
 
     policies = Policy.objects.filter(unit=unit)
     number = versions.next_number(policies)
@@ -69,6 +72,11 @@ def set_policy(
         )
     record.write(deed="cases.set_policy", thing=policy, by=by, at=at, detail={"version": policy.version})
     return policy
+
+
+def _require_names_that_are_read(calendar: clocks.Calendar) -> None:
+    for names in (day.names for day in calendar.days if day.names):
+        Words(texts=names, source=next(iter(names)))
 
 
 @transaction.atomic
