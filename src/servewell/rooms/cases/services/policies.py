@@ -49,10 +49,8 @@ def set_policy(
     its name in a language that no page is in.
     """
     people.require(actor=by, power=rules.SET_POLICY, unit=unit.pk)
-    if not 0 <= bar <= 1:
-        raise BarOffTheScale(f"the bar is {bar}: give a score from 0 (worst) to 1 (best)")
-    if answer_minutes < 1 or obligation_days < 1:
-        raise NoTimeToAnswer(f"{answer_minutes} minutes and {obligation_days} days are no time to answer in")
+    _require_on_the_scale(bar)
+    _require_time(answer_minutes, obligation_days)
     clocks.service_deadline(calendar=calendar, started_at=at, budget=timedelta(minutes=answer_minutes))
     _require_names_that_are_read(calendar)
 
@@ -72,6 +70,16 @@ def set_policy(
         )
     record.write(deed="cases.set_policy", thing=policy, by=by, at=at, detail={"version": policy.version})
     return policy
+
+
+def _require_on_the_scale(bar: float) -> None:
+    if not 0 <= bar <= 1:
+        raise BarOffTheScale(f"the bar is {bar}: give a score from 0 (worst) to 1 (best)")
+
+
+def _require_time(answer_minutes: int, obligation_days: int) -> None:
+    if answer_minutes < 1 or obligation_days < 1:
+        raise NoTimeToAnswer(f"{answer_minutes} minutes and {obligation_days} days are no time to answer in")
 
 
 def _require_names_that_are_read(calendar: clocks.Calendar) -> None:
