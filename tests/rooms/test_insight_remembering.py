@@ -54,6 +54,20 @@ def test_the_longest_unused_is_forgotten_first() -> None:
     assert worked == [1, 2, 3, 2]
 
 
+def test_what_is_large_leaves_room_for_fewer_and_what_is_larger_than_all_is_kept_alone() -> None:
+    worked = []
+
+    @remembered(most=10, size=len)
+    def stars(number: int) -> str:
+        worked.append(number)
+        return "*" * number
+
+    for number in (3, 4, 5, 4, 3, 11, 11, 3):
+        stars(number)
+
+    assert worked == [3, 4, 5, 3, 11, 3]
+
+
 def test_what_failed_is_not_kept_and_keeps_nobody_waiting() -> None:
     @remembered(most=2)
     def divided(number: int) -> int:

@@ -1,7 +1,7 @@
 """The way into the lake, and how far it has come."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -32,13 +32,17 @@ class Remembered(Protocol[Asked, Found]):
     def cache_clear(self) -> None: ...
 
 
-def remembered(most: int) -> Callable[[Callable[Asked, Found]], Remembered[Asked, Found]]:
-    """What a function of the lake's state returned is kept for so many calls in this process, the latest used of them.
+def remembered(
+    most: int, size: Callable[[Sized], int] | None = None
+) -> Callable[[Callable[Asked, Found]], Remembered[Asked, Found]]:
+    """What a function of the lake's state returned is kept for so many calls in this process, the latest used of them;
+    with ``size``, of as many as are together no larger than ``most``, or of one that is.
 
     Where several threads ask for the same at once, one works it out and the others wait: after each load all that is
     kept is out of date, and everybody asks.
     """
-    keep: object = cached(LRUCache(maxsize=most), condition=threading.Condition())
+    fitting = None if size is None else lambda found: min(size(found), most)
+    keep: object = cached(LRUCache(maxsize=most, getsizeof=fitting), condition=threading.Condition())
     return cast("Callable[[Callable[Asked, Found]], Remembered[Asked, Found]]", keep)
 
 

@@ -5,7 +5,7 @@ other from which it would follow: from the units above and beside, by the tree o
 periods and from what a page calls now; from the looks that are wider, less their other parts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -36,6 +36,9 @@ from servewell.rooms.voice.terms import Audience
 if TYPE_CHECKING:
     from servewell.engines.stats.small_units.adding_up import MarkArray
     from servewell.engines.stats.small_units.hiding import BoolArray
+
+# of which it is remembered whether they are kept back: 180 MB in each process
+MOST_CELLS, MOST_TABLES = 20_000_000, 32
 
 
 def kept_back(look: Look, meaning: Meaning, *, at: datetime, instrument: str | None = None) -> KeptBack:
@@ -105,7 +108,11 @@ def _questions(look: Look, meaning: Meaning, span: tuple[date, date]) -> Iterato
                 yield wanted, place
 
 
-@remembered(most=32)
+def _room(cells: Sized) -> int:
+    return max(len(cells), MOST_CELLS // MOST_TABLES)
+
+
+@remembered(most=MOST_CELLS, size=_room)
 def _settled(folder: Path, state: State, wanted: Wanted) -> AllCells:
     """Worked out once for each state of the lake and of the tree, for all looks that are narrowed in the same ways."""
     sizes = sizes_of([each for each, _ in wanted.questions], wanted.split)
