@@ -37,6 +37,7 @@ from tests.builders import (
     words,
 )
 from tests.builders.figures import Rated, a_mean, the_lake_holds
+from tests.programmes.visitor import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands")]
 
@@ -205,4 +206,29 @@ def test_a_mean_stands_on_its_scale_and_several_scales_have_none(
 
 
 def shown_figure(person: Person) -> Figure:
-    return home.month_figure(figures_of.measure(viewer=person, unit="company"), unit=a_company(), says="The mean.")
+    found = figures_of.measure(viewer=person, unit="company")
+    return home.month_figure(found, unit=a_company(), on=date(2026, 11, 30), says="The mean.")
+
+
+@pytest.mark.parametrize(
+    ("october", "november", "shown"),
+    [
+        ([2, 3] * 20, [4, 5] * 20, ("Company, this month", "4.50", "40 answers")),
+        ([2, 3] * 20, [], ("Company, October 2026", "2.50", "40 answers")),
+        ([], [], ("Company, this month", "", "0 answers")),
+    ],
+)
+def test_until_a_month_can_be_told_the_one_before_it_is_shown_by_name(
+    october: list[float], november: list[float], shown: tuple[str, str, str], lake: Path
+) -> None:
+    a_mean()
+    days = [(date(2026, 9, 3), [1.0] * 9), (date(2026, 10, 3), october), (date(2026, 11, 3), november)]
+    the_lake_holds(*(Rated(a_company(), day, values) for day, values in days if values))
+    browser = a_browser(a_person("Ann", insight.SEE, unit=a_company()))
+
+    page = read(text(browser.get("/")))
+
+    figure = next(each for each in page.all("div") if each.attributes.get("class") == "kit-figure")
+    label, value, honest = (each.text for each in list(figure.all("p"))[:3])
+    assert [part in said for part, said in zip(shown, (label, value, honest), strict=True)] == [True] * 3
+    assert value == (shown[1] or "Cannot tell yet")

@@ -110,11 +110,15 @@ def _figure(person: "Person", unit: "Unit | None", on: date, standing: nav.Stand
     try:
         meant = insight.meaning_of()
         overall = insight.measure(
-            viewer=person, meaning=meant, unit=unit.code, from_on=on.replace(day=1), is_overall=True
+            viewer=person, meaning=meant, unit=unit.code, from_on=_last_month(on), is_overall=True
         )
     except (insight.NoSuchIndicator, people.NoSuchUnit):
         return None
-    return shown.month_figure(overall, unit=unit, says=overall[0].definition if overall else str(meant.definition))
+    return shown.month_figure(overall, unit=unit, on=on, says=str(meant.definition))
+
+
+def _last_month(on: date) -> date:
+    return (on.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 def _leading(person: "Person", on: date, standing: nav.Standing) -> list[TodoRow]:

@@ -98,24 +98,42 @@ def quote_of(heard: Heard) -> Quote | None:
     )
 
 
-def month_figure(overall: Sequence[Finding], *, unit: "Unit", says: str) -> Figure:
-    """Means on several scales have none in common, so that nothing can be told of them in one figure."""
-    found = overall[0] if len(overall) == 1 else None
-    label = _("%(unit)s, this month") % {"unit": unit.name}
-    definition = Definition(term=_("How this is counted"), says=says)
+def month_figure(found: Sequence[Finding], *, unit: "Unit", on: date, says: str) -> Figure:
+    """The figure of the month of ``on``; as long as that cannot be told, of the month before it, which is named.
+
+    Means on several scales have none in common, so that nothing can be told of them in one figure. ``says`` is the
+    definition where neither month has an answer.
+    """
+    overall, label = _month_told(found, unit, on)
+    one = overall[0] if len(overall) == 1 else None
+    definition = Definition(term=_("How this is counted"), says=overall[0].definition if overall else says)
     n = sum(each.n or 0 for each in overall)
-    if found is not None and found.kind == Kind.MEAN:
+    if one is not None and one.kind == Kind.MEAN:
         return mean_figure(
-            label=label, value=found.value, low=found.low, high=found.high, count=answers(n), definition=definition
+            label=label, value=one.value, low=one.low, high=one.high, count=answers(n), definition=definition
         )
     return share_figure(
         label=label,
-        value=found.value if found else None,
-        low=found.low if found else None,
-        high=found.high if found else None,
+        value=one.value if one else None,
+        low=one.low if one else None,
+        high=one.high if one else None,
         n=n,
         definition=definition,
     )
+
+
+def _month_told(found: Sequence[Finding], unit: "Unit", on: date) -> tuple[Sequence[Finding], str]:
+    this = [each for each in found if each.period == f"{on:%Y-%m}"]
+    before = [each for each in found if each.period < f"{on:%Y-%m}"]
+    if _is_told(this) or not _is_told(before):
+        return this, _("%(unit)s, this month") % {"unit": unit.name}
+    month = date.fromisoformat(f"{before[0].period}-01")
+    named = formats.date_format(month, pgettext("month and year, as Django's date filter reads it", "F Y"))
+    return before, _("%(unit)s, %(month)s") % {"unit": unit.name, "month": named}
+
+
+def _is_told(overall: Sequence[Finding]) -> bool:
+    return len(overall) == 1 and overall[0].value is not None
 
 
 def team_row(owing: PeopleOwing) -> TodoRow:
