@@ -128,13 +128,13 @@ def test_it_stands_as_orphaned_until_somebody_takes_it(hotel: Unit) -> None:
     left(ann)
     bea, boss = everybody_may("Bea", hotel), everybody_may("Boss")
     todo = "Something that people held who have left is nobody's now"
-    assert [each.title for each in selectors.todo_for_managers(person=boss)] == [todo]
+    assert [each.title for each in selectors.waiting_for(person=boss, on=NOW.date(), manages=True).todo] == [todo]
 
     handed(things_of(ann), ann, bea, boss)
     cases.assign(case=Case.objects.get(pk=case.pk), to=bea, by=boss, at=NOW)
 
     assert orphaned() == []
-    assert selectors.todo_for_managers(person=boss) == []
+    assert selectors.waiting_for(person=boss, on=NOW.date(), manages=True).todo == []
 
 
 def test_a_draft_is_taken_up_by_whoever_saves_it_next(hotel: Unit) -> None:

@@ -184,15 +184,15 @@ def test_all_who_manage_are_held_back_together(manager: Person) -> None:
 
 def test_that_the_last_contract_ends_is_told_ahead_and_then_it_ends(manager: Person, clock: list[datetime]) -> None:
     below = a_person("Ben", rules.MANAGE, unit=selectors.unit_for(viewer=HOUSE, power=rules.MANAGE, code="harbour"))
-    before = selectors.todo_for_managers(person=manager)
+    before = selectors.waiting_for(person=manager, on=TODAY, manages=True).todo
     a_contract_ends(manager, NEXT_MONTH)
 
     assert before == []
     assert selectors.managed_until(viewer=manager) == NEXT_MONTH
-    assert [each.title for each in selectors.todo_for_managers(person=manager)] == [
+    assert [each.title for each in selectors.waiting_for(person=manager, on=TODAY, manages=True).todo] == [
         "Nobody manages the whole company after 15 December 2026"
     ]
-    assert selectors.todo_for_managers(person=below) == []
+    assert selectors.waiting_for(person=below, on=TODAY, manages=True).todo == []
 
     clock[0] = NOON + timedelta(days=40)
     services.let_go_whose_time_is_over(at=clock[0])
@@ -204,11 +204,11 @@ def test_it_is_told_no_more_once_somebody_else_manages_without_end(manager: Pers
     a_person("Max", rules.MANAGE)
 
     assert selectors.managed_until(viewer=manager) is None
-    assert selectors.todo_for_managers(person=manager) == []
+    assert selectors.waiting_for(person=manager, on=TODAY, manages=True).todo == []
 
 
 def test_what_a_manager_has_to_do_costs_one_query(
     manager: Person, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(1):
-        selectors.todo_for_managers(person=manager)
+        selectors.waiting_for(person=manager, on=TODAY, manages=True)

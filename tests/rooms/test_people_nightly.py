@@ -72,9 +72,9 @@ def test_a_nightly_file_that_would_let_many_go_waits_for_a_named_person_who_is_t
     jobs.bring_nightly_staff()
 
     assert states() == ["asking"]
-    assert [(each.title, each.path) for each in selectors.todo_for_managers(person=manager)] == [
-        ("1 staff file would let go many people", "/staff")
-    ]
+    assert [
+        (each.title, each.path) for each in selectors.waiting_for(person=manager, on=NIGHT.date(), manages=True).todo
+    ] == [("1 staff file would let go many people", "/staff")]
     assert {life[-1][2] for life in lives().values()} == {str(FOR_EVER)}
 
 

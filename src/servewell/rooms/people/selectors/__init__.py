@@ -50,7 +50,6 @@ from servewell.rooms.people.selectors.leading import (
     leaders_of,
     led_by,
     nearest_leader,
-    todo_for_managers,
     waiting_for,
 )
 from servewell.rooms.people.selectors.leavers import (
@@ -314,7 +313,6 @@ __all__ = [
     "stood_below",
     "team",
     "todo_for_management",
-    "todo_for_managers",
     "token_by_number",
     "token_of",
     "token_that_reads",

@@ -86,8 +86,10 @@ def _ending_soon(leader: int, on: date) -> QuerySet[Posting]:
 
 
 def waiting_for(*, person: Person, on: date, manages: bool = False) -> Waiting:
-    """E-mail addresses that wait for one's word, and contracts of one's people that end; and of whoever ``manages``
-    people somewhere, as ``todo_for_managers``. One query where there is nothing.
+    """E-mail addresses that wait for one's word, and contracts of one's people that end.
+
+    Of whoever ``manages`` people somewhere also staff files that ask, what leavers left behind, and that nobody will
+    manage the company any more. One query where there is nothing.
     """
     asked: _Asked = {
         "waits": is_any_near(viewer=person),
@@ -99,13 +101,6 @@ def waiting_for(*, person: Person, on: date, manages: bool = False) -> Waiting:
     todo += [_ends(posting) for posting in ending_soon(leader=person.pk, on=on)] if found["ends"] else []
     todo += _todo_of_managers(person, found) if manages else []
     return Waiting(todo, stands_in_for(person=person) if found["stands_in"] else [])
-
-
-def todo_for_managers(*, person: Person) -> list[Todo]:
-    """What whoever manages people has to look at: staff files that ask, what leavers left behind, and that nobody will
-    manage the company any more. One query where somebody will.
-    """
-    return _todo_of_managers(person, _found(person, _asked_of_managers(person)))
 
 
 def _found(person: Person, asked: "_Asked") -> dict[str, int]:
