@@ -191,6 +191,7 @@ ADDRESSES = (
     needing("answer-times", "GET", cases.SET_POLICY),
     needing("answer-times/<str:code>", "GET", cases.SET_POLICY, code=a_unit),
     needing("answer-times/<str:code>/write", "GET POST", cases.SET_POLICY, code=a_unit),
+    needing("answer-times/<str:code>/withdraw", "POST", cases.SET_POLICY, code=a_unit),
     needing("units", "GET", people.MANAGE),
     needing("units/<str:code>", "GET", people.MANAGE, code=a_unit),
     needing("units/<str:code>/move", "POST", people.MANAGE, code=a_unit),

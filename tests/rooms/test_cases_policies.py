@@ -233,3 +233,63 @@ def test_whoever_keeps_a_policy_is_told_before_its_holidays_run_out(now: datetim
     ]  # fmt: skip
     published(replace(CHINA, until_year=2027), hotel, at=now)
     assert days(datetime(2027, 1, 1, tzinfo=UTC)) == []
+
+
+@pytest.mark.django_db
+def test_a_unit_that_withdraws_its_own_follows_the_one_above_and_may_set_its_own_again(now: datetime) -> None:
+    company = a_company()
+    west = a_unit("west", under=company)
+    hotel = a_unit("hotel", under=west)
+    above = published(replace(CHINA, answer_minutes=60), company, at=now)
+    published(CHINA, west, at=now)
+    second = published(replace(CHINA, bar=0.5), west, at=now)
+    case = an_open_case(a_channel(hotel), at=now)
+    as_it_was = Case.objects.values("policy", "due_at", "clock").get(pk=case.pk)
+
+    services.withdraw_policy(unit=west, by=a_person("Kim", rules.SET_POLICY, unit=west), at=now)
+
+    assert [selectors.policy_of(unit=unit.pk, on=now.date()) for unit in (west, hotel)] == [above, above]
+    assert {each.unit.code: each.policy for each in selectors.policies_kept(viewer=HOUSE)} == {
+        "company": above, "west": above, "hotel": above,
+    }  # fmt: skip
+    assert [each.policy for each in selectors.holidays_run_out(on=date(2026, 12, 1))] == [above]
+    assert Case.objects.values("policy", "due_at", "clock").get(pk=case.pk) == as_it_was
+    later = an_open_case(a_channel(hotel, slug="again"), at=now, email="other@example.com")
+    assert (later.policy, second.version) == (above, 2)
+
+    third = published(CHINA, west, at=now)
+    assert (third.version, third.calendar["version"]) == (3, 3)
+    assert selectors.policy_of(unit=hotel.pk, on=now.date()) == third
+
+
+@pytest.mark.django_db
+def test_where_nobody_set_anything_above_the_houses_default_holds_after_it(now: datetime) -> None:
+    company = a_company()
+    hotel = a_unit("hotel", under=company)
+    published(CHINA, hotel, at=now)
+    services.withdraw_policy(unit=hotel, by=HOUSE, at=now)
+
+    assert selectors.policy_of(unit=hotel.pk, on=now.date()) is None
+    case = an_open_case(a_channel(hotel), at=now)
+    assert (case.policy.unit, case.policy.version, case.policy.withdrawn_at) == (company, 1, None)
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_withdrawn_is_refused(now: datetime) -> None:
+    company = a_company()
+    west, east = a_unit("west", under=company), a_unit("east", under=company)
+    for unit in (company, west):
+        published(CHINA, unit, at=now)
+    stranger = a_person("Ella", rules.SET_POLICY, unit=east)
+
+    for unit, by, refused in (
+        (company, HOUSE, services.CompanyKeepsItsPolicy),
+        (east, HOUSE, services.NoPolicyOfItsOwn),
+        (west, stranger, NotAllowed),
+    ):
+        with pytest.raises(refused):
+            services.withdraw_policy(unit=unit, by=by, at=now)
+    services.withdraw_policy(unit=west, by=HOUSE, at=now)
+    with pytest.raises(services.NoPolicyOfItsOwn):
+        services.withdraw_policy(unit=west, by=HOUSE, at=now)
+    assert Policy.objects.filter(withdrawn_at=None).get().unit == company

@@ -99,6 +99,28 @@ def test_of_two_who_publish_at_once_the_second_reads_so_and_publishes_on_top(kee
     assert [(each.version, each.bar) for each in versions] == [(3, 0.4), (2, 0.25), (1, 0.1)]
 
 
+def test_a_unit_goes_back_to_the_times_above_but_the_company_has_none_above(keeper: Client) -> None:
+    company = a_company()
+    west = a_unit("west", under=company)
+    above = a_policy(company)
+    a_policy(west)
+    pages = {code: keeper.get(f"/answer-times/{code}").content.decode() for code in ("west", "company")}
+
+    done = [keeper.post(f"/answer-times/{code}/withdraw", follow=True) for code in ("west", "west", "company")]
+
+    offered = {code: f"/answer-times/{code}/withdraw" in page for code, page in pages.items()}
+    assert offered == {"west": True, "company": False}
+    for page in done[:2]:
+        assert "Withdrawn. What is set above holds here again" in page.content.decode()
+        assert "Version 1 of Company holds here, from above." in main(page)
+    assert "withdrawn on Mon 14 Sep 2026, 10:00" in main(done[0])
+    assert "/answer-times/west/withdraw" not in done[0].content.decode()
+    assert "Nothing stands above these times" in done[2].content.decode()
+    assert [selectors.policy_of(unit=unit.pk, on=MONDAY.date()) for unit in (company, west)] == [above, above]
+    looked = keeper.post("/answer-times/west/write", TYPED | {"deed": "look"})
+    assert "version 2" in main(looked)
+
+
 def test_one_more_row_is_shown_without_a_word_about_what_is_not_filled_yet(keeper: Client) -> None:
     a_company()
     half = {
@@ -191,3 +213,26 @@ def test_who_may_not_set_a_policy_finds_no_page_of_it(path: str, db: None) -> No
     a_company()
 
     assert a_browser(a_person("Ann", rules.SEE, rules.ANSWER)).get(path).status_code == 404
+
+
+def test_a_title_says_within_how_many_hours_a_unit_answers_and_how_many_set_their_own(keeper: Client) -> None:
+    company = a_company()
+    west = a_unit("west", under=company)
+    a_unit("east", under=company)
+
+    def title(path: str) -> str:
+        return str(next(read(keeper.get(path).content.decode()).all("h1")).text)  # type: ignore[attr-defined]
+
+    titles = [title("/answer-times")]
+    a_policy(company)
+    titles.append(title("/answer-times"))
+    a_policy(west)
+
+    assert [*titles, *(title(f"/answer-times{rest}") for rest in ("", "/west", "/west/write", "/east/write"))] == [
+        "No unit has answer times of its own",
+        "Answer times are set in Company alone",
+        "2 of 3 units have answer times of their own",
+        "West answers within 8 h of opening hours",
+        "West answers within 8 h: what shall hold instead?",
+        "East answers within 8 h and sets no times of its own: what shall hold here?",
+    ]

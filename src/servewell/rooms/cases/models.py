@@ -16,6 +16,7 @@ class Policy(models.Model):
     ``calendar`` is the clock engine's JSON; ``bar`` is the overall score (0 to 1) at or below which a case opens.
     ``chosen`` says which country's holidays went into the calendar, until which year, which of them were left out and
     which days are the company's own; it is empty where the calendar came as it is. ``published_by`` is an actor's key.
+    Once the latest version is withdrawn, the unit follows the one above again.
     """
 
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
@@ -27,6 +28,7 @@ class Policy(models.Model):
     chosen = models.JSONField(default=dict)
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=80, default="")
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

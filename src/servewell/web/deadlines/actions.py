@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from servewell.base import today
 from servewell.base.versions import PublishedMeanwhile
@@ -50,4 +51,20 @@ def _published(request: SignedInRequest, unit: "Unit", form: "PolicyForm") -> Ht
         request,
         _("Version %(number)d is published. Cases that come from now on follow it.") % {"number": policy.version},
     )
+    return render.to_page("deadlines:unit", code=unit.code)
+
+
+@require_POST
+@needs(rules.SET_POLICY)
+def withdraw(request: SignedInRequest, code: str) -> HttpResponse:
+    """Of two who withdraw at once the second finds nothing, and is told the same."""
+    unit = unit_or_404(request.person, code)
+    try:
+        services.withdraw_policy(unit=unit, by=request.person, at=today.now())
+    except services.CompanyKeepsItsPolicy:
+        messages.error(request, _("Nothing stands above these times: publish a new version instead."))
+        return render.to_page("deadlines:unit", code=unit.code)
+    except services.NoPolicyOfItsOwn:
+        pass
+    messages.success(request, _("Withdrawn. What is set above holds here again, for cases that come from now on."))
     return render.to_page("deadlines:unit", code=unit.code)

@@ -9,4 +9,5 @@ urlpatterns = [
     path(links.ANSWER_TIMES.route, pages.units, name="units"),
     path(links.ANSWER_TIMES_OF.route, pages.unit, name="unit"),
     path(links.ANSWER_TIMES_WRITE.route, page_and_action(pages.write, actions.write), name="write"),
+    path(links.ANSWER_TIMES_WITHDRAW.route, actions.withdraw, name="withdraw"),
 ]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # written out because every post waits for it: the ORM takes five times as long to build it anew
 LATEST = """
-    SELECT * FROM cases_policy WHERE (unit_id, version) IN
+    SELECT * FROM cases_policy WHERE withdrawn_at IS NULL AND (unit_id, version) IN
     (SELECT unit_id, MAX(version) FROM cases_policy {where} GROUP BY unit_id)
 """
 
@@ -42,7 +42,7 @@ class RunsOut:
 
 
 def policy_of(*, unit: int, on: date) -> Policy | None:
-    """The latest version of the policy of the nearest unit above that has one."""
+    """The latest version of the policy of the nearest unit above that has one and has not withdrawn it."""
     nearest_first = people.above(unit=unit, on=on)
     latest = {policy.unit_id: policy for policy in _latest(nearest_first)}
     return next((latest[each] for each in nearest_first if each in latest), None)

@@ -21,7 +21,16 @@ from servewell.rooms.cases.services.handing_over import hand_over, settle_stale,
 from servewell.rooms.cases.services.noting import CannotTie, NotTied, note, tie, untie
 from servewell.rooms.cases.services.opening import open_for
 from servewell.rooms.cases.services.owning import CannotAnswerHere, CaseIsDone, TooLong, assign, pass_on, save_draft
-from servewell.rooms.cases.services.policies import BarOffTheScale, NoTimeToAnswer, YearOutOfReach, publish, set_policy
+from servewell.rooms.cases.services.policies import (
+    BarOffTheScale,
+    CompanyKeepsItsPolicy,
+    NoPolicyOfItsOwn,
+    NoTimeToAnswer,
+    YearOutOfReach,
+    publish,
+    set_policy,
+    withdraw_policy,
+)
 from servewell.rooms.cases.services.settling import NothingToSettle, send_again, vouch_for
 from servewell.rooms.cases.services.together import DoneTogether, assign_together, close_together
 from servewell.rooms.cases.services.viewing import (
@@ -42,12 +51,14 @@ __all__ = [
     "CannotTie",
     "CaseIsDone",
     "CasesAreOpen",
+    "CompanyKeepsItsPolicy",
     "CustomerCanBeReached",
     "DoneTogether",
     "LetterIsLeaving",
     "NameIsTaken",
     "NewSinceYouBegan",
     "NoName",
+    "NoPolicyOfItsOwn",
     "NoTimeToAnswer",
     "NoWayToReach",
     "NotTied",
@@ -83,5 +94,6 @@ __all__ = [
     "try_again",
     "untie",
     "vouch_for",
+    "withdraw_policy",
     "withdraw_with",
 ]

@@ -26,6 +26,14 @@ class NoTimeToAnswer(Exception):
     """A policy gives at least a minute to answer, and at least a day for the obligation."""
 
 
+class CompanyKeepsItsPolicy(Exception):
+    """The company's own policy has none above it: it can be replaced by a new version, not withdrawn."""
+
+
+class NoPolicyOfItsOwn(Exception):
+    """The unit follows the policy of a unit above already, or the house's default."""
+
+
 class YearOutOfReach(Exception):
     """A country's holidays are taken for this year and at most so many ahead."""
 
@@ -113,6 +121,26 @@ def publish(*, unit: "Unit", wanted: selectors.Wanted, seen: int | None, by: Act
         by=by,
         at=at,
     )
+
+
+@transaction.atomic
+def withdraw_policy(*, unit: "Unit", by: Actor, at: datetime) -> Policy:
+    """The policy of the nearest unit above holds here again, for cases that come from now on.
+
+    Raises NotAllowed, CompanyKeepsItsPolicy, NoPolicyOfItsOwn.
+    """
+    people.require(actor=by, power=rules.SET_POLICY, unit=unit.pk)
+    top = people.top_unit()
+    if top is not None and top.pk == unit.pk:
+        raise CompanyKeepsItsPolicy(f"{unit.code} stands under no other unit: publish a new version instead")
+    latest = Policy.objects.select_for_update().filter(unit=unit).order_by("-version").first()
+    if latest is None or latest.withdrawn_at is not None:
+        raise NoPolicyOfItsOwn(f"{unit.code} has no policy of its own")
+
+    latest.withdrawn_at = at
+    latest.save(update_fields=["withdrawn_at"])
+    record.write(deed="cases.withdraw_policy", thing=latest, by=by, at=at, detail={"version": latest.version})
+    return latest
 
 
 def policy_for(*, unit: int, at: datetime) -> Policy:

@@ -54,12 +54,15 @@ class Version:
 
 @dataclass(frozen=True)
 class UnitPage:
-    """``holds`` says whose version it is; without one there is nothing to tell but that."""
+    """``holds`` says whose version it is; without one there is nothing to tell but that. ``withdraw`` is the address
+    that ends the unit's own; None where it has none, or nothing stands above it.
+    """
 
     title: str
     crumbs: Sequence[Crumb]
     holds: str
     write: Link
+    withdraw: Link | None
     owed: Sequence[str]
     week: Sequence[Line]
     days: Sequence[Line]
@@ -74,10 +77,26 @@ def units_page(*, viewer: "Person") -> UnitsPage:
     for unit, above in people.units_seen_with_parents(viewer=viewer, power=rules.SET_POLICY):
         below.setdefault(above, []).append(kept[unit.code])
     return UnitsPage(
-        title=_("Answer times"),
+        title=_set_in([each for each in kept.values() if _is_own(each.policy, each.unit)], of=len(kept)),
         why=_("By when customers are answered. What a unit sets holds for it and all units below that set nothing."),
         branches=_branches(None, below),
     )
+
+
+def _set_in(own: Sequence[cases.Kept], *, of: int) -> str:
+    """How many of the units that the viewer keeps have times of their own."""
+    if not own:
+        return _("No unit has answer times of its own")
+    if len(own) == 1:
+        return _("Answer times are set in %(unit)s alone") % {"unit": own[0].unit.name}
+    return _("%(own)s of %(units)s units have answer times of their own") % {
+        "own": number(len(own)),
+        "units": number(of),
+    }
+
+
+def _is_own(policy: "Policy | None", unit: "Unit") -> bool:
+    return policy is not None and policy.unit_id == unit.pk
 
 
 def _branches(above: str | None, below: dict[str | None, list[cases.Kept]]) -> Sequence[Branch]:
@@ -87,7 +106,7 @@ def _branches(above: str | None, below: dict[str | None, list[cases.Kept]]) -> S
             name=str(each.unit.name),
             url=reverse("deadlines:unit", kwargs={"code": each.unit.code}),
             holds=holds(each.policy, each.unit),
-            is_own=each.policy is not None and each.policy.unit_id == each.unit.pk,
+            is_own=_is_own(each.policy, each.unit),
             below=_branches(each.unit.code, below),
         )
         for each in by_name
@@ -113,13 +132,15 @@ def unit_page(unit: "Unit", *, viewer: "Person") -> UnitPage:
         calendar=calendar, answer_minutes=wanted.answer_minutes, obligation_days=wanted.obligation_days, at=now
     )
     return UnitPage(
-        title=str(unit.name),
+        title=_("%(unit)s answers within %(hours)s of opening hours")
+        % {"unit": unit.name, "hours": telling.within(wanted)},
         crumbs=(Crumb(_("Answer times"), reverse("deadlines:units")),),
         holds=_whose(policy, unit),
         write=Link(
-            _("Change it") if policy and policy.unit_id == unit.pk else _("Set times of its own"),
+            _("Change it") if _is_own(policy, unit) else _("Set times of its own"),
             reverse("deadlines:write", kwargs={"code": unit.code}),
         ),
+        withdraw=_withdraw(policy, unit),
         owed=telling.owed(wanted),
         week=telling.week(calendar),
         days=telling.single_days(cases.all_days(calendar=calendar), since=on),
@@ -127,6 +148,13 @@ def unit_page(unit: "Unit", *, viewer: "Person") -> UnitPage:
         keep=keep(cases.keep_their_version(unit=unit, viewer=viewer, on=on)),
         history=_history(unit, viewer),
     )
+
+
+def _withdraw(policy: "Policy | None", unit: "Unit") -> Link | None:
+    top = people.top_unit()
+    if not _is_own(policy, unit) or (top is not None and top.pk == unit.pk):
+        return None
+    return Link(_("Withdraw: follow the times above"), reverse("deadlines:withdraw", kwargs={"code": unit.code}))
 
 
 def _calendar(policy: "Policy | None", unit: "Unit", wanted: cases.Wanted) -> Calendar:
@@ -169,8 +197,12 @@ def _version(policy: "Policy", unit: "Unit", names: dict[str, str]) -> Version:
         "moment": _moment(policy.published_at, unit.zone),
         "name": names.get(policy.published_by, house),
     }
+    says = _("Version %(number)d, published on %(moment)s by %(name)s") % said
+    if policy.withdrawn_at:
+        said["withdrawn"] = _moment(policy.withdrawn_at, unit.zone)
+        says = _("Version %(number)d, published on %(moment)s by %(name)s, withdrawn on %(withdrawn)s") % said
     return Version(
-        says=_("Version %(number)d, published on %(moment)s by %(name)s") % said,
+        says=says,
         owed=telling.owed(wanted),
         week=telling.week(calendar),
         days=telling.single_days(cases.all_days(calendar=calendar), since=policy.published_at.date()),

@@ -51,12 +51,16 @@ def day_with_year(on: date) -> str:
     return formats.date_format(on, pgettext("weekday, day and year, as Django's date filter reads it", "D j M Y"))
 
 
+def within(wanted: Wanted) -> str:
+    """How many opening hours an answer may take."""
+    return moments.long(timedelta(minutes=wanted.answer_minutes))
+
+
 def owed(wanted: Wanted) -> Sequence[str]:
     """What is owed, and whose holidays are taken."""
     days, score = wanted.obligation_days, round(wanted.bar * PERCENT, 1)
-    within = moments.long(timedelta(minutes=wanted.answer_minutes))
     return (
-        _("An answer within %(hours)s of opening hours") % {"hours": within},
+        _("An answer within %(hours)s of opening hours") % {"hours": within(wanted)},
         ngettext("At the latest after %(number)s day", "At the latest after %(number)s days", days)
         % {"number": number(days)},
         _("A case opens by itself at a score of %(score)s of 100 or below")

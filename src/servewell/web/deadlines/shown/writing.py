@@ -100,8 +100,7 @@ def foretold(unit: "Unit", form: PolicyForm, *, viewer: "Person") -> Foretold | 
     now = today.now()
     on = today.day_in(unit.zone, at=now)
     wanted = form.wanted()
-    policy = cases.policy_of(unit=unit.pk, on=on)
-    version = policy.version + 1 if policy and policy.unit_id == unit.pk else 1
+    version = max((each.version for each in cases.versions_of(unit=unit, viewer=viewer)), default=0) + 1
     calendar = cases.calendar_of(wanted=wanted, code=unit.code, zone=unit.zone, version=version, on=on)
     try:
         found = cases.examples(
@@ -137,7 +136,7 @@ def _own(form: PolicyForm) -> Sequence[OwnDay]:
 
 def write_page(unit: "Unit", *, form: PolicyForm, foretold: Foretold | None = None) -> WritePage:
     return WritePage(
-        title=_("Answer times of %(unit)s") % {"unit": unit.name},
+        title=_title(unit),
         crumbs=(
             Crumb(_("Answer times"), reverse("deadlines:units")),
             Crumb(str(unit.name), reverse("deadlines:unit", kwargs={"code": unit.code})),
@@ -148,6 +147,15 @@ def write_page(unit: "Unit", *, form: PolicyForm, foretold: Foretold | None = No
         years=_years(form, today.day_in(unit.zone, at=today.now())),
         foretold=foretold,
     )
+
+
+def _title(unit: "Unit") -> str:
+    """Which version is being written here, and what holds until it is published."""
+    policy = cases.policy_of(unit=unit.pk, on=today.day_in(unit.zone, at=today.now()))
+    said = {"unit": unit.name, "hours": telling.within(cases.wanted_from(policy=policy))}
+    if policy is not None and policy.unit_id == unit.pk:
+        return _("%(unit)s answers within %(hours)s: what shall hold instead?") % said
+    return _("%(unit)s answers within %(hours)s and sets no times of its own: what shall hold here?") % said
 
 
 def _years(form: PolicyForm, on: date) -> Sequence[OfferedYear]:
