@@ -45,6 +45,7 @@ from servewell.rooms.cases.selectors.filtering import EVERYTHING, Due, Filters, 
 from servewell.rooms.cases.selectors.finding import (
     cases_of_deliveries,
     cases_to_find,
+    cases_to_find_anew,
     cases_waiting,
     words_of_cases,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "cases_of_deliveries",
     "cases_seen",
     "cases_to_find",
+    "cases_to_find_anew",
     "cases_told",
     "cases_waiting",
     "deliveries_in_trouble",

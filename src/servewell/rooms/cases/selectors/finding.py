@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from servewell.base import search
 from servewell.base.permissions import HOUSE
 from servewell.rooms.cases import terms
@@ -10,10 +12,24 @@ from servewell.rooms.voice import selectors as voice
 
 
 def cases_to_find() -> list[Case]:
-    """Those that go into the index next: above its highest number, and what ended late a little below it."""
+    """Those that go into the index next: above its highest number, and what ended late a little below it.
+
+    Within a transaction: none of them is answered, withdrawn or erased before it ends.
+    """
     reached = search.last_key(name=terms.WORDS)
     missing = Case.objects.filter(search.is_missing(name=terms.WORDS, key="cases_case.id"))
-    return list(missing.filter(pk__gt=reached - terms.LOOKED_OVER_AGAIN).order_by("pk")[: terms.CASES_AT_ONCE])
+    return list(_held(missing.filter(pk__gt=reached - terms.LOOKED_OVER_AGAIN))[: terms.CASES_AT_ONCE])
+
+
+def cases_to_find_anew(*, cases: Sequence[int]) -> list[Case]:
+    """Of these numbers those whose turn in the index has come before. Within a transaction, as ``cases_to_find``."""
+    reached = search.last_key(name=terms.WORDS)
+    return list(_held(Case.objects.filter(pk__in=[case for case in cases if case <= reached])))
+
+
+def _held(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """What is read of them is then all that was committed: whoever erases it meanwhile is waited for, or waits."""
+    return cases.select_for_update(of=("self",), no_key=True).order_by("pk")
 
 
 def cases_waiting() -> int:

@@ -23,9 +23,8 @@ def index_cases() -> int:
 
 def index_again(*, cases: Sequence[int]) -> None:
     """Something was written in these cases (their numbers): those that are in the index go in anew."""
-    reached = search.last_key(name=terms.WORDS)
     with turns.one_at_a_time(), transaction.atomic():
-        found = list(Case.objects.filter(pk__in=[case for case in cases if case <= reached]))
+        found = selectors.cases_to_find_anew(cases=cases)
         forget_cases(cases=[case.pk for case in found])
         _put(found)
 

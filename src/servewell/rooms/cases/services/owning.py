@@ -82,8 +82,10 @@ def pass_on(*, by: Actor, at: datetime, owners: Sequence[int] | None = None) -> 
 def _pass_on(owned: QuerySet[Case], gone: set[tuple[int, int]], desks: Desks, by: Actor, at: datetime) -> list[Case]:
     """``gone`` are owners, each with a unit in which they may no longer answer; both by key."""
     theirs = owned.filter(unit__in={unit for unit, _ in gone}, owner__in={owner for _, owner in gone})
-    cases = theirs.select_for_update(of=("self",)).select_related("voice", "owner").order_by("due_at", "pk")
+    # by number, as everybody who holds several: two of them then wait for each other in one direction only
+    cases = theirs.select_for_update(of=("self",)).select_related("voice", "owner").order_by("pk")
     left = [case for case in cases if (case.unit_id, case.owner_id) in gone]
+    left.sort(key=lambda case: (case.due_at, case.pk))
     lines = [line for case in left for line in _passed_on(case, desks, by, at)]
 
     Case.objects.bulk_update(left, ["owner"], batch_size=BATCH)
