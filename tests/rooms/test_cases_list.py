@@ -1,7 +1,7 @@
 """Which cases a writer asks for: filters, words in four languages, shelves with counts, and who finds what."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -150,6 +150,31 @@ def test_a_case_is_found_by_its_number_and_by_our_answer_and_only_where_it_is_se
     assert [found(ann, words=each) for each in ("9" * 19, "no such words", "()", '"', "  ")] == [
         [], [], [], [], [below.pk, case.pk],
     ]  # fmt: skip
+
+
+def test_a_case_is_found_by_a_number_that_many_letters_hold(
+    ann: Person, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = a_channel()
+    case = an_open_case(channel, at=now, words="The lift was out.", email="a@example.com")
+    rooms = [an_open_case(channel, at=now, words=f"Room {case.pk}.", email=f"{n}@example.com") for n in range(2)]
+    jobs.index_cases()
+
+    few = found(ann, words=f"#{case.pk}")
+    monkeypatch.setattr(terms, "MOST_NAMED", 1)
+    many = found(ann, words=f"#{case.pk}")
+
+    assert few == many == [*(each.pk for each in reversed(rooms)), case.pk]
+
+
+def test_any_day_of_the_calendar_can_be_asked_for(now: datetime) -> None:
+    a_policy(calendar=a_calendar(zone="Pacific/Auckland"))
+    ann, case = a_writer("Ann"), an_open_case(at=now)
+
+    ever = found(ann, from_on=date.min, until_on=date.max)
+    never = [found(ann, until_on=date.min), found(ann, from_on=date.max)]
+
+    assert (ever, never) == ([case.pk], [[], []])
 
 
 def test_words_that_many_cases_hold_are_found_in_the_order_of_the_list(

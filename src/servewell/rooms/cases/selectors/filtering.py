@@ -19,6 +19,8 @@ from servewell.rooms.voice import selectors as voices
 from servewell.rooms.voice import terms as voice_terms
 
 DAY = timedelta(days=1)
+# the day before it begins before all time where the clocks are ahead
+FIRST_DAY = date.min + DAY
 
 
 class Shelf(StrEnum):
@@ -119,7 +121,7 @@ def _by_the_clock(cases: QuerySet[Case], filters: Filters, at: datetime) -> Quer
 
 def _spans(filters: Filters, zone: str, at: datetime) -> Iterator[tuple[str, datetime]]:
     def begins(day: date) -> datetime:
-        return datetime.combine(day, time.min, tzinfo=ZoneInfo(zone))
+        return datetime.combine(max(day, FIRST_DAY), time.min, tzinfo=ZoneInfo(zone))
 
     here = today.day_in(zone, at=at)
     if filters.due is Due.OVERDUE:
@@ -143,20 +145,26 @@ def _widest(spans: Mapping[str, Mapping[str, datetime]]) -> dict[str, datetime]:
 
 @dataclass(frozen=True)
 class Search:
-    """What the words of the filters find: the numbers of the cases, or None where they are too many to be named."""
+    """What the words of the filters find: the numbers of the cases, or None where they are too many to be named.
+
+    ``called`` is the number that the words themselves are; that case is found whatever stands in it.
+    """
 
     words: str
     numbers: tuple[int, ...] | None
+    called: int | None
 
     @property
     def is_frequent(self) -> bool:
         return self.numbers is None
 
     def narrow(self, cases: QuerySet[Case]) -> QuerySet[Case]:
+        called = Q() if self.called is None else Q(pk=self.called)
         if self.numbers is not None:
-            return cases.filter(pk__in=self.numbers)
+            return cases.filter(Q(pk__in=self.numbers) | called)
         # a sum, so that the list is walked in its own order and not from the many that are found
-        return cases.alias(number=F("pk") + 0).filter(number__in=search.matching(name=terms.WORDS, query=self.words))
+        holds = Q(number__in=search.matching(name=terms.WORDS, query=self.words))
+        return cases.alias(number=F("pk") + 0).filter(holds | called)
 
 
 def searched(words: str) -> Search | None:
@@ -166,6 +174,4 @@ def searched(words: str) -> Search | None:
     found = search.keys_up_to(name=terms.WORDS, query=words, most=terms.MOST_NAMED)
     named = words.strip().removeprefix("#")
     is_number = named.isascii() and named.isdigit() and len(named) <= terms.LONGEST_NUMBER
-    if found is not None and is_number:
-        found.append(int(named))
-    return Search(words, None if found is None else tuple(found))
+    return Search(words, None if found is None else tuple(found), int(named) if is_number else None)
