@@ -1,6 +1,6 @@
 """What many forms ask for: a day, days from and to, a person by their staff number, a name in each language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,14 @@ def a_day(label: "StrOrPromise", *, required: bool = True, help_text: "StrOrProm
     return forms.DateField(
         label=label, required=required, help_text=help_text, input_formats=[AS_CALENDARS_WRITE_IT], widget=widget
     )
+
+
+def offer(form: forms.Form, choices: "Mapping[str, Sequence[tuple[str, StrOrPromise]]]") -> None:
+    """What may be chosen in a form's fields, by their names: some of it is known only once somebody asks."""
+    for name, offered in choices.items():
+        field = form.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(offered)
 
 
 class NumberField(forms.CharField):

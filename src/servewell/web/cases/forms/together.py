@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from servewell.rooms.cases import terms
 from servewell.rooms.cases.selectors import Deed
+from servewell.web.kit.typed import offer
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Person
@@ -21,9 +22,8 @@ class TogetherForm(forms.Form):
 
     def __init__(self, data: Mapping[str, object], *, writers: "Sequence[Person]") -> None:
         super().__init__(data)
-        field = self.fields["to"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [("", gettext_lazy("Choose a writer")), *((each.number, each.name) for each in writers)]
+        nobody_yet = ("", gettext_lazy("Choose a writer"))
+        offer(self, {"to": [nobody_yet, *((each.number, each.name) for each in writers)]})
 
 
 class TogetherReasonForm(forms.Form):
@@ -53,6 +53,4 @@ class ViewForm(ViewNameForm):
         self, data: Mapping[str, object] | None = None, *, units: Sequence[tuple[str, str]], query: str = ""
     ) -> None:
         super().__init__(data, initial={"query": query})
-        field = self.fields["unit"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [("", gettext_lazy("Only for me")), *units]
+        offer(self, {"unit": [("", gettext_lazy("Only for me")), *units]})

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from servewell.rooms.cases import terms
+from servewell.web.kit.typed import offer
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Person
@@ -38,9 +39,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, data: Mapping[str, object] | None = None, *, writers: "Sequence[Person]") -> None:
         super().__init__(data)
-        field = self.fields["to"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [(str(writer.pk), writer.name) for writer in writers]
+        offer(self, {"to": [(str(writer.pk), writer.name) for writer in writers]})
 
 
 class ReasonForm(forms.Form):

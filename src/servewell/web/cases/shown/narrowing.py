@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ from servewell.rooms.cases import selectors as cases
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import selectors as standards
 from servewell.rooms.voice import terms as ways
-from servewell.web.cases.forms.listed import LONGEST_SEARCH, FilterForm
+from servewell.web.cases.forms.listed import FilterForm
 from servewell.web.kit.templatetags.kit import day
 
 if TYPE_CHECKING:
@@ -111,7 +111,6 @@ def _way(code: str) -> str:
 
 def _filters(form: FilterForm, units: "Sequence[Unit]", writers: "Sequence[Person]") -> cases.Filters:
     said = form.cleaned_data
-    last: date | None = said["until"]
     return cases.Filters(
         unit=next((unit.pk for unit in units if unit.code == said["unit"]), None),
         owner=next((writer.pk for writer in writers if writer.number == said["owner"]), None),
@@ -121,16 +120,15 @@ def _filters(form: FilterForm, units: "Sequence[Unit]", writers: "Sequence[Perso
         aspect=said["aspect"] or None,
         due=cases.Due(said["due"]) if said["due"] else None,
         from_on=said["from"],
-        until_on=last + timedelta(days=1) if last and last < date.max else None,
-        words=said["q"][:LONGEST_SEARCH],
+        until_on=form.until_on,
+        words=form.words,
     )
 
 
 def _said(form: FilterForm) -> Sequence[str]:
-    words = form.cleaned_data["q"][:LONGEST_SEARCH]
     chosen = (form.label_of(name) for name in ("unit", "owner", "due", "reason", "way", "language", "aspect"))
     days = _days(form.cleaned_data["from"], form.cleaned_data["until"])
-    return (_("“%(words)s”") % {"words": words} if words else "", *chosen, days)
+    return (_("“%(words)s”") % {"words": form.words} if form.words else "", *chosen, days)
 
 
 def _days(first: date | None, last: date | None) -> str:

@@ -1,13 +1,14 @@
 """Which voices to show."""
 
 from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.terms import Audience
-from servewell.web.kit.typed import a_day
+from servewell.web.kit import filters
 
 # an address with behind=figure asks for just the voices that a figure counts
 FIGURE = "figure"
@@ -15,10 +16,8 @@ FIGURE = "figure"
 MOST_IMPORTS = 10**18
 
 
-class FilterForm(forms.Form):
-    """Which voices to show. All may stay open; ``channel``, ``audience``, ``tree``, ``import`` and ``behind`` come from
-    links.
-    """
+class FilterForm(filters.FilterForm):
+    """Which voices to show. ``channel``, ``audience``, ``tree``, ``import`` and ``behind`` come from links."""
 
     q = forms.CharField(label=gettext_lazy("Words"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
     unit = forms.ChoiceField(label=gettext_lazy("Unit"), required=False)
@@ -37,23 +36,11 @@ class FilterForm(forms.Form):
         required=False, choices=[(each.value, each.value) for each in Tree], widget=forms.HiddenInput
     )
 
+    folded = ("unit", "from", "until", "aspect", "band", "language", "hand")
+    days: ClassVar = {"from": gettext_lazy("From"), "until": gettext_lazy("Until")}
+
     def __init__(self, data: Mapping[str, object], *, choices: Mapping[str, Sequence[tuple[str, str]]]) -> None:
-        super().__init__(data)
-        self.fields["from"] = a_day(gettext_lazy("From"), required=False)
-        self.fields["until"] = a_day(gettext_lazy("Until"), required=False)
+        super().__init__(data, choices=choices)
         self.fields["import"] = forms.IntegerField(
             required=False, min_value=1, max_value=MOST_IMPORTS, widget=forms.HiddenInput
         )
-        for name, offered in choices.items():
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = list(offered)
-
-    @property
-    def narrowing(self) -> list[forms.BoundField]:
-        """What stands folded away beside the search."""
-        return [self[name] for name in ("unit", "from", "until", "aspect", "band", "language", "hand")]
-
-    def choices_of(self, name: str) -> list[tuple[str, str]]:
-        field = self.fields[name]
-        return [(str(value), str(label)) for value, label in field.choices] if hasattr(field, "choices") else []

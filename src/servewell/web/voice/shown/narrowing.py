@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from servewell.rooms.people.models import Person, Unit
     from servewell.rooms.standards.models import Aspect
 
-LONGEST_SEARCH = 200
 NAMES = (
     "q",
     "unit",
@@ -72,7 +71,7 @@ def narrowing(asked: QueryDict, *, viewer: "Person") -> Narrowing:
         form=form,
         filters=_filters(form, units),
         kept={name: value for name in NAMES if (value := asked.get(name, ""))},
-        unit_name=_label(form, "unit"),
+        unit_name=form.label_of("unit"),
         said=tuple(Crumb(label) for label in (*_said(form), _file(form, viewer)) if label),
     )
 
@@ -100,18 +99,17 @@ def _offered(units: "Sequence[Unit]", aspects: "Sequence[Aspect]") -> Mapping[st
 
 def _filters(form: FilterForm, units: "Sequence[Unit]") -> voices.Filters:
     said = form.cleaned_data
-    last: date | None = said["until"]
     return voices.Filters(
         unit=next((unit.pk for unit in units if unit.code == said["unit"]), None),
         from_on=said["from"],
-        until_on=last + timedelta(days=1) if last and last < date.max else None,
+        until_on=form.until_on,
         aspect=said["aspect"] or None,
         band=terms.Band(said["band"]) if said["band"] else None,
         language=said["language"] or None,
         hand=terms.Hand(said["hand"]) if said["hand"] else None,
         channel=said["channel"] or None,
         from_import=said["import"],
-        words=said["q"][:LONGEST_SEARCH],
+        words=form.words,
         is_counted=said["behind"] == FIGURE,
         audience=_whose(said["audience"], is_counted=said["behind"] == FIGURE),
         tree=Tree(said["tree"] or Tree.AS_IT_WAS),
@@ -128,12 +126,12 @@ def _whose(audience: str, *, is_counted: bool) -> terms.Audience | None:
 def _said(form: FilterForm) -> Sequence[str]:
     said = form.cleaned_data
     return (
-        _("“%(words)s”") % {"words": said["q"][:LONGEST_SEARCH]} if said["q"] else "",
-        _label(form, "aspect"),
+        _("“%(words)s”") % {"words": form.words} if form.words else "",
+        form.label_of("aspect"),
         _days(said["from"], said["until"]),
-        _label(form, "band"),
-        _label(form, "language"),
-        _label(form, "hand"),
+        form.label_of("band"),
+        form.label_of("language"),
+        form.label_of("hand"),
         _("employees, of the desks that serve them") if said["audience"] == terms.Audience.INTERNAL.value else "",
         said["channel"],
         _("by today's tree") if said["tree"] == Tree.TODAY.value else "",
@@ -157,8 +155,3 @@ def _days(first: date | None, last: date | None) -> str:
     if first:
         return _("since %(first)s") % {"first": day(first)}
     return _("until %(last)s") % {"last": day(last)} if last else ""
-
-
-def _label(form: FilterForm, name: str) -> str:
-    value = form.cleaned_data.get(name)
-    return dict(form.choices_of(name)).get(value, "") if value else ""

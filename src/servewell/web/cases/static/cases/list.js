@@ -30,7 +30,7 @@
     x: () => tick(),
     n: () => turn("next"),
     p: () => turn("prev"),
-    "/": () => document.querySelector(".cases-search input")?.focus(),
+    "/": () => document.querySelector(".kit-search input")?.focus(),
     "?": () => {
       legend.open = !legend.open;
       if (legend.open) legend.scrollIntoView({ block: "nearest" });

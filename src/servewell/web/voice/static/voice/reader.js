@@ -23,7 +23,7 @@
     n: () => turn("next"),
     p: () => turn("prev"),
     u: () => !is_list && document.querySelector(".kit-above a")?.click(),
-    "/": () => document.querySelector(".voice-search input")?.focus(),
+    "/": () => document.querySelector(".kit-search input")?.focus(),
   };
   if (is_list) Object.assign(keys, { ArrowDown: keys.j, ArrowUp: keys.k });
 
