@@ -174,6 +174,8 @@ def test_a_kept_list_has_a_name_of_its_own(now: datetime, monkeypatch: pytest.Mo
     for name in ("", "  ", "x" * 61):
         with pytest.raises(services.NoName):
             services.rename_view(number=first.pk, name=name, by=ann, at=now)
+    with pytest.raises(services.TooLong):  # a question that is cut asks for something else
+        services.save_view(name="Long", query="q=" + "x" * 1499, unit=None, by=ann, at=now)
     monkeypatch.setattr(terms, "MOST_VIEWS", 1)
     with pytest.raises(services.TooManyViews):
         services.save_view(name="Another", query="", unit=None, by=ann, at=now)

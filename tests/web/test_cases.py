@@ -448,6 +448,7 @@ def test_a_list_is_kept_opened_renamed_and_removed(desk: Client, case: Case) -> 
     keeping = page_of(desk, f"/cases/views?{asked}&evil=1")
     kept = desk.post("/cases/views", {"name": "English ones", "query": f"{asked}&evil=1", "unit": ""})
     again = desk.post("/cases/views", {"name": "English ones", "query": "", "unit": ""})
+    long = desk.post("/cases/views", {"name": "Long", "query": f"q={'服' * 200}", "unit": ""})
     here = page_of(desk, f"/cases?{asked}")
     number = selectors.views_for(viewer=Person.objects.get(name="Ann"))[0].number
     desk.post(f"/cases/views/{number}/rename", {"name": "In English"})
@@ -458,6 +459,7 @@ def test_a_list_is_kept_opened_renamed_and_removed(desk: Client, case: Case) -> 
     assert keeping.form["query"].value() == asked
     assert (kept.status_code, kept["Location"]) == (303, f"/cases?{asked}")
     assert (again.status_code, list(again.context["page"].form.errors)) == (422, ["name"])
+    assert (long.status_code, list(long.context["page"].form.errors)) == (422, ["__all__"])
     assert [(tab.label, tab.url, tab.is_here) for tab in here.views] == [("English ones", f"/cases?{asked}", True)]
     assert [(view.name, view.whose) for view in renamed.views] == [("In English", "only for you")]
     assert (stranger.status_code, list(page_of(desk, "/cases/views").views)) == (404, [])

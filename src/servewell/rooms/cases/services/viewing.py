@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from servewell.base import record
 from servewell.rooms.cases import rules, selectors, terms
 from servewell.rooms.cases.models import SavedView
+from servewell.rooms.cases.services.owning import TooLong
 from servewell.rooms.people import selectors as people
 
 if TYPE_CHECKING:
@@ -30,18 +31,20 @@ class TooManyViews(Exception):
 def save_view(*, name: str, query: str, unit: int | None, by: "Person", at: datetime) -> SavedView:
     """Keep a list; with ``unit`` (a key) for everybody who sees the cases of the unit, which takes the power to assign.
 
-    Raises NotAllowed, NoName, NameIsTaken, TooManyViews.
+    Raises NotAllowed, NoName, TooLong, NameIsTaken, TooManyViews.
     """
     if unit is None:
         people.require_anywhere(actor=by, power=rules.SEE)
     else:
         people.require(actor=by, power=rules.ASSIGN, unit=unit)
     named = _sensible(name)
+    if len(query) > terms.LONGEST_QUERY:
+        raise TooLong(f"the question has {len(query)} characters; {terms.LONGEST_QUERY} at most")
     among = SavedView.objects.filter(keeper=by, unit=None) if unit is None else SavedView.objects.filter(unit=unit)
     if among.count() >= terms.MOST_VIEWS:
         raise TooManyViews(f"there are {terms.MOST_VIEWS} already")
 
-    view = SavedView(keeper=by, unit_id=unit, name=named, query=query[: terms.LONGEST_QUERY], saved_at=at)
+    view = SavedView(keeper=by, unit_id=unit, name=named, query=query, saved_at=at)
     _write(view)
     record.write(deed="cases.save_view", thing=view, by=by, at=at, detail={"unit": unit})
     return view

@@ -5,13 +5,13 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from servewell.base import links, today
+from servewell.base import today
 from servewell.base.permissions import NotAllowed
 from servewell.rooms.cases import rules, services
 from servewell.rooms.cases import selectors as cases
 from servewell.web.cases.forms.together import TogetherReasonForm, ViewForm, ViewNameForm
 from servewell.web.cases.shown import asking, views
-from servewell.web.cases.shown.narrowing import question
+from servewell.web.cases.shown.narrowing import list_of, question
 from servewell.web.cases.shown.together import done
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
@@ -31,7 +31,7 @@ def do_together(request: SignedInRequest) -> HttpResponse:
     except NotAllowed as none:
         raise Http404 from none
     messages.success(request, done(len(did.done), len(did.left)))
-    return render.SeeOther(f"{links.CASES.path()}?{asked.back}")
+    return render.SeeOther(list_of(asked.back))
 
 
 def _do(request: SignedInRequest, asked: asking.Asked, reason: TogetherReasonForm) -> services.DoneTogether:
@@ -47,7 +47,7 @@ def save_view(request: SignedInRequest) -> HttpResponse:
     form = ViewForm(request.POST, units=[(unit.code, str(unit.name)) for unit in units])
     if form.is_valid() and _is_saved(request, form, {unit.code: unit.pk for unit in units}):
         messages.success(request, _("The list is kept under this name."))
-        return render.SeeOther(f"{links.CASES.path()}?{_query(form)}")
+        return render.SeeOther(list_of(_query(form)))
     query = question(QueryDict(request.POST.get("query", "")))
     kept = cases.views_for(viewer=request.person)
     page = views.views(kept=kept, form=form, query=query, may_share=bool(units))
@@ -66,6 +66,8 @@ def _is_saved(request: SignedInRequest, form: ViewForm, units: dict[str, int]) -
         )
     except services.NameIsTaken:
         form.add_error("name", _("Another list has this name already. Choose another."))
+    except services.TooLong:
+        form.add_error(None, _("This list asks for too much to be kept. Look for fewer words in it."))
     except services.TooManyViews:
         form.add_error(None, _("There are too many lists already. Remove one that nobody needs."))
     return form.is_valid()

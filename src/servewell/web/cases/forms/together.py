@@ -46,7 +46,7 @@ class ViewNameForm(forms.Form):
 class ViewForm(ViewNameForm):
     """``query`` is the list that is kept; ``unit`` for whom, empty for oneself."""
 
-    query = forms.CharField(max_length=terms.LONGEST_QUERY, required=False, widget=forms.HiddenInput)
+    query = forms.CharField(required=False, widget=forms.HiddenInput)
     unit = forms.ChoiceField(label=gettext_lazy("For whom"), required=False)
 
     def __init__(

@@ -53,6 +53,11 @@ def address(*, shelf: cases.Shelf, order: cases.Order, **more: object) -> str:
     return f"{links.CASES.path()}?{urlencode({'shelf': shelf.value, 'order': order.value, **more})}"
 
 
+def list_of(question: str) -> str:
+    """The address of the list that a question, as ``question`` writes it, asks for."""
+    return f"{links.CASES.path()}?{question}" if question else links.CASES.path()
+
+
 def question(asked: QueryDict) -> str:
     """What an address asks the list, in our names and our order; whatever else it holds is left out."""
     return urlencode({name: value for name in ("shelf", "order", *NAMES) if (value := asked.get(name, ""))})

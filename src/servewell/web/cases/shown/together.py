@@ -11,6 +11,7 @@ from servewell.base import links
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.cases.selectors import Deed, Left
 from servewell.web.cases.forms.together import TogetherForm, TogetherReasonForm
+from servewell.web.cases.shown.narrowing import list_of
 from servewell.web.kit.components import Crumb, Empty, Link
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def together(
     takes = () if asks_whom else tuple(rows[case.pk] for case in found.takes)
     return TogetherPage(
         title=_title(deed, len(takes), to) if not asks_whom else _("Who gets them?"),
-        crumbs=(Crumb(_("Cases"), f"{links.CASES.path()}?{back}" if back else links.CASES.path()),),
+        crumbs=(Crumb(_("Cases"), list_of(back)),),
         deed=deed.value,
         to=to.number if to else "",
         form=form if deed is Deed.ASSIGN else None,
@@ -119,7 +120,7 @@ def _nothing(back: str) -> Empty:
     return Empty(
         _("No case is selected"),
         _("Tick the cases in the list first."),
-        Link(_("Back to the list"), f"{links.CASES.path()}?{back}" if back else links.CASES.path()),
+        Link(_("Back to the list"), list_of(back)),
     )
 
 

@@ -10,7 +10,7 @@ from servewell.base import links
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.cases import terms
 from servewell.web.cases.forms.together import ViewForm
-from servewell.web.cases.shown.narrowing import question
+from servewell.web.cases.shown.narrowing import list_of, question
 from servewell.web.kit.components import Crumb
 
 
@@ -37,7 +37,7 @@ class ViewsPage:
 
 def views(*, kept: Sequence[cases.KeptView], form: ViewForm, query: str, may_share: bool) -> ViewsPage:
     """``query`` is the question of the list that may be kept."""
-    back = f"{links.CASES.path()}?{query}" if query else links.CASES.path()
+    back = list_of(query)
     return ViewsPage(
         title=_("Lists kept under a name"),
         crumbs=(Crumb(_("Cases"), back),),
@@ -63,4 +63,4 @@ def _row(view: cases.KeptView) -> ViewRow:
 
 def address_of(view: cases.KeptView) -> str:
     """A plain link: what is kept is only what it asks."""
-    return f"{links.CASES.path()}?{question(QueryDict(view.query))}"
+    return list_of(question(QueryDict(view.query)))
