@@ -11,6 +11,7 @@ from tests.builders.cases import (
 )
 from tests.builders.company import a_company, a_person, a_unit, words
 from tests.builders.figures import an_indicator
+from tests.builders.harms import a_mark_of_harm, named_for_harm
 from tests.builders.promises import a_pledge, a_promise, an_aspect, an_obligation
 from tests.builders.serving import a_place, a_process, a_service
 from tests.builders.voice import a_channel, a_quota, a_survey, a_voice, some_answers
@@ -21,6 +22,7 @@ __all__ = [
     "a_calendar",
     "a_channel",
     "a_company",
+    "a_mark_of_harm",
     "a_person",
     "a_place",
     "a_pledge",
@@ -40,6 +42,7 @@ __all__ = [
     "an_open_case",
     "how_it_stands",
     "mail_settings",
+    "named_for_harm",
     "some_answers",
     "words",
 ]

@@ -33,6 +33,7 @@ from tests.builders.company import LONG_AGO, a_company, a_person, a_unit, words
 from tests.builders.customers import a_customer
 from tests.builders.every_kind import EVERY_KIND
 from tests.builders.figures import an_annotation, an_indicator, asked_to_publish
+from tests.builders.harms import a_mark_of_harm
 from tests.builders.imports import GUESTS, a_brought_file, an_import
 from tests.builders.promises import a_pledge, an_obligation
 from tests.builders.serving import a_place, a_process
@@ -77,6 +78,7 @@ class Stand:
     reader: str
     mail_ends: str
     published: int
+    harm: int
 
 
 def a_brand(unit: Unit) -> int:
@@ -152,7 +154,16 @@ def a_stand(channel: Channel, personal: Channel, *, person: Person, said: Voice,
         annotation=an_annotation(unit, text=f"The lift of {unit.code} stood still.", at=at).pk,
         **a_reader(unit, at),
         published=asked_to_publish(unit, at=at).pk,
+        harm=harm_at(channel, at=at),
     )
+
+
+def harm_at(channel: Channel, *, at: datetime) -> int:
+    """A voice that few may read, with a case of its own: the number of its mark."""
+    unit = channel.unit
+    words = f"My wife slipped and broke her wrist at {unit.code}."
+    said = a_voice(channel, 1, words=words, email=f"hurt-at-{unit.code}@example.com", respect=2, at=at)
+    return a_mark_of_harm(said, at=at).pk
 
 
 def a_reader(unit: Unit, at: datetime) -> dict[str, str]:

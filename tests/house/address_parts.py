@@ -32,6 +32,10 @@ def a_case(stand: Stand) -> object:
     return stand.case
 
 
+def a_mark(stand: Stand) -> object:
+    return stand.harm
+
+
 def a_shared_view(stand: Stand) -> object:
     return stand.view
 

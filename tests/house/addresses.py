@@ -36,6 +36,7 @@ from tests.house.address_parts import (
     a_left_contact,
     a_letter,
     a_link_that_ends_mondays_mail,
+    a_mark,
     a_merge,
     a_person,
     a_photo,
@@ -146,6 +147,11 @@ def no_page(address: Address) -> Address:
 
 def by_machine(address: Address) -> Address:
     return replace(address, is_page=False, is_api=True)
+
+
+def for_those_told(route: str, methods: str) -> Address:
+    """Whoever is told comes without a power, and in the world of these tests nobody who comes is told."""
+    return Address(route, methods, SIGNED_IN, (cases.HANDLE_HARM,), (("number", a_mark),))
 
 
 def leading_nowhere(address: Address) -> Address:
@@ -360,6 +366,15 @@ ADDRESSES = (
     needing("cases/<int:number>/tie", "POST", cases.ANSWER, cases.SEE, number=a_case),
     needing("cases/<int:number>/untie", "POST", cases.ANSWER, cases.SEE, number=a_case),
     needing("cases/<int:number>/close", "POST", cases.ANSWER, cases.SEE, number=a_case),
+    needing("cases/<int:number>/harm", "GET POST", cases.SEE, number=a_case),
+    needing("voices/<int:number>/harm", "GET POST", voice.READ, number=a_voice),
+    Address("harm", "GET", SIGNED_IN),
+    for_those_told("harm/<int:number>", "GET"),
+    for_those_told("harm/<int:number>/look", "POST"),
+    for_those_told("harm/<int:number>/settle", "POST"),
+    for_those_told("harm/<int:number>/lift", "POST"),
+    needing("harm/named", "GET", cases.NAME_FOR_HARM),
+    needing("harm/named/<str:code>", "GET POST", cases.NAME_FOR_HARM, code=a_unit),
     needing("customers", "GET", customers.SEE),
     needing("customers/alike", "GET", customers.MERGE),
     needing("customers/alike/<int:number>/one", "POST", customers.MERGE, number=a_proposal),

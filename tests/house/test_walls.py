@@ -169,4 +169,4 @@ def test_models_keep_to_facts_about_themselves() -> None:
 def test_the_walk_over_keys_sees_them() -> None:
     across = [field.name for room, target, field in keys_between_rooms() if room == "cases" and target == "voice"]
 
-    assert across == ["voice"]
+    assert across == ["voice", "voice"], "of a case and of a mark of harm"

@@ -165,7 +165,8 @@ def test_a_voice_knows_its_neighbours_in_the_list_it_was_found_in(west: Unit) ->
 
 @pytest.mark.django_db
 def test_from_everywhere_in_the_world_the_hidden_are_those_of_units_one_may_not_read() -> None:
-    """Every unit of the world has one voice with words; the moved one left yesterday, before its voice came."""
+    """Every unit of the world has one voice with words, and one of harm that is told as an answer without words; the
+    moved one left yesterday, before its voices came."""
     world = a_world(NOON)
     units = {place: stand.unit for place, stand in world.items()}
     readers = {place: a_person(place, rules.READ, insight_rules.SEE, unit=unit) for place, unit in units.items()} | {
@@ -180,12 +181,12 @@ def test_from_everywhere_in_the_world_the_hidden_are_those_of_units_one_may_not_
     }  # fmt: skip
 
     assert seen == {
-        "own": ((2, 2, 0), None, None),
+        "own": ((4, 2, 0), None, None),
         "below": (None, None, None),
-        "sister": (None, (2, 2, 0), None),
-        "above": ((2, 2, 0), (2, 2, 0), (5, 5, 0)),
+        "sister": (None, (4, 2, 0), None),
+        "above": ((4, 2, 0), (4, 2, 0), (10, 5, 0)),
         "moved": (None, None, None),
-        "only below": ((2, 1, 1), None, None),
+        "only below": ((4, 1, 2), None, None),
     }
 
 

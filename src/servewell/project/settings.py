@@ -27,7 +27,7 @@ SERVEWELL_NAV = "servewell.web.home.nav.shell_for"
 ROOMS = ("people", "customers", "standards", "instruments", "obligations", "commitments", "voice", "cases", "insight")
 WEB = (
     "kit", "home", "people", "staff", "roles", "persons", "units", "standards", "commitments", "instruments", "voice",
-    "asking", "imports", "cases", "deadlines", "customers", "insight", "hosting",
+    "asking", "imports", "cases", "harm", "deadlines", "customers", "insight", "hosting",
 )  # fmt: skip
 
 INSTALLED_APPS = [

@@ -41,3 +41,10 @@ class CasesClosed(Event):
     """These cases (numbers) are closed without an answer."""
 
     cases: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HarmTold(Event):
+    """People are told that a voice speaks of harm. The keys are rows of HarmTold."""
+
+    told: tuple[int, ...]

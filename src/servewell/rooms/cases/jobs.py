@@ -28,6 +28,11 @@ def pass_on_cases() -> None:
     services.pass_on(by=HOUSE, at=today.now())
 
 
+def tell_of_harm() -> None:
+    """By the clock: whoever stands in hears of harm at which nobody has looked."""
+    services.tell_those_who_stand_in(at=today.now())
+
+
 def index_cases() -> None:
     """By the clock: what was said in new cases is found within a minute."""
     for _batch in range(BATCHES):

@@ -4,7 +4,7 @@ from servewell.base import today
 from servewell.base.bus import follows_up, reacts_to
 from servewell.base.permissions import HOUSE
 from servewell.rooms.cases import selectors, services
-from servewell.rooms.cases.events import CaseAnswered
+from servewell.rooms.cases.events import CaseAnswered, HarmTold
 from servewell.rooms.customers.events import CustomersErased
 from servewell.rooms.people.events import PeopleLeft
 from servewell.rooms.voice.events import ImportWithdrawn, VoicesReceived
@@ -39,6 +39,11 @@ def answers_are_handed_over(event: CaseAnswered) -> None:
 @follows_up(CaseAnswered)
 def answers_are_found(event: CaseAnswered) -> None:
     services.index_again(cases=selectors.cases_of_deliveries(deliveries=event.deliveries))
+
+
+@follows_up(HarmTold)
+def who_is_told_of_harm_hears_it_by_mail(event: HarmTold) -> None:
+    services.mail_those_told(told=event.told, at=today.now())
 
 
 @follows_up(CustomersErased)

@@ -1,6 +1,7 @@
 """The words of this room."""
 
 from datetime import time, timedelta
+from enum import StrEnum
 
 from servewell.engines.clocks import Opening
 
@@ -99,3 +100,55 @@ LONGEST_NAME_OF_A_DAY = 100
 HOLIDAYS_END_SOON_DAYS = 60
 LONGEST_OBLIGATION_DAYS = 365
 LONGEST_ANSWER_MINUTES = 60 * 1000
+
+
+class Harm(StrEnum):
+    """What a customer may speak of that few may read and somebody deals with at once."""
+
+    INJURY = "injury"
+    DISCRIMINATION = "discrimination"
+    THREAT = "threat"
+    LEAK = "data-leak"
+
+
+class HarmState(StrEnum):
+    """Words may suggest it; a person marks or rejects it; then it is dealt with, or lifted: it was none after all."""
+
+    SUGGESTED = "suggested"
+    REJECTED = "rejected"
+    MARKED = "marked"
+    SETTLED = "settled"
+    LIFTED = "lifted"
+
+
+# while a voice stands in one of these, few may read it
+SEALING = (HarmState.MARKED, HarmState.SETTLED)
+
+
+class HarmStage(StrEnum):
+    """One thing that happened to a mark."""
+
+    SUGGESTED = "suggested"
+    REJECTED = "rejected"
+    MARKED = "marked"
+    TOLD = "told"
+    LOOKED = "looked"
+    SETTLED = "settled"
+    LIFTED = "lifted"
+
+
+class ToldAs(StrEnum):
+    """Why somebody is told: named for it, standing in, or because nobody is named above the unit."""
+
+    NAMED = "named"
+    STANDS_IN = "stands-in"
+    NOBODY_NAMED = "nobody-named"
+
+
+# whoever has looked reads on for so long before another look is written down
+A_LOOK_LASTS = timedelta(hours=1)
+# by when harm is dealt with where nobody has set it: round the clock
+DEFAULT_HARM_HOURS = 24
+LONGEST_HARM_HOURS = 24 * 14
+MOST_NAMED_FOR_HARM = 20
+LONGEST_HARM_REASON = 2_000

@@ -68,7 +68,7 @@ def _todo(person: "Person", now: datetime, on: date, standing: nav.Standing) -> 
     if standing.may(cases_rules.SET_POLICY):
         found += cases.todo_for_keepers(person=person, at=now)
     if standing.may(instruments_rules.DECIDE):
-        found += instruments.todo_for(person=person, at=now)
+        found += instruments.todo_for(person=person, at=now, hidden=voice.sealed_responses())
     if standing.may(standards_rules.PUBLISH):
         found += standards.todo_for(person=person, at=now)
     return [*found, *_for_the_absent(waiting.absent, person, now)]

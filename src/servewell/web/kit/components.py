@@ -123,6 +123,17 @@ class Empty:
 
 
 @dataclass(frozen=True)
+class Branch:
+    """A unit in the tree and what holds there, of its own or as above."""
+
+    name: str
+    url: str
+    holds: str
+    is_own: bool
+    below: "Sequence[Branch]"
+
+
+@dataclass(frozen=True)
 class Pager:
     newer_url: str = ""
     older_url: str = ""

@@ -120,6 +120,8 @@ def who_sees_case(request: SignedInRequest, number: int) -> HttpResponse:
         (case_rules.SEE, _("May see this case, and the words it is about")),
         (case_rules.ANSWER, _("May answer it")),
     ]
+    if cases.is_harm(voice=case.voice_id):
+        ways = [(case_rules.HANDLE_HARM, _("Deals with harm in the unit; besides, whoever answers it or is told"))]
     crumb = Crumb(_("Case %(number)s") % {"number": number}, links.CASE.path(number=number))
     return _who(request, unit=case.unit_id, ways=ways, title=_("Who may see this case, and why"), crumb=crumb)
 

@@ -186,6 +186,7 @@ def voice(request: SignedInRequest, number: int) -> HttpResponse:
         narrowing=asked,
         beside=voices.neighbours(viewer=request.person, number=number, filters=asked.filters),
         own=voices.replies_beside(voices=[number]),
+        may_be_harm=cases.is_suggested(voice=number),
     )
     return render.page(request, "voice/voice.html", page)
 

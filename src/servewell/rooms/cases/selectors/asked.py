@@ -1,21 +1,20 @@
 """Questions about cases, their ledgers and how far their answers got."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from servewell.base import links, today
-from servewell.base.paging import SIZE
+from servewell.base import today
 from servewell.base.permissions import HOUSE, Actor, Power
-from servewell.base.todo import Todo
+from servewell.base.words import active_language
 from servewell.rooms.cases import rules, terms
-from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, LedgerLine
+from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, HarmLine, HarmMark, LedgerLine
+from servewell.rooms.cases.selectors.sight import known_to
 from servewell.rooms.cases.selectors.who import Who, behind
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
@@ -51,10 +50,12 @@ class Trouble:
 class Story:
     """A case with all that has become of it. ``writers`` are those to whom it may be given, ``powers`` the viewer's.
 
-    ``words`` and ``given`` are what the customer said and answered; both empty where the voice was withdrawn.
+    ``words`` and ``given`` are what the customer said and answered; both empty where the voice was withdrawn, and where
+    it speaks of harm, by the mark of that number, until its reader has looked where looks are written down.
     """
 
     case: Case
+    harm: int | None
     words: Sequence[voice.Spoken]
     given: Sequence[instruments.Given]
     ledger: Sequence[LedgerLine]
@@ -75,22 +76,39 @@ class Story:
 
 
 def seen_by(viewer: Actor, power: Power, *, is_walked: bool = False) -> QuerySet[Case]:
-    """For this room: the cases of the units over which the viewer holds the power.
+    """For this room: the cases of the units over which the viewer holds the power, and of which they may know.
 
     ``is_walked`` where so many fit that they are best looked through in the order of the list: a sum has no index.
     """
     if viewer is HOUSE:
         return Case.objects.all()
     units = people.unit_keys_with(viewer=viewer, power=power)
-    if is_walked:
-        return Case.objects.alias(place=F("unit_id") + 0).filter(place__in=units)
-    return Case.objects.filter(unit__in=units)
+    known = known_to(viewer=viewer, cases=Case.objects.all())
+    return known.alias(place=F("unit_id") + 0).filter(place__in=units) if is_walked else known.filter(unit__in=units)
 
 
 def words_of(cases: Iterable[Case]) -> dict[int, voice.Asking]:
-    """Whoever may see a case may read the words it is about, whatever else they may read: hence the house asks."""
+    """Whoever may see a case may read the words it is about, whatever else they may read: hence the house asks.
+
+    Those that speak of harm are read behind one door alone, where it is written down: here stands only that they do.
+    """
     keys = tuple(case.voice_id for case in cases)
-    return {asked.key: asked for asked in voice.asking(voices=keys, viewer=HOUSE)} if keys else {}
+    found = voice.asking(voices=keys, viewer=HOUSE) if keys else ()
+    return {asked.key: _without_harm(asked) if asked.is_sealed else asked for asked in found}
+
+
+def _without_harm(asked: voice.Asking) -> voice.Asking:
+    return replace(asked, words=_("Speaks of harm"), language=active_language())
+
+
+def _harm_of() -> Subquery:
+    marks = HarmMark.objects.filter(voice=OuterRef("voice"), state__in=terms.SEALING).order_by("pk")
+    return Subquery(marks.values("pk")[:1])
+
+
+def _has_looked(viewer: Actor, case: Case) -> bool:
+    looks = HarmLine.objects.filter(mark__voice=case.voice_id, stage=terms.HarmStage.LOOKED, actor=viewer.actor_key)
+    return looks.filter(at__gte=today.now() - terms.A_LOOK_LASTS).exists()
 
 
 def _given(case: Case) -> Sequence[instruments.Given]:
@@ -132,14 +150,17 @@ def case_for(*, viewer: Actor, number: int) -> Case:
 
 def story_for(*, viewer: "Person", number: int) -> Story:
     """A case and all around it in a fixed number of queries. Raises NoSuchCase, alike as ``case_for``."""
-    case = _one(Case.objects.filter(pk=number))
+    case = _one(known_to(viewer=viewer, cases=Case.objects.filter(pk=number)).annotate(harm=_harm_of()))
     powers = people.powers_over(person=viewer, unit=case.unit_id)
     if rules.SEE.code not in powers:
         raise NoSuchCase
+    harm: int | None = vars(case)["harm"]
+    may_read = harm is None or _has_looked(viewer, case)
     return Story(
         case=case,
-        words=voice.spoken(voice=case.voice_id, viewer=HOUSE),
-        given=_given(case),
+        harm=harm,
+        words=voice.spoken(voice=case.voice_id, viewer=HOUSE) if may_read else (),
+        given=_given(case) if may_read else (),
         ledger=list(LedgerLine.objects.filter(case=case).order_by("pk")),
         deliveries=list(Delivery.objects.filter(case=case).select_related("answer__written_by").order_by("pk")),
         writers=people.who_may(power=rules.ANSWER, unit=case.unit_id, viewer=HOUSE),
@@ -198,32 +219,6 @@ def writers_for(*, viewer: Actor, case: Case) -> "list[Person]":
     """To whom the viewer may hand the case. Raises NotAllowed."""
     people.require(actor=viewer, power=rules.ASSIGN, unit=case.unit_id)
     return people.who_may(power=rules.ANSWER, unit=case.unit_id, viewer=HOUSE)
-
-
-def todo_for(*, person: "Person", at: datetime, deputy: "Person | None" = None) -> list[Todo]:
-    """The cases a person owns and can do something about, due first; at most a page of them.
-
-    For a ``deputy`` of the person, those that the deputy may answer.
-    """
-    on_its_way = Delivery.objects.filter(
-        case=OuterRef("pk"), state__in=(terms.WAITING, terms.HANDING_OVER, terms.HANDED_OVER, terms.VOUCHED_FOR)
-    )
-    answered_by = Case.objects.all() if deputy is None else seen_by(deputy, rules.ANSWER)
-    cases = answered_by.filter(~Exists(on_its_way), owner=person, state=terms.OPEN).select_related("unit")
-    waiting = list(cases.order_by("due_at", "pk")[:SIZE])
-    words = words_of(waiting)
-    return [_todo(case, words[case.voice_id].words, at) for case in waiting]
-
-
-def _todo(case: Case, words: str, at: datetime) -> Todo:
-    return Todo(
-        title=title_of(text=words) or nameless(reason=case.reason),
-        detail=_("Case %(number)s, %(unit)s") % {"number": case.pk, "unit": case.unit.name},
-        due_on=today.day_in(zone_of(case=case), at=case.due_at),
-        state="overdue" if case.due_at < at else "open",
-        path=links.CASE.path(number=case.pk),
-        action=pgettext("what to do with a case", "Answer"),
-    )
 
 
 def deliveries_in_trouble(*, viewer: Actor, at: datetime) -> Trouble:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from servewell.base.permissions import Actor
-from servewell.rooms.cases.models import Answer, Case, Delivery, LedgerLine
+from servewell.base.permissions import HOUSE, Actor, NotAllowed
+from servewell.rooms.cases import terms
+from servewell.rooms.cases.models import Answer, Case, Delivery, HarmMark, LedgerLine
+from servewell.rooms.cases.selectors.sight import hidden_from
 from servewell.rooms.customers import rules as customer_rules
 from servewell.rooms.customers import selectors as customers
 
@@ -22,9 +24,19 @@ class ToldCase:
     ledger: Sequence[LedgerLine]
 
 
+def demand_sight(*, viewer: Actor, customer: int) -> None:
+    """Raise NotAllowed unless the viewer may hand out all of a person, what they said of harm too: never half of it."""
+    customers.demand_whole(actor=viewer, power=customer_rules.ERASE, customer=customer)
+    if viewer is HOUSE:
+        return
+    theirs = HarmMark.objects.filter(voice__customer__in=customers.entries_of(customer=customer))
+    if theirs.filter(state__in=terms.SEALING, voice__in=hidden_from(viewer=viewer)).exists():
+        raise NotAllowed(f"{viewer.actor_key} may not hand out all of customer {customer}")
+
+
 def cases_told(*, viewer: Actor, customer: int) -> list[ToldCase]:
     """Every case of a person's, for their export and before their erasure. Raises NotAllowed, as theirs does."""
-    customers.demand_whole(actor=viewer, power=customer_rules.ERASE, customer=customer)
+    demand_sight(viewer=viewer, customer=customer)
     theirs = Case.objects.filter(voice__customer__in=customers.entries_of(customer=customer)).order_by("pk")
     return [
         ToldCase(

@@ -18,6 +18,16 @@ from servewell.rooms.cases.services.finding import (
     settle_words,
 )
 from servewell.rooms.cases.services.handing_over import hand_over, settle_stale, try_again
+from servewell.rooms.cases.services.harm_plans import CannotBeNamed, HoursOutOfReach, name_for_harm
+from servewell.rooms.cases.services.harm_telling import HarmMailNotReached, mail_those_told, tell_those_who_stand_in
+from servewell.rooms.cases.services.harming import (
+    HarmIsDone,
+    lift_harm,
+    look_at_harm,
+    mark_harm,
+    reject_harm,
+    settle_harm,
+)
 from servewell.rooms.cases.services.noting import CannotTie, NotTied, note, tie, untie
 from servewell.rooms.cases.services.opening import open_for
 from servewell.rooms.cases.services.owning import CannotAnswerHere, CaseIsDone, TooLong, assign, pass_on, save_draft
@@ -48,12 +58,16 @@ __all__ = [
     "AnswerHasGoneOut",
     "BarOffTheScale",
     "CannotAnswerHere",
+    "CannotBeNamed",
     "CannotTie",
     "CaseIsDone",
     "CasesAreOpen",
     "CompanyKeepsItsPolicy",
     "CustomerCanBeReached",
     "DoneTogether",
+    "HarmIsDone",
+    "HarmMailNotReached",
+    "HoursOutOfReach",
     "LetterIsLeaving",
     "NameIsTaken",
     "NewSinceYouBegan",
@@ -77,19 +91,27 @@ __all__ = [
     "hand_over",
     "index_again",
     "index_cases",
+    "lift_harm",
+    "look_at_harm",
+    "mail_those_told",
+    "mark_harm",
+    "name_for_harm",
     "note",
     "open_for",
     "pass_on",
     "publish",
     "rebuild_case_search",
+    "reject_harm",
     "remove_view",
     "rename_view",
     "save_draft",
     "save_view",
     "send_again",
     "set_policy",
+    "settle_harm",
     "settle_stale",
     "settle_words",
+    "tell_those_who_stand_in",
     "tie",
     "try_again",
     "untie",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from servewell.base import holding, links
 from servewell.base.permissions import Actor
-from servewell.rooms.cases import terms
+from servewell.rooms.cases import selectors, terms
 from servewell.rooms.cases.models import Case, LedgerLine
 from servewell.rooms.cases.services.owning import CannotAnswerHere, CaseIsDone, assign, locked
 from servewell.rooms.people import rules as people_rules
@@ -27,7 +27,8 @@ def _find(*, persons: "QuerySet[Any]", viewer: Actor, orphaned: bool) -> QuerySe
     if orphaned:
         left = LedgerLine.objects.filter(case=OuterRef("pk"), stage=terms.LEFT_BEHIND)
         whose |= Q(Exists(left), owner__isnull=True)
-    return Case.objects.filter(whose, state=terms.OPEN, unit__in=managed).order_by("due_at", "pk")
+    theirs = Case.objects.filter(whose, state=terms.OPEN, unit__in=managed)
+    return selectors.known_to(viewer=viewer, cases=theirs).order_by("due_at", "pk")
 
 
 def _tell(case: Case) -> holding.Held:

@@ -15,6 +15,7 @@ from servewell.rooms.cases.models import Case, Draft, LedgerLine
 from servewell.rooms.cases.services import ledger
 from servewell.rooms.cases.services.desks import Desks
 from servewell.rooms.people import selectors as people
+from servewell.rooms.voice import selectors as voice
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Person
@@ -86,7 +87,8 @@ def _pass_on(owned: QuerySet[Case], gone: set[tuple[int, int]], desks: Desks, by
     cases = theirs.select_for_update(of=("self",)).select_related("voice", "owner").order_by("pk")
     left = [case for case in cases if (case.unit_id, case.owner_id) in gone]
     left.sort(key=lambda case: (case.due_at, case.pk))
-    lines = [line for case in left for line in _passed_on(case, desks, by, at)]
+    sealed = voice.are_sealed(voices=[case.voice_id for case in left])
+    lines = [line for case in left for line in _passed_on(case, desks, by, at, is_sealed=case.voice_id in sealed)]
 
     Case.objects.bulk_update(left, ["owner"], batch_size=BATCH)
     LedgerLine.objects.bulk_create(lines, batch_size=BATCH)
@@ -94,10 +96,11 @@ def _pass_on(owned: QuerySet[Case], gone: set[tuple[int, int]], desks: Desks, by
     return left
 
 
-def _passed_on(case: Case, desks: Desks, by: Actor, at: datetime) -> Iterator[LedgerLine]:
+def _passed_on(case: Case, desks: Desks, by: Actor, at: datetime, *, is_sealed: bool) -> Iterator[LedgerLine]:
+    """What speaks of harm goes to nobody by itself: those who know of it say who is to answer."""
     gone = {"name": case.owner.name if case.owner else ""}
     yield LedgerLine(case=case, stage=terms.LEFT_BEHIND, at=at, actor=by.actor_key, detail=gone)
-    case.owner = desks.owner_for(unit=case.unit_id, language=case.voice.language)
+    case.owner = None if is_sealed else desks.owner_for(unit=case.unit_id, language=case.voice.language)
     if case.owner is not None:
         given = {"owner": case.owner.pk, "name": case.owner.name}
         yield LedgerLine(case=case, stage=terms.ASSIGNED, at=at, actor=by.actor_key, detail=given)

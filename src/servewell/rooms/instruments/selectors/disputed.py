@@ -1,9 +1,9 @@
 """Disputed judgements: what may still be disputed, what is open and for whom, and both scores with how they came."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -27,6 +27,10 @@ MOST_TODO = 25
 
 class NoSuchDispute(Exception):
     """No dispute has that number, or it is not about a unit of the viewer's."""
+
+
+# keys of responses, or a query of them
+Hidden = Collection[int] | QuerySet[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -91,25 +95,30 @@ def disputes_about(*, viewer: Actor, response: int) -> list[Disputed]:
     return [_disputed(each, viewer) for each in _seen(viewer).filter(response=response).order_by("pk")]
 
 
-def disputes_open(*, viewer: Actor, before: int | None = None, after: int | None = None) -> Page[Disputed]:
-    """One page of what waits for a decision in the viewer's units, the newest first."""
-    waiting = _seen(viewer).filter(state=terms.DisputeState.OPEN.value)
+def disputes_open(
+    *, viewer: Actor, before: int | None = None, after: int | None = None, hidden: Hidden = ()
+) -> Page[Disputed]:
+    """One page of what waits for a decision in the viewer's units, the newest first.
+
+    ``hidden`` are responses (keys) that a room above keeps from its readers.
+    """
+    waiting = _seen(viewer).filter(state=terms.DisputeState.OPEN.value).exclude(response__in=hidden)
     return newest_first(waiting, before=before, after=after).map(lambda each: _disputed(each, viewer))
 
 
-def dispute_for(*, viewer: Actor, number: int) -> Disputed:
-    """Raises NoSuchDispute alike for one that is not there and one that is about others."""
-    found = _seen(viewer).filter(pk=number).first()
+def dispute_for(*, viewer: Actor, number: int, hidden: Hidden = ()) -> Disputed:
+    """Raises NoSuchDispute alike for one that is not there, one about others, and one about a ``hidden`` response."""
+    found = _seen(viewer).filter(pk=number).exclude(response__in=hidden).first()
     if found is None:
         raise NoSuchDispute(number)
     return _disputed(found, viewer)
 
 
-def todo_for(*, person: "Person", at: datetime) -> list[Todo]:
-    """The disputes that this person may decide, the oldest first; at most a page of them."""
+def todo_for(*, person: "Person", at: datetime, hidden: Hidden = ()) -> list[Todo]:
+    """The disputes that this person may decide, the oldest first; at most a page of them, without ``hidden`` ones."""
     units = people.units_with(viewer=person, power=rules.DECIDE).values("unit")
     waiting = Dispute.objects.filter(state=terms.DisputeState.OPEN.value, unit__in=units)
-    others = waiting.exclude(raised_by=person).exclude(judged_by=person)
+    others = waiting.exclude(raised_by=person).exclude(judged_by=person).exclude(response__in=hidden)
     return [_todo(each) for each in others.select_related("unit", "item").order_by("raised_at", "pk")[:MOST_TODO]]
 
 

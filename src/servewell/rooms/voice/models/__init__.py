@@ -9,6 +9,7 @@ from servewell.rooms.voice.models.papers import PaperCopy
 from servewell.rooms.voice.models.quotas import Quota
 from servewell.rooms.voice.models.recipes import Recipe, RecipeVersion
 from servewell.rooms.voice.models.replies import OwnReply
+from servewell.rooms.voice.models.seals import Seal
 from servewell.rooms.voice.models.voices import Comment, PastReply, Voice
 
 __all__ = [
@@ -32,5 +33,6 @@ __all__ = [
     "Recipe",
     "RecipeVersion",
     "RowKey",
+    "Seal",
     "Voice",
 ]

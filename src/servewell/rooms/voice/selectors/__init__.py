@@ -5,11 +5,13 @@ from servewell.rooms.voice.selectors.asked import (
     Asking,
     Spoken,
     asking,
+    can_be_read,
     comments_about,
     months_of,
     months_of_responses,
     spoken,
     voices_of_person,
+    what_was_said,
     words_of,
 )
 from servewell.rooms.voice.selectors.asking_rules import (
@@ -150,7 +152,13 @@ from servewell.rooms.voice.selectors.quotas import (
     quota_for,
     quotas,
 )
-from servewell.rooms.voice.selectors.standing import is_taking_in, number_since, standing
+from servewell.rooms.voice.selectors.standing import (
+    are_sealed,
+    is_taking_in,
+    number_since,
+    sealed_responses,
+    standing,
+)
 from servewell.rooms.voice.selectors.telling import (
     Blanked,
     ToldVoice,
@@ -213,6 +221,7 @@ __all__ = [
     "Warned",
     "about",
     "address_for",
+    "are_sealed",
     "asked_by_opt_out",
     "asked_in",
     "asking",
@@ -227,6 +236,7 @@ __all__ = [
     "campaign_for",
     "campaigns",
     "campaigns_to_go_on_with",
+    "can_be_read",
     "candidates_after",
     "channel_by_slug",
     "channel_for",
@@ -313,6 +323,7 @@ __all__ = [
     "rules_over",
     "run_of_key",
     "said_about",
+    "sealed_responses",
     "skipped_by_reason",
     "spoken",
     "standing",
@@ -324,6 +335,7 @@ __all__ = [
     "voices_of_person",
     "voices_told",
     "warn",
+    "what_was_said",
     "where_asked",
     "withdrawn_behind",
     "words_of",

@@ -15,7 +15,7 @@ from servewell.rooms.voice import terms
 from servewell.rooms.voice.models import OwnReply, Voice
 from servewell.rooms.voice.selectors.filtering import readable
 from servewell.rooms.voice.selectors.hearing import Heard, heard_among
-from servewell.rooms.voice.selectors.standing import standing
+from servewell.rooms.voice.selectors.standing import unsealed
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Person
@@ -68,7 +68,7 @@ def said_about(
 
 def _about(person: "Person", viewer: Actor) -> QuerySet[Voice]:
     if viewer is HOUSE or people.is_person(actor=viewer, among=(person.pk,)):
-        voices = standing()
+        voices = unsealed()
     elif people.may_over(actor=viewer, power=people_rules.SEE_TEAM, person=person):
         voices = readable(viewer)
     else:

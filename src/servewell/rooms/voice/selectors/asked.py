@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from servewell.base.permissions import HOUSE, Actor, NotAllowed
 from servewell.rooms.customers import selectors as customers
 from servewell.rooms.voice.models import Comment, Voice
+from servewell.rooms.voice.selectors.filtering import readable
 from servewell.rooms.voice.selectors.standing import standing
 
 # written out because every post waits for it: the ORM takes five times as long to build it anew
@@ -18,7 +19,8 @@ SELECT voice.id, voice.unit_id, voice.overall, voice.asks_for_answer, voice.cust
        COALESCE((SELECT shown_at FROM voice_import AS file WHERE file.id = voice.from_import_id), voice.received_at)
        AS received_at,
        (SELECT text FROM voice_comment AS comment WHERE comment.voice_id = voice.id ORDER BY comment.id LIMIT 1)
-       AS first_words
+       AS first_words,
+       EXISTS (SELECT 1 FROM voice_seal AS seal WHERE seal.voice_id = voice.id) AS is_sealed
   FROM voice_voice AS voice
  WHERE voice.id IN ({places})
  ORDER BY voice.id
@@ -37,7 +39,8 @@ class Spoken:
 class Asking:
     """What must be known of a voice to see whether it is owed an answer. ``words`` are its first words.
 
-    One that came in a file was received when the file was shown: nobody could have answered it before.
+    One that came in a file was received when the file was shown: nobody could have answered it before. Those of a
+    sealed voice are left out.
     """
 
     key: int
@@ -48,6 +51,7 @@ class Asking:
     customer: int | None
     language: str
     words: str
+    is_sealed: bool = False
 
 
 def spoken(*, voice: int, viewer: Actor) -> tuple[Spoken, ...]:
@@ -95,10 +99,27 @@ def asking(*, voices: Sequence[int], viewer: Actor = HOUSE) -> list[Asking]:
             received_at=voice.received_at,
             customer=voice.customer_id,
             language=voice.language,
-            words=vars(voice)["first_words"] or "",
+            words="" if vars(voice)["is_sealed"] else vars(voice)["first_words"] or "",
+            is_sealed=bool(vars(voice)["is_sealed"]),
         )
         for voice in found
     ]
+
+
+def can_be_read(*, viewer: Actor, voice: int) -> bool:
+    """Whether the viewer may read a voice among those of its unit."""
+    return readable(viewer).filter(pk=voice).exists()
+
+
+def what_was_said(*, voices: Sequence[int], since: date, viewer: Actor) -> dict[int, tuple[Spoken, ...]]:
+    """For the room above: the words of these voices about days from ``since`` on, by voice. For the house only."""
+    if viewer is not HOUSE:
+        raise NotAllowed("only the house asks this without a power")
+    said = Comment.objects.filter(voice__in=standing().filter(pk__in=list(voices), on__gte=since)).order_by("pk")
+    whole: dict[int, tuple[Spoken, ...]] = {}
+    for key, text, language in said.values_list("voice", "text", "language"):
+        whole[key] = (*whole.get(key, ()), Spoken(text=text, language=language))
+    return whole
 
 
 def months_of_responses(*, responses: Iterable[int]) -> list[date]:

@@ -17,11 +17,12 @@ from servewell.rooms.voice.selectors.standing import counted
 COUNTED = """
 SELECT COUNT(*),
        SUM(CASE WHEN {may_read} THEN 1 ELSE 0 END),
-       SUM(CASE WHEN {may_read} AND {has_words} THEN 1 ELSE 0 END),
+       SUM(CASE WHEN {may_read} AND {has_words} AND {is_open} THEN 1 ELSE 0 END),
        SUM(CASE WHEN voice.hand IN ({others}) THEN 1 ELSE 0 END)
   FROM {voices}
 """
 OTHERS = ", ".join(f"'{hand}'" for hand in terms.ANOTHERS_HAND)
+IS_OPEN = "NOT EXISTS (SELECT 1 FROM voice_seal AS seal WHERE seal.voice_id = voice.id)"
 HAS_WORDS = "EXISTS (SELECT 1 FROM voice_comment AS comment WHERE comment.voice_id = voice.id)"
 
 Value = str | int | float | date
@@ -31,6 +32,7 @@ Value = str | int | float | date
 class Behind:
     """``n`` answers: with words that the viewer may read, without words, and hidden from the viewer.
 
+    To who may read the unit's voices a sealed one is an answer without words: its being there is told by no number.
     ``in_anothers_hand`` of the n were filled in with somebody's help or on the customer's behalf.
     """
 
@@ -58,7 +60,9 @@ def behind(*, viewer: Actor, filters: Filters, sees_figures: Power, narrowest: f
     voices, meant = _voices(filters) if _is_of_the_whole(filters, narrowest) else _answers(filters, narrowest)
     with connection.cursor() as cursor:
         cursor.execute(
-            COUNTED.format(may_read=may_read, has_words=HAS_WORDS, others=OTHERS, voices=voices),
+            COUNTED.format(
+                may_read=may_read, has_words=HAS_WORDS, is_open=_is_open(viewer), others=OTHERS, voices=voices
+            ),
             [*reads, *reads, *meant],
         )
         n, readable, with_words, by_others = cursor.fetchone()
@@ -75,6 +79,10 @@ def _may_read(viewer: Actor) -> tuple[str, list[Value]]:
         return "1 = 1", []
     units = people.unit_keys_with(viewer=viewer, power=rules.READ)
     return f"voice.unit_id IN ({units.sql})", list(units.params)
+
+
+def _is_open(viewer: Actor) -> str:
+    return "1 = 1" if viewer is HOUSE else IS_OPEN
 
 
 def _is_of_the_whole(filters: Filters, narrowest: float) -> bool:

@@ -15,7 +15,7 @@ from servewell.rooms.people.terms import FOR_EVER, Tree
 from servewell.rooms.standards import selectors as standards
 from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice.models import Comment, Voice
-from servewell.rooms.voice.selectors.standing import standing
+from servewell.rooms.voice.selectors.standing import standing, unsealed
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,10 @@ EVERYTHING = Filters()
 
 
 def readable(viewer: Actor) -> QuerySet[Voice]:
-    """What the viewer may read at all."""
+    """What the viewer may read at all; what is sealed, only the house, and others by the room that sealed it."""
     if viewer is HOUSE:
         return standing()
-    return standing().filter(unit__in=people.unit_keys_with(viewer=viewer, power=rules.READ))
+    return unsealed().filter(unit__in=people.unit_keys_with(viewer=viewer, power=rules.READ))
 
 
 def holds_words(*, voices: QuerySet[Voice], filters: Filters) -> QuerySet[Voice]:

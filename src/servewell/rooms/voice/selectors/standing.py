@@ -1,12 +1,14 @@
 """Which voices stand in lists and searches, and which of them figures count."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import terms
-from servewell.rooms.voice.models import Import, Voice
+from servewell.rooms.voice.models import Import, Seal, Voice
 
 
 def standing() -> QuerySet[Voice]:
@@ -15,6 +17,21 @@ def standing() -> QuerySet[Voice]:
     return Voice.objects.filter(
         Q(from_import__isnull=True) | Q(from_import__in=shown.values("pk")), withdrawn_at__isnull=True
     )
+
+
+def unsealed() -> QuerySet[Voice]:
+    """Those of them that are not sealed: all that a list, a search or an export may hold."""
+    return standing().exclude(pk__in=Seal.objects.values("voice"))
+
+
+def are_sealed(*, voices: Iterable[int]) -> frozenset[int]:
+    """For a room above: which of these voices are sealed."""
+    return frozenset(Seal.objects.filter(voice__in=list(voices)).values_list("voice", flat=True))
+
+
+def sealed_responses() -> "QuerySet[Any, Any]":
+    """The keys of all responses that a sealed voice holds, for a subquery: a room that knows no voices hides them."""
+    return Seal.objects.filter(voice__response__isnull=False).values("voice__response")
 
 
 def number_since(*, unit: int, from_on: date) -> int:

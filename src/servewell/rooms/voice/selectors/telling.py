@@ -7,14 +7,14 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from servewell.base import files, keys
-from servewell.base.permissions import Actor
+from servewell.base.permissions import HOUSE, Actor, NotAllowed
 from servewell.base.words import Words, active_language
 from servewell.engines import forms, tables
 from servewell.rooms.customers import rules as customer_rules
 from servewell.rooms.customers import selectors as customers
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.voice import terms
-from servewell.rooms.voice.models import Attachment, Blanking, Import, Original, Voice
+from servewell.rooms.voice.models import Attachment, Blanking, Import, Original, Seal, Voice
 from servewell.rooms.voice.selectors.filtering import readable
 from servewell.rooms.voice.selectors.hearing import Heard, heard_as, with_words
 from servewell.rooms.voice.selectors.importing.listing import NoSuchHeldRow, original_row
@@ -59,10 +59,15 @@ class Blanked:
     stands: bool
 
 
-def voices_told(*, viewer: Actor, customer: int) -> list[ToldVoice]:
-    """All that a person said, by whichever entry it came. Raises NotAllowed, as ``customers.told`` does."""
+def voices_told(*, viewer: Actor, customer: int, and_sealed: bool = False) -> list[ToldVoice]:
+    """All that a person said, by whichever entry it came. Raises NotAllowed, as ``customers.told`` does.
+
+    Half of it is told to nobody: where one is sealed it is raised too, unless a room above says that they may be told.
+    """
     customers.demand_whole(actor=viewer, power=customer_rules.ERASE, customer=customer)
     theirs = Voice.objects.filter(customer__in=customers.entries_of(customer=customer))
+    if not and_sealed and viewer is not HOUSE and Seal.objects.filter(voice__in=theirs.values("pk")).exists():
+        raise NotAllowed(f"{viewer.actor_key} may not hand out all that customer {customer} said")
     found = theirs.select_related("unit", "original", "from_import__recipe").order_by("on", "pk")
     return [_told(voice) for voice in found.prefetch_related("comments__item", "past_replies", "attachments")]
 

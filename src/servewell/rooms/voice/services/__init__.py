@@ -146,6 +146,7 @@ from servewell.rooms.voice.services.receiving import (
     receive_survey,
 )
 from servewell.rooms.voice.services.replying import ReplyHasNoWords, reply_beside
+from servewell.rooms.voice.services.sealing import seal, unseal
 from servewell.rooms.voice.services.storing import FilledIn, Received
 
 __all__ = [
@@ -257,6 +258,7 @@ __all__ = [
     "remind_some",
     "reply_beside",
     "resize_quota",
+    "seal",
     "seen_in",
     "send_letter_again",
     "set_asking_rule",
@@ -273,6 +275,7 @@ __all__ = [
     "take_in_some",
     "take_report",
     "tell_old_voices",
+    "unseal",
     "withdraw_asking_rule",
     "withdraw_channel",
     "withdraw_import",

@@ -17,7 +17,7 @@ from servewell.rooms.instruments.selectors import Given
 from servewell.web.cases.forms.whole import AnswerForm, AssignForm, CloseForm, NoteForm, ReasonForm, TieForm
 from servewell.web.cases.shown import beside, deadlines, ledgers, narrowing
 from servewell.web.kit import moments
-from servewell.web.kit.components import Chip, Crumb, LedgerEntry, Letter
+from servewell.web.kit.components import Chip, Crumb, LedgerEntry, Letter, Link
 from servewell.web.kit.reckonings import Reckoning
 from servewell.web.kit.said import language_name
 
@@ -82,6 +82,7 @@ class CasePage:
     note: NoteForm | None
     near: Sequence[beside.NearRow]
     tie: TieForm | None
+    harm: Link
 
 
 @dataclass(frozen=True)
@@ -136,14 +137,14 @@ def whole(now_at: Standing, *, now: datetime, forms: Forms = Forms()) -> CasePag
     title = _title(now_at)
     can_be_reached = now_at.story.who.is_reached
     return CasePage(
-        title=title or cases.nameless(reason=case.reason),
+        title=title or _untitled(now_at.story),
         title_language=case.voice.language if title else "",
         url=links.CASE.path(number=case.pk),
         crumbs=_crumbs(case),
         chips=_chips(now_at, now),
         reckoning=deadlines.reckoning(case.clock),
         letters=_letters(now_at),
-        without_words=_without_words(now_at.story.who),
+        without_words=_without_words(now_at.story),
         answers=tuple(_sent(answer) for answer in now_at.story.answers if answer.text),
         facts=(*_facts(case, now_at.story.who), *map(_speaker, now_at.story.who.speakers)),
         scores=_scores(now_at),
@@ -163,7 +164,18 @@ def whole(now_at: Standing, *, now: datetime, forms: Forms = Forms()) -> CasePag
         note=(forms.note or NoteForm()) if now_at.may_answer else None,
         near=beside.near(now_at.near, may_answer=now_at.may_answer),
         tie=(forms.tie or TieForm()) if now_at.may_answer else None,
+        harm=_harm(now_at.story),
     )
+
+
+def _harm(story: cases.Story) -> Link:
+    if story.harm is None:
+        return Link(_("Does this speak of harm?"), links.CASE_HARM.path(number=story.case.pk))
+    return Link(_("This speaks of harm: who knows, and what was done"), links.HARM.path(number=story.harm))
+
+
+def _untitled(story: cases.Story) -> str:
+    return _("Speaks of harm") if story.harm is not None else cases.nameless(reason=story.case.reason)
 
 
 def _crumbs(case: "Case") -> Sequence[Crumb]:
@@ -194,8 +206,12 @@ def _letters(now_at: Standing) -> Sequence[Letter]:
     )
 
 
-def _without_words(who: cases.Who) -> str:
-    if who.is_erased:
+def _without_words(story: cases.Story) -> str:
+    if story.harm is not None:
+        return _(
+            "This customer speaks of harm. Their words stand on a page of their own, where each look is written down."
+        )
+    if story.who.is_erased:
         return _("What this customer wrote was erased. What they chose stands beside.")
     return _("This customer wrote nothing. What they answered stands beside.")
 

@@ -38,9 +38,10 @@ class Everything:
 def everything(*, viewer: Actor, customer: int) -> Everything:
     """Raises NotAllowed, unless the viewer may hand out all of it."""
     told = customers.told(viewer=viewer, customer=customer)
+    cases.demand_sight(viewer=viewer, customer=customer)
     return Everything(
         told=told,
-        voices=voices.voices_told(viewer=viewer, customer=customer),
+        voices=voices.voices_told(viewer=viewer, customer=customer, and_sealed=True),
         cases=cases.cases_told(viewer=viewer, customer=customer),
         asked=voices.askings_told(viewer=viewer, customer=customer),
     )

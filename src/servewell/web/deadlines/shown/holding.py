@@ -18,21 +18,12 @@ from servewell.rooms.people import selectors as people
 from servewell.web.deadlines.shown import telling
 from servewell.web.deadlines.shown.telling import Line, Told
 from servewell.web.kit import moments
-from servewell.web.kit.components import Crumb, Link
+from servewell.web.kit.components import Branch, Crumb, Link
 from servewell.web.kit.figures import number
 
 if TYPE_CHECKING:
     from servewell.rooms.cases.models import Policy
     from servewell.rooms.people.models import Person, Unit
-
-
-@dataclass(frozen=True)
-class Branch:
-    name: str
-    url: str
-    holds: str
-    is_own: bool
-    below: "Sequence[Branch]"
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ def _unfit(item: "engine.Item", unfit: judging.AnswerIsUnfit) -> str:
 @needs(rules.DECIDE)
 def decide(request: SignedInRequest, number: int) -> HttpResponse:
     try:
-        dispute = instruments.dispute_for(viewer=request.person, number=number)
+        dispute = instruments.dispute_for(viewer=request.person, number=number, hidden=voices.sealed_responses())
         form = shown.decision_form(dispute, request.POST)
         if form.is_valid() and _decided(request, dispute, form):
             messages.success(request, _("Decided. The first and the final answer stay beside each other."))

@@ -206,7 +206,7 @@ def _chip(state: terms.DisputeState) -> Chip:
 
 
 def disputes_page(viewer: "Person", *, before: int | None, after: int | None) -> DisputesPage:
-    found = instruments.disputes_open(viewer=viewer, before=before, after=after)
+    found = instruments.disputes_open(viewer=viewer, before=before, after=after, hidden=voices.sealed_responses())
     path = links.DISPUTES.path()
     return DisputesPage(
         title=_("Disputed answers wait for a decision") if found.items else _("No disputed answer waits for you"),
@@ -218,7 +218,7 @@ def disputes_page(viewer: "Person", *, before: int | None, after: int | None) ->
 
 def dispute_page(viewer: "Person", number: int, *, form: DecisionForm | None = None) -> DisputePage:
     """Raises NoSuchDispute."""
-    dispute = instruments.dispute_for(viewer=viewer, number=number)
+    dispute = instruments.dispute_for(viewer=viewer, number=number, hidden=voices.sealed_responses())
     scores = instruments.scores_of(response=dispute.response)
     asked = dispute.version
     row = row_of(dispute, scores.values)

@@ -39,6 +39,8 @@ class VoicePage:
     how: Link | None = None
     filled_in: str = ""
     hand: Chip | None = None
+    harm: Link | None = None
+    may_be_harm: bool = False
 
 
 def whole(
@@ -48,8 +50,10 @@ def whole(
     narrowing: Narrowing,
     beside: voices.Neighbours,
     own: Sequence[voices.Reply],
+    may_be_harm: bool,
 ) -> VoicePage:
-    """``beside`` are the voices before and after it in the list that ``narrowing`` gives."""
+    """``beside`` are the voices before and after it in the list that ``narrowing`` gives; ``may_be_harm`` where its
+    words suggest that."""
     heard, words = voice.heard, voice.heard.words
     return VoicePage(
         title=_title(words[0].text) if words else _("An answer without words"),
@@ -59,10 +63,7 @@ def whole(
             Crumb(str(heard.unit_name), f"{links.VOICES.path()}?unit={heard.unit_code}"),
             Crumb(day(heard.on)),
         ),
-        letters=tuple(
-            Letter(each.text, language=each.language, came=str(each.question) if each.question else "")
-            for each in words
-        ),
+        letters=_letters(words),
         answers=answer_rows(voice.given, voice.files, voice=heard.number) if voice.given else (),
         score=scores.chip_for(heard.overall),
         survey=_survey(voice.given) if voice.given else "",
@@ -70,16 +71,26 @@ def whole(
         wants_answer=heard.asks_for_answer and case is None,
         original=_from_file(voice.from_file) if voice.from_file else _original(voice),
         pager=Pager(newer_url=_beside(beside.newer, narrowing), older_url=_beside(beside.older, narrowing)),
-        past_replies=tuple(
-            Letter(text, came=_("What the company answered at the time")) for text in voice.past_replies
-        ),
+        past_replies=_past(voice.past_replies),
         own_replies=_own(own),
         row=_row(heard.number) if voice.from_file else None,
         how=Link(_("How the score came about"), links.VOICE_SCORE.path(number=heard.number)) if voice.given else None,
         who=Link(_("Who may see this, and why"), links.WHO_SEES_VOICE.path(number=heard.number)),
         filled_in=hands.said(heard.hand, heard.helper, gathered_by=voice.gathered_by),
         hand=hands.chip_for(heard.hand),
+        harm=Link(_("Does this speak of harm?"), links.VOICE_HARM.path(number=heard.number)),
+        may_be_harm=may_be_harm,
     )
+
+
+def _letters(words: Sequence[voices.HeardWords]) -> tuple[Letter, ...]:
+    return tuple(
+        Letter(each.text, language=each.language, came=str(each.question) if each.question else "") for each in words
+    )
+
+
+def _past(replies: Sequence[str]) -> tuple[Letter, ...]:
+    return tuple(Letter(text, came=_("What the company answered at the time")) for text in replies)
 
 
 def _own(replies: Sequence[voices.Reply]) -> tuple[Letter, ...]:

@@ -1,0 +1,29 @@
+from servewell.rooms.cases.models.cases import (
+    Answer,
+    Case,
+    Delivery,
+    Draft,
+    LedgerLine,
+    Note,
+    Policy,
+    SavedView,
+    Tie,
+)
+from servewell.rooms.cases.models.harms import HarmLine, HarmMark, HarmNamed, HarmPlan, HarmTold
+
+__all__ = [
+    "Answer",
+    "Case",
+    "Delivery",
+    "Draft",
+    "HarmLine",
+    "HarmMark",
+    "HarmNamed",
+    "HarmPlan",
+    "HarmTold",
+    "LedgerLine",
+    "Note",
+    "Policy",
+    "SavedView",
+    "Tie",
+]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebHarmConfig(AppConfig):
+    name = "servewell.web.harm"
+    label = "web_harm"

@@ -1,0 +1,312 @@
+"""A voice speaks of harm: who is told, who may read it, by when it is dealt with, and how it is lifted."""
+
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+
+import pytest
+from pytest_django import Settings
+
+from servewell.base import holding, today
+from servewell.base.permissions import HOUSE, NotAllowed
+from servewell.rooms.cases import rules, selectors, services, terms
+from servewell.rooms.cases.models import Case, HarmLine, HarmMark, HarmTold
+from servewell.rooms.cases.terms import Harm, HarmStage, HarmState, ToldAs
+from servewell.rooms.customers import rules as customer_rules
+from servewell.rooms.people import rules as people_rules
+from servewell.rooms.people import services as people
+from servewell.rooms.people.models import Person
+from servewell.rooms.voice import rules as voice_rules
+from servewell.rooms.voice import selectors as voices
+from servewell.rooms.voice.models import Voice
+from tests.builders import (
+    a_calendar,
+    a_channel,
+    a_company,
+    a_mark_of_harm,
+    a_person,
+    a_policy,
+    a_unit,
+    a_voice,
+    a_writer,
+    mail_settings,
+    named_for_harm,
+)
+from tests.engines.smtp_servers import Keeper, running
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+FELL = "I fell on the wet stairs and broke my wrist."
+
+
+@pytest.fixture(autouse=True)
+def _monday_morning(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(today, "now", lambda: now)
+
+
+@pytest.fixture
+def voice(now: datetime) -> Voice:
+    """Of a customer who fell, with a case that Ann owns."""
+    a_policy()
+    a_writer("Ann")
+    return a_voice(a_channel(), 1, words=FELL, email="elena@example.com", at=now)
+
+
+def case_of(voice: Voice) -> Case:
+    return Case.objects.get(voice=voice)
+
+
+def story(who: Person, number: int) -> selectors.Story:
+    return selectors.story_for(viewer=who, number=number)
+
+
+def told_of(mark: HarmMark) -> list[tuple[str, str, bool]]:
+    """Name, why, and whether they are told still."""
+    rows = HarmTold.objects.filter(mark=mark).select_related("person").order_by("pk")
+    return [(row.person.name, row.told_as, row.until_at is None) for row in rows]
+
+
+def test_whoever_is_named_for_the_kind_nearest_above_is_told_at_once(voice: Voice, now: datetime) -> None:
+    hotel = a_unit("hotel", under=a_company())
+    ida, noa, leo = a_person("Ida"), a_person("Noa"), a_person("Leo", unit=hotel)
+    named_for_harm(ida)
+    named_for_harm(noa, kind=Harm.LEAK)
+    named_for_harm(leo, unit=hotel)
+    below = a_voice(a_channel(hotel, slug="hotel"), 1, words=FELL, at=now)
+
+    marks = [a_mark_of_harm(each, at=now) for each in (voice, below)]
+
+    assert [told_of(mark) for mark in marks] == [[("Ida", ToldAs.NAMED, True)], [("Leo", ToldAs.NAMED, True)]]
+    [owed] = selectors.todo_for(person=ida, at=now)
+    assert (owed.title, owed.detail, owed.path) == (
+        "A customer speaks of an injury", str(voice.unit.name), f"/harm/{marks[0].pk}",
+    )  # fmt: skip
+    assert selectors.todo_for(person=noa, at=now) == []
+
+
+def test_where_nobody_is_named_who_answers_for_the_company_is_told(voice: Voice, now: datetime) -> None:
+    """Who deals with harm at the top; and where nobody does, who manages the company."""
+    a_person("Max", people_rules.MANAGE)
+    first = a_mark_of_harm(voice, at=now)
+    a_person("Eve", rules.HANDLE_HARM)
+    second = a_mark_of_harm(a_voice(voice.channel, 1, words=FELL, at=now), at=now)
+
+    assert told_of(first) == [("Max", ToldAs.NOBODY_NAMED, True)]
+    assert told_of(second) == [("Eve", ToldAs.NOBODY_NAMED, True)]
+
+
+def test_once_marked_only_few_know_of_the_voice_and_its_case(voice: Voice, now: datetime) -> None:
+    all_but = [rules.SEE, rules.ANSWER, rules.ASSIGN, voice_rules.READ]
+    bob, ida, eve = a_person("Bob", *all_but), a_person("Ida", rules.SEE), a_person("Eve", rules.SEE, rules.HANDLE_HARM)
+    ann, case = case_of(voice).owner, case_of(voice)
+    assert ann is not None
+    named_for_harm(ida)
+    assert [each.number for each in voices.heard(viewer=bob).items] == [voice.pk]
+
+    mark = a_mark_of_harm(voice, by=bob, at=now)
+
+    assert voices.heard(viewer=bob).items == ()
+    seen = {who.name: [each.number for each in selectors.cases_seen(viewer=who).items] for who in (bob, ann, ida, eve)}
+    assert seen == {"Bob": [], "Ann": [case.pk], "Ida": [case.pk], "Eve": [case.pk]}
+    for who in (bob, a_person("Nobody")):
+        with pytest.raises(selectors.NoSuchHarm):
+            selectors.harm_for(viewer=who, number=mark.pk, at=now)
+    with pytest.raises(selectors.NoSuchCase):
+        selectors.story_for(viewer=bob, number=case.pk)
+    assert [each.title for each in selectors.cases_seen(viewer=ann).items] == ["Speaks of harm"]
+    assert [each.title for each in selectors.todo_for(person=ann, at=now)] == ["Speaks of harm"]
+    assert [each.pk for each in voices.voices_of_person(person=voice.customer_id or 0)] == [voice.pk]
+
+
+def test_who_reads_the_words_is_written_down_first(voice: Voice, now: datetime) -> None:
+    ida, ann = a_person("Ida"), case_of(voice).owner
+    assert ann is not None
+    named_for_harm(ida)
+    mark = a_mark_of_harm(voice, at=now)
+    number = case_of(voice).pk
+
+    def read() -> list[list[str]]:
+        seen = selectors.harm_for(viewer=ida, number=mark.pk, at=now)
+        return [[each.text for each in words] for words in (seen.words, story(ann, number).words)]
+
+    before = read()
+    for who in (ida, ann):
+        services.look_at_harm(mark=mark, by=who, at=now)
+
+    assert (before, read()) == ([[], []], [[FELL], [FELL]])
+    looked = HarmLine.objects.filter(mark=mark, stage=HarmStage.LOOKED).order_by("pk")
+    assert [(line.actor, line.at) for line in looked] == [(ida.actor_key, now), (ann.actor_key, now)]
+    later = now + terms.A_LOOK_LASTS + timedelta(seconds=1)
+    assert selectors.harm_for(viewer=ida, number=mark.pk, at=later).words == ()
+
+
+def test_harm_has_a_clock_of_its_own(voice: Voice, now: datetime) -> None:
+    """Friday at four: 24 hours through the night, or 8 hours of the desk from Friday at four to Monday at four."""
+    friday = datetime(2026, 11, 13, 16, tzinfo=UTC)
+    a_policy(calendar=a_calendar())
+    named_for_harm(a_person("Ida"), hours=24)
+    always = a_mark_of_harm(voice, at=friday)
+    named_for_harm(a_person("Leo"), kind=Harm.THREAT, hours=8, runs_always=False)
+    desk = a_mark_of_harm(voice, kind=Harm.THREAT, by=case_of(voice).owner, at=friday)
+
+    assert always.due_at == friday + timedelta(hours=24)
+    assert desk.due_at == datetime(2026, 11, 16, 16, tzinfo=UTC)
+
+
+def test_it_is_dealt_with_and_stays_with_few_or_is_lifted_and_read_by_all_again(voice: Voice, now: datetime) -> None:
+    ida, bob = a_person("Ida"), a_person("Bob", rules.SEE, voice_rules.READ)
+    named_for_harm(ida)
+    mark = a_mark_of_harm(voice, at=now)
+    ann = case_of(voice).owner
+    assert ann is not None
+    with pytest.raises(NotAllowed):
+        services.settle_harm(mark=mark, reason="Called her.", by=ann, at=now)
+    with pytest.raises(selectors.NoSuchHarm):
+        services.lift_harm(mark=mark, reason="None.", by=bob, at=now)
+    for reason, why in ((" ", services.NothingWritten), ("x" * 2001, services.TooLong)):
+        with pytest.raises(why):
+            services.settle_harm(mark=mark, reason=reason, by=ida, at=now)
+
+    services.settle_harm(mark=mark, reason=" Called her; the stairs are shut. ", by=ida, at=now)
+
+    assert selectors.todo_for(person=ida, at=now) == []
+    assert voices.heard(viewer=bob).items == ()
+    with pytest.raises(services.HarmIsDone):
+        services.settle_harm(mark=mark, reason="Twice.", by=ida, at=now)
+
+    services.lift_harm(mark=mark, reason="She slipped at home.", by=ida, at=now)
+
+    assert [each.number for each in voices.heard(viewer=bob).items] == [voice.pk]
+    told = HarmLine.objects.filter(mark=mark).order_by("pk").values_list("stage", "reason")
+    assert list(told) == [
+        ("marked", ""), ("told", ""), ("settled", "Called her; the stairs are shut."),
+        ("lifted", "She slipped at home."),
+    ]  # fmt: skip
+
+
+def test_a_voice_of_two_harms_is_read_by_all_again_only_when_both_are_lifted(voice: Voice, now: datetime) -> None:
+    ida, bob = a_person("Ida", rules.HANDLE_HARM, rules.SEE), a_person("Bob", voice_rules.READ)
+    marks = [a_mark_of_harm(voice, kind=kind, by=ida, at=now) for kind in (Harm.INJURY, Harm.THREAT)]
+    assert a_mark_of_harm(voice, by=ida, at=now) == marks[0], "marked twice, nothing changes"
+
+    counts = []
+    for mark in marks:
+        services.lift_harm(mark=mark, reason="None after all.", by=ida, at=now)
+        counts.append(len(voices.heard(viewer=bob).items))
+
+    assert counts == [0, 1]
+
+
+def test_who_stands_in_is_told_where_nobody_looked_in_half_the_time(voice: Voice, now: datetime) -> None:
+    ida, sue = a_person("Ida"), a_person("Sue")
+    named_for_harm(ida, standing_in=[sue], hours=4)
+    mark = a_mark_of_harm(voice, at=now)
+
+    told = []
+    for at in (now + HOUR, now + 2 * HOUR, now + 3 * HOUR):
+        services.tell_those_who_stand_in(at=at)
+        told.append(told_of(mark))
+
+    assert told == [
+        [("Ida", ToldAs.NAMED, True)],
+        [("Ida", ToldAs.NAMED, True), ("Sue", ToldAs.STANDS_IN, True)],
+        [("Ida", ToldAs.NAMED, True), ("Sue", ToldAs.STANDS_IN, True)],
+    ]
+
+
+def test_nobody_else_is_told_where_somebody_looked(voice: Voice, now: datetime) -> None:
+    ida = a_person("Ida")
+    named_for_harm(ida, standing_in=[a_person("Sue")], hours=4)
+    mark = a_mark_of_harm(voice, at=now)
+    services.look_at_harm(mark=mark, by=ida, at=now + HOUR)
+
+    assert services.tell_those_who_stand_in(at=now + 3 * HOUR) == 0
+
+
+def test_whoever_leaves_is_told_no_more_and_who_stands_in_is(voice: Voice, now: datetime) -> None:
+    ida, sue = a_person("Ida"), a_person("Sue")
+    named_for_harm(ida, standing_in=[sue])
+    mark = a_mark_of_harm(voice, at=now)
+    people.leave(person=ida, on=now.date() - timedelta(days=2), by=HOUSE, at=now)
+
+    services.tell_those_who_stand_in(at=now)
+
+    assert told_of(mark) == [("Ida", ToldAs.NAMED, False), ("Sue", ToldAs.STANDS_IN, True)]
+    assert selectors.todo_for(person=ida, at=now) == []
+
+
+def test_a_case_of_harm_whose_writer_leaves_goes_to_nobody_by_itself(voice: Voice, now: datetime) -> None:
+    bob, ann = a_writer("Bob"), case_of(voice).owner
+    assert ann is not None
+    a_mark_of_harm(voice, at=now)
+    people.leave(person=ann, on=now.date() - timedelta(days=2), by=HOUSE, at=now)
+
+    services.pass_on(by=HOUSE, at=now)
+
+    assert case_of(voice).owner is None
+    assert selectors.cases_seen(viewer=bob).items == ()
+    held = holding.held(persons=Person.objects.all(), viewer=a_person("Max", people_rules.MANAGE), orphaned=True)
+    assert [thing.says for of_kind in held for thing in of_kind.things if of_kind.kind.code == "cases.case"] == []
+
+
+def test_the_mail_holds_no_word_of_the_customers_and_goes_once(voice: Voice, now: datetime, settings: Settings) -> None:
+    ida = a_person("Ida", email="ida@example.com", language="es")
+    named_for_harm(ida)
+    mark = a_mark_of_harm(voice, at=now)
+    told = [HarmTold.objects.get(mark=mark).pk]
+
+    keeper = Keeper()
+    with running(keeper) as port:
+        settings.MAIL = mail_settings(port)
+        for _twice in range(2):
+            services.mail_those_told(told=told, at=now)
+    [came] = keeper.taken
+
+    letter = message_from_bytes(came.content or b"", policy=policy.default)
+    body = str(letter.get_content())
+    assert letter["To"] == "ida@example.com"
+    assert letter["Subject"] == "Un cliente habla de un daño: mírelo ahora"
+    assert f"/harm/{mark.pk}" in body
+    assert all(word not in body for word in FELL.split() if len(word) > 3)
+
+
+def test_an_export_is_whole_or_refused(voice: Voice, now: datetime) -> None:
+    dora = a_person("Dora", customer_rules.ERASE, customer_rules.SEE)
+    customer = voice.customer_id or 0
+    assert len(voices.voices_told(viewer=dora, customer=customer)) == 1
+    a_mark_of_harm(voice, at=now)
+
+    for ask in (voices.voices_told, selectors.cases_told):
+        with pytest.raises(NotAllowed):
+            ask(viewer=dora, customer=customer)
+    eve = a_person("Eve", customer_rules.ERASE, customer_rules.SEE, rules.HANDLE_HARM)
+    assert len(selectors.cases_told(viewer=eve, customer=customer)) == 1
+
+
+def test_who_may_be_named(voice: Voice, now: datetime) -> None:
+    ida, sue, left = a_person("Ida"), a_person("Sue"), a_person("Lou")
+    people.leave(person=left, on=now.date() - timedelta(days=2), by=HOUSE, at=now)
+    for named, standing_in in (([], [sue]), ([ida, ida], []), ([ida], [ida]), ([left], [])):
+        with pytest.raises(services.CannotBeNamed):
+            services.name_for_harm(
+                unit=a_company(), kind=Harm.INJURY, named=named, standing_in=standing_in, hours=4, runs_always=True,
+                by=HOUSE, at=now,
+            )  # fmt: skip
+    for hours in (0, terms.LONGEST_HARM_HOURS + 1):
+        with pytest.raises(services.HoursOutOfReach):
+            named_for_harm(ida, hours=hours)
+    with pytest.raises(NotAllowed):
+        services.name_for_harm(
+            unit=a_company(), kind=Harm.INJURY, named=[ida], standing_in=[], hours=4, runs_always=True, by=sue, at=now
+        )
+
+    named_for_harm(ida)
+    named_for_harm()
+    assert selectors.plan_of(unit=a_company().pk, kind=Harm.INJURY, on=now.date()) is None
+
+
+def test_a_mark_is_that_of_a_reader(voice: Voice, now: datetime) -> None:
+    with pytest.raises(voices.NoSuchVoice):
+        services.mark_harm(voice=voice.pk, kind=Harm.INJURY, by=a_person("Lou"), at=now)
+    with pytest.raises(services.HarmIsDone):
+        services.reject_harm(voice=voice.pk, kind=Harm.INJURY, by=a_person("Bob", voice_rules.READ), at=now)
+    assert not HarmMark.objects.exclude(state=HarmState.MARKED).exists()
