@@ -443,7 +443,7 @@ ADDRESSES = (
     no_page(Address("api/openapi.json", "GET")),
     no_page(Address("health", "GET")),
     no_page(Address("metrics", "GET")),
-    needing("host", "GET", people.MANAGE),
+    needing("host", "GET", people.SEE_RUNNING),
     Address("api/docs", "GET", SIGNED_IN),
     by_machine(needing("api/indicators", "GET", insight.SEE)),
     by_machine(needing("api/units", "GET", insight.SEE)),

@@ -69,7 +69,9 @@ def test_what_is_wrong_is_told_with_how_to_mend_it_and_exit_code_1(monkeypatch: 
 def test_missing_migrations_are_found_before_anything_else(db: None, now: datetime) -> None:
     missing, _ = MigrationRecorder(connection).migration_qs.filter(app="insight").delete()
 
-    assert all_findings(at=now) == [Finding(f"The database lacks {missing} migrations.", "Run: servewell init")]
+    assert all_findings(at=now) == [
+        Finding(f"The database lacks {missing} migrations.", "Stop Servewell, then run: servewell upgrade")
+    ]
 
 
 def test_a_home_without_a_company_is_found(db: None, now: datetime) -> None:

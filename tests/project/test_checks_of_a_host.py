@@ -20,12 +20,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, settings: Settings) -> Path:
-    settings.HOME = tmp_path
+    settings.HOME, settings.FILES_FOLDER = tmp_path, tmp_path / "files"
     return tmp_path
 
 
 def told(at: datetime) -> list[str]:
-    return [finding.what for finding in host_checks.findings(at=at)]
+    return [finding.what for finding in (*host_checks.disks(), *host_checks.findings(at=at))]
 
 
 def set_to(settings: Settings, values: Mapping[str, str | bool]) -> None:
@@ -65,13 +65,17 @@ def test_addresses_that_do_not_fit_together_are_found(
     assert [what[: len(begin)] for what, begin in zip(told(now), begins, strict=True)] == begins
 
 
-@pytest.mark.parametrize(("free", "found"), [(1_000_000_000, 0), (999_999_999, 1)])
+@pytest.mark.parametrize(
+    ("free", "begins"),
+    [(1_000_000_000, []), (999_999_999, ["nearly full: 1000 MB"]), (100_000_000, ["nearly full: 100 MB"]),
+     (99_999_999, ["full: 100 MB"])],
+)  # fmt: skip
 def test_a_disk_that_is_nearly_full_is_found(
-    monkeypatch: pytest.MonkeyPatch, now: datetime, free: int, found: int
+    home: Path, monkeypatch: pytest.MonkeyPatch, now: datetime, free: int, begins: list[str]
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(10**12, 10**12 - free, free))
 
-    assert len(told(now)) == found
+    assert told(now) == [f"The disk that holds {home} is {begin} are left on it." for begin in begins]
 
 
 @pytest.mark.parametrize(

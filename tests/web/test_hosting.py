@@ -1,5 +1,6 @@
 """What a load balancer, Prometheus and the person who runs it are told of a home."""
 
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,10 +12,11 @@ from django_q.models import Schedule
 from pytest_django import Settings
 
 from servewell.base import jobs
+from servewell.project import checks
 from servewell.project.backing_up import taking
 from servewell.project.backing_up.taking import Taken
 from servewell.rooms.people import rules
-from tests.builders import a_browser, a_company, a_person
+from tests.builders import a_browser, a_company, a_person, a_unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands")]
 
@@ -100,7 +102,7 @@ def test_a_host_reads_in_words_what_is_wrong_and_which_backup_is_the_last(
 ) -> None:
     settings.BACKUP_HOURS = 24
     taking._note(home, Taken(str(home / "there.tar.gz"), now - timedelta(hours=30), 5000, 1, 1, (), ()))
-    host = a_person("Hu", rules.MANAGE, unit=a_company())
+    host = a_person("Hu", rules.SEE_RUNNING, unit=a_company())
     browser = a_browser(host)
     browser.get("/host")
 
@@ -111,4 +113,43 @@ def test_a_host_reads_in_words_what_is_wrong_and_which_backup_is_the_last(
     assert "there.tar.gz" in page
     assert str(home) not in page.replace(f"The disk that holds {home}", "")
     assert "stands still" in page
+    assert re.findall("<h1>(.*)</h1>", page) == [f"{page.count('<li><strong>')} things are not in order"]
     assert len(seen) <= 30
+
+
+def test_where_nothing_is_wrong_the_title_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "all_findings", lambda **asked: [])
+    browser = a_browser(a_person("Hu", rules.SEE_RUNNING))
+
+    page = browser.get("/host").content.decode()
+
+    assert "<h1>All is in order</h1>" in page
+    assert "What is wrong" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "late"),
+    [
+        ("es", "La última copia de seguridad tiene 30 horas; toca una cada 24."),
+        ("zh-hans", "最近一次备份是 30 小时前的；应当每 24 小时一次。"),
+        ("zh-hant", "最近一次備份是 30 小時前的；應當每 24 小時一次。"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_readers_language(
+    home: Path, settings: Settings, now: datetime, language: str, late: str
+) -> None:
+    settings.BACKUP_HOURS = 24
+    taking._note(home, Taken(str(home / "there.tar.gz"), now - timedelta(hours=30), 5000, 1, 1, (), ()))
+    host = a_browser(a_person("Hu", rules.SEE_RUNNING))
+
+    page = host.get("/host", headers={"accept-language": language}).content.decode()
+
+    assert late in page
+    assert "backup" not in page.replace("servewell-backup", "").replace("servewell backup", "")
+
+
+def test_whoever_manages_people_of_one_unit_reads_nothing_of_the_whole_home() -> None:
+    browser = a_browser(a_person("Max", rules.MANAGE, unit=a_unit("hotel", under=a_company())))
+
+    assert browser.get("/host").status_code == 404
+    assert "/host" not in browser.get("/").content.decode()

@@ -33,6 +33,14 @@ class Event:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Owed:
+    """Follow-ups that are not done: ``waiting`` are tried (again), ``given_up`` failed so often that nobody tries."""
+
+    waiting: int
+    given_up: int
+
+
 E = TypeVar("E", bound=Event)
 Listener = Callable[[E], None]
 
@@ -136,6 +144,13 @@ def _listener(follow_up: FollowUp) -> Callable[..., None]:
     raise LookupError(
         f"no room has the listener {follow_up.listener}; was it renamed? Rename it in the waiting follow-ups too."
     )
+
+
+def owed() -> Owed:
+    """How many follow-ups are not done."""
+    rest = FollowUp.objects.filter(done_at__isnull=True)
+    given_up = rest.filter(attempts__gte=GIVE_UP_AFTER).count()
+    return Owed(waiting=rest.count() - given_up, given_up=given_up)
 
 
 def sweep(*, at: datetime) -> int:

@@ -9,9 +9,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from django_q.models import Failure, OrmQ, Schedule
 from django_q.tasks import async_task
+
+# jobs of the schedule are due every minute
+STANDS_STILL: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,11 @@ def due() -> datetime | None:
     """
     first: datetime | None = Schedule.objects.order_by("next_run").values_list("next_run", flat=True).first()
     return first
+
+
+def stands_still(*, due: datetime | None, at: datetime) -> bool:
+    """Whether nobody moves the schedule on; also where there is none."""
+    return due is None or at - due > STANDS_STILL
 
 
 def work() -> bool:

@@ -9,24 +9,22 @@ from django.conf import settings
 from django.db import connection
 
 from servewell.base import bus, jobs
-from servewell.base.models import FollowUp
 from servewell.project import checks
 from servewell.project.backing_up import taking
 from servewell.rooms.insight import selectors as insight
-from servewell.web.hosting.shown import Backup, Finding, State
+from servewell.web.hosting.shown import Backup, State
 
 
 def now(*, at: datetime, with_findings: bool) -> State:
     queue = jobs.queue(at=at)
-    waiting = FollowUp.objects.filter(done_at__isnull=True)
-    given_up = waiting.filter(attempts__gte=bus.GIVE_UP_AFTER).count()
+    owed = bus.owed()
     disk = shutil.disk_usage(settings.HOME)
     last = taking.last(Path(settings.HOME))
     findings = checks.all_findings(at=at, is_quick=True) if with_findings else []
     return State(
-        at=at, version=version("servewell"), database=connection.vendor, follow_ups=waiting.count() - given_up,
-        given_up=given_up, queued=queue.waiting, failed=queue.failed, due=queue.due,
+        at=at, version=version("servewell"), database=connection.vendor, follow_ups=owed.waiting,
+        given_up=owed.given_up, queued=queue.waiting, failed=queue.failed, due=queue.due,
         behind_since=insight.waiting_since(), free=disk.free, size=disk.total,
         backup=Backup(last.made_at, Path(last.archive).name, last.size) if last else None,
-        findings=tuple(Finding(each.what, each.mend) for each in findings),
+        findings=tuple(findings),
     )  # fmt: skip

@@ -7,7 +7,6 @@ import click
 
 from servewell.project.commands.backups import progress, told_in_words
 from servewell.project.commands.told import as_json, tell, with_django
-from servewell.project.findings import counted
 
 
 @click.command(help="Back the home up and bring it to the version that is installed. Stop it first.")
@@ -28,6 +27,5 @@ def upgrade(to: Path | None, as_json: bool) -> None:
         raise click.ClickException(str(fault)) from fault
     words = f"{done.home} is at the installed version."
     if done.archive:
-        applied = counted(done.migrations, "migration", "migrations")
-        words = f"{words} Applied {applied}. The state before is in {done.archive}."
+        words = f"{words} Migrations applied: {done.migrations}. The state before is in {done.archive}."
     tell(asdict(done), words=words, as_json=as_json)

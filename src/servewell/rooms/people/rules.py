@@ -8,6 +8,7 @@ SEE_TEAM = power("people.see-team", _("see who works in the unit and what they o
 ACTIVATE = power("people.activate", _("print activation codes and reset PINs for people of the unit"))
 MANAGE = power("people.manage", _("change units, people, postings and grants"))
 DEPUTISE = power("people.deputise", _("name a deputy for an absent person of the unit"))
+SEE_RUNNING = power("people.see-running", _("see how Servewell runs: what is wrong, room on the disk and backups"))
 
 # whoever holds one of these decides what others may do, or who is let in as whom
 OVER_POWERS = (ACTIVATE, MANAGE, DEPUTISE)

@@ -71,7 +71,7 @@ PLACES = (
     Place(_("Units"), links.UNITS, "leaf", people_rules.MANAGE, group=PEOPLE),
     Place(_("Roles"), links.ROLES, "lock", people_rules.MANAGE, group=PEOPLE),
     Place(_("Staff files"), links.STAFF, "people", people_rules.MANAGE, group=PEOPLE),
-    Place(_("How Servewell runs"), links.HOST, "check", people_rules.MANAGE, group=PEOPLE),
+    Place(_("How Servewell runs"), links.HOST, "check", people_rules.SEE_RUNNING, group=PEOPLE),
 )
 
 

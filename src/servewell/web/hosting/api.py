@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry
@@ -30,9 +30,9 @@ def health(request: HttpRequest) -> JsonResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         due = jobs.due()
-    except DatabaseError:
+    except Error:
         return _unkept({"status": "down", "database": "down", "worker": "unknown"}, status=503)
-    is_still = due is None or today.now() - due > shown.STANDS_STILL
+    is_still = jobs.stands_still(due=due, at=today.now())
     return _unkept({"status": "ok", "database": "ok", "worker": "still" if is_still else "ok"}, status=200)
 
 

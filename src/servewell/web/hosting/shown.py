@@ -1,19 +1,15 @@
 """What the pages of a host show: how the home stands, as the project finds it out."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-# jobs of the schedule are due every minute
-STANDS_STILL: Final = timedelta(minutes=5)
-
 
 @dataclass(frozen=True)
 class Finding:
-    """In the words of ``servewell check``, which are English."""
+    """What is wrong with the home, and how to mend it: what ``servewell check`` says, in the reader's language."""
 
     what: str
     mend: str
