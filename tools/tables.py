@@ -82,10 +82,13 @@ def api_questions() -> str:
 
     parts = ["# What the API can be asked\n\nHow to ask, and who may: [api.md](api.md).\n"]
     for question in page_of(document()).questions:
-        parts.append(f"## {question.path}\n\n{question.says}\n")
+        parts.append(f"## {question.name}\n\n{question.says}\n")
         if question.options:
             options = [(f"`{each.name}`", each.says, each.takes, each.default or "–") for each in question.options]
             parts.append(table(("option", "meaning", "takes", "left out"), options))
+        if question.sends:
+            sent = [(f"`{each.name}`", each.says or "–", each.takes, each.default or "–") for each in question.sends]
+            parts.append(table(("field that is sent", "meaning", "takes", "left out"), sent))
         fields = [(f"`{each.name}`", each.says or "–", each.takes) for each in question.fields]
         parts.append(table(("field of the answer", "meaning", "kind"), fields))
     return "\n".join(parts)

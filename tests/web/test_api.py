@@ -23,17 +23,18 @@ from servewell.base import links, today
 from servewell.base.permissions import HOUSE
 from servewell.base.words import Words
 from servewell.project.command import servewell
+from servewell.rooms.cases import rules as case_rules
 from servewell.rooms.insight import rules, selectors
 from servewell.rooms.insight import services as defining
 from servewell.rooms.insight.terms import Depth
 from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import services
 from servewell.rooms.people.models import Unit
-from tests.builders import a_browser, a_company, a_person, a_unit, an_aspect, an_indicator, words
+from servewell.rooms.voice import rules as voice_rules
+from tests.builders import a_browser, a_channel, a_company, a_person, a_unit, an_aspect, an_indicator, words
 from tests.builders.company import LONG_AGO
 from tests.builders.figures import Answered, Rated, a_bad_may, the_lake_holds
 from tests.builders.machines import Machine, a_finding_of, a_monday_of, a_token
-from tests.builders.mondays import a_leader
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands", "lake")]
 # a schema cannot say that a span ends after it begins, nor where a list goes on: such questions are refused in words
@@ -289,12 +290,18 @@ def every_answer(
 def test_whatever_the_document_allows_is_answered_as_the_document_says(
     company: Unit, live_server: LiveServer, now: datetime, files: Path
 ) -> None:
-    headers, server = {"Authorization": f"Bearer {a_token(company)[1]}"}, live_server.url
+    a_channel(company, slug="desk")
+    powers = (rules.SEE, voice_rules.READ, voice_rules.SEND, case_rules.SEE)
+    headers, server = {"Authorization": f"Bearer {a_token(company, *powers)[1]}"}, live_server.url
 
     assert set().union(*every_answer(server, {}).values()) == {401}
-    assert set().union(*every_answer(server, headers, GenerationMode.NEGATIVE).values()) <= {200, 404, 405, 422}
-    assert set().union(*every_answer(server, headers).values()) <= {200, 404, 422}
-    reader, number = a_leader("Reader", unit=company), a_finding_of(company, at=now)
+    wrong = every_answer(server, headers, GenerationMode.NEGATIVE)
+    # only what is sent has headers of its own, which are made wrong as well, and a body
+    assert wrong.pop("/api/voices") <= {200, 400, 401, 404, 405, 415, 422}
+    assert set().union(*wrong.values()) <= {200, 404, 405, 422}
+    assert set().union(*every_answer(server, headers).values()) <= {200, 201, 404, 422}
+    reader = a_person("Reader", *powers, rules.EXPLAIN, unit=company, email="ann@example.com")
+    number = a_finding_of(company, at=now)
     named = {"unit": "company", "number": number, "week": a_monday_of(reader, at=now).isoformat()}
     signed_in = {"sessionid": a_browser(reader).cookies["sessionid"].value}
     by_token = every_answer(server, headers, without=NAMING, **named)
@@ -320,11 +327,19 @@ def test_the_page_about_the_api_names_every_question_with_its_options(company: U
         "/api/mondays/{week}",
         "/api/findings",
         "/api/findings/{number}",
+        "/api/voices",
+        "/api/voices",
+        "/api/cases",
     ]
     document = Client().get("/api/openapi.json").json()
+    asked = [(method, each) for methods in document["paths"].values() for method, each in methods.items()]
     assert [[option.name for option in question.options] for question in page.questions] == [
-        [option["name"] for option in methods["get"]["parameters"]] for methods in document["paths"].values()
+        [option["name"] for option in each["parameters"]] for _method, each in asked
     ]
+    assert [question.method for question in page.questions] == [method.upper() for method, _each in asked]
+    [sent] = [question for question in page.questions if question.sends]
+    assert [(each.name, each.default) for each in sent.sends][:2] == [("channel", "needed"), ("answers", "")]
+    assert "encounter.reference" in [each.name for each in sent.sends]
     assert "units.under" in [field.name for field in page.questions[1].fields]
 
 

@@ -32,20 +32,22 @@ class Power:
     """One thing a role may allow. ``title`` completes the sentence "Whoever has this role may ...".
 
     It is marked for translators with ``gettext_noop`` where it is stated, and translated where it is shown.
+    ``is_for_machines``: a token whose role has it may do the deed, not only look.
     """
 
     code: str
     title: str
+    is_for_machines: bool = False
 
 
 _powers: dict[str, Power] = {}
 
 
-def power(code: str, title: str) -> Power:
+def power(code: str, title: str, *, is_for_machines: bool = False) -> Power:
     """State a power. Raises ValueError when two rooms state the same code."""
     if code in _powers:
         raise ValueError(f"the power {code} is stated twice")
-    _powers[code] = Power(code=code, title=title)
+    _powers[code] = Power(code=code, title=title, is_for_machines=is_for_machines)
     return _powers[code]
 
 

@@ -23,6 +23,10 @@ COPY_NUMBER_LENGTH = 8
 FIELD_PASS = timedelta(days=14)
 FIELD_WAITS = timedelta(days=90)
 FORM_POST = "application/x-www-form-urlencoded"
+# what another system sent by the API
+SENT_IN = "application/json"
+# so long ago a customer may have said what is sent in now: older voices come in by a file, which opens no late cases
+SENT_DAYS_AFTER = 366
 
 # of posts that leave an e-mail address at an open link: a desk with a tablet leaves fewer, a script leaves more
 MOST_FROM_ONE_PLACE_AN_HOUR = 30
@@ -39,6 +43,8 @@ GOES_ON_BLANKING = "servewell.rooms.voice.jobs.blank_files"
 LARGEST_FILE = 50_000_000
 LARGEST_UPLOAD = 120_000_000
 MOST_FILES_FROM_ONE_PLACE_AN_HOUR = 300
+# of voices that one token sends, in each web process: files come in faster by an import
+MOST_SENT_A_MINUTE = 300
 
 # the index of customers' words: its name, what one transaction takes into it (100 ms), and how many keys below its
 # highest are looked over again for comments whose transaction ended late

@@ -39,6 +39,9 @@ class SeenCase:
     owner: str | None
     due_at: datetime
     delivery: str | None
+    unit_code: str
+    voice: int
+    opened_at: datetime
 
 
 @dataclass(frozen=True)
@@ -165,4 +168,7 @@ def _row(case: Case, asked: voice.Asking) -> SeenCase:
         owner=case.owner.name if case.owner else None,
         due_at=case.due_at,
         delivery=cast("str | None", getattr(case, "delivery_state", None)),
+        unit_code=case.unit.code,
+        voice=case.voice_id,
+        opened_at=case.opened_at,
     )

@@ -27,6 +27,7 @@ from servewell.rooms.customers.selectors.merging import (
 from servewell.rooms.customers.selectors.recording import (
     contact_of,
     customers,
+    encounter_coded,
     recorded,
     recorded_from,
     references_recorded,
@@ -88,6 +89,7 @@ __all__ = [
     "customers_seen",
     "demand",
     "demand_whole",
+    "encounter_coded",
     "entries_of",
     "erased_among",
     "erasure_for",

@@ -37,6 +37,13 @@ def recorded_from(*, source: str, keys: Iterable[bytes]) -> set[bytes]:
     return {bytes(key) for key in there.values_list("key", flat=True) if key is not None}
 
 
+def encounter_coded(*, unit: int, kind: str, reference: str) -> Encounter | None:
+    """The encounter of a unit (a key) that counts under this reference, recorded alone or in a file; else None."""
+    kept = terms.kept_reference(reference)
+    counted = Q(batch__isnull=True) | Q(batch__shown_at__isnull=False, batch__withdrawn_at__isnull=True)
+    return Encounter.objects.filter(counted, unit=unit, kind=kind, reference=kept).order_by("-pk").first()
+
+
 def references_recorded(*, references: Iterable[str]) -> set[tuple[int, str, str]]:
     """Unit (its key), kind and reference of the encounters that came without a file."""
     kept = {terms.kept_reference(each): each for each in references}

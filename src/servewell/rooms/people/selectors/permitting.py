@@ -69,6 +69,8 @@ def _lenders(actor: Actor, power: Power, unit: int) -> frozenset[int] | None:
     """Whose deputy the actor is in holding the power; empty where it is their own, None where they have it not."""
     if actor is HOUSE:
         return frozenset()
+    if isinstance(actor, Token):
+        return frozenset() if power.is_for_machines and may(actor=actor, power=power, unit=unit) else None
     if not isinstance(actor, Person):
         return None
     lenders = {row.lender_id for row in _powers_over(actor, unit) if row.power == power.code}

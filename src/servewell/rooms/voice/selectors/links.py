@@ -34,6 +34,13 @@ def channel_by_slug(*, slug: str) -> Channel:
     raise NoSuchChannel(slug)
 
 
+def channel_to_send_to(*, viewer: Actor, slug: str) -> Channel | None:
+    """An open link that still stands, with its unit, of those where the viewer may send voices in."""
+    units = people.units_with(viewer=viewer, power=rules.SEND).values("unit")
+    open_links = Channel.objects.filter(kind=terms.OPEN_LINK, withdrawn_at__isnull=True, unit__in=units)
+    return open_links.select_related("unit").filter(slug=slug).first()
+
+
 def invitation_by_token(*, token: str) -> Invitation:
     """A personal link with its channel, that one's unit, and its own. Raises NoSuchInvitation."""
     found = (

@@ -63,6 +63,7 @@ from servewell.rooms.voice.services.floods import (
     TooManyFilesFromOnePlace,
     TooManyForOneAddress,
     TooManyFromOnePlace,
+    TooManySentIn,
     refuse_many_files,
 )
 from servewell.rooms.voice.services.gathering import gather
@@ -147,6 +148,7 @@ from servewell.rooms.voice.services.receiving import (
 )
 from servewell.rooms.voice.services.replying import ReplyHasNoWords, reply_beside
 from servewell.rooms.voice.services.sealing import seal, unseal
+from servewell.rooms.voice.services.sending import CannotBeSent, SentFault, SentVoice, Unfit, send_in
 from servewell.rooms.voice.services.storing import FilledIn, Received
 
 __all__ = [
@@ -155,6 +157,7 @@ __all__ = [
     "AnswersHaveFaults",
     "Begun",
     "CampaignIsElsewhere",
+    "CannotBeSent",
     "ChannelIsWithdrawn",
     "CopyIsKeyedIn",
     "DayCannotBe",
@@ -199,6 +202,8 @@ __all__ = [
     "SeenColumn",
     "SeenFinding",
     "SeenLike",
+    "SentFault",
+    "SentVoice",
     "SiteIsUnfit",
     "SlugIsTaken",
     "SlugIsUnfit",
@@ -208,6 +213,8 @@ __all__ = [
     "TooManyFilesFromOnePlace",
     "TooManyForOneAddress",
     "TooManyFromOnePlace",
+    "TooManySentIn",
+    "Unfit",
     "Written",
     "add_part",
     "allow_embedding",
@@ -260,6 +267,7 @@ __all__ = [
     "resize_quota",
     "seal",
     "seen_in",
+    "send_in",
     "send_letter_again",
     "set_asking_rule",
     "set_quota",

@@ -28,6 +28,10 @@ class TooManyForOneAddress(Exception):
     """This address was left more often within a day, at whatever link, than anybody has reason to."""
 
 
+class TooManySentIn(Exception):
+    """This token has sent as many voices within the minute as one may."""
+
+
 class TooManyFilesFromOnePlace(Exception):
     """From this place more files came within the hour than anybody has reason to send."""
 
@@ -41,6 +45,15 @@ def refuse_many_files(*, number: int, sender: str, at: datetime) -> None:
     if before + number > terms.MOST_FILES_FROM_ONE_PLACE_AN_HOUR:
         raise TooManyFilesFromOnePlace(f"{before} files came from one place within the hour, and {number} more")
     counted.set(place, before + number, timeout=HOUR.total_seconds())
+
+
+def refuse_many_sent(*, token: str, at: datetime) -> None:
+    """``token`` is its actor's key. Raises TooManySentIn."""
+    sent = f"voice:sent:{at:%Y%m%d%H%M}:{token}"
+    before = counted.get(sent, 0)
+    if before >= terms.MOST_SENT_A_MINUTE:
+        raise TooManySentIn(f"{token} sent {before} voices within the minute")
+    counted.set(sent, before + 1, timeout=HOUR.total_seconds())
 
 
 def refuse_a_flood(*, channel: "Channel", voice: Voice, sender: str, at: datetime) -> None:

@@ -83,7 +83,7 @@ def key_in(
     channel = copy.channel
     people.require(actor=by, power=rules.KEY_IN, unit=channel.unit_id)
     version = instruments.version(key=copy.version_id)
-    values = receiving.checked_values(version, posted, knows_customer=False, is_paper=True)
+    values = receiving.checked_values(version, posted, knows_customer=False, may_be_blank=True)
     _refuse_day(copy, filled_in_on, at=at)
     if copy.voice_id is not None:
         return _keyed_before(copy, submission)

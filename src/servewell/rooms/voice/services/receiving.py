@@ -170,16 +170,17 @@ def _is_over(end: datetime, begun: Begun, *, at: datetime) -> bool:
 
 
 def checked_values(
-    version: instruments.Published, posted: Mapping[str, object], *, knows_customer: bool, is_paper: bool = False
+    version: instruments.Published, posted: Mapping[str, object], *, knows_customer: bool, may_be_blank: bool = False
 ) -> Mapping[str, forms.AnswerValue]:
     """What was posted, read by the version. Raises AnswersHaveFaults.
 
-    On paper nobody is held to answer: what was left blank there is blank, unless nothing at all was answered.
+    On paper, and in another system, nobody is held to answer: what was left blank there ``may_be_blank``, unless
+    nothing at all was answered.
     """
     checked = forms.validate(version.form, posted)
-    may_be_blank = is_paper and bool(checked.values)
+    is_let_pass = may_be_blank and bool(checked.values)
     faults = {
-        name: kind for name, kind in checked.faults.items() if not (may_be_blank and kind is forms.FaultKind.MISSING)
+        name: kind for name, kind in checked.faults.items() if not (is_let_pass and kind is forms.FaultKind.MISSING)
     }
     contact = version.form.contact
     is_owed = contact is not None and not knows_customer and storing.asks_for_answer(version.form, checked.values)

@@ -47,7 +47,10 @@ class FilledIn:
 
 @dataclass(frozen=True)
 class Arrival:
-    """One voice that was found good and is about to be stored. Without ``on`` it is of the day on which it came."""
+    """One voice that was found good and is about to be stored. Without ``on`` it is of the day on which it came.
+
+    Without ``unit``, ``customer`` and ``encounter`` it is about those that its personal link names, or its channel.
+    """
 
     submission: UUID
     received: Received
@@ -59,6 +62,9 @@ class Arrival:
     outside: Quota | None = None
     on: date | None = None
     gathered_by: str = ""
+    unit: "Unit | None" = None
+    customer: int | None = None
+    encounter: int | None = None
 
 
 def store(
@@ -113,7 +119,7 @@ def _customers(
                 kind=customer_terms.EMAIL,
                 value=value,
                 language=one.language,
-                unit=unit_of(channel, one.invitation).pk,
+                unit=(one.unit or unit_of(channel, one.invitation)).pk,
             )
             for one, value in left
         ],
@@ -132,7 +138,7 @@ def _voice(
     customer: "Customer | None",
 ) -> Voice:
     invitation = arrival.invitation
-    unit = unit_of(channel, invitation)
+    unit = arrival.unit or unit_of(channel, invitation)
     return Voice(
         channel=channel,
         unit_id=unit.pk,
@@ -140,8 +146,8 @@ def _voice(
         original=original,
         response_id=given.response,
         invitation=invitation,
-        customer_id=customer.pk if customer else (invitation.customer_id if invitation else None),
-        encounter_id=invitation.encounter_id if invitation else None,
+        customer_id=customer.pk if customer else (invitation.customer_id if invitation else arrival.customer),
+        encounter_id=invitation.encounter_id if invitation else arrival.encounter,
         language=arrival.language,
         received_at=arrival.at,
         on=arrival.on or today.day_in(unit.zone, at=arrival.at),

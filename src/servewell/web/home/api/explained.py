@@ -14,7 +14,7 @@ Schema = Mapping[str, Any]  # of OpenAPI: its keys are not ours
 
 @dataclass(frozen=True)
 class Part:
-    """An option of a question, or a field of its answer."""
+    """An option of a question, a field that is sent with it, or a field of its answer."""
 
     name: str
     takes: str
@@ -24,14 +24,22 @@ class Part:
 
 @dataclass(frozen=True)
 class Question:
-    """``try_url`` asks it with the reader's powers; None where the address has a part that nobody can guess."""
+    """``try_url`` asks it with the reader's powers; None where the address has a part that nobody can guess, or where
+    something is sent: ``sends`` are the fields of what is.
+    """
 
+    method: str
     path: str
     title: str
     says: str
     options: Sequence[Part]
+    sends: Sequence[Part]
     fields: Sequence[Part]
     try_url: str | None
+
+    @property
+    def name(self) -> str:
+        return self.path if self.method == "GET" else f"{self.method} {self.path}"
 
 
 @dataclass(frozen=True)
@@ -46,24 +54,31 @@ class ApiPage:
 def page_of(document: Schema) -> ApiPage:
     address = links.API.address()
     return ApiPage(
-        title=_("Figures for machines"),
-        questions=[_question(document, path, methods["get"]) for path, methods in document["paths"].items()],
+        title=_("What machines may ask and send"),
+        questions=[
+            _question(document, path, method, asked)
+            for path, methods in document["paths"].items()
+            for method, asked in methods.items()
+        ],
         refusals=_refusals(),
         document_url=links.API_DOCUMENT.path(),
         curl=f'curl -H "Authorization: Bearer …" "{address}/figures?by=quarter"',
     )
 
 
-def _question(document: Schema, path: str, asked: Schema) -> Question:
+def _question(document: Schema, path: str, method: str, asked: Schema) -> Question:
     answer = asked["responses"][200]["content"]["application/json"]["schema"]
     options = [_option(each) for each in asked["parameters"]]
+    body = asked.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
     return Question(
+        method=method.upper(),
         path=path,
         title=_(asked["summary"]),
         says=_(asked["description"]),
         options=options,
+        sends=list(_fields(document, body, "")) if body else [],
         fields=list(_fields(document, answer, "")),
-        try_url=None if "{" in path else f"{path}{_example(asked['parameters'])}",
+        try_url=None if "{" in path or body else f"{path}{_example(asked['parameters'])}",
     )
 
 
@@ -87,6 +102,8 @@ def _takes(schema: Schema) -> str:
     for choice in (schema, *schema.get("allOf", ())):
         if "enum" in choice:
             return ", ".join(choice["enum"])
+    if schema.get("type") == "object":
+        return _("an object")
     kinds = {"integer": _("a whole number"), "number": _("a number"), "boolean": _("yes or no")}
     if schema.get("format") in ("date", "date-time"):
         return _("a day") if schema["format"] == "date" else _("a moment")
@@ -95,14 +112,16 @@ def _takes(schema: Schema) -> str:
 
 def _fields(document: Schema, schema: Schema, before: str) -> Iterator[Part]:
     """Of lists and of what lies within, as ``figures.value``."""
-    for name, field in _resolved(document, schema).get("properties", {}).items():
+    whole = _resolved(document, schema)
+    for name, field in whole.get("properties", {}).items():
         kind = next((each for each in field.get("anyOf", (field,)) if each.get("type") != "null"), field)
         inner = kind.get("items", kind) if kind.get("type") == "array" else kind
         says = field.get("description", "")
         if "$ref" in inner:
             yield from _fields(document, inner, f"{before}{name}.")
         else:
-            yield Part(f"{before}{name}", _takes(inner), _(says) if says else "")
+            needed = _("needed") if name in whole.get("required", ()) else ""
+            yield Part(f"{before}{name}", _takes(inner), _(says) if says else "", needed)
 
 
 def _resolved(document: Schema, schema: Schema) -> Schema:
@@ -115,7 +134,10 @@ def _refusals() -> Sequence[tuple[str, str]]:
     return [
         ("401", _("Who asks is not known: no token, or one that has ended.")),
         ("404", _("Nothing goes by that code, or it is not for you to see.")),
-        ("405", _("It was asked with another method than GET.")),
-        ("422", _("An option does not fit, is not known, or is given twice.")),
+        ("405", _("It was asked by a method that this address does not answer.")),
+        ("409", _("Something else was sent under this key before.")),
+        ("400, 413, 415", _("What was sent is no JSON, or too large.")),
+        ("422", _("An option or a field does not fit, is not known, or is given twice.")),
+        ("429", _("More is sent than is taken within a minute.")),
         ("503", _("The database is busy. Ask again in half a minute.")),
     ]

@@ -12,10 +12,10 @@ from servewell.rooms.insight import rules
 from servewell.rooms.insight import selectors as insight
 from servewell.web.insight.api.grounded import BasisTold, basis_told
 from servewell.web.insight.api.misasked import in_words
-from servewell.web.insight.api.options import CodeOrNone
 from servewell.web.insight.api.standing import SpanTold, StandingAsked, UnitAsked, look_asked, span_told
 from servewell.web.insight.shown.compared import driver_sentences
 from servewell.web.kit.api.doors import ReadRequest, answers
+from servewell.web.kit.api.options import CodeOrNone
 
 router = Router()
 

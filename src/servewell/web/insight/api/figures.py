@@ -16,9 +16,9 @@ from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.terms import Audience
 from servewell.web.insight.api.grounded import BasisTold, basis_told
 from servewell.web.insight.api.misasked import in_words
-from servewell.web.insight.api.options import Code, CodeOrNone, DayOrNone, VersionOrNone
 from servewell.web.kit.api.doors import ReadRequest, answers
 from servewell.web.kit.api.faults import CannotAnswer
+from servewell.web.kit.api.options import Code, CodeOrNone, DayOrNone, VersionOrNone
 from servewell.web.kit.api.parts import part_of
 
 router = Router()

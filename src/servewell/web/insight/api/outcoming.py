@@ -20,13 +20,13 @@ from servewell.rooms.people.terms import Tree
 from servewell.web.insight.api.charted import LIMITS, SignalTold, signal_told
 from servewell.web.insight.api.grounded import BasisTold, basis_told
 from servewell.web.insight.api.misasked import in_words
-from servewell.web.insight.api.options import DayOrNone
 from servewell.web.insight.api.sharing import ShareTold, share_of
 from servewell.web.insight.api.standing import SpanTold, UnitAsked
 from servewell.web.insight.shown import periods
 from servewell.web.insight.shown.results import courses
 from servewell.web.insight.shown.results import outcomes as shown
 from servewell.web.kit.api.doors import ReadRequest, answers
+from servewell.web.kit.api.options import DayOrNone
 from servewell.web.kit.components import Figure
 
 if TYPE_CHECKING:

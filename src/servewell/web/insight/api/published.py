@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import Path, Query, Router, Schema
 from pydantic import Field
@@ -13,10 +12,10 @@ from servewell.base.permissions import Actor
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight import selectors as insight
 from servewell.web.insight.api.misasked import in_words
-from servewell.web.insight.api.options import CodeOrNone
 from servewell.web.insight.shown.prints.published import finding_page, may_open
 from servewell.web.kit.api.doors import ReadRequest, answers
-from servewell.web.kit.api.faults import CannotAnswer
+from servewell.web.kit.api.options import CodeOrNone
+from servewell.web.kit.api.parts import before_of
 
 if TYPE_CHECKING:
     from servewell.rooms.insight.models import Published
@@ -122,21 +121,11 @@ class FindingWholeTold(FindingTold):
     says=gettext_noop("Every figure that was forwarded as a file, with the digest of its answers."),
 )
 def findings(request: ReadRequest, asked: Query[FindingsAsked]) -> dict[str, object]:
-    page = insight.findings(viewer=request.auth, before=_before(asked.after), size=asked.size)
+    page = insight.findings(viewer=request.auth, before=before_of(asked.after), size=asked.size)
     return {
         "findings": [_finding(each) for each in page.items],
         "next": None if page.older is None else str(page.older),
     }
-
-
-def _before(after: str | None) -> int | None:
-    if after is None or (after.isascii() and after.isdecimal()):
-        return None if after is None else int(after)
-    raise CannotAnswer(
-        _("This does not name a part of the list."),
-        field="after",
-        mend=_("Give what “next” said, or leave it out."),
-    )
 
 
 @answers(

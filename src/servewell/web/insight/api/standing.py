@@ -18,10 +18,10 @@ from servewell.web.insight.api.beside import ChanceTold, FormerTold, LimitsTold,
 from servewell.web.insight.api.charted import BreakTold, ChartTold, PeriodTold, SignalTold, charted
 from servewell.web.insight.api.grounded import BasisTold, basis_told
 from servewell.web.insight.api.misasked import in_words
-from servewell.web.insight.api.options import Code, CodeOrNone, DayOrNone, VersionOrNone
 from servewell.web.insight.api.sharing import AspectTold, BelowTold, ShareTold, share_of, stands_of
 from servewell.web.insight.shown import sentences
 from servewell.web.kit.api.doors import ReadRequest, answers
+from servewell.web.kit.api.options import Code, CodeOrNone, DayOrNone, VersionOrNone
 
 router = Router()
 

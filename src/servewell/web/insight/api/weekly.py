@@ -11,11 +11,11 @@ from pydantic import Field
 from servewell.rooms.insight import rules
 from servewell.rooms.insight import selectors as insight
 from servewell.web.insight.api.misasked import in_words
-from servewell.web.insight.api.options import Day
 from servewell.web.insight.api.standing import SpanTold
 from servewell.web.insight.shown.weekly.page import week_url
 from servewell.web.kit.api.doors import ReadRequest, answers
 from servewell.web.kit.api.faults import NothingGoesBy
+from servewell.web.kit.api.options import Day
 
 if TYPE_CHECKING:
     from servewell.rooms.insight.models import Monday

@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -17,7 +16,6 @@ from servewell.base import links
 from servewell.web.kit.faults import log
 
 if TYPE_CHECKING:
-    from ninja import NinjaAPI
     from ninja.operation import Operation
 
 
@@ -88,6 +86,13 @@ class OnlyToBeRead(CannotAnswer):
         super().__init__(_("This address can only be read."), mend=_("Ask with GET."))
 
 
+class NotByThisMethod(CannotAnswer):
+    status = 405
+
+    def __init__(self) -> None:
+        super().__init__(_("This address is read, or sent to."), mend=_("Ask with GET, or send with POST."))
+
+
 class DatabaseIsBusy(CannotAnswer):
     status = 503
     headers: Mapping[str, str] = {"Retry-After": "30"}
@@ -103,17 +108,8 @@ def said_in_words(fault: CannotAnswer, **headers: str) -> HttpResponse:
     )
 
 
-def speak_in_words(api: "NinjaAPI") -> None:
-    """Every refusal of the API becomes a Trouble."""
-
-    def refused(request: HttpRequest, fault: object) -> HttpResponse:
-        return said_in_words(_meant(request, fault))
-
-    for kind in (CannotAnswer, AuthenticationError, ValidationError, OperationalError, InterfaceError):
-        api.add_exception_handler(kind, refused)
-
-
-def _meant(request: HttpRequest, fault: object) -> CannotAnswer:
+def meant(request: HttpRequest, fault: object) -> CannotAnswer:
+    """What an answer that failed is told as: one thing at a time."""
     if isinstance(fault, CannotAnswer):
         return fault
     if isinstance(fault, AuthenticationError):
@@ -147,13 +143,14 @@ def _first_unfit(request: HttpRequest, errors: Sequence[Mapping[str, Any]]) -> C
     parts = request.resolver_match.kwargs if request.resolver_match else {}
     given = request.GET.get(field, str(parts.get(field, "")))
     error = _("“%(given)s” does not fit here.") % {"given": given[:LONGEST_SAID]}
-    return CannotAnswer(error, field=field, mend=_mend(str(first["type"]), first.get("ctx", {}), str(first["msg"])))
+    return CannotAnswer(error, field=field, mend=mend_of(str(first["type"]), first.get("ctx", {}), str(first["msg"])))
 
 
 LONGEST_SAID: Final = 80
 
 
-def _mend(kind: str, context: Mapping[str, Any], message: str) -> str:
+def mend_of(kind: str, context: Mapping[str, Any], message: str) -> str:
+    """How to mend a value that a schema refuses, by the kind of its error."""
     if kind in ("enum", "literal_error"):
         choices = re.findall(r"'([^']*)'", str(context["expected"]))
         return _("Give one of: %(names)s.") % {"names": ", ".join(choices)}

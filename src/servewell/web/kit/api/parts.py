@@ -5,12 +5,13 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from django.utils.translation import gettext as _
 
 from servewell.web.kit.api.faults import CannotAnswer
 
+LONGEST_KEY: Final = 18
 Row = TypeVar("Row")
 Key = tuple[str, ...]
 Numbered = tuple[Key, int]
@@ -27,6 +28,13 @@ def part_of(
     begin = bisect_right(keys, _read(after)) if after else 0
     part = rows[begin : begin + size]
     return part, _written(keys[begin + size - 1]) if begin + size < len(rows) else None
+
+
+def before_of(after: str | None) -> int | None:
+    """The key that ``next`` named, of a list that is walked by key. Raises CannotAnswer."""
+    if after is None or (after.isascii() and after.isdecimal() and len(after) <= LONGEST_KEY):
+        return None if after is None else int(after)
+    raise _names_no_part()
 
 
 def _numbered(keys: Sequence[Key]) -> "Sequence[Numbered]":
@@ -47,8 +55,9 @@ def _read(after: str) -> Numbered:
         parts, number = json.loads(urlsafe_b64decode(after + "=" * (-len(after) % 4)))
         return tuple(str(each) for each in parts), int(number)
     except (ValueError, TypeError) as fault:
-        raise CannotAnswer(
-            _("This does not name a part of the list."),
-            field="after",
-            mend=_("Give what “next” said, or leave it out."),
-        ) from fault
+        raise _names_no_part() from fault
+
+
+def _names_no_part() -> CannotAnswer:
+    mend = _("Give what “next” said, or leave it out.")
+    return CannotAnswer(_("This does not name a part of the list."), field="after", mend=mend)

@@ -1,8 +1,9 @@
 """In the eraser's transaction: words go, what was chosen stays, and whatever else must be looked through is noted."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.db import transaction
@@ -66,11 +67,20 @@ def _blank_originals(voices: Iterable[Voice], erasure: "Erasure", *, at: datetim
 
 def _without_words(voice: Voice, original: Original) -> bytes:
     """A post keeps the names of its fields and what was chosen; whatever else came is gone as a whole."""
-    if original.media_type != terms.FORM_POST or voice.response_id is None:
+    if original.media_type not in (terms.FORM_POST, terms.SENT_IN) or voice.response_id is None:
         return b""
     form = instruments.given_in(response=voice.response_id).version.form
+    if original.media_type == terms.SENT_IN:
+        return _sent_without_words(form, json.loads(bytes(original.content)))
     posted = parse_qsl(bytes(original.content).decode("utf-8", errors="replace"), keep_blank_values=True)
     return urlencode([(name, "" if forms.is_written(form, name, value) else value) for name, value in posted]).encode()
+
+
+def _sent_without_words(form: forms.Form, sent: Mapping[str, Any]) -> bytes:
+    """Of a voice that another system sent: where, when and in which language it was said, and what was chosen."""
+    kept = {name: sent[name] for name in ("channel", "unit", "language", "on") if name in sent}
+    chosen = forms.without_words(form, sent.get("answers") or {})
+    return json.dumps({**kept, "answers": chosen}, ensure_ascii=False).encode()
 
 
 def _note_what_lies_in_files(voices: Sequence[Voice], erasure: "Erasure") -> None:

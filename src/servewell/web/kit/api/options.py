@@ -1,4 +1,4 @@
-"""The options that questions about figures share."""
+"""The options that questions share."""
 
 import re
 from datetime import date
