@@ -155,3 +155,54 @@ def test_stored_limits_of_another_kind_are_refused() -> None:
         stats.stretches_of_values(values=[4.0], n=[9], phases=[kept(HALF)])
     with pytest.raises(stats.LimitsOfAnotherKind):
         stats.stretches_of_shares(successes=[4], n=[9], phases=[kept(Limits(kind="xmr", centre=4.0, sigma=0.1))])
+
+
+RATES = st.lists(st.integers(1, 40), min_size=24, max_size=36)
+
+
+@given(RATES, st.lists(st.integers(0, 60), min_size=12, max_size=12))
+def test_neither_do_they_of_rates(counts: list[int], later: list[int]) -> None:
+    (found,) = stats.baselines_of_rates(counts=[counts], exposure=[[2.5] * len(counts)])
+    assert found is not None
+    phases = [kept(found.limits)]
+
+    before = stats.stretches_of_rates(counts=counts, exposure=[2.5] * len(counts), phases=phases)
+    after = stats.stretches_of_rates(counts=[*counts, *later], exposure=[2.5] * (len(counts) + 12), phases=phases)
+
+    assert lines(after, len(counts)) == lines(before, len(counts))
+    assert found.limits == stats.chart_of_rates(counts=counts[:24], exposure=[2.5] * 24).limits
+
+
+def test_rates_where_nothing_ever_happened_have_no_limits_and_gaps_count_nothing() -> None:
+    never, some = stats.baselines_of_rates(
+        counts=[[0] * 24, [None, *[3, 5] * 10, 4, 0, 0]], exposure=[[1.0] * 24, [None, *[1.0] * 21, 0.0, 0.0]]
+    )
+
+    assert never is None
+    assert some is not None
+    assert (some.start, some.until, some.limits.points) == (1, 22, 21)
+
+
+def test_without_stored_limits_rates_are_charted_by_their_own_periods() -> None:
+    counts, exposure = [4, 6, 5, 3] * 6, [1.5] * 24
+
+    (own,) = stats.stretches_of_rates(counts=counts, exposure=exposure)
+    (nothing,) = stats.stretches_of_rates(counts=[0, None], exposure=[0.0, None])
+
+    assert own.chart == stats.chart_of_rates(counts=counts, exposure=exposure)
+    assert nothing == Stretch(0, 2, None, ())
+    with pytest.raises(stats.LimitsOfAnotherKind):
+        stats.stretches_of_rates(counts=counts, exposure=exposure, phases=[kept(HALF)])
+
+
+def test_a_period_that_has_not_ended_is_judged_by_the_limits_of_rates_alone() -> None:
+    limits = Limits(kind="u", centre=4.0, points=24)
+
+    (still_open,) = stats.stretches_of_rates(
+        counts=[*[3] * 6, 3], exposure=[1.0] * 7, phases=[kept(limits)], is_last_open=True
+    )
+    (beyond,) = stats.stretches_of_rates(
+        counts=[*[3] * 6, 40], exposure=[1.0] * 7, phases=[kept(limits)], is_last_open=True
+    )
+
+    assert (still_open.signals, [each.points for each in beyond.signals]) == ((), [(6,)])

@@ -431,6 +431,8 @@ ADDRESSES = (
     needing("satisfaction/<str:unit>/happened", "POST", insight.EXPLAIN, insight.SEE, unit=a_unit),
     needing("satisfaction/<str:unit>/limits", "POST", insight.REBASE, insight.SEE, unit=a_unit),
     needing("satisfaction/<str:unit>/limits/withdraw", "POST", insight.REBASE, insight.SEE, unit=a_unit),
+    needing("satisfaction/<str:unit>/outcomes/limits", "POST", insight.REBASE, insight.SEE, unit=a_unit),
+    needing("satisfaction/<str:unit>/outcomes/limits/withdraw", "POST", insight.REBASE, insight.SEE, unit=a_unit),
     needing("satisfaction/<str:unit>/target", "POST", insight.SET_TARGET, insight.SEE, unit=a_unit),
     needing(
         "satisfaction/<str:unit>/happened/<int:annotation>/withdraw",

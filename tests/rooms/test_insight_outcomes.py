@@ -123,9 +123,9 @@ def test_complaints_are_told_per_thousand_stays_and_compared_with_the_year_befor
     assert [(each.low, each.high) for each in (found.now, found.before)] == [pytest.approx(each) for each in ends]
     assert (found.telling, found.verdict, found.encounters) == (Telling.TOLD, Verdict.ABOVE, {"stay": 2000})
     assert (found.asking.value, found.asking_before.value, found.asking_verdict) == (2.0, 2.0, Verdict.SAME)
-    assert found.chart is not None
-    assert (found.chart.kind, found.chart.baseline) == ("u", 24)
-    assert {signal.side for signal in found.signals} == {"above", "below"}
+    assert found.course.chart is not None
+    assert (found.course.chart.kind, found.course.chart.baseline) == ("u", 24)
+    assert {signal.side for signal in found.course.signals} == {"above", "below"}
 
 
 @pytest.mark.django_db
@@ -160,11 +160,11 @@ def test_encounters_count_from_the_month_in_which_a_unit_was_first_heard(lake: P
 def test_without_any_encounter_there_is_no_rate(lake: Path) -> None:
     the_lake_holds(Spoke(a_company(), NOW[0], 8, overall=0.0))
     found = told(a_company()).complaints
-    assert (found.telling, found.now.value, found.chart) == (Telling.GAPS, None, None)
+    assert (found.telling, found.now.value, found.course.chart) == (Telling.GAPS, None, None)
 
     the_lake_holds()
     found = told(a_company()).complaints
-    assert (found.telling, found.now.value, found.chart, found.missing) == (Telling.NONE, None, None, ())
+    assert (found.telling, found.now.value, found.course.chart, found.missing) == (Telling.NONE, None, None, ())
 
 
 # who is content, who comes again, who leaves
@@ -299,7 +299,7 @@ def test_outcomes_cost_the_same_queries_however_many_units_and_people(lake: Path
     with CaptureQueriesContext(connection) as seen:
         selectors.outcomes(viewer=ann, unit="company", at=NOON, with_course=True)
 
-    assert len(seen) == 9, "\n".join(each["sql"] for each in seen)
+    assert len(seen) == 11, "\n".join(each["sql"] for each in seen)
 
 
 @pytest.mark.django_db

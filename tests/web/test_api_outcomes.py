@@ -9,8 +9,10 @@ from click.testing import CliRunner
 
 from servewell.base.permissions import HOUSE
 from servewell.project.command import servewell
-from servewell.rooms.insight import rules, selectors
+from servewell.rooms.insight import rules, selectors, services
 from servewell.rooms.insight.selectors import moved
+from servewell.rooms.insight.selectors.charts.charting import chance_of_the_latest
+from servewell.rooms.insight.terms import Outcome
 from servewell.rooms.people.models import Unit
 from servewell.rooms.voice.terms import Audience
 from tests.builders import a_browser, a_channel, a_company, a_person, a_unit, an_indicator
@@ -59,7 +61,8 @@ def test_outcomes_are_told_as_the_page_says_them_what_is_inside_first(company: U
 def test_complaints_are_told_per_thousand_with_interval_limits_and_signals(company: Unit, now: datetime) -> None:
     complaints = told(company)["complaints"]
     rates = selectors.outcomes(viewer=HOUSE, unit="company", at=now, with_course=True).complaints
-    assert rates.chart is not None
+    chart, signals = rates.course.chart, rates.course.signals
+    assert chart is not None
 
     assert complaints["now"] == {
         "value": 24.0, "low": rates.now.low, "high": rates.now.high, "events": 48, "per": 1000,
@@ -67,16 +70,14 @@ def test_complaints_are_told_per_thousand_with_interval_limits_and_signals(compa
     assert (complaints["verdict"], complaints["encounters"]) == ("above", {"stay": 2000})
     assert [each["period"] for each in complaints["months"]] == [f"{month:%Y-%m}" for month in MONTHS]
     assert [(each["value"], each["lower"], each["centre"], each["upper"]) for each in complaints["months"]] == list(
-        zip(rates.chart.values, rates.chart.lower, rates.chart.centre, rates.chart.upper, strict=True)
+        zip(chart.values, chart.lower, chart.centre, chart.upper, strict=True)
     )
     assert [each["complaints"] for each in complaints["months"]] == [2] * 20 + [12] * 4
     assert [(each["rule"], each["side"]) for each in complaints["signals"]] == [
-        (each.rule, each.side) for each in rates.signals
+        (each.rule, each.side) for each in signals
     ]
     assert complaints["signals"]
-    assert complaints["chance"] == selectors.chance_of_the_latest(
-        chart=rates.chart, signals=rates.signals, by=selectors.By.MONTH
-    )
+    assert complaints["chance"] == chance_of_the_latest(chart=chart, signals=signals, by=selectors.By.MONTH)
     assert complaints["chance"] > 0
 
 
@@ -172,3 +173,22 @@ def test_an_option_that_outcomes_know_not_is_refused(company: Unit, option: list
 
     assert refused.exit_code == 2
     assert "outcomes are of all answers, by month, as the company defined css" in refused.output
+
+
+def test_limits_that_are_kept_are_told_with_who_drew_them_and_why(company: Unit, now: datetime) -> None:
+    services.draw_limits_of_outcomes(at=now)
+    leader = a_person("Lin Hua", rules.REBASE, rules.SEE, unit=company)
+    series = selectors.series_of(outcome=Outcome.COMPLAINTS)
+    services.rebase(unit=company, series=series, from_on=MONTHS[8], reason="A new desk.", by=leader, at=now)
+
+    found = told(company)
+    said = CliRunner().invoke(servewell, ["measure", "css", "--outcomes", "--unit", company.code]).output
+
+    of_complaints = found["complaints"]
+    assert of_complaints["kept_since"] == MONTHS[8].isoformat()
+    assert [(each["since"], each["drawn_by"], each["reason"]) for each in of_complaints["kept_limits"]] == [
+        (MONTHS[0].isoformat(), None, None),
+        (MONTHS[8].isoformat(), "Lin Hua", "A new desk."),
+    ]
+    assert (found["left"]["kept_since"], found["came_again"]["kept_limits"]) == (None, [])
+    assert "limits since 2025-08-01, drawn 2026-11-16 up to 2026-10-31 by Lin Hua: A new desk." in said

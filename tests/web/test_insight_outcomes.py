@@ -1,12 +1,13 @@
 """The strip of outcomes and the page behind it."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from servewell.rooms.insight import rules
+from servewell.rooms.insight import rules, services
+from servewell.rooms.insight.models import DrawnLimits
 from servewell.rooms.insight.selectors import moved
 from tests.builders import a_company, a_person, a_unit, an_indicator
 from tests.builders.figures import Answered, Met, Spoke, the_lake_holds
@@ -84,3 +85,72 @@ def test_a_unit_that_is_not_there_and_one_that_is_not_seen_are_alike() -> None:
     assert browser.get(reverse("insight:outcomes", args=["west"])).status_code == 200
     for code in ("east", "company", "nowhere"):
         assert browser.get(reverse("insight:outcomes", args=[code])).status_code == 404
+
+
+def kept_limits_of_complaints(now: datetime) -> None:
+    months = [moved(month=NOW, months=-number) for number in range(26)]
+    company = a_company()
+    the_lake_holds(
+        *[Met(company, month, 500) for month in months],
+        *[Spoke(company, month, 4 + number % 3, overall=0.0) for number, month in enumerate(months)],
+    )
+    services.draw_limits_of_outcomes(at=now)
+
+
+def a_leader() -> Client:
+    return a_browser(a_person("Lin Hua", rules.SEE, rules.REBASE, unit=a_company()))
+
+
+def test_limits_are_drawn_anew_beside_their_chart_and_taken_back(now: datetime) -> None:
+    kept_limits_of_complaints(now)
+    leader, path = a_leader(), "/satisfaction/company/outcomes/limits"
+    asked = {"course": "outcome.complaints", "since": "2025-08-01", "reason": "A second lift."}
+
+    before = text_of(leader.get("/satisfaction/company/outcomes"))
+    after = text_of(leader.post(path, asked, follow=True))
+    last = DrawnLimits.objects.get(phase=2)
+    wrong = text_of(leader.post(f"{path}/withdraw", {**asked, "key": "0"}, follow=True))
+    gone = text_of(leader.post(f"{path}/withdraw", {**asked, "key": str(last.pk)}, follow=True))
+
+    assert "u chart · NHS rules · limits of October 2024 to September 2026" in before
+    assert "Laney" not in before
+    assert 'id="outcome-complaints-since"' in before
+    assert "The limits are drawn anew, with your reason and your name." in after
+    assert "u chart · NHS rules · limits of August 2025 to October 2026" in after
+    assert "A second lift." in after
+    assert "Somebody has drawn the limits meanwhile." in wrong
+    assert "The limits before them hold again." in gone
+    assert "A second lift." not in gone
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"reason": " "}, 422),
+        ({"since": "2026-06-01"}, 422),
+        ({"course": "css"}, 302),
+        ({"tree": "today"}, 404),
+        ({"course": "outcome.left"}, 302),
+    ],
+)
+def test_what_cannot_stand_is_refused_beside_its_chart(changed: dict[str, str], status: int, now: datetime) -> None:
+    kept_limits_of_complaints(now)
+    asked = {"course": "outcome.complaints", "since": "2025-08-01", "reason": "A second lift."}
+
+    answer = a_leader().post("/satisfaction/company/outcomes/limits", {**asked, **changed})
+
+    assert answer.status_code == status
+    assert not DrawnLimits.objects.filter(phase=2).exists()
+
+
+def test_who_may_only_see_reads_the_limits_and_gets_no_form_here_either(now: datetime) -> None:
+    kept_limits_of_complaints(now)
+    reader = browser_of()
+
+    page = text_of(reader.get("/satisfaction/company/outcomes"))
+
+    assert "The limits and their reasons" in page
+    assert "Draw the limits anew" not in page
+    for path in ("limits", "limits/withdraw"):
+        answer = reader.post(f"/satisfaction/company/outcomes/{path}", {"course": "outcome.complaints"})
+        assert answer.status_code == 404

@@ -9,6 +9,11 @@ SCHEDULE = (
     Every(name="ask customers", function="servewell.rooms.voice.jobs.ask", minutes=1),
     Every(name="load the lake", function="servewell.rooms.insight.jobs.load_dirty", minutes=1),
     Every(name="draw limits", function="servewell.rooms.insight.jobs.draw_limits", minutes=60),
+    Every(
+        name="draw limits of outcomes",
+        function="servewell.rooms.insight.jobs.draw_limits_of_outcomes",
+        minutes=24 * 60,
+    ),
     Every(name="send Monday's pages", function="servewell.web.insight.jobs.send_mondays_now", minutes=1),
     Every(name="settle answers on their way", function="servewell.rooms.cases.jobs.settle_deliveries", minutes=1),
     Every(name="pass cases on", function="servewell.rooms.cases.jobs.pass_on_cases", minutes=60),

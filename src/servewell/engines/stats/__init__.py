@@ -25,7 +25,7 @@ _NAMES = {
         "c_chart c_charts np_chart np_charts p_chart p_charts p_prime_chart p_prime_charts u_chart u_charts "
         "u_prime_chart u_prime_charts"
     ),
-    "charts.baselines": "Baseline baselines_of_shares baselines_of_values",
+    "charts.baselines": "Baseline baselines_of_rates baselines_of_shares baselines_of_values",
     "charts.chart": "Chart ChartKind Limits Points Reason",
     "charts.choosing": "chart_of_means chart_of_rare_events chart_of_rates chart_of_shares chart_of_values",
     "charts.constants": "ChartConstants Constants chart_constants",
@@ -92,7 +92,7 @@ _NAMES = {
     "small_units.hiding": "Sums few hidden_in_sums",
     "small_units.privacy": "CellsCannotBeHidden LeastIsNoCount cells_to_hide",
     "small_units.shrinking": "ErrorIsNoError Shrunk TooFewUnits shrunk_means shrunk_shares",
-    "stretches": "Stretch stretches_by_phase stretches_of_shares stretches_of_values",
+    "stretches": "Stretch stretches_by_phase stretches_of_rates stretches_of_shares stretches_of_values",
     "surveys.cross_tables": "Association AssociationTest CellsDoNotVary TableTooSmall association",
     "surveys.designs": (
         "ClustersCrossStrata Design LabelIsMissing MoreSampledThanExist OnlyOneCluster PopulationIsNoSize "

@@ -15,7 +15,12 @@ from servewell.engines.stats.charts.attributes import (
     u_prime_chart,
     u_prime_charts,
 )
-from servewell.engines.stats.charts.baselines import Baseline, baselines_of_shares, baselines_of_values
+from servewell.engines.stats.charts.baselines import (
+    Baseline,
+    baselines_of_rates,
+    baselines_of_shares,
+    baselines_of_values,
+)
 from servewell.engines.stats.charts.chart import Chart, ChartKind, Limits, Points, Reason
 from servewell.engines.stats.charts.choosing import (
     chart_of_means,
@@ -207,7 +212,13 @@ from servewell.engines.stats.small_units.shrinking import (
     shrunk_means,
     shrunk_shares,
 )
-from servewell.engines.stats.stretches import Stretch, stretches_by_phase, stretches_of_shares, stretches_of_values
+from servewell.engines.stats.stretches import (
+    Stretch,
+    stretches_by_phase,
+    stretches_of_rates,
+    stretches_of_shares,
+    stretches_of_values,
+)
 from servewell.engines.stats.surveys.cross_tables import (
     Association,
     AssociationTest,

@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import numpy as np
 from numpy.typing import ArrayLike
 
-from servewell.engines.stats.charts.attributes import p_chart, p_prime_chart
+from servewell.engines.stats.charts.attributes import p_chart, p_prime_chart, u_chart, u_prime_chart
 from servewell.engines.stats.charts.chart import Chart, ChartKind, Limits, Reason
-from servewell.engines.stats.charts.choosing import chart_of_shares, chart_of_values
+from servewell.engines.stats.charts.choosing import chart_of_rates, chart_of_shares, chart_of_values
 from servewell.engines.stats.charts.phases import Phase, moved
 from servewell.engines.stats.charts.refusals import LimitsOfAnotherKind
+from servewell.engines.stats.charts.series import Values, one
 from servewell.engines.stats.charts.values import xmr_chart
 from servewell.engines.stats.counts import successes_of
 from servewell.engines.stats.rules.judging import signals
@@ -18,10 +20,14 @@ from servewell.engines.stats.rules.sets import BEYOND_LIMITS
 from servewell.engines.stats.rules.signals import Signal
 
 # With few answers these limits lie far apart, so a point beyond them means as much as any other.
-LIMITS_FOLLOW_N: tuple[ChartKind, ...] = ("p", "p-prime")
+OF_SHARES: tuple[ChartKind, ...] = ("p", "p-prime")
+OF_RATES: tuple[ChartKind, ...] = ("u", "u-prime")
+LIMITS_FOLLOW_N = OF_SHARES + OF_RATES
 _REASONS: dict[ChartKind, Reason] = {
     "p": "spread-as-by-chance",
     "p-prime": "spread-beyond-chance",
+    "u": "spread-as-by-chance",
+    "u-prime": "spread-beyond-chance",
     "xmr": "one-value-each",
 }
 
@@ -64,11 +70,37 @@ def stretches_of_shares(
             return None
         if limits is None:
             return chart_of_shares(successes=hits[part], n=answers[part], exclude=exclude)
-        _require_one_of(limits, LIMITS_FOLLOW_N)
+        _require_one_of(limits, OF_SHARES)
         drawn = p_chart if limits.kind == "p" else p_prime_chart
         return drawn(successes=hits[part], n=answers[part], limits=limits)
 
     is_point = [bool(each) for each in answers]
+    return tuple(_stretches(is_point, breaks, phases, is_last_open=is_last_open, draw=draw))
+
+
+def stretches_of_rates(
+    *,
+    counts: Values,
+    exposure: Values,
+    breaks: Sequence[int] = (),
+    phases: Sequence[Phase] = (),
+    is_last_open: bool = False,
+) -> tuple[Stretch, ...]:
+    """`chart_of_rates` for each stretch, likewise. Raises what `chart_of_rates` raises, but for NoAnswers, and
+    LimitsOfAnotherKind.
+    """
+    events, room = one(counts, name="counts"), one(exposure, name="exposure")
+    is_point = [bool(each) for each in np.nan_to_num(room[0]) > 0]
+
+    def draw(part: slice, limits: Limits | None, exclude: Sequence[int]) -> Chart | None:
+        if not any(is_point[part]):
+            return None
+        if limits is None:
+            return chart_of_rates(counts=events[0, part], exposure=room[0, part], exclude=exclude)
+        _require_one_of(limits, OF_RATES)
+        drawn = u_chart if limits.kind == "u" else u_prime_chart
+        return drawn(counts=events[0, part], exposure=room[0, part], limits=limits)
+
     return tuple(_stretches(is_point, breaks, phases, is_last_open=is_last_open, draw=draw))
 
 

@@ -73,6 +73,7 @@ def _follow_up(at: datetime) -> None:
     while voice.index_words() or cases.index_cases():
         pass
     insight.draw_limits(at=at)
+    insight.draw_limits_of_outcomes(at=at)
 
 
 def _set_up_mailbox(file: Path) -> None:

@@ -12,3 +12,8 @@ def load_dirty() -> None:
 def draw_limits() -> None:
     """Charts that have become long enough since get limits, which then stay."""
     services.draw_limits(at=today.now())
+
+
+def draw_limits_of_outcomes() -> None:
+    """The same of what satisfaction is for. Who came again is counted unit by unit, so it is asked once a day."""
+    services.draw_limits_of_outcomes(at=today.now())

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from servewell.engines.lake.measures import By
+from servewell.rooms.voice.terms import Audience
 
 CSS = "css"
 CONFIDENCE = 0.95
@@ -119,6 +120,26 @@ class Form(StrEnum):
 PER_ENCOUNTERS = 1000
 PER_PEOPLE = 100
 QUARTERS_SHOWN = 12
+
+
+class Outcome(StrEnum):
+    """What is charted beside satisfaction, by the code under which limits of its charts are kept: with a dot, which no
+    figure's own code has.
+    """
+
+    COMPLAINTS = "outcome.complaints"
+    COMPLAINTS_OF_EMPLOYEES = "outcome.complaints-of-employees"
+    CAME_AGAIN = "outcome.came-again"
+    LEFT = "outcome.left"
+
+
+# whom each is about
+AUDIENCES: Mapping[Outcome, Audience] = {
+    Outcome.COMPLAINTS: Audience.EXTERNAL,
+    Outcome.COMPLAINTS_OF_EMPLOYEES: Audience.INTERNAL,
+    Outcome.CAME_AGAIN: Audience.EXTERNAL,
+    Outcome.LEFT: Audience.INTERNAL,
+}
 
 
 class Telling(StrEnum):

@@ -25,10 +25,13 @@ from servewell.web.insight.forms import (
     TargetForm,
 )
 from servewell.web.insight.shown import asked, figures, indicators, sentences
+from servewell.web.insight.shown.looking import fields_of
 from servewell.web.insight.shown.of_a_unit import aims, limits, reading
 from servewell.web.insight.shown.of_a_unit.annotations import months_of
 from servewell.web.insight.shown.of_a_unit.satisfaction import Refused, page_again
 from servewell.web.insight.shown.prints.published import trouble_says
+from servewell.web.insight.shown.results import courses
+from servewell.web.insight.shown.results.outcomes import outcomes_url
 from servewell.web.insight.shown.weekly.subscribing import has_ended, no_such_link, others_page, subscription_page
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, open_to_everyone
@@ -36,7 +39,8 @@ from servewell.web.kit.access import SignedInRequest, needs, open_to_everyone
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from servewell.rooms.insight.selectors import Meaning, Satisfaction
+    from servewell.rooms.insight.selectors import Look, Meaning, Outcomes, Satisfaction, Series
+    from servewell.rooms.people.models import Unit
 
 WHY_NOT = {
     NotAllowed: gettext_lazy("Nobody whom you manage has this staff number."),
@@ -44,6 +48,7 @@ WHY_NOT = {
     services.LeftByOwnWish: gettext_lazy("This person ended it themselves, so only they can begin it again."),
 }
 
+DRAWN_BY_THEMSELVES = gettext_lazy("The first limits of this chart are drawn by themselves, of 20 periods.")
 DRAWN_MEANWHILE = gettext_lazy("Somebody has drawn the limits meanwhile. Look at the chart again.")
 
 
@@ -193,39 +198,86 @@ def publish(request: SignedInRequest, unit: str) -> HttpResponse:
 def rebase(request: SignedInRequest, unit: str) -> HttpResponse:
     found = _page(request, unit, may=lambda found: found.charted.may_rebase)
     if not found.charted.all_kept:
-        messages.error(request, _("The first limits of this chart are drawn by themselves, of 20 periods."))
+        messages.error(request, str(DRAWN_BY_THEMSELVES))
         return HttpResponseRedirect(page_again(found))
-    form = RebaseForm(request.POST, periods=limits.offered_periods(found))
-    if form.is_valid():
-        try:
-            services.rebase(
-                unit=found.unit,
-                series=found.charted.series,
-                from_on=form.since_on,
-                reason=form.cleaned_data["reason"],
-                by=request.person,
-                at=today.now(),
-            )
-            messages.success(request, _("The limits are drawn anew, with your reason and your name."))
-            return HttpResponseRedirect(page_again(found))
-        except services.NoReasonIsGiven:
-            form.add_error("reason", _("Say what changed: limits are not drawn anew without a reason."))
-        except services.TooFewPeriods:
-            form.add_error("since", _("Too few periods with answers have ended since then: 12 are needed."))
-        except services.NothingVaries:
-            form.add_error("since", _("All periods since then are alike, so limits would have no width."))
-        except (services.BeginsBeforeTheLast, services.HasNotBegunYet, services.NothingIsKeptYet):
-            form.add_error("since", str(DRAWN_MEANWHILE))
+    form = RebaseForm(request.POST, periods=limits.offered_periods(limits.limited(found)))
+    if form.is_valid() and _is_rebased(form, request, found.unit, found.charted.series):
+        return HttpResponseRedirect(page_again(found))
     return _refused(request, found, form)
 
 
 @require_POST
 @needs(rules.REBASE)
-def take_back_limits(request: SignedInRequest, unit: str) -> HttpResponse:
-    """The latest ones, and just those that the reader saw: the form names them."""
-    found = _page(request, unit, may=lambda found: found.charted.may_rebase)
+def rebase_outcome(request: SignedInRequest, unit: str) -> HttpResponse:
+    """The same on the page of what satisfaction is for; the form names the outcome."""
+    look, found, outcome = _outcome(request, unit)
+    of = courses.limited(found, outcome, look) if outcome else None
+    if outcome is None or of is None:
+        messages.error(request, str(DRAWN_BY_THEMSELVES))
+        return HttpResponseRedirect(outcomes_url(unit, fields_of(look)))
+    form = RebaseForm(request.POST, periods=limits.offered_periods(of), name=of.name)
+    if form.is_valid() and _is_rebased(form, request, found.unit, insight.series_of(outcome=outcome)):
+        return HttpResponseRedirect(outcomes_url(unit, fields_of(look)))
+    page = courses.page_of(found, look=look, refused=courses.Refused(outcome, form))
+    return render.page(request, "insight/outcomes.html", page, status=422)
+
+
+def _outcome(request: SignedInRequest, unit: str) -> "tuple[Look, Outcomes, terms.Outcome | None]":
+    """The page that was written on, and beside which of its charts, if it names one. Raises Http404."""
+    look, found = asked.outcomes_for(request.person, unit, request.POST)
+    if not found.may_rebase:
+        raise Http404
+    named = request.POST.get("course", "")
+    return look, found, terms.Outcome(named) if named in set(terms.Outcome) else None
+
+
+def _is_rebased(form: RebaseForm, request: SignedInRequest, unit: "Unit", series: "Series") -> bool:
     try:
-        row = insight.limits_for(viewer=request.person, unit=found.unit.pk, series=found.charted.series)
+        services.rebase(
+            unit=unit,
+            series=series,
+            from_on=form.since_on,
+            reason=form.cleaned_data["reason"],
+            by=request.person,
+            at=today.now(),
+        )
+    except services.NoReasonIsGiven:
+        form.add_error("reason", _("Say what changed: limits are not drawn anew without a reason."))
+    except services.TooFewPeriods:
+        form.add_error("since", _("Too few periods with answers have ended since then: 12 are needed."))
+    except services.NothingVaries:
+        form.add_error("since", _("All periods since then are alike, so limits would have no width."))
+    except (services.BeginsBeforeTheLast, services.HasNotBegunYet, services.NothingIsKeptYet):
+        form.add_error("since", str(DRAWN_MEANWHILE))
+    else:
+        messages.success(request, _("The limits are drawn anew, with your reason and your name."))
+        return True
+    return False
+
+
+@require_POST
+@needs(rules.REBASE)
+def take_back_limits(request: SignedInRequest, unit: str) -> HttpResponse:
+    found = _page(request, unit, may=lambda found: found.charted.may_rebase)
+    _take_back(request, found.unit, found.charted.series)
+    return HttpResponseRedirect(page_again(found))
+
+
+@require_POST
+@needs(rules.REBASE)
+def take_back_limits_of_outcome(request: SignedInRequest, unit: str) -> HttpResponse:
+    look, found, outcome = _outcome(request, unit)
+    if outcome is None:
+        messages.error(request, str(DRAWN_MEANWHILE))
+    else:
+        _take_back(request, found.unit, insight.series_of(outcome=outcome))
+    return HttpResponseRedirect(outcomes_url(unit, fields_of(look)))
+
+
+def _take_back(request: SignedInRequest, unit: "Unit", series: "Series") -> None:
+    """The latest ones, and just those that the reader saw: the form names them."""
+    try:
+        row = insight.limits_for(viewer=request.person, unit=unit.pk, series=series)
     except insight.NoSuchLimits:
         row = None
     if row is None or str(row.pk) != request.POST.get("key"):
@@ -233,7 +285,6 @@ def take_back_limits(request: SignedInRequest, unit: str) -> HttpResponse:
     else:
         services.take_back_limits(limits=row, by=request.person, at=today.now())
         messages.success(request, _("The limits before them hold again."))
-    return HttpResponseRedirect(page_again(found))
 
 
 @require_POST

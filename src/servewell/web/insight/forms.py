@@ -154,8 +154,10 @@ class RebaseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, data: Data = None, *, periods: Sequence[tuple[str, str]], **options: object) -> None:
-        super().__init__(data, auto_id="rebase-%s", **options)  # type: ignore[arg-type]
+    def __init__(
+        self, data: Data = None, *, periods: Sequence[tuple[str, str]], name: str = "rebase", **options: object
+    ) -> None:
+        super().__init__(data, auto_id=f"{name}-%s", **options)  # type: ignore[arg-type]
         since = self.fields["since"]
         assert isinstance(since, forms.ChoiceField)
         since.choices = list(periods)

@@ -33,6 +33,12 @@ urlpatterns = [
         actions.take_back_limits,
         name="take-back-limits",
     ),
+    path(f"{links.SATISFACTION.route}/<str:unit>/outcomes/limits", actions.rebase_outcome, name="rebase-outcome"),
+    path(
+        f"{links.SATISFACTION.route}/<str:unit>/outcomes/limits/withdraw",
+        actions.take_back_limits_of_outcome,
+        name="take-back-limits-of-outcome",
+    ),
     path(f"{links.SATISFACTION.route}/<str:unit>/target", actions.set_target, name="set-target"),
     path(
         f"{links.SATISFACTION.route}/<str:unit>/happened/<int:annotation>/withdraw", actions.withdraw, name="withdraw"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from servewell.engines.stats.charts.attributes import p_charts, p_prime_charts
+from servewell.engines.stats.charts.attributes import p_charts, p_prime_charts, u_charts, u_prime_charts
 from servewell.engines.stats.charts.chart import POINTS_FOR_FULL_LIMITS, Limits
 from servewell.engines.stats.charts.choosing import LANEY_FROM
 from servewell.engines.stats.charts.series import BoolArray, Charts, Values, table
@@ -35,9 +35,26 @@ def baselines_of_shares(
     points = _points(n)
     plain = p_charts(successes=successes, n=n, baseline=_baseline_of(points, most))
     laney = p_prime_charts(successes=successes, n=n, baseline=_baseline_of(points, most))
+    return _either(plain, laney, fewest, most, full=1.0)
+
+
+def baselines_of_rates(
+    *, counts: Values, exposure: Values, fewest: int = POINTS_FOR_FULL_LIMITS, most: int = MOST_POINTS
+) -> tuple[Baseline | None, ...]:
+    """For each unit the limits that `chart_of_rates` gives, likewise: u, or Laney's u' where sigma_z is above 1.2. None
+    as well where nothing ever happened. Raises what `u_charts` raises.
+    """
+    points = _points(exposure)
+    plain = u_charts(counts=counts, exposure=exposure, baseline=_baseline_of(points, most))
+    laney = u_prime_charts(counts=counts, exposure=exposure, baseline=_baseline_of(points, most))
+    return _either(plain, laney, fewest, most, full=np.inf)
+
+
+def _either(plain: Charts, laney: Charts, fewest: int, most: int, *, full: float) -> tuple[Baseline | None, ...]:
+    """``full``: a centre there, as at 0, has no width."""
     with np.errstate(invalid="ignore"):
         is_beyond_chance = plain.sigma_z > LANEY_FROM
-    varies = (plain.parameters.centre > 0) & (plain.parameters.centre < 1)
+    varies = (plain.parameters.centre > 0) & (plain.parameters.centre < full)
     return tuple(
         _baseline(laney if is_beyond_chance[unit] else plain, unit, fewest, most) if varies[unit] else None
         for unit in range(len(plain))

@@ -8,8 +8,8 @@ from servewell.rooms.insight.selectors.asked.offering import Offered
 from servewell.rooms.insight.selectors.asked.periods import Span, begin, later, moved, periods_in
 from servewell.rooms.insight.selectors.charts.annotated import Happened, NoSuchAnnotation, annotation_for
 from servewell.rooms.insight.selectors.charts.breaks import Break
-from servewell.rooms.insight.selectors.charts.charting import chance_of_the_latest, ends_of
-from servewell.rooms.insight.selectors.charts.keeping import Kept, NoSuchLimits, limits_for
+from servewell.rooms.insight.selectors.charts.charting import Chart, ends_of
+from servewell.rooms.insight.selectors.charts.keeping import Kept, NoSuchLimits, Series, limits_for
 from servewell.rooms.insight.selectors.charts.targeted import Aimed
 from servewell.rooms.insight.selectors.compared.comparing import Answering, Compared, UnitCompared, compared
 from servewell.rooms.insight.selectors.compared.driving import DriverStands, Driving, LeftAside, Refused, driving
@@ -90,6 +90,7 @@ from servewell.rooms.insight.selectors.publishing import (
     statement,
     to_be_made,
 )
+from servewell.rooms.insight.selectors.results.courses import Course, series_of
 from servewell.rooms.insight.selectors.results.outcomes import Content, Outcomes, outcomes, outcomes_of
 from servewell.rooms.insight.selectors.results.rating import MonthSaid, Rate, Rates
 from servewell.rooms.insight.selectors.results.staying import CameAgain, Left
@@ -142,9 +143,11 @@ __all__ = [
     "Break",
     "By",
     "CameAgain",
+    "Chart",
     "Compared",
     "Content",
     "Count",
+    "Course",
     "CutsAPeriod",
     "Defined",
     "DefinitionVersion",
@@ -187,6 +190,7 @@ __all__ = [
     "Rates",
     "Refused",
     "Satisfaction",
+    "Series",
     "Share",
     "Side",
     "Source",
@@ -205,7 +209,6 @@ __all__ = [
     "as_plain",
     "begin",
     "catalogue",
-    "chance_of_the_latest",
     "chosen_of",
     "compared",
     "defined",
@@ -260,6 +263,7 @@ __all__ = [
     "satisfaction",
     "score_of",
     "scored_instruments",
+    "series_of",
     "shipped_codes",
     "shipped_title",
     "software",

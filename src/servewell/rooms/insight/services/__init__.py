@@ -20,6 +20,7 @@ from servewell.rooms.insight.services.basing import (
     rebase,
     take_back_limits,
 )
+from servewell.rooms.insight.services.basing_outcomes import draw_limits_of_outcomes
 from servewell.rooms.insight.services.defining import define, define_as, require_sense
 from servewell.rooms.insight.services.loading import (
     load_dirty,
@@ -126,6 +127,7 @@ __all__ = [
     "define_as",
     "doubt_stale_mondays",
     "draw_limits",
+    "draw_limits_of_outcomes",
     "draw_up_monday",
     "end_mail",
     "end_of_leavers",

@@ -1,6 +1,7 @@
 """The limits of charts: drawn once by the house, then kept, and drawn anew only on somebody's word."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from servewell.engines.lake.answers import ANSWERS
 from servewell.engines.lake.measures import By, Per
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.models import DrawnLimits
-from servewell.rooms.insight.selectors.asked.periods import Span, begin, later
+from servewell.rooms.insight.selectors.asked.periods import Span, begin, later, periods_in
 from servewell.rooms.insight.selectors.charts import keeping
 from servewell.rooms.insight.selectors.charts.keeping import Charted, Counts, Series
 from servewell.rooms.insight.selectors.counted.opening import the_lake
@@ -24,6 +25,8 @@ from servewell.rooms.insight.selectors.meant.meaning import (
     meaning_of,
     of_audience,
 )
+from servewell.rooms.insight.selectors.results.courses import baselines_of_tallies, outcome_of
+from servewell.rooms.insight.selectors.results.tallying import tallied
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice.terms import Audience
 
@@ -150,19 +153,26 @@ def _keep(series: Series, waiting: Sequence[tuple[Charted, Stretch]], meaning: M
         most=terms.BASELINE_MOST,
     )
     rows = [
-        DrawnLimits(
-            unit_id=unit, indicator=series.indicator, version=series.version, audience=series.audience.value,
-            by=series.by.value, aspect=aspect, phase=1, begins_on=stretch[drawn.start][0],
-            baseline_until=later(first=stretch[drawn.until - 1][0], by=series.by), limits=drawn.limits.as_plain(),
-            rules=stats.NHS.code, drawn_at=at,
-        )
+        first_limits(replace(series, aspect=aspect), unit, drawn, [day for day, _ in stretch], at=at)
         for ((unit, aspect), stretch), drawn in zip(waiting, found, strict=True)
         if drawn is not None
-    ]  # fmt: skip
-    return _written(rows, at=at)
+    ]
+    return written(rows, at=at)
 
 
-def _written(rows: Sequence[DrawnLimits], *, at: datetime) -> int:
+def first_limits(
+    series: Series, unit: int, drawn: "stats.Baseline", days: Sequence[date], *, at: datetime
+) -> DrawnLimits:
+    """A row that the house writes; ``days`` are the first ones of the periods that were counted."""
+    return DrawnLimits(
+        unit_id=unit, indicator=series.indicator, version=series.version, audience=series.audience.value,
+        by=series.by.value, aspect=series.aspect, phase=1, begins_on=days[drawn.start],
+        baseline_until=later(first=days[drawn.until - 1], by=series.by), limits=drawn.limits.as_plain(),
+        rules=stats.NHS.code, drawn_at=at,
+    )  # fmt: skip
+
+
+def written(rows: Sequence[DrawnLimits], *, at: datetime) -> int:
     """What another worker has drawn meanwhile stays as that one drew it."""
     if not rows:
         return 0
@@ -224,19 +234,32 @@ def _baseline_from(
         raise BeginsBeforeTheLast(f"{last.begins_on:%Y-%m-%d}")
     if first >= until:
         raise HasNotBegunYet(f"{first:%Y-%m-%d}")
-    meaning = of_audience(meaning_of(code=series.indicator, version=series.version), series.audience)
-    counts = keeping.counts_of_series(meaning, series, unit=unit.pk, span=Span(first, until))
-    stretches = keeping.uncut(counts, by=series.by, until=until)
-    stretch = stretches[0] if stretches else ()
-    answered = sum(count.n > 0 for _, count in stretch)
+    days, answered, found = _drawn_of(unit.pk, series, Span(first, until), at=at)
     if answered < terms.FEWEST_TO_REBASE:
         raise TooFewPeriods(answered)
-    (found,) = keeping.baselines(
-        [[count for _, count in stretch]], meaning.kind, fewest=terms.FEWEST_TO_REBASE, most=terms.BASELINE_MOST
-    )
     if found is None:
         raise NothingVaries(f"from {first:%Y-%m-%d} on")
-    return found.limits, later(first=stretch[found.until - 1][0], by=series.by)
+    return found.limits, later(first=days[found.until - 1], by=series.by)
+
+
+def _drawn_of(
+    unit: int, series: Series, span: Span, *, at: datetime
+) -> "tuple[Sequence[date], int, stats.Baseline | None]":
+    """The periods of one stretch, in how many of them anything is told, and the limits that follow."""
+    outcome = outcome_of(series)
+    if outcome is not None:
+        tallies = dict(tallied(outcome, units=(unit,), span=span, at=at)).get(unit, {})
+        days = periods_in(span=span, by=series.by)
+        found = baselines_of_tallies(outcome, [tallies], days=days, fewest=terms.FEWEST_TO_REBASE)
+        return days, len(tallies), found[0]
+    meaning = of_audience(meaning_of(code=series.indicator, version=series.version), series.audience)
+    counts = keeping.counts_of_series(meaning, series, unit=unit, span=span)
+    stretches = keeping.uncut(counts, by=series.by, until=span.until_on)
+    if not stretches:
+        return (), 0, None
+    many = [count for _, count in stretches[0]]
+    drawn = keeping.baselines([many], meaning.kind, fewest=terms.FEWEST_TO_REBASE, most=terms.BASELINE_MOST)
+    return [day for day, _ in stretches[0]], sum(count.n > 0 for count in many), drawn[0]
 
 
 @transaction.atomic

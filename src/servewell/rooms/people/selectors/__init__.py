@@ -163,7 +163,7 @@ from servewell.rooms.people.selectors.tree import (
     stood_below,
     top_unit,
 )
-from servewell.rooms.people.selectors.turnover import Staffing, Turnover, days_worked, turnover
+from servewell.rooms.people.selectors.turnover import Staffing, Turnover, days_worked, first_written_down, turnover
 from servewell.rooms.people.selectors.units import (
     NoSuchUnit,
     Standing,
@@ -233,6 +233,7 @@ __all__ = [
     "ever_below",
     "ever_placed",
     "first_day",
+    "first_written_down",
     "gone",
     "grant_for",
     "has_left",

@@ -7,9 +7,10 @@ from itertools import groupby
 from operator import itemgetter
 
 from django.db import connection
+from django.db.models import Min
 
 from servewell.base.permissions import HOUSE, Actor, NotAllowed
-from servewell.rooms.people.models import Posting
+from servewell.rooms.people.models import Person, Posting
 from servewell.rooms.people.terms import COUNTED_BELOW, FOR_EVER, NOT_YET
 
 
@@ -75,6 +76,14 @@ def turnover(*, viewer: Actor, unit: int, spans: Sequence[tuple[date, date]], tr
         for each in _joined([_stay(*days) for _, _, *days in theirs])
     ]
     return Staffing(since, tuple(_in(span, worked) for span in spans))
+
+
+def first_written_down(*, viewer: Actor) -> date | None:
+    """When the first person was written down here; None before. One query, for the house only."""
+    if viewer is not HOUSE:
+        raise NotAllowed("only the house asks this without a power")
+    first = Person.objects.aggregate(first=Min("joined_at"))["first"]
+    return first.date() if first else None
 
 
 def days_worked(*, viewer: Actor, spans: Sequence[tuple[date, date]]) -> list[dict[int, int]]:

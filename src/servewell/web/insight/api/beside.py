@@ -13,7 +13,7 @@ from servewell.web.insight.api.sharing import ShareTold, share_of
 from servewell.web.insight.shown.of_a_unit import signals
 
 if TYPE_CHECKING:
-    from servewell.rooms.insight.selectors import Kept, Satisfaction, Share
+    from servewell.rooms.insight.selectors import Chart, Kept, Satisfaction, Share
 
 
 class TargetTold(Schema):
@@ -63,7 +63,7 @@ class FormerTold(Schema):
 def beside(found: "Satisfaction") -> dict[str, object]:
     return {
         "target": target_of(found, found.look.aspect or "", found.share),
-        "kept_limits": [_limits(found, each) for each in found.charted.all_kept],
+        "kept_limits": [limits_told(found.charted.chart, each) for each in found.charted.all_kept],
         "chance": _chance(found),
         "former": _former(found),
     }
@@ -85,8 +85,8 @@ def target_of(found: "Satisfaction", aspect: str, share: "Share") -> dict[str, o
     }
 
 
-def _limits(found: "Satisfaction", kept: "Kept") -> dict[str, object]:
-    chart = found.charted.chart
+def limits_told(chart: "Chart", kept: "Kept") -> dict[str, object]:
+    """Of a chart that may be drawn by others of its limits."""
     return {
         "since": kept.begins_on,
         "drawn_until": kept.baseline.last_on,

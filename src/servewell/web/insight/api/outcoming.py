@@ -17,6 +17,7 @@ from servewell.rooms.insight import selectors as insight
 from servewell.rooms.insight.selectors import By
 from servewell.rooms.insight.terms import Telling, Verdict
 from servewell.rooms.people.terms import Tree
+from servewell.web.insight.api.beside import LimitsTold, limits_told
 from servewell.web.insight.api.charted import LIMITS, SignalTold, signal_told
 from servewell.web.insight.api.grounded import BasisTold, basis_told
 from servewell.web.insight.api.misasked import in_words
@@ -30,8 +31,7 @@ from servewell.web.kit.api.options import DayOrNone
 from servewell.web.kit.components import Figure
 
 if TYPE_CHECKING:
-    from servewell.engines.stats import Chart, Signal
-    from servewell.rooms.insight.selectors import CameAgain, Content, Left, Outcomes, Rate, Rates
+    from servewell.rooms.insight.selectors import CameAgain, Content, Course, Left, Outcomes, Rate, Rates
 
 router = Router()
 TELLING = gettext_noop("told; else why not: none, few, gaps or not-yet.")
@@ -77,6 +77,8 @@ class CourseTold(Schema):
     chance: float | None = Field(
         description=gettext_noop("How many signals a year like the latest come by chance; null without one.")
     )
+    kept_since: date | None = Field(description=gettext_noop("Whose limits hold, of those kept; null for provisional."))
+    kept_limits: list[LimitsTold]
 
 
 class ContentTold(ShareTold):
@@ -211,7 +213,7 @@ def outcomes_told(*, viewer: Actor, unit: str, until: date | None, tree: Tree) -
         "came_again": _retention(found, came_again),
         "left": _leaving(found, left),
         "complaints": _complaints(found.complaints),
-        "complaints_of_employees": _complaints(desks) if desks and desks.chart else None,
+        "complaints_of_employees": _complaints(desks) if desks and desks.course.chart else None,
         "basis": basis_told(insight.grounds_of_outcomes(found=found)),
         "as_of": found.fresh_at,
         "waiting_since": found.waiting_since,
@@ -233,13 +235,13 @@ def _content(content: "Content | None", says: str) -> dict[str, object] | None:
 def _retention(found: "Outcomes", figure: Figure) -> dict[str, object]:
     stay = found.retention
     firsts = [each.found.cohort.first for each in stay.quarters]
-    limited = _limited(stay.chart, firsts, By.QUARTER)
+    limited = _limited(stay.course, firsts, By.QUARTER)
     return {
         "year": _came_again(stay.year),
         "before": _came_again(stay.before),
         "quarters": [{**_came_again(each), **limits} for each, limits in zip(stay.quarters, limited, strict=True)],
         **_said(figure, stay.verdict),
-        **_course(stay.chart, stay.signals, firsts, By.QUARTER),
+        **_course(stay.course),
     }
 
 
@@ -265,14 +267,14 @@ def _came_again(each: "CameAgain") -> dict[str, object]:
 def _leaving(found: "Outcomes", figure: Figure) -> dict[str, object]:
     leaving = found.leaving
     firsts = [each.first for each in leaving.quarters]
-    limited = _limited(leaving.chart, firsts, By.QUARTER)
+    limited = _limited(leaving.course, firsts, By.QUARTER)
     return {
         "year": _left(leaving.year),
         "before": _left(leaving.before),
         "known_since": leaving.known_since,
         "quarters": [{**_left(each), **limits} for each, limits in zip(leaving.quarters, limited, strict=True)],
         **_said(figure, leaving.verdict),
-        **_course(leaving.chart, leaving.signals, firsts, By.QUARTER),
+        **_course(leaving.course),
     }
 
 
@@ -290,8 +292,7 @@ def _left(each: "Left") -> dict[str, object]:
 def _complaints(found: "Rates") -> dict[str, object]:
     is_told = found.telling is Telling.TOLD
     firsts = [each.month for each in found.months]
-    values = found.chart.values if found.chart else [None] * len(firsts)
-    limited = _limited(found.chart, firsts, By.MONTH)
+    limited = _limited(found.course, firsts, By.MONTH)
     return {
         "telling": found.telling,
         "now": _rate(found.now, is_told=is_told),
@@ -303,10 +304,10 @@ def _complaints(found: "Rates") -> dict[str, object]:
         "not_known": found.not_known,
         "months": [
             {**_month(each), **limits, "value": value}
-            for each, limits, value in zip(found.months, limited, values, strict=True)
+            for each, limits, value in zip(found.months, limited, found.course.column("values"), strict=True)
         ],
         **_said(shown.complaints(found), found.verdict),
-        **_course(found.chart, found.signals, firsts, By.MONTH),
+        **_course(found.course),
     }
 
 
@@ -325,9 +326,9 @@ def _rate(rate: "Rate", *, is_told: bool) -> dict[str, object]:
     return {"value": rate.value, "low": rate.low, "high": rate.high, "events": rate.events, "per": rate.per}
 
 
-def _limited(chart: "Chart | None", firsts: Sequence[date], by: By) -> Sequence[Mapping[str, object]]:
+def _limited(course: "Course | None", firsts: Sequence[date], by: By) -> Sequence[Mapping[str, object]]:
     """Of each period its name, its first day and its limits."""
-    columns = {name: getattr(chart, name) if chart else [None] * len(firsts) for name in LIMITS}
+    columns = {name: course.column(name) if course else [None] * len(firsts) for name in LIMITS}
     return [
         {
             "period": insight.period_name(first_day=first, by=by),
@@ -338,11 +339,16 @@ def _limited(chart: "Chart | None", firsts: Sequence[date], by: By) -> Sequence[
     ]
 
 
-def _course(chart: "Chart | None", signals: "Sequence[Signal]", firsts: Sequence[date], by: By) -> dict[str, object]:
-    codes = [insight.period_name(first_day=first, by=by) for first in firsts]
-    names = [periods.name(first, by) for first in firsts]
+def _course(course: "Course | None") -> dict[str, object]:
+    """Outcomes are asked for with their courses here."""
+    assert course is not None
+    by = course.by
+    codes = [insight.period_name(first_day=first, by=by) for first in course.days]
+    names = [periods.name(first, by) for first in course.days]
     return {
-        "chart": chart.kind if chart else None,
-        "signals": [signal_told(each, codes, names, by) for each in signals],
-        "chance": None if chart is None else insight.chance_of_the_latest(chart=chart, signals=signals, by=by),
+        "chart": course.chart.kind if course.chart else None,
+        "signals": [signal_told(each, codes, names, by) for each in course.signals],
+        "chance": course.chance,
+        "kept_since": course.kept.begins_on if course.kept else None,
+        "kept_limits": [limits_told(course.drawn, each) for each in course.all_kept],
     }

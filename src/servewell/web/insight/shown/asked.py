@@ -93,12 +93,18 @@ def page_of(
 
 def outcomes_page(reader: "Person", unit: str, asked: "QueryDict") -> OutcomesPage:
     """What a unit's satisfaction is for. Raises Http404."""
+    look, found = outcomes_for(reader, unit, asked)
+    return courses.page_of(found, look=look)
+
+
+def outcomes_for(reader: "Person", unit: str, asked: "QueryDict") -> "tuple[insight.Look, insight.Outcomes]":
+    """Each over time, as an address or a form asks for it. Raises Http404."""
     look = look_of(asked, unit=unit)
     with or_not_found():
         found = insight.outcomes(
             viewer=reader, unit=unit, at=today.now(), until=look.until, tree=look.tree, with_course=True
         )
-    return courses.page_of(found, look=look)
+    return look, found
 
 
 def _outcomes(found: "Satisfaction") -> Strip | None:

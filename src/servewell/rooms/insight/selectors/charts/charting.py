@@ -60,7 +60,7 @@ def chart_of(shown: Shown, *, meaning: Meaning, series: Series, unit: int, kept:
 
     Where some are, the lake is asked once more: for what was answered since the first of them that matters.
     """
-    begun = _that_matter([each for each in kept if each.begins_on < shown.end], shown.days[0])
+    begun = that_matter([each for each in kept if each.begins_on < shown.end], shown.days[0])
     if not begun:
         return Chart(drawn(shown, meaning.kind, breaks=_breaks(shown.days, shown.by_day)))
     since = min(begun[0].begins_on, shown.days[0])
@@ -74,7 +74,7 @@ def chart_of(shown: Shown, *, meaning: Meaning, series: Series, unit: int, kept:
 
 def first_that_matters(kept: Sequence[Kept], *, first: date, end: date) -> date | None:
     """When the limits began of which a chart from ``first`` to ``end`` has to know what was answered since."""
-    begun = _that_matter([each for each in kept if each.begins_on < end], first)
+    begun = that_matter([each for each in kept if each.begins_on < end], first)
     return begun[0].begins_on if begun else None
 
 
@@ -82,7 +82,7 @@ def stretches_of(
     shown: Shown, *, counts: Counts, kind: Kind, by: By, kept: Sequence[Kept]
 ) -> "tuple[stats.Stretch, ...]":
     """The chart's stretches where it is known what was answered in every period since the first limits that matter."""
-    begun = _that_matter([each for each in kept if each.begins_on < shown.end], shown.days[0])
+    begun = that_matter([each for each in kept if each.begins_on < shown.end], shown.days[0])
     since = min(begun[0].begins_on, shown.days[0]) if begun else shown.days[0]
     days = [*(periods_in(span=Span(since, shown.days[0]), by=by) if since < shown.days[0] else ()), *shown.days]
     before = len(days) - len(shown.days)
@@ -91,7 +91,7 @@ def stretches_of(
     return drawn(shown, kind, breaks=breaks, phases=phases)
 
 
-def _that_matter(begun: Sequence[Kept], first: date) -> Sequence[Kept]:
+def that_matter(begun: Sequence[Kept], first: date) -> Sequence[Kept]:
     """Of those that began before the first period shown only the last can still hold."""
     return begun[max(0, sum(each.begins_on <= first for each in begun) - 1) :]
 
@@ -126,7 +126,7 @@ def _moved(kept: Sequence[Kept], counts: Counts, kind: Kind, by: By) -> tuple[Mo
     for each in kept:
         then = [counts.get(day, NOTHING) for day in periods_in(span=each.baseline, by=by)]
         now = _again(then, each.limits, kind)
-        if now is not None and not _are_alike(now, each.limits):
+        if now is not None and not are_alike(now, each.limits):
             found.append(Moved(each, now))
     return tuple(found)
 
@@ -142,7 +142,8 @@ def _again(counts: Sequence[Count], limits: "stats.Limits", kind: Kind) -> "stat
     return drawer(successes=[count.successes for count in counts], n=[count.n for count in counts]).limits
 
 
-def _are_alike(one: "stats.Limits", other: "stats.Limits") -> bool:
+def are_alike(one: "stats.Limits", other: "stats.Limits") -> bool:
+    """But for the last digits of a float."""
     pairs = ((one.centre, other.centre), (one.sigma or 0.0, other.sigma or 0.0), (one.points, other.points))
     return all(isclose(now, then, rel_tol=1e-9) for now, then in pairs)
 
@@ -162,15 +163,17 @@ def signals_by_chance(chart: "stats.Chart", *, by: By, charts: int, is_kept: boo
     return {rule: alarms.signals * year / periods for rule, alarms in found.items()}
 
 
-def chance_of_the_latest(*, chart: "stats.Chart", signals: "Sequence[stats.Signal]", by: By) -> float | None:
+def chance_of_the_latest(
+    *, chart: "stats.Chart", signals: "Sequence[stats.Signal]", by: By, is_kept: bool = False
+) -> float | None:
     """How many signals a year, by the rule of the latest one, such a chart raises though nothing happens.
 
-    Its limits come from the very periods that it shows. None without a signal, and where it is not known.
+    Its limits come from the very periods that it shows, or are kept. None without a signal, and where it is not known.
     """
     if not signals:
         return None
     latest = max(signals, key=lambda each: each.points[-1])
-    return signals_by_chance(chart, by=by, charts=1, is_kept=False).get(latest.rule)
+    return signals_by_chance(chart, by=by, charts=1, is_kept=is_kept).get(latest.rule)
 
 
 def ends_of(*, limits: "stats.Limits", n: int) -> tuple[float, float] | None:

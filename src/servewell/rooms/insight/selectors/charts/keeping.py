@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
 from itertools import pairwise
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
@@ -73,6 +75,15 @@ def kept_limits(*, unit: "Unit", series: Series) -> tuple[Kept, ...]:
     """All that hold for the series, in their order. One query."""
     rows = of_series(series).filter(unit=unit.pk).select_related("drawn_by").order_by("begins_on")
     return tuple(_kept(row, unit) for row in rows)
+
+
+def kept_limits_by_indicator(*, unit: "Unit", among: Sequence[Series]) -> Mapping[str, tuple[Kept, ...]]:
+    """The same for series of different indicators, by these. One query."""
+    every = reduce(or_, (of_series(each) for each in among))
+    found: dict[str, tuple[Kept, ...]] = {each.indicator: () for each in among}
+    for row in every.filter(unit=unit.pk).select_related("drawn_by").order_by("begins_on"):
+        found[row.indicator] = (*found[row.indicator], _kept(row, unit))
+    return found
 
 
 def kept_limits_of(

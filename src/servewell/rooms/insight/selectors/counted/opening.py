@@ -95,6 +95,11 @@ def heard(question: Question, *, low: float) -> tuple[Said, ...]:
     return _heard(*now(), question, low)
 
 
+def heard_once(question: Question, *, low: float) -> tuple[Said, ...]:
+    """The same, not remembered."""
+    return said(lake=the_lake(), question=question, low=low)
+
+
 def not_counted(question: Question) -> tuple[Uncounted, ...]:
     """The units and months of which voices are known and encounters are not, likewise."""
     return _not_counted(*now(), question)

@@ -1,5 +1,6 @@
 """What satisfaction is for: employees and customers who are content and stay, and have little to complain about."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict
@@ -11,6 +12,7 @@ from servewell.engines.lake.measures import By, Per
 from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight.selectors.asked.looking import Look
 from servewell.rooms.insight.selectors.asked.periods import Span, moved, spans_at
+from servewell.rooms.insight.selectors.charts.keeping import Kept, kept_limits_by_indicator
 from servewell.rooms.insight.selectors.counted.opening import fresh_at, waiting_since
 from servewell.rooms.insight.selectors.counted.rows import rows_of
 from servewell.rooms.insight.selectors.counted.shares import NOTHING, Share, counted, shares_of, verdict
@@ -23,9 +25,10 @@ from servewell.rooms.insight.selectors.meant.meaning import (
     of_audience,
     question,
 )
+from servewell.rooms.insight.selectors.results.courses import Course, series_of
 from servewell.rooms.insight.selectors.results.rating import Rates, rates
 from servewell.rooms.insight.selectors.results.staying import Leaving, Retention, leaving, retention
-from servewell.rooms.insight.terms import Telling, Verdict
+from servewell.rooms.insight.terms import Outcome, Telling, Verdict
 from servewell.rooms.people import selectors as people
 from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.terms import Audience
@@ -33,6 +36,7 @@ from servewell.rooms.voice.terms import Audience
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
 
+NO_LIMITS: Mapping[str, Sequence[Kept]] = dict.fromkeys(Outcome, ())
 # what is asked of voices and encounters where nobody has defined a figure
 NOTHING_DEFINED = Meaning(Words({"en": "–"}), Words({"en": "–"}), terms.Kind.TOP_BOXES, top_boxes=1)
 
@@ -70,6 +74,7 @@ class Outcomes:
     """``meaning`` is None where nobody has defined what satisfied means; then nobody's satisfaction is told.
 
     ``complaints_of_employees`` are told only of a unit whose desks know how many they served, and only ``with_course``.
+    ``may_rebase``: the viewer may draw limits of these charts anew.
     """
 
     unit: "Unit"
@@ -84,6 +89,17 @@ class Outcomes:
     complaints_of_employees: Rates | None
     fresh_at: datetime | None
     waiting_since: datetime | None
+    may_rebase: bool = False
+
+    def course(self, outcome: Outcome) -> Course | None:
+        """Its chart, where one is asked for."""
+        desks = self.complaints_of_employees
+        return {
+            Outcome.COMPLAINTS: self.complaints.course,
+            Outcome.COMPLAINTS_OF_EMPLOYEES: desks.course if desks else None,
+            Outcome.CAME_AGAIN: self.retention.course,
+            Outcome.LEFT: self.leaving.course,
+        }[outcome]
 
 
 def outcomes(
@@ -100,13 +116,15 @@ def outcomes(
     In a fixed number of queries. Raises people's NoSuchUnit.
     """
     seen = people.unit_for(viewer=viewer, power=rules.SEE, code=unit)
-    return outcomes_of(
+    found = outcomes_of(
         unit=seen,
         meaning=of_audience(_meaning(tree, at), Audience.EXTERNAL),
         at=at,
         until=until,
         with_course=with_course,
     )
+    may = with_course and tree is Tree.AS_IT_WAS and people.may(actor=viewer, power=rules.REBASE, unit=seen.pk)
+    return replace(found, may_rebase=may)
 
 
 def outcomes_of(
@@ -114,18 +132,18 @@ def outcomes_of(
 ) -> Outcomes:
     """Of a unit whose figures the reader is known to see; ``meaning`` is of either audience, by the tree that counts.
 
-    Without ``with_course`` what waits to be taken up is not asked for: the page around it knows.
+    Without ``with_course`` what waits to be taken up is not asked for: the page around it knows. With it the charts are
+    by the limits that are kept, which there are by the tree as it was.
     """
     this_day = today.day_in(unit.zone, at=at)
     on = this_day if until is None else min(this_day, moved(month=until, months=1) - timedelta(days=1))
     months = months_at(on, is_past=on < this_day)
-    internal = meaning.without if meaning.channels is None else meaning.channels
-    of_employees = replace(meaning, channels=internal, without=())
-    of_customers = replace(meaning, channels=None, without=internal)
+    of_customers, of_employees = of_both(meaning)
     is_defined = meaning.version > 0
     until_on = (on + timedelta(days=1)).replace(day=1)
-    kept: Kept = {"unit": unit.pk, "tree_on": meaning.tree_on, "with_quarters": with_course, "at": at}
-    desks = _rates(of_employees, months, unit, with_names=True) if with_course and internal else None
+    limits = _kept_limits(unit, meaning.tree) if with_course else NO_LIMITS
+    staying: Staying = {"unit": unit.pk, "tree_on": meaning.tree_on, "with_quarters": with_course, "at": at}
+    has_desks = with_course and of_employees.channels != ()
     return Outcomes(
         unit=unit,
         meaning=meaning if is_defined else None,
@@ -133,16 +151,32 @@ def outcomes_of(
         tree=meaning.tree,
         employees=_content(of_employees, months, unit, Audience.INTERNAL, at) if is_defined else None,
         customers=_content(of_customers, months, unit, Audience.EXTERNAL, at) if is_defined else None,
-        retention=retention(until=until_on, **kept),
-        leaving=leaving(on=on, **kept),
-        complaints=_rates(of_customers, months, unit, with_names=with_course),
-        complaints_of_employees=desks,
+        retention=retention(until=until_on, kept=limits[Outcome.CAME_AGAIN], **staying),
+        leaving=leaving(on=on, kept=limits[Outcome.LEFT], **staying),
+        complaints=_rates(Outcome.COMPLAINTS, of_customers, months, unit, limits, with_names=with_course),
+        complaints_of_employees=_rates(
+            Outcome.COMPLAINTS_OF_EMPLOYEES, of_employees, months, unit, limits, with_names=True
+        )
+        if has_desks
+        else None,
         fresh_at=fresh_at(),
         waiting_since=waiting_since() if with_course else None,
     )
 
 
-class Kept(TypedDict):
+def of_both(meaning: Meaning) -> tuple[Meaning, Meaning]:
+    """What is asked of customers, and what of employees; ``meaning`` is of either."""
+    internal = meaning.without if meaning.channels is None else meaning.channels
+    return replace(meaning, channels=None, without=internal), replace(meaning, channels=internal, without=())
+
+
+def _kept_limits(unit: "Unit", tree: Tree) -> Mapping[str, Sequence[Kept]]:
+    if tree is not Tree.AS_IT_WAS:
+        return NO_LIMITS
+    return kept_limits_by_indicator(unit=unit, among=[series_of(outcome=each) for each in Outcome])
+
+
+class Staying(TypedDict):
     """What both who came again and who left are asked of."""
 
     unit: int
@@ -169,9 +203,17 @@ def _meaning(tree: Tree, at: datetime) -> Meaning:
         return by_tree(NOTHING_DEFINED, tree, at=at)
 
 
-def _rates(meaning: Meaning, months: Months, unit: "Unit", *, with_names: bool) -> Rates:
+def _rates(
+    outcome: Outcome,
+    meaning: Meaning,
+    months: Months,
+    unit: "Unit",
+    limits: Mapping[str, Sequence[Kept]],
+    *,
+    with_names: bool,
+) -> Rates:
     asks = question(meaning, span=(months.shown, months.end), by=By.MONTH, per=Per.UNIT, units=(unit.pk,))
-    return rates(asks, now=months.now, with_names=with_names)
+    return rates(asks, now=months.now, with_names=with_names, outcome=outcome, kept=limits[outcome])
 
 
 def _content(meaning: Meaning, months: Months, unit: "Unit", audience: Audience, at: datetime) -> Content:

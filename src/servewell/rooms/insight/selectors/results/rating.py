@@ -1,7 +1,7 @@
 """What customers say per thousand encounters: stays, flights, jobs and visits."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from math import hypot
 from typing import TYPE_CHECKING
@@ -11,9 +11,11 @@ from servewell.engines.lake.measures import By, Question
 from servewell.engines.lake.voices import Said, Uncounted
 from servewell.rooms.insight import terms
 from servewell.rooms.insight.selectors.asked.periods import moved
+from servewell.rooms.insight.selectors.charts.keeping import Kept
 from servewell.rooms.insight.selectors.counted.encountering import Kinds
-from servewell.rooms.insight.selectors.counted.opening import heard, not_counted
-from servewell.rooms.insight.terms import Telling, Verdict
+from servewell.rooms.insight.selectors.counted.opening import heard, heard_once, not_counted
+from servewell.rooms.insight.selectors.results.courses import Course, Tallies, Tally, counted_since, course_of
+from servewell.rooms.insight.terms import Outcome, Telling, Verdict
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice.terms import BANDS, Band
 
@@ -64,8 +66,8 @@ class Missing:
 class Rates:
     """Complaints, and voices that ask for an answer, per thousand encounters: now, and in the year before.
 
-    ``chart`` is of complaints by month, in complaints per thousand; None where no month can be told. Of so many units
-    it is ``not_known`` how many encounters they had; ``missing`` are those units where they were asked for by name.
+    ``course`` is of complaints by month, in complaints per thousand. Of so many units it is ``not_known`` how many
+    encounters they had; ``missing`` are those units where they were asked for by name.
     """
 
     telling: Telling
@@ -77,24 +79,29 @@ class Rates:
     encounters: Kinds
     verdict: Verdict | None
     asking_verdict: Verdict | None
-    chart: "stats.Chart | None"
-    signals: "tuple[stats.Signal, ...]"
+    course: Course
     not_known: int
     missing: tuple[Missing, ...]
 
 
-def rates(question: Question, *, now: date, with_names: bool) -> Rates:
+def rates(
+    question: Question,
+    *,
+    now: date,
+    with_names: bool,
+    outcome: Outcome = Outcome.COMPLAINTS,
+    kept: Sequence[Kept] = (),
+) -> Rates:
     """By the months of a question about one unit; ``now`` is the first month of those that are compared with the
-    twelve before it. ``with_names`` costs a query where units do not know their encounters.
+    twelve before it. ``with_names`` costs a query where units do not know their encounters. ``kept``: limits of the
+    chart; where some are, the lake is asked for the months behind them too.
     """
-    months = _months(question)
+    months, course, spread = _charted(question, outcome, kept)
     recent = [month for month in months if month.month >= now]
     earlier = [
         month for month in months if moved(month=now, months=-terms.WINDOWS[By.MONTH].before) <= month.month < now
     ]
     telling = _telling(recent)
-    chart = _chart(months)
-    spread = 1.0 if chart is None or chart.kind != "u-prime" or chart.sigma_z is None else max(1.0, chart.sigma_z**2)
     known = earlier if _telling(earlier) is Telling.TOLD else []
     bare = not_counted(question) if any(month.telling is Telling.GAPS for month in months) else ()
     complaints, before = (_rate([each.complaints for each in some], some, spread) for some in (recent, known))
@@ -109,16 +116,45 @@ def rates(question: Question, *, now: date, with_names: bool) -> Rates:
         encounters=_kinds(recent),
         verdict=verdict_of_rates(complaints, before) if telling is Telling.TOLD else None,
         asking_verdict=verdict_of_rates(asking, asking_before) if telling is Telling.TOLD else None,
-        chart=chart,
-        signals=() if chart is None else tuple(stats.signals(chart)),
+        course=course,
         not_known=len(bare),
         missing=_missing(bare) if with_names and bare else (),
     )
 
 
+def _charted(question: Question, outcome: Outcome, kept: Sequence[Kept]) -> tuple[tuple[MonthSaid, ...], Course, float]:
+    """The months of a question, their chart, and by how much more than chance they differ."""
+    since = counted_since(outcome, first=question.from_day, end=question.until_day, kept=kept)
+    every = _months(replace(question, from_day=since))
+    months = tuple(month for month in every if month.month >= question.from_day)
+    days, tallies = [month.month for month in months], tallies_of(every)
+    course = course_of(outcome, tallies, days=days, kept=kept)
+    # that is told by what is shown, whatever limits are kept
+    return months, course, _spread(course_of(outcome, tallies, days=days) if kept else course)
+
+
+def _spread(course: Course) -> float:
+    """By how much more than chance months differ: a factor of the variance, 1 where they do not."""
+    chart = course.chart
+    return 1.0 if chart is None or chart.kind != "u-prime" or chart.sigma_z is None else max(1.0, chart.sigma_z**2)
+
+
 def _months(question: Question) -> tuple[MonthSaid, ...]:
+    return _months_of(question, heard(question, low=LOW))
+
+
+def months_by_unit(question: Question) -> Mapping[int, tuple[MonthSaid, ...]]:
+    """Of each unit of the question, by its key, not remembered: for jobs that go through all units."""
+    found: dict[int | None, list[Said]] = {}
+    for row in heard_once(question, low=LOW):
+        found.setdefault(row.unit, []).append(row)
+    return {unit: _months_of(question, found.get(unit, ())) for unit in question.units}
+
+
+def _months_of(question: Question, said: Iterable[Said]) -> tuple[MonthSaid, ...]:
+    """Every month of the question, of what was said at one unit."""
     rows: dict[date, list[Said]] = {}
-    for row in heard(question, low=LOW):
+    for row in said:
         rows.setdefault(row.period, []).append(row)
     months, month = [], question.from_day
     while month < question.until_day:
@@ -185,18 +221,13 @@ def verdict_of_rates(one: Rate, other: Rate) -> Verdict | None:
     return Verdict.BELOW if below else Verdict.SAME
 
 
-def _chart(months: Sequence[MonthSaid]) -> "stats.Chart | None":
-    """Of the months that can be told; the others are gaps."""
-    told = [month.telling is Telling.TOLD for month in months]
-    if not any(told):
-        return None
-    return stats.chart_of_rates(
-        counts=[month.complaints if is_told else None for month, is_told in zip(months, told, strict=True)],
-        exposure=[
-            month.exposure / terms.PER_ENCOUNTERS if is_told else None
-            for month, is_told in zip(months, told, strict=True)
-        ],
-    )
+def tallies_of(months: Iterable[MonthSaid]) -> Tallies:
+    """Complaints, and thousands of encounters, of the months that can be told."""
+    return {
+        month.month: Tally(month.complaints, month.exposure / terms.PER_ENCOUNTERS)
+        for month in months
+        if month.telling is Telling.TOLD
+    }
 
 
 def _missing(bare: Sequence[Uncounted]) -> tuple[Missing, ...]:

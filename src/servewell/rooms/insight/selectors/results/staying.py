@@ -1,21 +1,23 @@
 """Whether customers and employees stay."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from servewell.base.permissions import HOUSE
-from servewell.engines import stats
+from servewell.engines.lake.measures import By
 from servewell.rooms.customers import selectors as customers
 from servewell.rooms.customers.selectors import Cohort, Returned
 from servewell.rooms.insight import terms
-from servewell.rooms.insight.selectors.asked.periods import moved
+from servewell.rooms.insight.selectors.asked.periods import Span, moved, periods_in
+from servewell.rooms.insight.selectors.charts.keeping import Kept
 from servewell.rooms.insight.selectors.counted.opening import State, now, remembered
 from servewell.rooms.insight.selectors.counted.shares import Count, Share, shares_of, verdict
+from servewell.rooms.insight.selectors.results.courses import Course, Tallies, Tally, counted_since, course_of
 from servewell.rooms.insight.selectors.results.rating import Rate, rate, verdict_of_rates
 from servewell.rooms.insight.selectors.results.staffing import units_of_few
-from servewell.rooms.insight.terms import Telling, Verdict
+from servewell.rooms.insight.terms import Outcome, Telling, Verdict
 from servewell.rooms.people import selectors as people
 
 # so long a process keeps what it counted: customers who are merged meanwhile, and whoever leaves, are counted late
@@ -46,8 +48,7 @@ class Retention:
     before: CameAgain
     verdict: Verdict | None
     quarters: tuple[CameAgain, ...] = ()
-    chart: "stats.Chart | None" = None
-    signals: "tuple[stats.Signal, ...]" = ()
+    course: Course | None = None
 
 
 @dataclass(frozen=True)
@@ -74,28 +75,43 @@ class Leaving:
     verdict: Verdict | None
     known_since: date | None
     quarters: tuple[Left, ...] = ()
-    chart: "stats.Chart | None" = None
-    signals: "tuple[stats.Signal, ...]" = ()
+    course: Course | None = None
 
 
-def retention(*, unit: int, until: date, tree_on: date | None, with_quarters: bool, at: datetime) -> Retention:
+def retention(
+    *,
+    unit: int,
+    until: date,
+    tree_on: date | None,
+    with_quarters: bool,
+    at: datetime,
+    kept: Sequence[Kept] = (),
+) -> Retention:
     """``until`` is the first day of the month that is not over. Customers count once, by whichever entries they came;
-    who was erased counts on without a name.
+    who was erased counts on without a name. ``kept``: limits of the chart; the quarters behind them are counted too.
     """
     year, before = (_cohort(moved(month=until, months=-months), YEAR) for months in (2 * YEAR, 3 * YEAR))
-    quarters = tuple(_cohort(first, QUARTER) for first in quarters_before(until)) if with_quarters else ()
+    shown = quarters_before(until) if with_quarters else []
+    quarters = tuple(_cohort(first, QUARTER) for first in _counted(Outcome.CAME_AGAIN, shown, kept))
     told = _returned(*now(), _lately(at), unit, (year, before, *quarters), tree_on)
     one, other, *rest = [_came_again(each, until) for each in told]
-    chart = _chart_of_shares(rest)
     are_told = one.telling is other.telling is Telling.TOLD
     return Retention(
         year=one,
         before=other,
         verdict=verdict(one.share.count, other.share.count) if are_told else None,
-        quarters=tuple(rest),
-        chart=chart,
-        signals=() if chart is None else tuple(stats.signals(chart)),
+        quarters=tuple(rest[len(rest) - len(shown) :]),
+        course=course_of(Outcome.CAME_AGAIN, again_tallies(rest), days=shown, kept=kept) if shown else None,
     )
+
+
+def _counted(outcome: Outcome, shown: Sequence[date], kept: Sequence[Kept]) -> Sequence[date]:
+    """The first days of the quarters shown, and before them of those behind the limits that are kept."""
+    if not shown:
+        return shown
+    end = moved(month=shown[-1], months=QUARTER)
+    since = counted_since(outcome, first=shown[0], end=end, kept=kept)
+    return [*periods_in(span=Span(since, shown[0]), by=By.QUARTER), *shown]
 
 
 @remembered(most=256)
@@ -134,37 +150,54 @@ def _telling(found: Returned, until: date) -> Telling:
     return Telling.TOLD if found.known >= terms.LEAST_CELL else Telling.FEW
 
 
-def _chart_of_shares(quarters: Sequence[CameAgain]) -> "stats.Chart | None":
-    counts = [each.share.count if each.telling is Telling.TOLD else None for each in quarters]
-    if not any(counts):
-        return None
-    return stats.chart_of_shares(
-        successes=[count.successes if count else 0 for count in counts], n=[count.n if count else 0 for count in counts]
-    )
+def again_tallies(quarters: Iterable[CameAgain]) -> Tallies:
+    """Of the quarters that can be told."""
+    return {
+        each.found.cohort.first: Tally(each.share.count.successes, each.share.count.n)
+        for each in quarters
+        if each.telling is Telling.TOLD
+    }
 
 
-def leaving(*, unit: int, on: date, tree_on: date | None, with_quarters: bool, at: datetime) -> Leaving:
-    """In the twelve months up to and with ``on``. Who goes to another unit below has not left."""
+def again_in(unit: int, firsts: Sequence[date], *, until: date) -> Tallies:
+    """Of the quarters that begin then, as far as they can be told; not remembered, by the tree as it was."""
+    cohorts = [_cohort(first, QUARTER) for first in firsts]
+    found = customers.returned(viewer=HOUSE, unit=unit, cohorts=cohorts)
+    return again_tallies(_came_again(each, until) for each in found)
+
+
+def leaving(
+    *,
+    unit: int,
+    on: date,
+    tree_on: date | None,
+    with_quarters: bool,
+    at: datetime,
+    kept: Sequence[Kept] = (),
+) -> Leaving:
+    """In the twelve months up to and with ``on``. Who goes to another unit below has not left. ``kept`` as above."""
     end = on + timedelta(days=1)
     spans = [(_years_before(end, 1), end), (_years_before(end, 2), _years_before(end, 1))]
-    if with_quarters:
-        spans += [(first, moved(month=first, months=QUARTER)) for first in quarters_before(end)]
+    shown = quarters_before(end) if with_quarters else []
+    spans += [_quarter(first) for first in _counted(Outcome.LEFT, shown, kept)]
     found = _turned_over(*now(), _lately(at), unit, tuple(spans), tree_on)
     back = _kept_back(*now(), _lately(at), tuple(spans), tree_on)
     one, other, *rest = [
         _left(each, found.known_since, is_back=unit in few) for each, few in zip(found.spans, back, strict=True)
     ]
-    chart = _chart_of_rates(rest)
     are_told = one.telling is other.telling is Telling.TOLD
     return Leaving(
         year=one,
         before=other,
         verdict=verdict_of_rates(one.rate, other.rate) if are_told else None,
         known_since=found.known_since,
-        quarters=tuple(rest),
-        chart=chart,
-        signals=() if chart is None else tuple(stats.signals(chart)),
+        quarters=tuple(rest[len(rest) - len(shown) :]),
+        course=course_of(Outcome.LEFT, left_tallies(rest), days=shown, kept=kept) if shown else None,
     )
+
+
+def _quarter(first: date) -> tuple[date, date]:
+    return first, moved(month=first, months=QUARTER)
 
 
 @remembered(most=256)
@@ -179,6 +212,10 @@ def _kept_back(
     folder: Path, state: State, lately: int, spans: tuple[tuple[date, date], ...], tree_on: date | None
 ) -> tuple[frozenset[int], ...]:
     """The units of which it is not told in each span how many left. Two queries, however many units."""
+    return _units_of_few(spans, tree_on)
+
+
+def _units_of_few(spans: tuple[tuple[date, date], ...], tree_on: date | None) -> tuple[frozenset[int], ...]:
     placed, worked = people.ever_placed(), people.days_worked(viewer=HOUSE, spans=spans)
     return tuple(
         units_of_few(span=span, days_worked=days, placed=placed, tree_on=tree_on)
@@ -220,12 +257,20 @@ def _staff_telling(found: "people.Turnover", since: date | None, *, is_back: boo
     return Telling.TOLD if since <= found.first else Telling.GAPS
 
 
-def _chart_of_rates(quarters: Sequence[Left]) -> "stats.Chart | None":
-    """In leavers per hundred people a year."""
-    told = [each if each.telling is Telling.TOLD else None for each in quarters]
-    if not any(told):
-        return None
-    return stats.chart_of_rates(
-        counts=[each.rate.events if each else None for each in told],
-        exposure=[each.rate.exposure / terms.PER_PEOPLE if each else None for each in told],
-    )
+def left_in(units: Iterable[int], firsts: Sequence[date]) -> Iterator[tuple[int, Tallies]]:
+    """Of each unit, by its key, in the quarters that begin then, likewise. A query for each unit, and two for all."""
+    spans = tuple(_quarter(first) for first in firsts)
+    back = _units_of_few(spans, None)
+    for unit in units:
+        found = people.turnover(viewer=HOUSE, unit=unit, spans=spans)
+        quarters = zip(found.spans, back, strict=True)
+        yield unit, left_tallies(_left(each, found.known_since, is_back=unit in few) for each, few in quarters)
+
+
+def left_tallies(quarters: Iterable[Left]) -> Tallies:
+    """Who left, and how many hundreds of people worked for a year, of the quarters that can be told."""
+    return {
+        each.first: Tally(each.rate.events, each.rate.exposure / terms.PER_PEOPLE)
+        for each in quarters
+        if each.telling is Telling.TOLD
+    }

@@ -24,7 +24,7 @@ def chart_of(found: Satisfaction) -> charts.Chart | None:
     kind, by = found.meaning.kind, found.look.by
     firsts = [each.first for each in found.periods]
     values, lower, centre, upper = (_column(found.stretches, name) for name in ("values", "lower", "centre", "upper"))
-    phases = limits.notes(found)
+    phases = limits.notes(found.charted.chart.kept, firsts)
     said = signals.summary(latest.chart, found.signals, signals.names_of(found), by, found.verdict)
     return charts.control_chart(
         key="satisfaction-by-month",

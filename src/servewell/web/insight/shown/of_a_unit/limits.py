@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from servewell.rooms.insight import terms
-from servewell.rooms.insight.selectors import Kept, Satisfaction, begin
+from servewell.rooms.insight.selectors import By, Kept, Satisfaction, begin
 from servewell.web.insight.forms import RebaseForm
 from servewell.web.insight.shown import periods
 from servewell.web.insight.shown.looking import fields_of
@@ -28,6 +28,23 @@ class Phase:
 
 
 @dataclass(frozen=True)
+class Limited:
+    """A chart of which limits are kept: ``all_kept``, in their order. ``ended``: the first days of the periods shown
+    that have ended. ``fields`` of a form lead back to the page. ``name`` begins the names of the form's parts.
+    """
+
+    all_kept: Sequence[Kept]
+    by: By
+    may_rebase: bool
+    ended: Sequence[date]
+    is_past: bool
+    url: str
+    withdraw_url: str
+    fields: Sequence[tuple[str, str]]
+    name: str = "rebase"
+
+
+@dataclass(frozen=True)
 class KeptLimits:
     """``form`` is None for who may not draw limits anew, and where too few periods have ended for that."""
 
@@ -38,46 +55,57 @@ class KeptLimits:
     kept: Sequence[tuple[str, str]]
 
 
-def kept_limits(found: Satisfaction, *, refused: RebaseForm | None = None) -> KeptLimits | None:
-    """None where none are kept."""
-    if not found.charted.all_kept:
-        return None
-    offered = offered_periods(found)
-    form = refused or (RebaseForm(periods=offered) if offered and found.charted.may_rebase else None)
-    return KeptLimits(
-        phases=[_phase(found, each) for each in found.charted.all_kept],
-        form=form,
-        is_open=refused is not None,
+def limited(found: Satisfaction) -> Limited:
+    """The chart of a satisfaction page."""
+    return Limited(
+        all_kept=found.charted.all_kept,
+        by=found.look.by,
+        may_rebase=found.charted.may_rebase,
+        ended=[each.first for each in found.periods if not each.is_unfinished],
+        is_past=found.is_past,
         url=reverse("insight:rebase", args=[found.unit.code]),
-        kept=fields_of(found.look),
+        withdraw_url=reverse("insight:take-back-limits", args=[found.unit.code]),
+        fields=fields_of(found.look),
     )
 
 
-def offered_periods(found: Satisfaction) -> Sequence[tuple[str, str]]:
+def kept_limits(of: Limited, *, refused: RebaseForm | None = None) -> KeptLimits | None:
+    """None where none are kept."""
+    if not of.all_kept:
+        return None
+    offered = offered_periods(of)
+    form = refused or (RebaseForm(periods=offered, name=of.name) if offered and of.may_rebase else None)
+    return KeptLimits(
+        phases=[_phase(of, each) for each in of.all_kept],
+        form=form,
+        is_open=refused is not None,
+        url=of.url,
+        kept=of.fields,
+    )
+
+
+def offered_periods(of: Limited) -> Sequence[tuple[str, str]]:
     """The periods shown from which limits could be drawn: after the last, with enough that have ended from there on."""
-    last = found.charted.all_kept[-1].begins_on
-    ended = [each.first for each in found.periods if not each.is_unfinished]
-    possible = ended if found.is_past else ended[: max(0, len(ended) - terms.FEWEST_TO_REBASE + 1)]
-    return [(each.isoformat(), periods.name(each, found.look.by)) for each in possible if each > last]
+    last = of.all_kept[-1].begins_on
+    possible = of.ended if of.is_past else of.ended[: max(0, len(of.ended) - terms.FEWEST_TO_REBASE + 1)]
+    return [(first.isoformat(), periods.name(first, of.by)) for first in possible if first > last]
 
 
-def notes(found: Satisfaction) -> Sequence[charts.Note]:
-    """Where in the chart other limits begin to hold, but for the first that are kept."""
-    firsts = [each.first for each in found.periods]
-    anew = [each for each in found.charted.chart.kept if each.drawn_by and each.begins_on in firsts]
+def notes(kept: Sequence[Kept], firsts: Sequence[date]) -> Sequence[charts.Note]:
+    """Where in the chart of periods that begin on ``firsts`` other limits begin to hold, but for the first of all."""
+    anew = [each for each in kept if each.drawn_by and each.begins_on in firsts]
     return [charts.Note(firsts.index(each.begins_on), _("new limits")) for each in anew]
 
 
-def _phase(found: Satisfaction, kept: Kept) -> Phase:
-    by = found.look.by
-    last = begin(day=kept.baseline_until - timedelta(days=1), by=by)
+def _phase(of: Limited, kept: Kept) -> Phase:
+    last = begin(day=kept.baseline_until - timedelta(days=1), by=of.by)
     said = {
         "name": kept.drawn_by,
         "day": day(kept.drawn_on),
-        "first": periods.name(kept.begins_on, by),
-        "last": periods.name(last, by),
+        "first": periods.name(kept.begins_on, of.by),
+        "last": periods.name(last, of.by),
     }
-    is_last = kept == found.charted.all_kept[-1]
+    is_last = kept == of.all_kept[-1]
     return Phase(
         key=kept.key,
         since=_("From %(period)s") % {"period": said["first"]},
@@ -88,9 +116,5 @@ def _phase(found: Satisfaction, kept: Kept) -> Phase:
             else _("drawn on %(day)s, from %(first)s to %(last)s")
         )
         % said,
-        withdraw_url=(
-            reverse("insight:take-back-limits", args=[found.unit.code])
-            if kept.drawn_by and is_last and found.charted.may_rebase
-            else ""
-        ),
+        withdraw_url=of.withdraw_url if kept.drawn_by and is_last and of.may_rebase else "",
     )

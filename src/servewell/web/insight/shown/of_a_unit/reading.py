@@ -54,15 +54,17 @@ def reading(found: Satisfaction) -> Reading | None:
 def kind_of(found: Satisfaction, latest: "Stretch", chart: "Chart") -> str:
     """In a line: which chart, by which rules, with whose limits; since when, where the scale changed."""
     by, kept = found.look.by, found.charted.chart.kept_of(latest)
-    if chart.kind == "run" or kept is None:
-        said = of_shown(chart, by)
-    else:
-        named = {"chart": _name(chart), **_ends(kept, by)}
-        said = _("%(chart)s · NHS rules · limits of %(first)s to %(last)s") % named
+    said = of_shown(chart, by) if chart.kind == "run" or kept is None else of_kept(chart, kept, by)
     since = found.periods[latest.start].first
     if latest.start == 0 or (kept is not None and kept.begins_on == since):
         return said
     return _("%(chart)s · since %(month)s") % {"chart": said, "month": periods.name(since, by)}
+
+
+def of_kept(chart: "Chart", kept: Kept, by: By) -> str:
+    """In a line: a chart by limits that are kept."""
+    named = {"chart": _name(chart), **_ends(kept, by)}
+    return _("%(chart)s · NHS rules · limits of %(first)s to %(last)s") % named
 
 
 def of_shown(chart: "Chart", by: By) -> str:
@@ -79,7 +81,13 @@ def _ends(kept: Kept, by: By) -> dict[str, str]:
 
 
 def _name(chart: "Chart") -> str:
-    return {"p": _("p chart"), "p-prime": _("Laney p′ chart"), "xmr": _("XmR chart")}.get(chart.kind, chart.kind)
+    return {
+        "p": _("p chart"),
+        "p-prime": _("Laney p′ chart"),
+        "u": _("u chart"),
+        "u-prime": _("Laney u′ chart"),
+        "xmr": _("XmR chart"),
+    }.get(chart.kind, chart.kind)
 
 
 def _why(chart: "Chart") -> str:

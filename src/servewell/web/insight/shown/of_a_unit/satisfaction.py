@@ -23,7 +23,7 @@ from servewell.web.insight.shown.of_a_unit import former
 from servewell.web.insight.shown.of_a_unit.aims import Aims, aims, says
 from servewell.web.insight.shown.of_a_unit.annotations import Annotations, annotations
 from servewell.web.insight.shown.of_a_unit.chart import chart_of
-from servewell.web.insight.shown.of_a_unit.limits import KeptLimits, kept_limits
+from servewell.web.insight.shown.of_a_unit.limits import KeptLimits, kept_limits, limited
 from servewell.web.insight.shown.of_a_unit.narrowing import Narrowing, narrowing
 from servewell.web.insight.shown.of_a_unit.reading import Reading, reading
 from servewell.web.insight.shown.of_a_unit.rows import Row, aspect_rows, period_rows, unit_rows, words_of
@@ -110,7 +110,7 @@ def page_of(
         compared=_compared(found),
         chart=chart_of(found),
         reading=reading(found),
-        limits=kept_limits(found, refused=refused if isinstance(refused, RebaseForm) else None),
+        limits=kept_limits(limited(found), refused=refused if isinstance(refused, RebaseForm) else None),
         aims=aims(found, refused=refused if isinstance(refused, TargetForm) else None),
         happened=annotations(found, refused=refused if isinstance(refused, AnnotationForm) else None),
         aspects=aspect_rows(found, reads=reads),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from servewell.engines.stats import rules as signal_rules
-from servewell.rooms.insight.selectors import By, chance_of_the_latest
+from servewell.rooms.insight.selectors import By
 from servewell.rooms.insight.terms import WINDOWS, Verdict
 from servewell.web.insight.shown import periods
 from servewell.web.kit.figures import number
@@ -67,12 +67,6 @@ def by_chance(found: "Satisfaction") -> str:
         return ""
     latest = max(signals, key=lambda each: each.points[-1])
     return so_often(chance.get(latest.rule, 0.0), charts=found.charted.charts)
-
-
-def by_chance_here(chart: "Chart | None", found: "Sequence[Signal]", by: By) -> str:
-    """The same of a chart whose limits come from what it shows; empty without a signal, or where it is not known."""
-    many = None if chart is None else chance_of_the_latest(chart=chart, signals=found, by=by)
-    return "" if many is None else so_often(many, charts=1)
 
 
 def so_often(many: float, *, charts: int) -> str:

@@ -1,19 +1,21 @@
 """The page of a unit's outcomes: how each came about, month by month and quarter by quarter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from servewell.rooms.insight.selectors import By, CameAgain, Left, Outcomes, Rates
-from servewell.rooms.insight.terms import Telling, Verdict
+from servewell.rooms.insight.terms import Outcome, Telling, Verdict
+from servewell.web.insight.forms import RebaseForm
 from servewell.web.insight.shown import periods, sentences, verdicts
 from servewell.web.insight.shown.figures import NO_VALUE
-from servewell.web.insight.shown.looking import page_url
-from servewell.web.insight.shown.of_a_unit import reading, signals
+from servewell.web.insight.shown.looking import fields_of, page_url
+from servewell.web.insight.shown.of_a_unit import limits, reading, signals
+from servewell.web.insight.shown.of_a_unit.limits import KeptLimits
 from servewell.web.insight.shown.results import outcomes as shown
 from servewell.web.insight.shown.results.outcomes import Strip
 from servewell.web.kit import charts
@@ -21,7 +23,8 @@ from servewell.web.kit.components import Crumb, Definition, Figure
 from servewell.web.kit.figures import between, number, percent
 
 if TYPE_CHECKING:
-    from servewell.engines.stats import Chart, Signal
+    from servewell.engines.stats import Chart
+    from servewell.rooms.insight import selectors
     from servewell.rooms.insight.selectors import Look
 
 
@@ -39,7 +42,7 @@ class Row:
 @dataclass(frozen=True)
 class Course:
     """One outcome over time. ``figure`` is a second figure that stands beside the chart; ``chance`` says how often
-    chance alone raises such a signal.
+    chance alone raises such a signal. ``limits`` are those that are kept of it.
     """
 
     title: str
@@ -49,6 +52,15 @@ class Course:
     rows: Sequence[Row] = ()
     says: str = ""
     chance: str = ""
+    limits: KeptLimits | None = None
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A form that was written on the page and cannot stand so."""
+
+    outcome: Outcome
+    form: RebaseForm
 
 
 @dataclass(frozen=True)
@@ -61,20 +73,57 @@ class OutcomesPage:
     freshness: Sequence[str]
 
 
-def page_of(found: Outcomes, *, look: "Look") -> OutcomesPage:
+def page_of(found: Outcomes, *, look: "Look", refused: Refused | None = None) -> OutcomesPage:
     strip = shown.strip(found, with_link=False)
     courses = [_complaints(found.complaints), _retention(found), _leaving(found)]
+    outcomes = [Outcome.COMPLAINTS, Outcome.CAME_AGAIN, Outcome.LEFT]
     desks = found.complaints_of_employees
-    if desks is not None and desks.chart is not None:
+    if desks is not None and desks.course.chart is not None:
         courses.insert(1, _complaints(desks, of_employees=True))
+        outcomes.insert(1, Outcome.COMPLAINTS_OF_EMPLOYEES)
     return OutcomesPage(
         title=title(found),
         crumbs=(Crumb(_("Satisfaction"), page_url(look, unit=found.unit.code)), Crumb(str(found.unit.name))),
         strip=strip,
-        courses=courses,
+        courses=[
+            _with_limits(course, found, outcome, look, refused)
+            for course, outcome in zip(courses, outcomes, strict=True)
+        ],
         # what employees and customers say is one figure
         definitions=list(dict.fromkeys(each.definition for each in strip.figures if each.definition is not None)),
         freshness=sentences.freshness(found),
+    )
+
+
+def _with_limits(course: Course, found: Outcomes, outcome: Outcome, look: "Look", refused: Refused | None) -> Course:
+    of, drawn = limited(found, outcome, look), found.course(outcome)
+    if of is None or drawn is None:
+        return course
+    form = refused.form if refused is not None and refused.outcome is outcome else None
+    moved = _("What the limits were drawn from has changed since: drawn today, they would be others.")
+    return replace(
+        course,
+        says=" ".join(filter(None, [course.says, moved if drawn.drawn.moved else ""])),
+        limits=limits.kept_limits(of, refused=form),
+    )
+
+
+def limited(found: Outcomes, outcome: Outcome, look: "Look") -> limits.Limited | None:
+    """The chart of an outcome, where limits of it are kept."""
+    course = found.course(outcome)
+    if course is None or not course.all_kept:
+        return None
+    name = outcome.value.replace(".", "-")
+    return limits.Limited(
+        all_kept=course.all_kept,
+        by=course.by,
+        may_rebase=found.may_rebase,
+        ended=course.ended(is_past=found.months.is_past),
+        is_past=found.months.is_past,
+        url=reverse("insight:rebase-outcome", args=[found.unit.code]),
+        withdraw_url=reverse("insight:take-back-limits-of-outcome", args=[found.unit.code]),
+        fields=[*fields_of(look), ("course", outcome.value)],
+        name=name,
     )
 
 
@@ -100,31 +149,54 @@ def title(found: Outcomes) -> str:
 
 def _complaints(found: Rates, *, of_employees: bool = False) -> Course:
     main = shown.complaints(found, of_employees=of_employees)
-    names = [periods.name(each.month, By.MONTH) for each in found.months]
-    chart = found.chart
-    drawn = None
-    if chart is not None:
-        drawn = charts.control_chart(
-            key="complaints-of-employees-by-month" if of_employees else "complaints-by-month",
-            title=_("%(figure)s by month") % {"figure": main.label},
-            kind=_kind(chart),
-            summary=signals.summary(chart, found.signals, names, By.MONTH),
-            labels=[periods.short(each.month, By.MONTH) for each in found.months],
-            values=chart.values,
-            lower=chart.lower,
-            centre=chart.centre,
-            upper=chart.upper,
-            counts=[each.exposure for each in found.months],
-            signals=_places(found.signals),
-            counted=_("Encounters"),
-        )
     return Course(
         title=main.label,
-        chart=drawn,
+        chart=_drawn(
+            found.course,
+            key="complaints-of-employees-by-month" if of_employees else "complaints-by-month",
+            title=_("%(figure)s by month") % {"figure": main.label},
+            counts=[each.exposure for each in found.months],
+            counted=_("Encounters"),
+        ),
         figure=_asking(found) if found.telling is Telling.TOLD else None,
         says="" if found.telling is Telling.TOLD else main.count,
-        chance=signals.by_chance_here(chart, found.signals, By.MONTH),
+        chance=_chance(found.course),
     )
+
+
+def _drawn(
+    course: "selectors.Course | None", *, key: str, title: str, counts: Sequence[int], counted: str, times: int = 1
+) -> charts.Chart | None:
+    """``times`` brings a share to hundredths. None where nothing can be told."""
+    if course is None or course.chart is None:
+        return None
+    values, lower, centre, upper = (
+        [None if each is None else each * times for each in course.column(name)]
+        for name in ("values", "lower", "centre", "upper")
+    )
+    phases = limits.notes(course.drawn.kept, course.days)
+    legend = [charts.Key("phase", _("new limits, drawn with a reason"))] if phases else []
+    names = [periods.name(first, course.by) for first in course.days]
+    return charts.control_chart(
+        key=key,
+        title=title,
+        kind=_kind(course.chart, course),
+        summary=signals.summary(course.chart, course.signals, names, course.by),
+        labels=[periods.short(first, course.by) for first in course.days],
+        values=values,
+        lower=lower,
+        centre=centre,
+        upper=upper,
+        counts=counts,
+        signals={place for signal in course.signals for place in signal.points},
+        counted=counted,
+        extras=charts.Extras(phases=phases, legend=legend),
+    )
+
+
+def _chance(course: "selectors.Course | None") -> str:
+    many = course.chance if course else None
+    return "" if many is None else signals.so_often(many, charts=1)
 
 
 def _asking(found: Rates) -> Figure:
@@ -140,37 +212,25 @@ def _asking(found: Rates) -> Figure:
 
 
 def _retention(found: Outcomes) -> Course:
-    quarters = found.retention.quarters
-    firsts = [each.found.cohort.first for each in quarters]
-    chart, drawn = found.retention.chart, None
-    if chart is not None:
-        values, lower, centre, upper = (
-            [None if each is None else each * 100 for each in column]
-            for column in (chart.values, chart.lower, chart.centre, chart.upper)
-        )
-        drawn = charts.control_chart(
-            key="came-again-by-quarter",
-            title=_("Customers who came again, by quarter"),
-            kind=_kind(chart),
-            summary=signals.summary(chart, found.retention.signals, _names(firsts), By.QUARTER),
-            labels=[periods.short(first, By.QUARTER) for first in firsts],
-            values=values,
-            lower=lower,
-            centre=centre,
-            upper=upper,
-            counts=[each.found.known for each in quarters],
-            signals=_places(found.retention.signals),
-            counted=_("Customers"),
-        )
+    quarters, course = found.retention.quarters, found.retention.course
+    title = _("Customers who came again, by quarter")
+    drawn = _drawn(
+        course,
+        key="came-again-by-quarter",
+        title=title,
+        counts=[each.found.known for each in quarters],
+        counted=_("Customers"),
+        times=100,
+    )
     return Course(
-        title=_("Customers who came again, by quarter"),
+        title=title,
         chart=drawn,
         column=_("Came again"),
         rows=[_came_again(each) for each in quarters] if drawn else (),
         says=_("The customers of each quarter, and who of them came again in the twelve months after it.")
         if drawn
         else shown.came_again(found.retention.year),
-        chance=signals.by_chance_here(chart, found.retention.signals, By.QUARTER),
+        chance=_chance(course),
     )
 
 
@@ -182,24 +242,14 @@ def _came_again(each: CameAgain) -> Row:
 
 
 def _leaving(found: Outcomes) -> Course:
-    quarters = found.leaving.quarters
-    firsts = [each.first for each in quarters]
-    chart, drawn = found.leaving.chart, None
-    if chart is not None:
-        drawn = charts.control_chart(
-            key="left-by-quarter",
-            title=_("Employees who left, per 100 a year"),
-            kind=_kind(chart),
-            summary=signals.summary(chart, found.leaving.signals, _names(firsts), By.QUARTER),
-            labels=[periods.short(first, By.QUARTER) for first in firsts],
-            values=chart.values,
-            lower=chart.lower,
-            centre=chart.centre,
-            upper=chart.upper,
-            counts=[round(each.headcount) if each.telling is Telling.TOLD else 0 for each in quarters],
-            signals=_places(found.leaving.signals),
-            counted=_("People"),
-        )
+    quarters, course = found.leaving.quarters, found.leaving.course
+    drawn = _drawn(
+        course,
+        key="left-by-quarter",
+        title=_("Employees who left, per 100 a year"),
+        counts=[round(each.headcount) if each.telling is Telling.TOLD else 0 for each in quarters],
+        counted=_("People"),
+    )
     return Course(
         title=_("Employees who left, by quarter"),
         chart=drawn,
@@ -208,7 +258,7 @@ def _leaving(found: Outcomes) -> Course:
         says=_("Each quarter as a rate for a whole year, so that quarters and years can be compared.")
         if drawn
         else shown.left(found, found.leaving.year),
-        chance=signals.by_chance_here(chart, found.leaving.signals, By.QUARTER),
+        chance=_chance(course),
     )
 
 
@@ -219,15 +269,9 @@ def _left(found: Outcomes, each: Left) -> Row:
     return Row(name, number(each.rate.value, decimals=1), shown.ends(each.rate), shown.left(found, each))
 
 
-def _names(firsts: Sequence[date]) -> Sequence[str]:
-    return [periods.name(first, By.QUARTER) for first in firsts]
-
-
-def _places(found: "Sequence[Signal]") -> set[int]:
-    return {place for signal in found for place in signal.points}
-
-
-def _kind(chart: "Chart") -> str:
+def _kind(chart: "Chart", course: "selectors.Course") -> str:
+    if course.kept is not None:
+        return reading.of_kept(chart, course.kept, course.by)
     said = {"points": number(chart.baseline)}
     if chart.kind == "run":
         return _("Run chart · median of %(points)s points") % said

@@ -253,7 +253,7 @@ def of_complaints(found: Rates) -> str:
         "asks for an answer. They are counted against the encounters of the same units and months, from the month in "
         "which a unit was first heard; 95 % interval by Garwood."
     )
-    if found.chart is not None and found.chart.kind == "u-prime":
+    if found.course.chart is not None and found.course.chart.kind == "u-prime":
         return _(
             "%(said)s The months differ by more than chance alone would let them, so the interval is that much wider."
         ) % {"said": said}
