@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from servewell.base.models import Entry
 from servewell.base.permissions import HOUSE, NotAllowed
 from servewell.engines import stats
+from servewell.engines.lake import columns
 from servewell.engines.lake.measures import By
 from servewell.rooms.insight import rules, selectors, services
 from servewell.rooms.insight.models import DrawnLimits
@@ -18,7 +19,6 @@ from servewell.rooms.insight.selectors.asked.periods import Span, begin, later, 
 from servewell.rooms.insight.selectors.charts import charting, keeping
 from servewell.rooms.insight.selectors.charts.charting import Chart, Shown
 from servewell.rooms.insight.selectors.charts.keeping import Kept, Series
-from servewell.rooms.insight.selectors.counted import opening
 from servewell.rooms.insight.selectors.meant.meaning import counts_since, every_indicator, meaning_of, of_audience
 from servewell.rooms.people.models import Person, Unit
 from servewell.rooms.voice.terms import Audience
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 MONTHS = Series(indicator="css", version=1, audience=Audience.EXTERNAL, by=By.MONTH)
 FIRST = date(2024, 1, 1)
 CALM = (80, 84, 76, 82)
-QUERIES_OF_A_LOOK = 25
+QUERIES_OF_A_LOOK = 17
 
 
 @pytest.fixture(autouse=True)
@@ -173,13 +173,16 @@ def test_where_no_limits_are_owed_the_look_for_them_costs_the_same_however_many_
     inns = [a_unit(f"inn-{number}", under=company) for number in range(units)]
     the_lake_holds(*[each for inn in inns for each in (*answered(inn, 24), *answered(inn, 24, aspect="respect"))])
     assert services.draw_limits(at=now) == 4 * (units + 1)  # by week and by month, also of the company
-    asked, figures = list[object](), opening.figures
-    monkeypatch.setattr(opening, "figures", lambda **question: asked.append(1) or figures(**question))
+    asked, found = list[object](), columns.columns
+    monkeypatch.setattr(columns, "columns", lambda **question: asked.append(1) or found(**question))
 
     with CaptureQueriesContext(connection) as seen:
         assert services.draw_limits(at=now + timedelta(hours=1)) == 0
 
-    assert (len(seen), len(asked)) == (QUERIES_OF_A_LOOK, 8)  # four lengths of a period, as a whole and by aspect
+    assert (len(seen), len(asked)) == (
+        QUERIES_OF_A_LOOK,
+        4,
+    )  # weeks and months, as a whole and by aspect: no 20 quarters
 
 
 def test_old_answers_that_come_later_move_no_limits_and_it_is_said_where_they_came_behind_them(now: datetime) -> None:

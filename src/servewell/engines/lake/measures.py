@@ -169,7 +169,12 @@ class Figure:
 
 def figures(*, lake: Lake, question: Question) -> tuple[Figure, ...]:
     """Satisfaction as the lake has it now, as plain values."""
-    return tuple(_figure(**row) for row in satisfaction_table(lake=lake, question=question).to_pylist())
+    return figures_in(table=satisfaction_table(lake=lake, question=question))
+
+
+def figures_in(*, table: pa.Table) -> tuple[Figure, ...]:
+    """Rows in the columns of FIGURES, as plain values."""
+    return tuple(_figure(**row) for row in table.to_pylist())
 
 
 def _figure(

@@ -100,17 +100,21 @@ def _series(indicator: str, version: int) -> Iterator[tuple[Series, Per]]:
             yield Series(indicator=indicator, version=version, audience=Audience.EXTERNAL, by=by), per
 
 
-def _draw(whole: Meaning, series: Series, per: Per, first: date, *, at: datetime, most: int) -> int:
-    meaning = of_audience(whole, series.audience)
+def _draw(named: Meaning, series: Series, per: Per, first: date, *, at: datetime, most: int) -> int:
+    meaning = of_audience(named, series.audience)
     if meaning.channels == () or (per is Per.UNIT_ASPECT and not meaning.is_by_aspect):
         return 0
     span = Span(first, begin(day=today.earliest_day(at=at), by=series.by))
-    if span.from_on >= span.until_on:
+    whole = replace(span, from_on=begin(day=first, by=series.by))
+    if len(periods_in(span=whole, by=series.by)) < terms.BASELINE_LEAST:
         return 0
+    # it brings numpy along, which the web process is not to load at its start
+    from servewell.rooms.insight.selectors.charts.owing import counts_that_may_owe  # noqa: PLC0415
+
     count = 0
     for units in _many([unit.pk for unit in people.units_seen(viewer=HOUSE, power=rules.SEE)]):
-        counts = keeping.counts_of(meaning, by=series.by, per=per, span=span, units=units)
         begun = _kept_of(series, units)
+        counts = counts_that_may_owe(meaning, by=series.by, per=per, span=span, units=units, begun=begun)
         waiting = list(_without_limits(counts, begun, by=series.by, until=span.until_on))[: most - count]
         count += _keep(series, waiting, meaning, at=at)
     return count

@@ -19,7 +19,7 @@ from servewell.rooms.insight.models import DrawnLimits
 from servewell.rooms.insight.selectors.asked.periods import Span, periods_in
 from servewell.rooms.insight.selectors.charts.breaks import breaks_in
 from servewell.rooms.insight.selectors.counted.opening import asked_once
-from servewell.rooms.insight.selectors.counted.rows import merged, rows_of
+from servewell.rooms.insight.selectors.counted.rows import Ask, merged, rows_of
 from servewell.rooms.insight.selectors.counted.shares import NOTHING, Count, shares_of
 from servewell.rooms.insight.selectors.meant.meaning import Meaning, question
 from servewell.rooms.insight.terms import Kind
@@ -141,11 +141,13 @@ def limits_for(*, viewer: Actor, unit: int, series: Series) -> DrawnLimits:
     return found
 
 
-def counts_of(meaning: Meaning, *, by: By, per: Per, span: Span, units: tuple[int, ...]) -> Mapping[Charted, Counts]:
+def counts_of(
+    meaning: Meaning, *, by: By, per: Per, span: Span, units: tuple[int, ...], ask: Ask = asked_once
+) -> Mapping[Charted, Counts]:
     """What was answered by period, of each unit, and of each aspect of it where ``per`` splits by them."""
     wanted = question(meaning, span=(span.from_on, span.until_on), by=by, per=per, units=units)
     found: dict[Charted, dict[date, Count]] = {}
-    for row in merged(rows_of(meaning, wanted, asked_once)):
+    for row in merged(rows_of(meaning, wanted, ask)):
         if row.unit is not None and (row.aspect is not None) == (per is Per.UNIT_ASPECT):
             found.setdefault((row.unit, row.aspect or ""), {})[row.period] = row.count
     return found

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence, Sized
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import ParamSpec, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar, cast
 
 from cachetools import LRUCache, cached
 from django.conf import settings
@@ -18,6 +18,9 @@ from servewell.engines.lake.sizes import Sizes, sizes
 from servewell.engines.lake.voices import Said, Uncounted, said, uncounted
 from servewell.engines.lake.volumes import Volume, volumes
 from servewell.rooms.insight.models import DirtyMonth
+
+if TYPE_CHECKING:
+    from servewell.engines.lake.columns import Columns
 
 State = tuple[int, tuple[tuple[str, datetime], ...]]
 Asked = ParamSpec("Asked")
@@ -76,6 +79,13 @@ def asked(question: Question) -> tuple[Figure, ...]:
 def asked_once(question: Question) -> tuple[Figure, ...]:
     """The figures as the lake has them now, not remembered: for jobs that go through all units."""
     return figures(lake=the_lake(), question=question)
+
+
+def columns_once(question: Question) -> "Columns":
+    """The same as columns: of many thousand figures, of which few are read."""
+    from servewell.engines.lake.columns import columns  # noqa: PLC0415  the web process loads no numpy at its start
+
+    return columns(lake=the_lake(), question=question)
 
 
 def sizes_of(questions: Sequence[Question], split: Sequence[str]) -> Sizes:

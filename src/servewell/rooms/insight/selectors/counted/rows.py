@@ -31,6 +31,14 @@ def rows_of(meaning: Meaning, question: Question, ask: Ask = asked) -> tuple[Row
     return tuple(row for place in range(len(meaning.sources)) for row in _of_source(meaning, place, question, ask))
 
 
+def asked_of(meaning: Meaning, question: Question) -> tuple[Question, ...]:
+    """What ``rows_of`` asks the lake."""
+    if meaning.kind is not Kind.COMPOSITE:
+        return (question,)
+    each = (source_question(source, question) for source in meaning.sources)
+    return tuple(wanted for wanted in each if wanted is not None)
+
+
 def merged(rows: Iterable[Row]) -> tuple[Row, ...]:
     """One row for each period, unit and aspect: the sources of a composite in one."""
     found: dict[tuple[date, int | None, str | None], list[Row]] = {}
