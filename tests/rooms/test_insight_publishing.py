@@ -53,7 +53,9 @@ def held() -> None:
     the_lake_holds(*answers())
 
 
-def a_finding(content: bytes = b"%PDF", quoted: tuple[int, ...] = (), voices: tuple[int, ...] = ()) -> Published:
+def a_finding(
+    content: bytes = b"%PDF", quoted: tuple[int, ...] = (), voices: tuple[int, ...] = (), *, has_words: bool = False
+) -> Published:
     asked = asked_to_publish(a_company(), at=NOW)
     services.publish(
         published=asked,
@@ -61,7 +63,7 @@ def a_finding(content: bytes = b"%PDF", quoted: tuple[int, ...] = (), voices: tu
         title="Company: no aspect stands out",
         content=content,
         with_software={"weasyprint": "70.0"},
-        has_words=bool(quoted or voices),
+        has_words=has_words or bool(quoted or voices),
         quoted=quoted,
         voices=voices,
         at=NOW,
@@ -300,6 +302,22 @@ def test_with_a_withdrawn_import_the_file_goes_that_quotes_it_and_the_figures_st
     assert Entry.objects.filter(deed="insight.withdraw_quotes").count() == 1
     assert selectors.again(published=quoting, at=NOW).is_same
     assert (files.path_of(other.file).read_bytes(), other.is_withdrawn) == (b"with others", False)
+
+
+def test_where_nobody_wrote_down_whose_words_a_file_holds_it_goes_with_the_next_withdrawn_import(
+    held: None, django_capture_on_commit_callbacks: Any
+) -> None:
+    run, _voices = voices_of_a_file()
+    old, without_words = a_finding(b"with words of somebody", has_words=True), a_finding(b"figures alone")
+    gone = files.path_of(old.file)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        voice.withdraw_import(run=run, by=HOUSE, at=NOW)
+
+    old.refresh_from_db()
+    without_words.refresh_from_db()
+    assert (old.file, old.is_withdrawn, old.figures != [], gone.exists()) == ("", True, True, False)
+    assert (files.path_of(without_words.file).read_bytes(), without_words.is_withdrawn) == (b"figures alone", False)
 
 
 def test_words_of_an_import_that_was_withdrawn_while_the_file_was_made_are_not_kept(held: None, files: Path) -> None:

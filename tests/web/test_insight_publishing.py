@@ -36,6 +36,7 @@ from tests.builders import (
 from tests.builders.company import LONG_AGO, words
 from tests.builders.figures import Answered, a_bad_may, the_lake_holds
 from tests.builders.stays import an_import, some_stays
+from tests.house import save_guard
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lake", "files", "the_clock_stands")]
 
@@ -238,6 +239,25 @@ def test_a_finding_says_that_its_file_went_with_a_withdrawn_import(
     page = browser.get(number).content.decode()
 
     assert ("an import that was withdrawn" in page, "a customer who was erased" in page) == (True, False)
+
+
+def test_a_finding_says_where_nobody_wrote_down_whose_words_its_file_holds(
+    follow_ups: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prints, "pdf_of", lambda **_: b"%PDF with words")
+    browser, _hotel = an_executive(), hotel("harbour")
+    an_import(*some_stays(9), at=today.now())
+    the_lake_holds(Answered(a_company(), AUTUMN, 80, 100))
+    number = publish(browser, "pdf").url
+    follow_ups()
+    known = browser.get(number).content.decode()
+    monkeypatch.setattr(save_guard, "_demand_own_services", lambda **_: None)
+    Published.objects.update(quoted_voices=[])
+
+    unknown = browser.get(number).content.decode()
+
+    assert ["Whose words the file holds was not written down" in page for page in (known, unknown)] == [False, True]
+    assert browser.get(f"{number}/file").status_code == 200
 
 
 def test_who_does_not_see_the_unit_finds_nothing() -> None:

@@ -161,11 +161,16 @@ def quoting(*, customers: Sequence[int]) -> list[Published]:
 
 
 def quoting_from(*, imports: Sequence[int]) -> list[Published]:
-    """What was published with words that came by any of these files."""
+    """What was published with words that came by any of these files, or may have: where nobody wrote down whose words a
+    file holds.
+    """
+    brought = voice.voices_of(imports=imports, viewer=HOUSE)
     rows = list(Published.objects.exclude(quoted_voices=[]))
     named = {number for row in rows for number in row.quoted_voices}
-    gone = set(voice.voices_of(imports=imports, viewer=HOUSE).filter(pk__in=named)) if named else set()
-    return [row for row in rows if gone & set(row.quoted_voices)]
+    gone = set(brought.filter(pk__in=named)) if named else set()
+    unknown = Published.objects.filter(has_words=True, quoted_voices=[]).exclude(file="")
+    may_be = list(unknown) if brought.exists() else []
+    return [*(row for row in rows if gone & set(row.quoted_voices)), *may_be]
 
 
 def _stated(found: Satisfaction) -> Iterator[Stated]:

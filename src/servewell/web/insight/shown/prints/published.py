@@ -172,9 +172,17 @@ def _file(published: "Published") -> Link:
 
 def _no_file(published: "Published", *, may_read: bool) -> str:
     if published.is_withdrawn:
-        return _("The file held words of an import that was withdrawn, so it is gone. What it stated in figures stays.")
+        return _(
+            "The file held words of an import that was withdrawn, or may have, so it is gone. "
+            "What it stated in figures stays."
+        )
     if published.erased_at is not None:
         return _("The file held words of a customer who was erased, so it is gone. What it stated in figures stays.")
     if not may_read:
         return _("The file holds customers' words, which you may not read. What it states in figures stands here.")
+    if published.has_words and not published.quoted_voices:
+        return _(
+            "Whose words the file holds was not written down when it was made. So it goes as soon as any import of "
+            "customers' words is withdrawn; what it states in figures stays."
+        )
     return ""
