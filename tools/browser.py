@@ -7,7 +7,8 @@ import sys
 from ctypes.util import find_library
 from pathlib import Path
 
-CHROMIUM = "/usr/bin/chromium"
+# Chromium without what a window has around its page: it lays out and runs the same, and opens in a quarter of the time
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 CHINESE = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 LIBRARIES = {  # what a PDF is set with, by Debian package
     "libpango-1.0-0": "pango-1.0",
@@ -32,7 +33,7 @@ def is_here() -> None:
 
 def _wanted() -> dict[str, bool]:
     return {
-        "chromium": Path(CHROMIUM).exists(),
+        "chromium-headless-shell": Path(CHROMIUM).exists(),
         "fonts-noto-cjk": CHINESE.exists(),
         **{package: find_library(name) is not None for package, name in LIBRARIES.items()},
     }

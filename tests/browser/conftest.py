@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.company import Company, a_lively_company
+from tools.browser import CHROMIUM
 
 # Playwright keeps a loop running in this thread, in which Django would refuse to ask the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -25,7 +26,7 @@ QUIETLY = [
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=QUIETLY)
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
         yield browser
         browser.close()
 
