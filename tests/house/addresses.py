@@ -374,6 +374,7 @@ ADDRESSES = (
     for_those_told("harm/<int:number>/settle", "POST"),
     for_those_told("harm/<int:number>/lift", "POST"),
     needing("harm/named", "GET", cases.NAME_FOR_HARM),
+    everywhere(needing("harm/words", "GET POST", cases.NAME_FOR_HARM), is_over_all=True),
     needing("harm/named/<str:code>", "GET POST", cases.NAME_FOR_HARM, code=a_unit),
     needing("customers", "GET", customers.SEE),
     needing("customers/alike", "GET", customers.MERGE),

@@ -6,8 +6,10 @@ from email import message_from_bytes, policy
 import pytest
 from pytest_django import Settings
 
-from servewell.base import holding, today
+from servewell.base import bus, holding, today
+from servewell.base.models import FollowUp
 from servewell.base.permissions import HOUSE, NotAllowed
+from servewell.base.versions import PublishedMeanwhile
 from servewell.rooms.cases import rules, selectors, services, terms
 from servewell.rooms.cases.models import Case, HarmLine, HarmMark, HarmTold
 from servewell.rooms.cases.terms import Harm, HarmStage, HarmState, ToldAs
@@ -310,3 +312,67 @@ def test_a_mark_is_that_of_a_reader(voice: Voice, now: datetime) -> None:
     with pytest.raises(services.HarmIsDone):
         services.reject_harm(voice=voice.pk, kind=Harm.INJURY, by=a_person("Bob", voice_rules.READ), at=now)
     assert not HarmMark.objects.exclude(state=HarmState.MARKED).exists()
+
+
+def test_words_suggest_and_a_person_says(ida: Person, now: datetime) -> None:
+    """In the letter's own language, of the last thirty days; once rejected, never suggested again."""
+    channel = a_channel()
+    reader = a_person("Bob", voice_rules.READ)
+    said = {
+        "hurt": a_voice(channel, 1, words="Our son was INJURED by the lift, and the nurse said: allergic.", at=now),
+        "caido": a_voice(channel, 1, words="Me cai por la escalera.", language="es", at=now),
+        "摔": a_voice(channel, 1, words="我妈妈在大堂滑倒了。", language="zh-Hans", at=now),
+        "none": a_voice(channel, 5, words="A racing start to the day, thank you.", at=now),
+    }
+    old = a_voice(channel, 1, words="I was hurt.", at=now - timedelta(days=31))
+    keys = [*(voice.pk for voice in said.values()), old.pk]
+
+    for _twice in range(2):
+        services.suggest_harm(voices_received=keys, at=now)
+
+    found = HarmMark.objects.order_by("voice").values_list("voice", "kind", "state")
+    assert list(found) == [(said[name].pk, "injury", "suggested") for name in ("hurt", "caido", "摔")]
+    words = [line.detail["words"] for line in HarmLine.objects.order_by("mark__voice")]
+    assert words == [["injur*", "allerg*"], ["me caí"], ["滑倒"]]
+    assert len(voices.heard(viewer=reader).items) == 5, "a suggestion hides nothing"
+
+    services.reject_harm(voice=said["caido"].pk, kind=Harm.INJURY, by=reader, at=now)
+    marked = services.mark_harm(voice=said["hurt"].pk, kind=Harm.INJURY, by=reader, at=now)
+    services.suggest_harm(voices_received=keys, at=now)
+
+    states = HarmMark.objects.order_by("voice").values_list("state", flat=True)
+    assert list(states) == ["marked", "rejected", "suggested"]
+    assert [line.stage for line in HarmLine.objects.filter(mark=marked).order_by("pk")] == [
+        "suggested",
+        "marked",
+        "told",
+    ]
+    assert [mark.voice_id for mark in selectors.suggested(viewer=reader)] == [said["摔"].pk]
+
+
+def test_new_voices_are_looked_through_and_the_company_sets_its_own_words(ida: Person, now: datetime) -> None:
+    eve = a_person("Eve", rules.NAME_FOR_HARM)
+    ours: dict[Harm, dict[str, list[str]]] = {kind: {} for kind in Harm}
+    ours[Harm.THREAT] = {"en": [" lawsuit* ", "lawsuit*", ""]}
+    for words, why in ((["x"], services.WordsOutOfReach), (["y" * 41], services.WordsOutOfReach)):
+        with pytest.raises(why):
+            services.set_harm_words(words={**ours, Harm.LEAK: {"es": words}}, seen=0, by=eve, at=now)
+    below = a_person("Lou", rules.NAME_FOR_HARM, unit=a_unit("hotel", under=a_company()))
+    with pytest.raises(NotAllowed):
+        services.set_harm_words(words=ours, seen=0, by=below, at=now)
+
+    kept = services.set_harm_words(words=ours, seen=0, by=eve, at=now)
+    with pytest.raises(PublishedMeanwhile):
+        services.set_harm_words(words=ours, seen=0, by=eve, at=now)
+
+    assert (kept.version, kept.words["threat"]) == (1, {"en": ["lawsuit*"], "zh-Hans": [], "zh-Hant": [], "es": []})
+    voice = a_voice(a_channel(), 1, words="Lawsuits will follow, and I am hurt.", at=now)
+    bus.perform(key=FollowUp.objects.get(listener__endswith="words_may_suggest_harm").pk, at=now)
+    assert list(HarmMark.objects.values_list("voice", "kind")) == [(voice.pk, "threat")]
+
+
+@pytest.fixture
+def ida() -> Person:
+    person = a_person("Ida")
+    named_for_harm(person)
+    return person

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from servewell.base import today
-from servewell.rooms.cases import rules
-from servewell.rooms.cases.models import Case, HarmLine, HarmMark, HarmPlan
+from servewell.base.words import CODES
+from servewell.rooms.cases import rules, services
+from servewell.rooms.cases.models import Case, HarmLine, HarmMark, HarmPlan, HarmWords
 from servewell.rooms.cases.terms import Harm, HarmStage, HarmState
 from servewell.rooms.people.models import Person
 from servewell.rooms.voice import rules as voice_rules
@@ -151,3 +152,33 @@ def test_what_nobody_may_know_is_not_there(voice: Voice, now: datetime) -> None:
     for deed in ("look", "settle", "lift"):
         assert bob.post(f"/harm/{mark.pk}/{deed}", {"reason": "x", "lift-reason": "x"}).status_code == 404
     assert "Nobody speaks of harm that you are told of" in body_of(bob, "/harm")
+
+
+def test_what_words_suggest_is_shown_to_who_reads_and_rejected_with_a_button(voice: Voice, now: datetime) -> None:
+    injured = a_voice(voice.channel, 1, words="My wife was injured.", at=now)
+    services.suggest_harm(voices_received=[injured.pk], at=now)
+    bob, path = a_browser(a_person("Bob", voice_rules.READ)), f"/voices/{injured.pk}/harm"
+
+    on_voice, listed, page = body_of(bob, f"/voices/{injured.pk}"), body_of(bob, "/harm"), body_of(bob, path)
+    done = bob.post(path, {"kind": "injury", "deed": "reject"}, follow=True).content.decode()
+
+    assert "Words in this letter suggest harm" in on_voice
+    assert f'href="{path}"' in listed
+    assert "These words suggest it: injur*" in page
+    assert "Noted: it is none." in done
+    assert "These words suggest it" not in done
+    assert bob.post(path, {"kind": "injury", "deed": "reject"}, follow=True).status_code == 200
+
+
+def test_the_words_are_changed_on_a_page_of_their_own(now: datetime) -> None:
+    browser = a_browser(a_person("Eve", rules.NAME_FOR_HARM))
+    assert "The list that came with Servewell holds." in body_of(browser, "/harm/words")
+    words = {f"{kind}.{code}": "" for kind in Harm for code in CODES} | {"injury.en": "broken\nhurt", "seen": "0"}
+
+    too_short = browser.post("/harm/words", {**words, "threat.es": "x"})
+    done = browser.post("/harm/words", words, follow=True).content.decode()
+    again = browser.post("/harm/words", words)
+
+    assert (too_short.status_code, again.status_code) == (422, 422)
+    assert "The company&#x27;s own list, version 1, holds." in done
+    assert HarmWords.objects.get().words["injury"]["en"] == ["broken", "hurt"]

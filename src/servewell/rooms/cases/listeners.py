@@ -15,6 +15,11 @@ def who_is_owed_an_answer_gets_a_case(event: VoicesReceived) -> None:
     services.open_for(voices=event.voices, by=HOUSE, at=event.at)
 
 
+@follows_up(VoicesReceived)
+def words_may_suggest_harm(event: VoicesReceived) -> None:
+    services.suggest_harm(voices_received=event.voices, at=today.now())
+
+
 @reacts_to(ImportWithdrawn)
 def nobody_is_owed_for_a_withdrawn_file(event: ImportWithdrawn) -> None:
     services.withdraw_with(imports=event.imports, by=HOUSE, at=event.at)

@@ -152,3 +152,8 @@ DEFAULT_HARM_HOURS = 24
 LONGEST_HARM_HOURS = 24 * 14
 MOST_NAMED_FOR_HARM = 20
 LONGEST_HARM_REASON = 2_000
+# words in older voices suggest nothing: whoever takes in years of them would be asked about each
+HARM_SUGGESTED_WITHIN_DAYS = 30
+# of one kind and language
+MOST_HARM_WORDS = 100
+LONGEST_HARM_WORD = 40

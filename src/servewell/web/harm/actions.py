@@ -18,16 +18,19 @@ from servewell.rooms.cases import selectors as cases
 from servewell.rooms.cases.terms import Harm
 from servewell.rooms.voice import rules as voice_rules
 from servewell.web.harm.forms import EndForm, LiftForm, NamedForm
-from servewell.web.harm.shown.asked import case_crumbs, case_or_404, readable_or_404, voice_crumbs
+from servewell.web.harm.shown.asked import case_crumbs, case_or_404, over_all_or_404, readable_or_404, voice_crumbs
 from servewell.web.harm.shown.marking import mark_page
 from servewell.web.harm.shown.naming import form_for, named_in_page, unit_or_404
 from servewell.web.harm.shown.whole import harm_page
+from servewell.web.harm.shown.wording import form_for as words_form_for
+from servewell.web.harm.shown.wording import words_page
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, signed_in
 
 if TYPE_CHECKING:
     from servewell.rooms.cases.models import HarmMark
     from servewell.rooms.people.models import Unit
+    from servewell.web.harm.forms import WordsForm
     from servewell.web.kit.components import Crumb
 
 
@@ -150,6 +153,27 @@ def _is_named(request: SignedInRequest, unit: "Unit", kind: Harm, form: NamedFor
             if names
             else _("Name somebody who is told at once, and not too many."),
         )
+    except PublishedMeanwhile:
+        form.add_error(None, _("Somebody else changed this at the same moment. Read theirs, then change it again."))
+    return form.is_valid()
+
+
+@needs(rules.NAME_FOR_HARM)
+def set_words(request: SignedInRequest) -> HttpResponse:
+    over_all_or_404(request.person)
+    form = words_form_for(request.POST)
+    if form.is_valid() and _are_set(request, form):
+        messages.success(request, _("These words hold from now on, for what comes in."))
+        return render.to_page("harm:words")
+    return render.page(request, "harm/words.html", words_page(form), status=422)
+
+
+def _are_set(request: SignedInRequest, form: "WordsForm") -> bool:
+    seen = form.cleaned_data["seen"]
+    try:
+        services.set_harm_words(words=form.words(), seen=seen, by=request.person, at=today.now())
+    except services.WordsOutOfReach:
+        form.add_error(None, _("At most 100 words of one kind in one language, each of 2 to 40 letters."))
     except PublishedMeanwhile:
         form.add_error(None, _("Somebody else changed this at the same moment. Read theirs, then change it again."))
     return form.is_valid()

@@ -7,10 +7,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from servewell.base.words import CODES, LANGUAGES
 from servewell.rooms.cases import terms
+from servewell.rooms.cases.terms import Harm
 from servewell.rooms.people import selectors as people
 
 if TYPE_CHECKING:
+    from servewell.rooms.cases.selectors import Vocabulary
     from servewell.rooms.people.models import Person
 
 Data = Mapping[str, object] | None
@@ -67,6 +70,29 @@ class NamedForm(forms.Form):
         help_text=gettext_lazy("Else they run in the hours at which the unit answers its cases."),
         required=False,
     )
+
+
+class WordsForm(forms.Form):
+    """The words of each kind in each language, one in each line."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Data = None, *, version: int, words: "Vocabulary") -> None:
+        super().__init__(data, initial={"seen": version})
+        for kind in Harm:
+            for language in LANGUAGES:
+                held = words.get(kind.value, {}).get(language.code, ())
+                area = forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "lang": language.code})
+                self.fields[f"{kind.value}.{language.code}"] = forms.CharField(
+                    label=language.name, required=False, max_length=5_000, initial="\n".join(held), widget=area
+                )
+
+    def of(self, kind: Harm) -> list[forms.BoundField]:
+        return [self[f"{kind.value}.{code}"] for code in CODES]
+
+    def words(self) -> dict[Harm, dict[str, list[str]]]:
+        """As ``set_harm_words`` takes them."""
+        return {kind: {code: self.cleaned_data[f"{kind.value}.{code}"].splitlines() for code in CODES} for kind in Harm}
 
 
 def as_lines(persons: "Iterable[Person]") -> str:

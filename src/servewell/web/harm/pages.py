@@ -10,11 +10,19 @@ from servewell.base import links, today
 from servewell.rooms.cases import rules
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.voice import rules as voice_rules
-from servewell.web.harm.shown.asked import case_crumbs, case_or_404, readable_or_404, voice_crumbs
+from servewell.web.harm.shown.asked import (
+    case_crumbs,
+    case_or_404,
+    is_over_all,
+    over_all_or_404,
+    readable_or_404,
+    voice_crumbs,
+)
 from servewell.web.harm.shown.listed import harms_page
 from servewell.web.harm.shown.marking import mark_page
 from servewell.web.harm.shown.naming import named_in_page, named_page, unit_or_404
 from servewell.web.harm.shown.whole import harm_page
+from servewell.web.harm.shown.wording import form_for, words_page
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, powers_held, signed_in
 
@@ -23,7 +31,8 @@ from servewell.web.kit.access import SignedInRequest, needs, powers_held, signed
 @signed_in
 def harms(request: SignedInRequest) -> HttpResponse:
     may_name = rules.NAME_FOR_HARM.code in powers_held(request)
-    page = harms_page(viewer=request.person, may_name=may_name, now=today.now())
+    may_set_words = may_name and is_over_all(request.person)
+    page = harms_page(viewer=request.person, may_name=may_name, may_set_words=may_set_words, now=today.now())
     return render.page(request, "harm/harms.html", page)
 
 
@@ -49,6 +58,12 @@ def named(request: SignedInRequest) -> HttpResponse:
 def named_in(request: SignedInRequest, code: str) -> HttpResponse:
     unit = unit_or_404(request.person, code)
     return render.page(request, "harm/named_in.html", named_in_page(unit, viewer=request.person))
+
+
+@needs(rules.NAME_FOR_HARM)
+def words(request: SignedInRequest) -> HttpResponse:
+    over_all_or_404(request.person)
+    return render.page(request, "harm/words.html", words_page(form_for()))
 
 
 @needs(voice_rules.READ)

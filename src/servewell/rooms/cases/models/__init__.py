@@ -10,6 +10,7 @@ from servewell.rooms.cases.models.cases import (
     Tie,
 )
 from servewell.rooms.cases.models.harms import HarmLine, HarmMark, HarmNamed, HarmPlan, HarmTold
+from servewell.rooms.cases.models.words import HarmWords
 
 __all__ = [
     "Answer",
@@ -21,6 +22,7 @@ __all__ = [
     "HarmNamed",
     "HarmPlan",
     "HarmTold",
+    "HarmWords",
     "LedgerLine",
     "Note",
     "Policy",

@@ -57,6 +57,7 @@ from servewell.rooms.cases.selectors.harm_plans import (
     plan_of,
     who_is_told,
 )
+from servewell.rooms.cases.selectors.harm_words import Vocabulary, suggested_by, words_of_harm
 from servewell.rooms.cases.selectors.harms import (
     HarmSeen,
     Markable,
@@ -122,6 +123,7 @@ __all__ = [
     "Telling",
     "ToldCase",
     "Trouble",
+    "Vocabulary",
     "Wanted",
     "Who",
     "Writing",
@@ -179,6 +181,7 @@ __all__ = [
     "standings",
     "story_for",
     "suggested",
+    "suggested_by",
     "title_of",
     "titles_of",
     "to_mark",
@@ -190,6 +193,7 @@ __all__ = [
     "wanted_from",
     "who_is_told",
     "words_of_cases",
+    "words_of_harm",
     "writers_for",
     "writing",
     "zone_of",

@@ -20,6 +20,7 @@ from servewell.rooms.cases.services.finding import (
 from servewell.rooms.cases.services.handing_over import hand_over, settle_stale, try_again
 from servewell.rooms.cases.services.harm_plans import CannotBeNamed, HoursOutOfReach, name_for_harm
 from servewell.rooms.cases.services.harm_telling import HarmMailNotReached, mail_those_told, tell_those_who_stand_in
+from servewell.rooms.cases.services.harm_words import WordsOutOfReach, set_harm_words, suggest_harm
 from servewell.rooms.cases.services.harming import (
     HarmIsDone,
     lift_harm,
@@ -80,6 +81,7 @@ __all__ = [
     "NothingWritten",
     "TooLong",
     "TooManyViews",
+    "WordsOutOfReach",
     "YearOutOfReach",
     "answer",
     "assign",
@@ -107,10 +109,12 @@ __all__ = [
     "save_draft",
     "save_view",
     "send_again",
+    "set_harm_words",
     "set_policy",
     "settle_harm",
     "settle_stale",
     "settle_words",
+    "suggest_harm",
     "tell_those_who_stand_in",
     "tie",
     "try_again",

@@ -7,12 +7,29 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from servewell.base import links, today
+from servewell.base.permissions import NotAllowed
+from servewell.rooms.cases import rules
 from servewell.rooms.cases import selectors as cases
+from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors as voices
 from servewell.web.kit.components import Crumb
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Person
+
+
+def is_over_all(person: "Person") -> bool:
+    """Whether the person names people for the whole company, whose words of harm are one list."""
+    try:
+        people.require_over_all(actor=person, power=rules.NAME_FOR_HARM)
+    except NotAllowed:
+        return False
+    return True
+
+
+def over_all_or_404(person: "Person") -> None:
+    if not is_over_all(person):
+        raise Http404
 
 
 def readable_or_404(person: "Person", number: int) -> cases.Markable:

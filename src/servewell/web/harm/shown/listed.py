@@ -28,9 +28,10 @@ class HarmsPage:
     suggested: Sequence[TodoRow]
     empty: Empty | None
     named: Link | None
+    words: Link | None
 
 
-def harms_page(*, viewer: "Person", may_name: bool, now: datetime) -> HarmsPage:
+def harms_page(*, viewer: "Person", may_name: bool, may_set_words: bool, now: datetime) -> HarmsPage:
     seen = cases.harms_seen(viewer=viewer)
     waiting = [mark for mark in seen if mark.state == HarmState.MARKED]
     suggested = cases.suggested(viewer=viewer)
@@ -52,6 +53,7 @@ def harms_page(*, viewer: "Person", may_name: bool, now: datetime) -> HarmsPage:
         ),
         empty=None if seen or suggested else Empty(_("Nobody speaks of harm that you are told of"), icon="check"),
         named=Link(_("Who is told"), links.HARM_NAMED.path()) if may_name else None,
+        words=Link(_("Words"), links.HARM_WORDS.path()) if may_set_words else None,
     )  # fmt: skip
 
 
