@@ -1,6 +1,7 @@
 """All figures of a few answers, and what adds up to what, against a slow reading of the same rules."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
@@ -21,23 +22,30 @@ Frame = tuple[int, int, int]
 rows = st.sets(st.tuples(st.integers(0, 3), st.integers(0, 5), st.integers(0, 2)), min_size=1, max_size=24).map(sorted)
 
 
-def added_up(many: Sequence[Row], ways: Sequence[int]) -> stats.AddedUp:
+LADDERS = [
+    stats.Ladder([0, 0, 1, 1], [[*BEFORE.values()], [*AFTER.values()]]),
+    stats.Ladder([0, 0, 0, 0], [[*AFTER.values()]]),
+]
+LONGER = [stats.Along(1, [QUARTER, QUARTER, -1])]
+
+
+def atoms_of(many: Sequence[Row], ways: Sequence[int]) -> stats.Atoms:
     """Of the first row is one answer, of the next two, then four: from a size one sees whose answers they are."""
     days, units, languages = (np.array(column) for column in zip(*many, strict=True))
-    atoms = stats.Atoms(
+    return stats.Atoms(
         stats.marked(2 ** np.arange(len(many)), asked=np.arange(len(many)) % len(ways), ways=ways),
         days,
         units,
         len(BEFORE),
         [stats.Label(days, MONTH_OF, 3), stats.Label(languages, range(3), 3)],
     )
-    ladders = [
-        stats.Ladder([0, 0, 1, 1], [[*BEFORE.values()], [*AFTER.values()]]),
-        stats.Ladder([0, 0, 0, 0], [[*AFTER.values()]]),
-    ]
-    return stats.added_up(
-        atoms, ladders=ladders, longer=[stats.Along(1, [QUARTER, QUARTER, -1])], wider=[stats.Along(2, FAMILY)]
-    )
+
+
+def added_up(
+    many: Sequence[Row], ways: Sequence[int], ladders: Sequence[stats.Ladder] = LADDERS, *, is_wide: bool = False
+) -> stats.AddedUp:
+    wider = [] if is_wide else [stats.Along(2, FAMILY)]
+    return stats.added_up(atoms_of(many, ways), ladders=ladders, longer=LONGER, wider=wider)
 
 
 def size(many: Sequence[int]) -> int:
@@ -119,3 +127,49 @@ def test_contents_are_known_again_by_their_marks() -> None:
     again = whole.are_among([narrow.marks_of(of_the_first_two), narrow.marks_of(~of_the_first_two)])
 
     assert whole.sizes[again, 0].tolist() == [size([0, 1])]
+
+
+def hidden(table: stats.AddedUp, least: int) -> dict[int, bool]:
+    """Of each cell, by its key, whether it is hidden where sizes below ``least`` are few."""
+    found = stats.hidden_in_sums(sizes=table.sizes, least=least, sums=table.sums)
+    return dict(zip(table.cells.tolist(), found[table.numbers].tolist(), strict=True))
+
+
+@given(rows, st.integers(2, 2**12))
+def test_what_two_trees_have_in_common_is_hidden_alike_where_it_is_reckoned_once(
+    many: Sequence[Row], least: int
+) -> None:
+    apart = stats.units_apart(*LADDERS, units=len(BEFORE))
+    whole, once = added_up(many, [0]), added_up(many, [0], [LADDERS[0], replace(LADDERS[1], only=apart)])
+
+    of_all, of_some = hidden(whole, least), hidden(once, least)
+
+    assert apart.tolist() == [True, True, True, False, False, True]
+    tree, unit = (whole.keys.digit(whole.cells, digit) for digit in (0, 3))
+    own = (tree == 0) | apart[unit]
+    assert once.cells.tolist() == whole.cells[own].tolist()
+    in_common = whole.keys.weight(0)
+    assert of_all == {
+        key: of_some[key if is_own else key - in_common]
+        for key, is_own in zip(whole.cells.tolist(), own.tolist(), strict=True)
+    }
+
+
+def test_units_are_apart_that_move_or_stand_above_one_that_does() -> None:
+    company, north, south, hotel, still = range(5)
+    stays = {still: (still, north, company), north: (north, company), south: (south, company), company: (company,)}
+    one, other = ({**stays, hotel: (hotel, above, company)} for above in (north, south))
+    ladders = [
+        stats.Ladder([0, 1], [[each[unit] for unit in range(5)] for each in (one, other)]),
+        stats.Ladder([0, 0], [[other[unit] for unit in range(5)]]),
+    ]
+
+    assert stats.units_apart(*ladders, units=5).tolist() == [True, True, True, True, False]
+    assert not stats.units_apart(ladders[1], ladders[1], units=5).any()
+
+
+@given(rows)
+def test_the_marks_of_all_are_those_of_the_table(many: Sequence[Row]) -> None:
+    found = stats.marks_of_all(atoms_of(many, [0]), ladders=LADDERS, longer=LONGER)
+
+    assert found.tolist() == added_up(many, [0], is_wide=True).marks.tolist()

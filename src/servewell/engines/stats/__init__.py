@@ -82,7 +82,7 @@ _NAMES = {
     "rules.run_lengths": "RuleHasNoZones average_run_length_of_rules chance_of_a_signal",
     "rules.sets": "LIMITS_ONLY NELSON NHS RUN_RULES Rule RuleMakesNoSense RuleSet Side WESTERN_ELECTRIC nhs_rules",
     "rules.signals": "Better News Signal news",
-    "small_units.adding_up": "AddedUp Along Atoms Contents Keys Label Ladder added_up marked",
+    "small_units.adding_up": "AddedUp Along Atoms Contents Keys Label Ladder added_up marked marks_of_all units_apart",
     "small_units.apart": (
         "Apart SharesOfTheWholeAreNone adjusted_p means_told_apart pairs_told_apart shares_told_apart told_apart"
     ),

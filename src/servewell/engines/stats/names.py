@@ -185,6 +185,8 @@ from servewell.engines.stats.small_units.adding_up import (
     Ladder,
     added_up,
     marked,
+    marks_of_all,
+    units_apart,
 )
 from servewell.engines.stats.small_units.apart import (
     Apart,

@@ -1,7 +1,7 @@
 """All figures that anybody can ask for of many answers, and which of them add up to which."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
 from typing import TypeVar
@@ -69,10 +69,13 @@ class Label:
 
 @dataclass(frozen=True)
 class Ladder:
-    """Which units a row counts to: ``above[eras[day]][unit]`` begins with the unit itself, and may be empty."""
+    """Which units a row counts to: ``above[eras[day]][unit]`` begins with the unit itself, and may be empty. ``only``,
+    one for each unit: whether there are cells of it; None: of all.
+    """
 
     eras: Sequence[int]
     above: Sequence[Sequence[Sequence[int]]]
+    only: BoolArray | None = None
 
     @cached_property
     def steps(self) -> IntArray:
@@ -83,6 +86,31 @@ class Ladder:
             for unit, each in enumerate(units):
                 steps[: len(each), era, unit] = each
         return steps
+
+
+def units_apart(one: Ladder, other: Ladder, *, units: int) -> BoolArray:
+    """Of each of so many units whether two ladders of the same days differ about it: whether a row counts to it by one
+    of them only, or comes to it or goes on from it another way; and about all that stand above such a unit.
+
+    Of any other unit both have the same cells with the same sums: by one of them is enough.
+    """
+    eras = np.unique(np.stack([one.eras, other.eras]).astype(np.int64), axis=1)
+    depth = max(len(one.steps), len(other.steps))
+    steps = np.full((2, depth, eras.shape[1], max(one.steps.shape[2], other.steps.shape[2])), -1, dtype=np.int64)
+    for place, each in enumerate((one, other)):
+        steps[place, : len(each.steps), :, : each.steps.shape[2]] = each.steps[:, eras[place]]
+    differ = steps[0] != steps[1]
+    near = differ.copy()
+    near[1:] |= differ[:-1]
+    near[:-1] |= differ[1:]
+    found: BoolArray = np.zeros(units + 1, dtype=bool)  # the last is for no unit
+    found[steps[:, near]] = True
+    while True:
+        found[-1] = False
+        before = found.sum()
+        found[steps[:, 1:][found[steps[:, :-1]]]] = True
+        if found[:-1].sum() == before:
+            return found[:-1]
 
 
 @dataclass(frozen=True)
@@ -190,8 +218,9 @@ class AddedUp:
         """Of each number whether its content has a mark among those, which ascend."""
         found: BoolArray = np.zeros(len(self.sizes), dtype=bool)
         for marks in many:
-            before, after = (np.searchsorted(marks, self.marks, side=side) for side in ("left", "right"))
-            found[self.marked[before < after]] = True
+            if len(marks):
+                at = np.minimum(np.searchsorted(marks, self.marks), len(marks) - 1)
+                found[self.marked[marks[at] == self.marks]] = True
         return found
 
 
@@ -206,13 +235,28 @@ def added_up(atoms: Atoms, *, ladders: Sequence[Ladder], longer: Sequence[Along]
     """
     counts = (len(ladders), *(label.count for label in atoms.labels), atoms.unit_count)
     keys, of_shares = Keys(counts), Keys((*counts, atoms.unit_count + 1))
-    shares = _lengthened(_shares(atoms, ladders, of_shares), longer, of_shares)
-    cells = _cells(shares, of_shares)
+    shares, cells = _figures(atoms, ladders, longer, of_shares)
     sums = [*_of_units(shares, cells, of_shares)]
     for along in (*longer, *wider):
         places, whole = keys.moved(cells.keys, along)
         sums.append(_groups(whole, places))
     return _numbered(keys, cells, shares, sums)
+
+
+def marks_of_all(atoms: Atoms, *, ladders: Sequence[Ladder], longer: Sequence[Along]) -> MarkArray:
+    """The marks, ascending, of all that ``added_up`` finds where no part is a piece of a wider one: its sums add up to
+    its cells.
+    """
+    bare = replace(atoms, contents=Contents(atoms.contents.marks, atoms.contents.counts[:, :0]))
+    keys = Keys((len(ladders), *(label.count for label in atoms.labels), atoms.unit_count, atoms.unit_count + 1))
+    shares, cells = _figures(bare, ladders, longer, keys)
+    return np.unique(np.concatenate([shares.contents.marks, cells.contents.marks]))
+
+
+def _figures(atoms: Atoms, ladders: Sequence[Ladder], longer: Sequence[Along], keys: Keys) -> tuple[Figures, Figures]:
+    """The shares, and the cells that they add up to."""
+    shares = _lengthened(_shares(atoms, ladders, keys), longer, keys)
+    return shares, _cells(shares, keys)
 
 
 @dataclass(frozen=True)
@@ -247,7 +291,7 @@ def _shares(atoms: Atoms, ladders: Sequence[Ladder], keys: Keys) -> Figures:
         below = np.zeros(len(atoms.contents), dtype=np.int64)
         for step in ladder.steps:
             units = step[eras, atoms.units]
-            places = np.flatnonzero(units >= 0)
+            places = np.flatnonzero(units >= 0 if ladder.only is None else (units >= 0) & ladder.only[units])
             labels = [label.values[places] for label in atoms.labels]
             share = keys.of([np.full(len(places), tree), *labels, units[places], below[places]])
             found.append(gathered(share, atoms.contents.at(places)))
@@ -281,9 +325,10 @@ def _of_units(shares: Figures, cells: Figures, keys: Keys) -> Iterator[_Groups]:
     given = np.flatnonzero(below > 0)
     givers = whole[given] - whole[given] % keys.counts[-2] + below[given] - 1
     found = _groups(givers, places[given])
-    # at times a unit may have stood under no other
+    # at times a unit may have stood under no other; and of some there are no cells, nor of those above them
     gave = shares.contents.at(found.parts - len(cells.keys)).added(found.starts)
-    yield found.only(gave.marks == cells.contents.marks[np.searchsorted(cells.keys, found.keys)])
+    at = np.minimum(np.searchsorted(cells.keys, found.keys), len(cells.keys) - 1)
+    yield found.only((cells.keys[at] == found.keys) & (gave.marks == cells.contents.marks[at]))
 
 
 def _numbered(keys: Keys, cells: Figures, shares: Figures, sums: Sequence[_Groups]) -> AddedUp:
@@ -291,7 +336,7 @@ def _numbered(keys: Keys, cells: Figures, shares: Figures, sums: Sequence[_Group
     parts = np.concatenate([each.parts for each in sums])
     lengths = np.concatenate([each.lengths for each in sums])
     starts = np.concatenate(([0], np.cumsum(lengths)))
-    every = joined([terms, terms.at(parts).added(starts[:-1])])
+    every = joined([terms, *(terms.at(each.parts).added(each.starts) for each in sums)])
     order = np.argsort(every.marks)
     ascending = every.marks[order]
     begins = _starts(ascending)

@@ -28,6 +28,7 @@ class AllCells:
         self._keys, self._cells, self._backs = table.added.keys, table.added.cells.data, backs.data
         self._trees, self._parts = _places(table.trees), [_places(names) for names in table.parts]
         self.spans, self.aspects, self.units = _places(table.spans), _places(table.aspects), _places(table.units)
+        self._own = [own.tolist() for own in table.own]
         self._with_answers = _units_and_aspects(table)
 
     def __len__(self) -> int:
@@ -44,7 +45,8 @@ class AllCells:
 
     def is_back(self, *places: int) -> bool | None:
         """By the place of the tree, of the span and so on; None where no such cell has answers."""
-        key = self._keys.of(places)
+        tree, *others, unit = places
+        key = self._keys.of((tree if tree and self._own[tree - 1][unit] else 0, *others, unit))
         found = bisect_left(self._cells, key)
         return bool(self._backs[found]) if found < len(self._cells) and self._cells[found] == key else None
 
@@ -57,8 +59,10 @@ def _units_and_aspects(table: Table) -> Mapping[tuple[int, ...], frozenset[UnitA
     """Of each tree and part, by their places, of what there are answers at any time."""
     unit = FIRST_PART + len(table.parts)
     found: dict[tuple[int, ...], set[UnitAspect]] = defaultdict(set)
-    for at, under, *look in table.added.occurring((unit, ASPECT, TREE, *range(FIRST_PART, unit))):
-        found[tuple(look)].add((table.units[at], table.aspects[under]))
+    for at, under, tree, *part in table.added.occurring((unit, ASPECT, TREE, *range(FIRST_PART, unit))):
+        trees = [tree] if tree else [0, *(place for place, own in enumerate(table.own, start=1) if not own[at])]
+        for each in trees:
+            found[each, *part].add((table.units[at], table.aspects[under]))
     return {look: frozenset(keys) for look, keys in found.items()}
 
 

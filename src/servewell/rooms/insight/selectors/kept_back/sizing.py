@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ from servewell.rooms.people.terms import Tree
 
 if TYPE_CHECKING:
     from servewell.engines.lake.sizes import Column, Sizes
+    from servewell.engines.stats.small_units.adding_up import MarkArray
+    from servewell.engines.stats.small_units.hiding import BoolArray
 
 Level = tuple[str, ...]
 # the digits of a key, before those of the parts of the customers and, last, the unit
@@ -135,6 +137,10 @@ def calendar(days: Iterable[date], *, bys: Sequence[By], anchor: date) -> Calend
     )
 
 
+def _longer(spans: Calendar) -> "list[stats.Along]":
+    return [stats.Along(SPAN, whole) for whole in spans.longer]
+
+
 def _period(day: date, by: By) -> Span:
     first = begin(day=day, by=by)
     return Span(first, later(first=first, by=by))
@@ -144,6 +150,7 @@ def _period(day: date, by: By) -> Span:
 class Table:
     """All cells of one level, which says by what they are narrowed, with the sums that are between them. Of a cell's
     key the digits are the places of its tree, its span, aspect, what it is narrowed to, and unit among these.
+    ``own``, of each tree but the first and each unit: whether there are cells of it; else they are the first tree's.
     """
 
     added: "stats.AddedUp"
@@ -152,6 +159,7 @@ class Table:
     aspects: Sequence[str | None]
     parts: Sequence[Sequence[str | None]]
     units: Sequence[int]
+    own: "Sequence[BoolArray]"
 
 
 class Sizing:
@@ -162,24 +170,36 @@ class Sizing:
         self.sizes, self.kinds, self.forest = sizes, kinds, forest
         self.contents = stats.marked(sizes.n, asked=sizes.asked, ways=ways)
         self.units = sorted({*sizes.units.values, *(each.above for each in forest.placed if each.above is not None)})
-        self.ladders = [self._ladder(tree) for tree in forest.trees]
+        first, *others = (self._ladder(tree) for tree in forest.trees)
+        self.own = [stats.units_apart(first, each, units=len(self.units)) for each in others]
+        # what both trees have in common is reckoned once
+        self.ladders = [first, *(replace(each, only=own) for each, own in zip(others, self.own, strict=True))]
 
-    def table(self, level: Level, *, is_fine: bool) -> Table:
-        days = self.sizes.days
-        spans = calendar(days.values, bys=periods_told(is_fine=is_fine), anchor=self.forest.on)
-        parts = [self._part(name) for name in level]
-        aspects = self.sizes.aspects
+    def marks(self, *, is_fine: bool) -> "MarkArray":
+        """Of all contents that there are of the look that is narrowed by nothing."""
+        spans = self._spans(is_fine=is_fine)
+        return stats.marks_of_all(self._atoms(spans, []), ladders=self.ladders, longer=_longer(spans))
+
+    def _spans(self, *, is_fine: bool) -> Calendar:
+        return calendar(self.sizes.days.values, bys=periods_told(is_fine=is_fine), anchor=self.forest.on)
+
+    def _atoms(self, spans: Calendar, parts: "Sequence[stats.Label]") -> "stats.Atoms":
+        days, aspects = self.sizes.days, self.sizes.aspects
         labels = [
             stats.Label(days.codes, spans.of_days, len(spans.spans)),
             stats.Label(aspects.codes, range(len(aspects.values)), len(aspects.values)),
-            *(label for _, label in parts),
+            *parts,
         ]
-        atoms = stats.Atoms(self.contents, days.codes, self.sizes.units.codes, len(self.units), labels)
-        longer = [stats.Along(SPAN, whole) for whole in spans.longer]
+        return stats.Atoms(self.contents, days.codes, self.sizes.units.codes, len(self.units), labels)
+
+    def table(self, level: Level, *, is_fine: bool) -> Table:
+        spans = self._spans(is_fine=is_fine)
+        parts = [self._part(name) for name in level]
+        atoms = self._atoms(spans, [label for _, label in parts])
         wider = [stats.Along(FIRST_PART + place, self._widened(level[place])) for place, _ in widenings(level)]
-        added = stats.added_up(atoms, ladders=self.ladders, longer=longer, wider=wider)
+        added = stats.added_up(atoms, ladders=self.ladders, longer=_longer(spans), wider=wider)
         names = [values for values, _ in parts]
-        return Table(added, self.forest.trees, spans.spans, aspects.values, names, self.units)
+        return Table(added, self.forest.trees, spans.spans, self.sizes.aspects.values, names, self.units, self.own)
 
     def _ladder(self, tree: Tree) -> "stats.Ladder":
         """From a day on which a unit came to stand elsewhere to the next, all stand where they stood on the first."""

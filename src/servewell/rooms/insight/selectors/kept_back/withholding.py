@@ -155,7 +155,10 @@ class Settling:
 
     def _marks(self, level: Level, *, is_fine: bool) -> Marks:
         key = level, is_fine
-        if key not in self._known:
+        if key not in self._known and self.is_told_whole and level == ():
+            marks = self.sizing.marks(is_fine=is_fine)
+            self._known[key] = Marks(marks, marks[:0])
+        elif key not in self._known:
             found = self._settle(level, is_fine=is_fine)
             added = found.table.added
             self._known[key] = Marks(added.marks_of(~found.is_back), added.marks_of(found.is_back))
