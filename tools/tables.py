@@ -94,12 +94,20 @@ def api_questions() -> str:
     return "\n".join(parts)
 
 
+def api_collection() -> str:
+    from servewell.web.home.api.joined import document
+    from tools.collection import collection
+
+    return collection(document())
+
+
 PAGES = {
     "docs/run/settings.md": settings,
     "docs/run/commands.md": commands,
     "docs/build/events.md": events,
     "docs/build/powers.md": powers,
     "docs/build/api-questions.md": api_questions,
+    "docs/build/servewell.postman_collection.json": api_collection,
 }
 
 

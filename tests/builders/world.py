@@ -26,6 +26,7 @@ from servewell.rooms.voice import selectors as voices
 from servewell.rooms.voice import services as voice
 from servewell.rooms.voice import terms as kinds
 from servewell.rooms.voice.models import Channel, Voice
+from servewell.rooms.webhooks import services as webhooks
 from tests import emptied
 from tests.builders.asking import a_campaign, a_list, draw_up
 from tests.builders.cases import a_policy, a_shared_view
@@ -39,6 +40,7 @@ from tests.builders.promises import a_pledge, an_obligation
 from tests.builders.serving import a_place, a_process
 from tests.builders.staff import a_brought_staff_file
 from tests.builders.voice import a_channel, a_quota, a_survey, a_voice, a_voice_with_a_photo
+from tests.builders.webhooks import a_webhook
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ class Stand:
     mail_ends: str
     published: int
     harm: int
+    webhook: int
+    message: int
 
 
 def a_brand(unit: Unit) -> int:
@@ -155,6 +159,7 @@ def a_stand(channel: Channel, personal: Channel, *, person: Person, said: Voice,
         **a_reader(unit, at),
         published=asked_to_publish(unit, at=at).pk,
         harm=harm_at(channel, at=at),
+        **a_tried_webhook(unit, at),
     )
 
 
@@ -164,6 +169,12 @@ def harm_at(channel: Channel, *, at: datetime) -> int:
     words = f"My wife slipped and broke her wrist at {unit.code}."
     said = a_voice(channel, 1, words=words, email=f"hurt-at-{unit.code}@example.com", respect=2, at=at)
     return a_mark_of_harm(said, at=at).pk
+
+
+def a_tried_webhook(unit: Unit, at: datetime) -> dict[str, int]:
+    """With a message that waits."""
+    kept = a_webhook(unit, at=at)
+    return {"webhook": kept.pk, "message": webhooks.send_test(webhook=kept, by=HOUSE, at=at).pk}
 
 
 def a_reader(unit: Unit, at: datetime) -> dict[str, str]:

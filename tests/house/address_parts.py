@@ -132,6 +132,14 @@ def a_finding(stand: Stand) -> object:
     return stand.published
 
 
+def a_webhook(stand: Stand) -> object:
+    return stand.webhook
+
+
+def a_message(stand: Stand) -> object:
+    return stand.message
+
+
 def a_week(_: Stand) -> object:
     """Of a Monday's page that none of those who come has: everybody has their own."""
     return "2026-11-16"

@@ -14,6 +14,7 @@ from servewell.rooms.instruments import rules as instruments
 from servewell.rooms.people import rules as people
 from servewell.rooms.standards import rules as standards
 from servewell.rooms.voice import rules as voice
+from servewell.rooms.webhooks import rules as webhooks
 from servewell.web.kit.access import EVERYONE, SIGNED_IN, TOKEN
 from tests.builders.company import LONG_AGO
 from tests.builders.world import Stand
@@ -38,6 +39,7 @@ from tests.house.address_parts import (
     a_link_that_ends_mondays_mail,
     a_mark,
     a_merge,
+    a_message,
     a_person,
     a_photo,
     a_pictured_voice,
@@ -61,6 +63,7 @@ from tests.house.address_parts import (
     a_unit,
     a_voice,
     a_voice_of_a_file,
+    a_webhook,
     a_week,
     a_year,
     an_annotation,
@@ -91,6 +94,7 @@ NOBODYS = {
     "contact": "987654321987654321",
     "speaker": "987654321987654321",
     "year": "1990",
+    "message": "987654321987654321",
 }
 # when the copies of a standing world were printed, as an address says it
 PRINTED = LONG_AGO.isoformat().replace("+", "%2B")
@@ -463,6 +467,23 @@ ADDRESSES = (
     by_machine(needing("api/voices", "GET", voice.READ)),
     by_machine(needing("api/voices", "GET", voice.READ, query=OF_A_UNIT, unit=a_unit)),
     no_page(Address("api/voices", "POST", TOKEN)),
+    by_machine(needing("api/webhooks", "GET", webhooks.MANAGE)),
+    no_page(Address("api/webhooks", "POST", TOKEN)),
+    needing("webhooks", "GET", webhooks.MANAGE),
+    needing("webhooks/new", "POST", webhooks.MANAGE),
+    needing("webhooks/<int:number>", "GET", webhooks.MANAGE, number=a_webhook),
+    needing("webhooks/<int:number>/change", "POST", webhooks.MANAGE, number=a_webhook),
+    needing("webhooks/<int:number>/secret", "POST", webhooks.MANAGE, number=a_webhook),
+    needing("webhooks/<int:number>/test", "POST", webhooks.MANAGE, number=a_webhook),
+    needing("webhooks/<int:number>/off", "POST", webhooks.MANAGE, number=a_webhook),
+    needing("webhooks/<int:number>/on", "POST", webhooks.MANAGE, number=a_webhook),
+    needing(
+        "webhooks/<int:number>/messages/<int:message>/again",
+        "POST",
+        webhooks.MANAGE,
+        number=a_webhook,
+        message=a_message,
+    ),
     by_machine(needing("api/cases", "GET", cases.SEE)),
     by_machine(needing("api/cases", "GET", cases.SEE, query=OF_A_UNIT, unit=a_unit)),
     leading_nowhere(Address("api/", "GET POST")),

@@ -22,6 +22,7 @@ SAME_IN_SPANISH = {
     "hotel",
     "%(hours)d h",
     "%(minutes)d min",
+    "Webhooks",
 }
 HAN = re.compile(r"[㐀-鿿]")
 # no Han needed: names and signs that stand as they are

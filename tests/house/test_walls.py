@@ -15,7 +15,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 import servewell
 
 PACKAGE = Path(servewell.__file__).parent
-STACK = ["people", "customers", "standards", "instruments", "obligations", "commitments", "voice", "cases", "insight"]
+STACK = [
+    "people", "customers", "standards", "instruments", "obligations", "commitments", "voice", "cases", "insight",
+    "webhooks",
+]  # fmt: skip
 NOT_OURS = ("allauth.", "django.")
 
 

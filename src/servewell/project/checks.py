@@ -20,6 +20,7 @@ from servewell.rooms.cases import selectors as cases
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors as voice
+from servewell.rooms.webhooks import selectors as webhooks
 from servewell.web.hosting.shown import Finding
 
 # a batch of a file takes seconds
@@ -43,7 +44,7 @@ def all_findings(*, at: datetime, is_quick: bool = False) -> list[Finding]:
         mend = _("Run: servewell init") if is_new else _("Stop Servewell, then run: servewell upgrade")
         return [Finding(lacking % {"count": waiting}, mend)]
     whole = iter(()) if is_quick else _database()
-    rooms = (_company(), _work(at), _imports(at), _answers(at), _holidays(at), _figures(at))
+    rooms = (_company(), _work(at), _imports(at), _answers(at), _holidays(at), _figures(at), _webhooks())
     return list(chain(host_checks.disks(), whole, host_checks.findings(at=at), *rooms, _prints()))
 
 
@@ -163,6 +164,16 @@ def _figures(at: datetime) -> Iterator[Finding]:
         yield Finding(
             _("Figures lag behind by more than ten minutes."), _("Is the worker running? Run: servewell start")
         )
+
+
+def _webhooks() -> Iterator[Finding]:
+    if off := webhooks.switched_off():
+        says = ngettext(
+            "%(count)d webhook was switched off because it failed.",
+            "%(count)d webhooks were switched off because they failed.",
+            off,
+        )
+        yield Finding(says % {"count": off}, _("Open Webhooks: whoever keeps it sees why, and switches it on again."))
 
 
 def _prints() -> Iterator[Finding]:

@@ -103,6 +103,13 @@ KEYS = (
         "Whoever sends it as bearer token reads /metrics; empty: only who asks on this machine, past no proxy.",
         fits=r"([\x21-\x7e]{16,})?",
     ),
+    Key(
+        "webhooks_own_networks",
+        "",
+        "Networks of your own that webhooks may reach, with commas, such as 10.1.0.0/16 or 127.0.0.1/32; "
+        "empty: only public addresses.",
+        fits=r"([0-9A-Fa-f.:/]+( *, *[0-9A-Fa-f.:/]+)*)?",
+    ),
     Key("demo_mailbox", False, "Runs a mailbox on loopback that takes every mail and keeps it in the home folder."),
     Key("log_json", False, "Writes each line of the log as one JSON document, for machines that collect them."),
     Key("show_kit", False, "Shows the components of the interface at /kit/; for developers."),

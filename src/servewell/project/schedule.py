@@ -18,6 +18,7 @@ SCHEDULE = (
     Every(name="settle answers on their way", function="servewell.rooms.cases.jobs.settle_deliveries", minutes=1),
     Every(name="pass cases on", function="servewell.rooms.cases.jobs.pass_on_cases", minutes=60),
     Every(name="tell of harm", function="servewell.rooms.cases.jobs.tell_of_harm", minutes=1),
+    Every(name="send webhooks", function="servewell.rooms.webhooks.jobs.go_on", minutes=1),
     Every(name="go on taking in", function="servewell.rooms.voice.jobs.go_on_taking_in", minutes=5),
     Every(name="forget abandoned files", function="servewell.rooms.voice.jobs.forget_abandoned_files", minutes=60),
     Every(name="look for one person", function="servewell.rooms.customers.jobs.look_for_proposals", minutes=60),

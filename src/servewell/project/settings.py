@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from servewell.engines import hooks
 from servewell.project import config, quiet
 
 CONFIG = config.load()
@@ -24,10 +25,13 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SHOW_KIT = CONFIG.flag("show_kit") or DEBUG
 SERVEWELL_NAV = "servewell.web.home.nav.shell_for"
 
-ROOMS = ("people", "customers", "standards", "instruments", "obligations", "commitments", "voice", "cases", "insight")
+ROOMS = (
+    "people", "customers", "standards", "instruments", "obligations", "commitments", "voice", "cases", "insight",
+    "webhooks",
+)  # fmt: skip
 WEB = (
     "kit", "home", "people", "staff", "roles", "persons", "units", "standards", "commitments", "instruments", "voice",
-    "asking", "imports", "cases", "harm", "deadlines", "customers", "insight", "hosting",
+    "asking", "imports", "cases", "harm", "deadlines", "customers", "insight", "webhooks", "hosting",
 )  # fmt: skip
 
 INSTALLED_APPS = [
@@ -137,6 +141,7 @@ BACKUP_FOLDER = CONFIG.text("backup_folder")
 BACKUP_HOURS = CONFIG.number("backup_hours")
 PEOPLE_MAY_LEAVE_PERCENT = CONFIG.number("people_may_leave_percent")
 STAFF_FOLDER = CONFIG.text("staff_folder")
+WEBHOOKS_OWN_NETWORKS = hooks.networks(CONFIG.text("webhooks_own_networks"))
 MAIL = {
     "host": CONFIG.text("mail_host"),
     "port": CONFIG.number("mail_port"),

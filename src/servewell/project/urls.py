@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("servewell.web.deadlines.urls")),
     path("", include("servewell.web.customers.urls")),
     path("", include("servewell.web.insight.urls")),
+    path("", include("servewell.web.webhooks.urls")),
     path("", include("servewell.web.hosting.urls")),
     path("", include("servewell.web.kit.urls")),
     path("language", choose_language, name="set_language"),

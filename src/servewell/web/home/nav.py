@@ -19,6 +19,7 @@ from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import rules as standards_rules
 from servewell.rooms.voice import rules as voice_rules
+from servewell.rooms.webhooks import rules as webhook_rules
 from servewell.web.kit import looks
 from servewell.web.kit.access import powers_held
 from servewell.web.kit.components import Look, NavItem, Shell
@@ -71,6 +72,7 @@ PLACES = (
     Place(_("Units"), links.UNITS, "leaf", people_rules.MANAGE, group=PEOPLE),
     Place(_("Roles"), links.ROLES, "lock", people_rules.MANAGE, group=PEOPLE),
     Place(_("Staff files"), links.STAFF, "people", people_rules.MANAGE, group=PEOPLE),
+    Place(_("Webhooks"), links.WEBHOOKS, "import", webhook_rules.MANAGE, group=PEOPLE),
     Place(_("How Servewell runs"), links.HOST, "check", people_rules.SEE_RUNNING, group=PEOPLE),
 )
 

@@ -24,6 +24,7 @@ from servewell.rooms.cases.selectors.asked import (
     zone_of,
 )
 from servewell.rooms.cases.selectors.beside import NearCase, Writing, near_cases, notes_on, writing
+from servewell.rooms.cases.selectors.brief import InBrief, fell_due, in_brief
 from servewell.rooms.cases.selectors.counting import (
     Standing,
     left_by_their_owner,
@@ -104,6 +105,7 @@ __all__ = [
     "Filters",
     "Foreseen",
     "HarmSeen",
+    "InBrief",
     "Kept",
     "KeptHarm",
     "KeptView",
@@ -147,6 +149,7 @@ __all__ = [
     "desk",
     "draft_of",
     "examples",
+    "fell_due",
     "foreseen",
     "harm_for",
     "harm_mark_for",
@@ -155,6 +158,7 @@ __all__ = [
     "harms_seen",
     "hidden_from",
     "holidays_run_out",
+    "in_brief",
     "is_harm",
     "is_of_the_house",
     "is_on_its_way",

@@ -104,6 +104,13 @@ def findings(*, viewer: Actor, before: int | None = None, size: int = paging.SIZ
     return paging.newest_first(rows, before=before, size=size)
 
 
+def findings_among(*, viewer: Actor, published: Sequence[int]) -> list[Published]:
+    """Those of these findings whose units' figures the viewer sees, by number, without the figures."""
+    seen = people.units_with(viewer=viewer, power=rules.SEE).values("unit")
+    rows = Published.objects.filter(pk__in=published, unit__in=seen).select_related("unit").defer("figures")
+    return list(rows.order_by("pk"))
+
+
 def to_be_made(*, number: int) -> Published | None:
     """What was asked for and has no file yet. For the worker, which looks with the eyes of whoever asked."""
     return Published.objects.select_related("unit", "asked_by").filter(pk=number, made_at__isnull=True).first()

@@ -1,6 +1,6 @@
 """What customers said: a page of it, one voice whole, and its neighbours."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import parse_qsl
@@ -85,6 +85,18 @@ class HeardWhole:
 
 
 @dataclass(frozen=True)
+class InBrief:
+    """Which voice, by keys and codes: nobody's words."""
+
+    number: int
+    unit: int
+    unit_code: str
+    channel: str
+    on: date
+    language: str
+
+
+@dataclass(frozen=True)
 class Neighbours:
     """The voices beside one in a list, by number."""
 
@@ -102,6 +114,12 @@ def heard(
 ) -> Page[Heard]:
     """Voices that hold words, the latest day first; a fixed number of queries."""
     return heard_among(voices=_listed(viewer, filters), before=before, after=after, size=size)
+
+
+def in_brief(*, viewer: Actor, voices: Sequence[int]) -> list[InBrief]:
+    """Those of these voices that the viewer may read, by number."""
+    columns = ("pk", "unit_id", "unit__code", "channel__slug", "on", "language")
+    return [InBrief(*each) for each in readable(viewer).filter(pk__in=voices).order_by("pk").values_list(*columns)]
 
 
 def heard_about_aspects(*, viewer: Actor, aspects: Iterable[int], from_on: date) -> dict[int, int]:

@@ -13,6 +13,7 @@ from servewell.web.insight.api import router as insight
 from servewell.web.kit.api.doors import speak_in_words, views_of
 from servewell.web.kit.api.problems import MEDIA_TYPE, StrictParser
 from servewell.web.voice.api import router as voice
+from servewell.web.webhooks.api import router as webhooks
 
 
 class Readable(JSONRenderer):
@@ -32,7 +33,7 @@ joined = NinjaAPI(
     parser=StrictParser(),
 )
 speak_in_words(joined)
-for router in (insight, voice, cases):
+for router in (insight, voice, cases, webhooks):
     joined.add_router("", router)
 views = views_of(joined)
 

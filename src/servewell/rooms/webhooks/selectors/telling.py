@@ -1,0 +1,48 @@
+"""What a webhook is told: keys and codes of what whoever made it may see, and nobody's words."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from servewell.base.permissions import Actor
+from servewell.rooms.cases import selectors as cases
+from servewell.rooms.insight import selectors as insight
+from servewell.rooms.people import selectors as people
+from servewell.rooms.voice import selectors as voice
+from servewell.rooms.webhooks import terms
+from servewell.rooms.webhooks.models import Webhook
+
+Item = Mapping[str, object]
+
+
+def bodies(*, webhook: Webhook, event: terms.Told, keys: Sequence[int], at: datetime) -> Iterator[str]:
+    """The bodies of the messages, each of so many things at most; none where its maker may see none of them."""
+    viewer = webhook.person or webhook.token
+    if viewer is None:
+        return
+    below = set(people.below_now(unit=webhook.unit_id).values_list("unit", flat=True))
+    named, _, _deed = event.value.partition(".")
+    for start in range(0, len(keys), terms.MOST_IN_A_MESSAGE):
+        items = _seen(viewer, named, keys[start : start + terms.MOST_IN_A_MESSAGE], below)
+        if items:
+            body = {"type": event.value, "timestamp": at.isoformat(), "data": {f"{named}s": items}}
+            yield json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def _seen(viewer: Actor, named: str, keys: Sequence[int], below: set[int]) -> list[Item]:
+    if named == "voice":
+        return [
+            {"number": each.number, "unit": each.unit_code, "channel": each.channel, "on": each.on.isoformat(),
+             "language": each.language}
+            for each in voice.in_brief(viewer=viewer, voices=keys) if each.unit in below
+        ]  # fmt: skip
+    if named == "case":
+        return [
+            {"number": each.number, "voice": each.voice, "unit": each.unit_code, "reason": each.reason,
+             "state": each.state, "opened_at": each.opened_at.isoformat(), "due_at": each.due_at.isoformat()}
+            for each in cases.in_brief(viewer=viewer, cases=keys) if each.unit in below
+        ]  # fmt: skip
+    return [
+        {"number": each.pk, "unit": each.unit.code, "form": each.form, "language": each.language}
+        for each in insight.findings_among(viewer=viewer, published=keys) if each.unit_id in below
+    ]  # fmt: skip

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebWebhooksConfig(AppConfig):
+    name = "servewell.web.webhooks"
+    label = "web_webhooks"
