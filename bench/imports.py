@@ -174,7 +174,7 @@ def memory_of(pid: int) -> float:
 def posts_go_on(folder: Path, file: Path) -> bool:
     """While the file comes in, customers post surveys at a steady pace; none may be lost or wait for long."""
     home = folder / "demo"
-    run("demo", "--json", home=home)
+    run("demo", "--size", "small", "--json", home=home)
     for number in range(UNITS):
         run("units", "add", f"hotel-{number}", "--name", f"Hotel {number}", home=home)
     bodies = pickle.loads(posts.run_inside("tickets", home, BENCH_POST="opens no case", BENCH_COUNT="3000"))

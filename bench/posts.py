@@ -47,7 +47,9 @@ def main() -> int:
         return inside(asked.inside, asked.posts)
     with tempfile.TemporaryDirectory(prefix="servewell-bench-") as folder:
         demo = Path(folder) / "demo"
-        subprocess.run([*SERVEWELL, "demo", "--json"], env=at_home(demo), check=True, capture_output=True)
+        subprocess.run(
+            [*SERVEWELL, "demo", "--size", "small", "--json"], env=at_home(demo), check=True, capture_output=True
+        )
         ratios = [compare(name, demo, Path(folder), asked.posts, asked.rounds) for name in POSTS]
     return 0 if min(ratios) >= LEAST else 1
 

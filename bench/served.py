@@ -56,7 +56,9 @@ def served(**settings: str) -> Iterator[Served]:
             "SERVEWELL_BASE_URL": f"http://localhost:{port}",
             **{f"SERVEWELL_{key.upper()}": value for key, value in settings.items()},
         }
-        made = subprocess.run([*SERVEWELL, "demo", "--json"], env=environment, check=True, stdout=subprocess.PIPE)
+        made = subprocess.run(
+            [*SERVEWELL, "demo", "--size", "small", "--json"], env=environment, check=True, stdout=subprocess.PIPE
+        )
         sign_ins = {row["number"]: row["secret"] for row in json.loads(made.stdout)}
         with (Path(folder) / "start.log").open("wb") as log:
             supervisor = subprocess.Popen([*SERVEWELL, "start"], env=environment, stdout=log, stderr=log)

@@ -74,6 +74,7 @@ BENCHES = tuple(
         "estimates",
         "charts",
         "backing_up",
+        "founding",
     )
     if (ROOT / f"bench/{name}.py").exists()
 )

@@ -13,7 +13,7 @@ class Late(click.Group):
     names = {
         "init": "Make or bring up to date the home folder and its database.",
         "start": "Serve the company: web, worker and, for the demo, its mailbox.",
-        "demo": "Fill an empty home with a small demo company.",
+        "demo": "Fill an empty home with a demo company.",
         "units": "List the units of the company, or add one.",
         "roles": "Plan, install or export what roles may do; give one to a person.",
         "people": "Take in a file of the staff: who joins, moves, leaves, and who leads whom.",

@@ -32,14 +32,17 @@ ANSWER_WITHIN = timedelta(hours=9)  # of the desk's open time
 
 @dataclass(frozen=True)
 class Founded:
+    """``company``: what the library tells of it."""
+
+    company: shelf.Entry
     units: "dict[str, Unit]"
     channels: "dict[str, Channel]"
     postings: "list[Posting]"
 
 
-def found(*, at: datetime, today: date) -> Founded:
-    """Everything is founded ``at``; who starts in so many days starts after ``today``."""
-    company = shelf.book("demo/company")
+def found(*, at: datetime, today: date, company: shelf.Entry | None = None) -> Founded:
+    """Everything is founded ``at``; who starts in so many days starts after ``today``. Left out: the small company."""
+    company = company or shelf.book("demo/company")
     units = _units(company, at)
     _roles(at)
     top = next(unit for code, unit in units.items() if code == "group")
@@ -53,7 +56,7 @@ def found(*, at: datetime, today: date) -> Founded:
     postings = _people(company, units, at, today)
     serving.register(units, at)
     serving.draw_the_chain(units, at)
-    return Founded(units=units, channels=channels, postings=postings)
+    return Founded(company=company, units=units, channels=channels, postings=postings)
 
 
 def _units(company: shelf.Entry, at: datetime) -> "dict[str, Unit]":

@@ -112,8 +112,8 @@ def _of_unit(
     first = shelf.moved(date(2024, 12, 1), today=today)
     expected = cast(int, unit["stays_per_month"]) * SHARE_WHO_ANSWER / 30
     days = [first + timedelta(days=number) for number in range((today - first).days)]
-    days = [day for day in days for _ in range(_how_many(expected, chance))]
-    posted = [_answers(_satisfaction(unit, day, today), chance) for day in days]
+    days = [day for day in days for _ in range(how_many(expected, chance))]
+    posted = [answers_of(_satisfaction(unit, day, today), chance) for day in days]
     said = _who_says_what(posted, days, comments)
     for place, comment in said.items():
         posted[place]["words"] = [comment.text]
@@ -128,7 +128,8 @@ def _of_unit(
     ]
 
 
-def _how_many(expected: float, chance: random.Random) -> int:
+def how_many(expected: float, chance: random.Random) -> int:
+    """A whole number that is ``expected`` on average."""
     whole = int(expected)
     return whole + (chance.random() < expected - whole)
 
@@ -139,7 +140,7 @@ def _satisfaction(unit: shelf.Entry, day: date, today: date) -> dict[str, float]
     return cast(dict[str, float], story["satisfaction"] if told else unit["satisfaction"])
 
 
-def _answers(satisfaction: dict[str, float], chance: random.Random) -> dict[str, Sequence[str]]:
+def answers_of(satisfaction: dict[str, float], chance: random.Random) -> dict[str, Sequence[str]]:
     """One customer's answers. A mood common to all items makes them go together, as real answers do."""
     mood = chance.gauss(0, 1)
     posted: dict[str, Sequence[str]] = {"overall": [_one_to_five(satisfaction["overall"], mood, chance)]}

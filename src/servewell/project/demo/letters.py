@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -19,6 +20,9 @@ from servewell.rooms.cases import selectors as cases_asked
 from servewell.rooms.cases import services as cases
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import services as voice
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Person
 
 WRITERS = {"en": "1005", "es": "1005", "zh-Hans": "1004", "zh-Hant": "1004"}
 LONGEST_HOLIDAY_DAYS = 12
@@ -54,15 +58,21 @@ def arrive(*, founded: Founded, home: Path, at: datetime) -> None:
 
 def _answer(letter: Letter, heard: int, at: datetime) -> None:
     case = cases_asked.case_of_voice(voice=heard, viewer=HOUSE)
-    writer = people.person_by_number(number=WRITERS[letter.language])
-    if writer is None:
-        raise LookupError(f"the demo company has no writer for {letter.language}")
+    writer = writer_of(letter.language)
     cases.assign(case=case, to=writer, by=HOUSE, at=letter.arrived_at)
     answered_at = min(case.due_at - timedelta(minutes=95), at - timedelta(minutes=40))
     cases.answer(case=case, text=letter.answer, by=writer, at=answered_at)
     delivery = cases_asked.delivery_of(viewer=HOUSE, case=case)
     if delivery is not None:
         cases.hand_over(delivery=delivery.pk, at=answered_at + timedelta(minutes=1))
+
+
+def writer_of(language: str) -> "Person":
+    """Who answers in this language. Raises LookupError."""
+    writer = people.person_by_number(number=WRITERS[language])
+    if writer is None:
+        raise LookupError(f"the demo company has no writer for {language}")
+    return writer
 
 
 @contextmanager

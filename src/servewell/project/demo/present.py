@@ -16,6 +16,8 @@ from servewell.rooms.people import selectors as people_asked
 from servewell.rooms.people import services as people
 from servewell.rooms.standards import services as standards
 
+SIGNING_DAYS = 400  # so many people sign on days of their own, all after the company was founded
+
 
 def message_of_the_year(*, founded: Founded, at: datetime) -> None:
     """This year's message, published on its first day."""
@@ -37,7 +39,7 @@ def pledges_are_signed(*, founded: Founded, at: datetime) -> None:
         if posting.from_on > at.date():
             continue
         person = posting.person
-        signed_at = at - timedelta(days=300 + number)
+        signed_at = at - timedelta(days=300 + number % SIGNING_DAYS)
         choices: Sequence[str] = written[person.language]  # type: ignore[assignment]  # the YAML's shape
         version = commitments_asked.pledge_for(viewer=person, code="service-pledge")
         commitments.sign(

@@ -13,7 +13,6 @@ from django.db import transaction
 
 from servewell.base import keys
 from servewell.base.permissions import HOUSE
-from servewell.project.demo import shelf
 from servewell.project.demo.company import Founded
 from servewell.project.demo.shelf import Entry, entries, text
 from servewell.rooms.customers import services, terms
@@ -37,13 +36,14 @@ class Regular:
     days: tuple[date, ...]
 
 
-def drawn(*, at: datetime, seed: int) -> list[Regular]:
-    """The same for the same seed and day."""
+def drawn(*, company: Entry, at: datetime, seed: int) -> list[Regular]:
+    """The same for the same company, seed and day."""
     chance = random.Random(seed + 3)  # noqa: S311  a demo must come out the same each time
     found: list[Regular] = []
-    for unit in _serving():
+    for unit in _serving(company):
+        days_of_unit = _days(unit, at)
         for _ in range(round(cast(int, unit["stays_per_month"]) * SHARE_KNOWN)):
-            days = tuple(_days_of_a_guest(unit, chance, at))
+            days = tuple(_days_of_a_guest(days_of_unit, chance))
             mail = f"regular-{len(found) + 1:04}@example.com"
             found.append(Regular(mail, text(unit["language"]), text(unit["code"]), _kind(unit), days))
     return found
@@ -71,7 +71,7 @@ def stayed(*, founded: Founded, regulars: Sequence[Regular], known: Sequence[int
     chance = random.Random(seed + 4)  # noqa: S311  a demo must come out the same each time
     counts = [
         _met(_kind(unit), units[text(unit["code"])], day, f"{unit['code']} {day}", volume=volume)
-        for unit in _serving()
+        for unit in _serving(founded.company)
         for day in _days(unit, at)
         for volume in [max(0, _stays_on_a_day(unit, chance) - named[units[text(unit["code"])], day])]
     ]
@@ -80,8 +80,8 @@ def stayed(*, founded: Founded, regulars: Sequence[Regular], known: Sequence[int
         services.show_batch(source=SOURCE, at=at)
 
 
-def _serving() -> Sequence[Entry]:
-    return [unit for unit in entries(shelf.book("demo/company")["units"]) if "stays_per_month" in unit]
+def _serving(company: Entry) -> Sequence[Entry]:
+    return [unit for unit in entries(company["units"]) if "stays_per_month" in unit]
 
 
 def _kind(unit: Entry) -> str:
@@ -96,8 +96,7 @@ def _days(unit: Entry, at: datetime) -> list[date]:
     return [first + timedelta(days=number) for number in range((today - first).days)]
 
 
-def _days_of_a_guest(unit: Entry, chance: random.Random, at: datetime) -> Iterator[date]:
-    days = _days(unit, at)
+def _days_of_a_guest(days: Sequence[date], chance: random.Random) -> Iterator[date]:
     place = chance.randrange(len(days))
     while place < len(days):
         yield days[place]

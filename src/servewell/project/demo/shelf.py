@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import cast
@@ -14,6 +15,13 @@ from servewell.base.words import CODES, Words
 WRITTEN_ON = date(2026, 11, 21)
 
 Entry = Mapping[str, object]
+
+
+class Size(StrEnum):
+    """How much of the demo company is founded."""
+
+    SMALL = "small"
+    WHOLE = "whole"
 
 
 @cache

@@ -11,6 +11,8 @@ from servewell.project.demo import (
     asking,
     company,
     defining,
+    desk,
+    files,
     guests,
     history,
     judging,
@@ -19,10 +21,13 @@ from servewell.project.demo import (
     mondays,
     present,
     regulars,
+    shelf,
     sign_ins,
     telling,
     unfinished,
+    whole,
 )
+from servewell.project.demo.shelf import Size
 from servewell.project.demo.sign_ins import DemoSignIn
 from servewell.rooms.cases import services as cases
 from servewell.rooms.insight import services as insight
@@ -31,22 +36,23 @@ from servewell.rooms.voice import services as voice
 MAILBOX = {"demo_mailbox": "true", "mail_host": '"127.0.0.1"', "mail_port": "8025", "mail_security": '"none"'}
 
 
-def tell(*, home: Path, at: datetime, seed: int, say: Callable[[str], None]) -> list[DemoSignIn]:
+def tell(
+    *, home: Path, at: datetime, seed: int, say: Callable[[str], None], size: Size = Size.SMALL
+) -> list[DemoSignIn]:
     """Build it all. ``say`` is told how far it got. Returns the sign-ins, which are kept in the home as well."""
     unfinished.begins(home)
     say("Founding the company …")
     founded_at = at - timedelta(days=800)
-    founded = company.found(at=founded_at, today=at.date())
+    founded = company.found(at=founded_at, today=at.date(), company=_told(size))
     present.message_of_the_year(founded=founded, at=at)
     say("People sign their pledge …")
     present.pledges_are_signed(founded=founded, at=at)
     leavers.worked_here(founded=founded, at=at, founded_at=founded_at)
-    guests_drawn = regulars.drawn(at=at, seed=seed)
+    guests_drawn = regulars.drawn(company=founded.company, at=at, seed=seed)
     known = regulars.are_known(regulars=guests_drawn, at=founded_at)
-    say("Two years of customers answer …")
-    voices = history.take_in(founded=founded, at=at, seed=seed)
-    say(f"{voices} voices. Letters arrive …")
-    letters.arrive(founded=founded, home=home, at=at)
+    say("Customers answer …")
+    say(f"{_customers_answer(founded, size=size, at=at, seed=seed):,} voices. Letters arrive …")
+    _letters_arrive(founded, home=home, size=size, at=at)
     guests.are_known(founded=founded, at=at)
     judging.is_asked(founded=founded, at=at, seed=seed)
     defining.figures_are_defined(at=at)
@@ -64,6 +70,23 @@ def tell(*, home: Path, at: datetime, seed: int, say: Callable[[str], None]) -> 
     _set_up_mailbox(home / "servewell.toml")
     unfinished.ends(home)
     return made
+
+
+def _told(size: Size) -> shelf.Entry:
+    return whole.company() if size is Size.WHOLE else shelf.book("demo/company")
+
+
+def _customers_answer(founded: company.Founded, *, size: Size, at: datetime, seed: int) -> int:
+    """By the units' own surveys, and in the whole company by files from its further units. Returns how many did."""
+    by_survey = history.take_in(founded=founded, at=at, seed=seed)
+    by_file = files.are_taken_in(founded=founded, at=at, seed=seed) if size is Size.WHOLE else 0
+    return by_survey + by_file
+
+
+def _letters_arrive(founded: company.Founded, *, home: Path, size: Size, at: datetime) -> None:
+    letters.arrive(founded=founded, home=home, at=at)
+    if size is Size.WHOLE:
+        desk.is_at_work(founded=founded, at=at)
 
 
 def _follow_up(at: datetime) -> None:

@@ -20,14 +20,13 @@ def leaders_say(*, founded: Founded, at: datetime) -> None:
 
 def _what_happened(*, founded: Founded, at: datetime) -> None:
     """Each story of a unit in the unit's language; why its figure moved, the demo's visitor says."""
-    book = shelf.book("demo/company")
-    for written in entries(book["units"]):
+    for written in entries(founded.company["units"]):
         story = entry(written.get("story", {}))
         if "what" not in story:
             continue
         unit = founded.units[shelf.text(written["code"])]
         month = shelf.moved(story["from"], today=at.date())
-        leader = people.person_by_number(number=_who_leads(unit.code))
+        leader = people.person_by_number(number=_who_leads(unit.code, founded.company))
         assert leader is not None, f"nobody of the demo leads {unit.code}"
         insight.annotate(
             unit=unit,
@@ -48,7 +47,7 @@ def _what_is_aimed_at(*, at: datetime) -> None:
     )
 
 
-def _who_leads(unit: str) -> str:
-    written = entries(shelf.book("demo/company")["people"])
+def _who_leads(unit: str, company: shelf.Entry) -> str:
+    written = entries(company["people"])
     leaders = (one for one in written if one["unit"] == unit and "leader" in cast(list[str], one["roles"]))
     return shelf.text(next(leaders)["number"])

@@ -1,0 +1,58 @@
+"""A morning at the customer desk of the whole company: cases new, with a note, tied, half answered and closed."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, cast
+
+from servewell.base.permissions import HOUSE
+from servewell.project.demo import shelf
+from servewell.project.demo.company import Founded
+from servewell.project.demo.history import ITEMS
+from servewell.project.demo.letters import writer_of
+from servewell.project.demo.shelf import Entry, entries, text
+from servewell.rooms.cases import selectors as cases_asked
+from servewell.rooms.cases import services as cases
+from servewell.rooms.voice import services as voice
+
+if TYPE_CHECKING:
+    from servewell.rooms.cases.models import Case
+
+
+def is_at_work(*, founded: Founded, at: datetime) -> None:
+    """Each comes in through its unit's survey and becomes a case; then writers do what the library tells of it."""
+    opened: dict[str, Case] = {}
+    for one in entries(shelf.book("demo/desk")["cases"]):
+        arrived_at = at - timedelta(hours=cast(int, one["hours_ago"]))
+        heard = voice.receive_survey(
+            channel=founded.channels[text(one["unit"])],
+            invitation=None,
+            submission=uuid.uuid5(uuid.NAMESPACE_URL, text(one["code"])),
+            posted=_posted(one),
+            language=text(one["language"]),
+            at=arrived_at,
+        )
+        case = cases_asked.case_of_voice(voice=heard.pk, viewer=HOUSE)
+        opened[text(one["code"])] = case
+        _is_dealt_with(case, one, opened, at=arrived_at + timedelta(minutes=40))
+
+
+def _is_dealt_with(case: "Case", one: Entry, opened: "Mapping[str, Case]", *, at: datetime) -> None:
+    writer = writer_of(text(one["language"]))
+    if "note" in one:
+        cases.note(case=case, text=text(one["note"]), by=writer, at=at)
+    if "tied_to" in one:
+        cases.tie(case=case, other=opened[text(one["tied_to"])].pk, by=writer, at=at)
+    if "draft" in one:
+        cases.save_draft(case=case, text=text(one["draft"]), by=writer, at=at)
+    if "closed" in one:
+        cases.close(case=case, reason=text(one["closed"]), by=writer, at=at)
+
+
+def _posted(one: Entry) -> dict[str, Sequence[str]]:
+    """The aspect that it is about gets the worst answer. Who gives a name asks for an answer and leaves an address."""
+    marks = {item: ["1" if aspect == one["aspect"] else "3"] for aspect, item in ITEMS.items()}
+    said: dict[str, Sequence[str]] = {"overall": ["1"], **marks, "words": [text(one["text"])]}
+    if "name" not in one:
+        return said
+    return said | {"answer": ["true"], "email": [f"{one['code']}@example.com"]}
