@@ -2,6 +2,7 @@
 
 from tests.builders.cases import (
     a_calendar,
+    a_point,
     a_policy,
     a_waiting_answer,
     a_writer,
@@ -26,6 +27,7 @@ __all__ = [
     "a_person",
     "a_place",
     "a_pledge",
+    "a_point",
     "a_policy",
     "a_process",
     "a_promise",

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from servewell.base.permissions import HOUSE
 from servewell.engines.clocks import Calendar, Opening
 from servewell.rooms.cases import rules, selectors, services, terms
-from servewell.rooms.cases.models import Case, Delivery, LedgerLine, Policy, SavedView
+from servewell.rooms.cases.models import Case, Delivery, LedgerLine, Point, Policy, SavedView
 from servewell.rooms.people.models import Person, Unit
 from servewell.rooms.voice.models import Channel
 from tests.builders.company import LONG_AGO, a_company, a_person
@@ -46,6 +46,14 @@ def a_shared_view(unit: Unit, *, name: str = "Late ones", query: str = "due=over
     """A list that who leads the unit's writers keeps for all who see its cases."""
     lead = a_person(f"Lead of {unit.code}", rules.SEE, rules.ASSIGN, unit=unit, number=f"lead-{unit.code}"[:20])
     return services.save_view(name=name, query=query, unit=unit.pk, by=lead, at=at)
+
+
+def a_point(
+    case: Case, passage: str = "Nobody looked up", *, kind: terms.PointKind = terms.PointKind.COMPLAINT, by: Person,
+    at: datetime,
+) -> Point:  # fmt: skip
+    """One matter that a writer marks in the customer's words."""
+    return services.mark_point(case=case, kind=kind, passage=passage, by=by, at=at)
 
 
 def a_waiting_answer(by: Person, *, at: datetime, text: str = "You asked why, so I went to find out.") -> Delivery:

@@ -11,6 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from servewell.base import today
 from servewell.base.permissions import HOUSE
+from servewell.rooms.cases import rules as cases_rules
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.customers import services as customers
 from servewell.rooms.customers.services import LeftContact
@@ -29,7 +30,7 @@ from servewell.rooms.voice.models import Channel, Voice
 from servewell.rooms.webhooks import services as webhooks
 from tests import emptied
 from tests.builders.asking import a_campaign, a_list, draw_up
-from tests.builders.cases import a_policy, a_shared_view
+from tests.builders.cases import a_point, a_policy, a_shared_view
 from tests.builders.company import LONG_AGO, a_company, a_person, a_unit, words
 from tests.builders.customers import a_customer
 from tests.builders.every_kind import EVERY_KIND
@@ -58,6 +59,7 @@ class Stand:
     voice: int
     case: int
     view: int
+    point: int
     brought: int
     taken_in: int
     draft: int
@@ -147,6 +149,7 @@ def a_stand(channel: Channel, personal: Channel, *, person: Person, said: Voice,
         voice=said.pk,
         case=cases.case_of_voice(voice=said.pk, viewer=HOUSE).pk,
         view=a_shared_view(unit, at=at).pk,
+        point=a_stands_point(said, at),
         brought=brought.pk,
         taken_in=taken_in.pk,
         draft=a_draft(unit, at),
@@ -175,6 +178,14 @@ def a_tried_webhook(unit: Unit, at: datetime) -> dict[str, int]:
     """With a message that waits."""
     kept = a_webhook(unit, at=at)
     return {"webhook": kept.pk, "message": webhooks.send_test(webhook=kept, by=HOUSE, at=at).pk}
+
+
+def a_stands_point(said: Voice, at: datetime) -> int:
+    """Of the case of what was said, marked by somebody who answers there: its number in the case."""
+    code = said.unit.code
+    writer = a_person(f"Writer of {code}", cases_rules.ANSWER, unit=said.unit, number=f"writer-{code}"[:20])
+    words = voices.spoken(voice=said.pk, viewer=HOUSE)[0].text
+    return a_point(cases.case_of_voice(voice=said.pk, viewer=HOUSE), words, by=writer, at=at).number
 
 
 def a_reader(unit: Unit, at: datetime) -> dict[str, str]:

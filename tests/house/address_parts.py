@@ -36,6 +36,10 @@ def a_mark(stand: Stand) -> object:
     return stand.harm
 
 
+def a_point(stand: Stand) -> object:
+    return stand.point
+
+
 def a_shared_view(stand: Stand) -> object:
     return stand.view
 

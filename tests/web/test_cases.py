@@ -430,7 +430,8 @@ def test_many_cases_are_dealt_with_after_a_look_at_what_will_happen(ann: Person,
     closed = desk.post("/cases/together", {**post, "reason": "Told the hotel."})
     given = desk.post("/cases/together", {"deed": "assign", "to": bob.number, "case": [silent.pk, reached.pk]})
 
-    assert (whom.title, [name for _, name in whom.form.fields["to"].choices][1:]) == ("Who gets them?", ["Ann", "Bob"])
+    assert whom.title == "Who gets the 2 selected cases?"
+    assert [name for _, name in whom.form.fields["to"].choices][1:] == ["Ann", "Bob"]
     assert (closing.title, [row.number for row in closing.takes]) == ("1 case would be closed", [silent.pk])
     assert [(row.number, row.why) for row in closing.leaves] == [
         (reached.pk, "Its customer left an e-mail address: answer them instead.")

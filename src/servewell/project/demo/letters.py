@@ -18,6 +18,7 @@ from servewell.project.demo.history import ITEMS
 from servewell.project.demo.shelf import entries, text
 from servewell.rooms.cases import selectors as cases_asked
 from servewell.rooms.cases import services as cases
+from servewell.rooms.cases.terms import PointKind
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import services as voice
 
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
 
 WRITERS = {"en": "1005", "es": "1005", "zh-Hans": "1004", "zh-Hant": "1004"}
 LONGEST_HOLIDAY_DAYS = 12
+LOOKED_AT_AFTER = timedelta(minutes=4)
 
 
 @dataclass(frozen=True)
 class Letter:
-    """``answer`` is empty where the customer still waits."""
+    """``answer`` is empty where the customer still waits; ``points`` are marked in it, each a kind and its words."""
 
     code: str
     unit: str
@@ -38,6 +40,7 @@ class Letter:
     posted: Mapping[str, Sequence[str]]
     arrived_at: datetime
     answer: str
+    points: Sequence[tuple[str, str]]
 
 
 def arrive(*, founded: Founded, home: Path, at: datetime) -> None:
@@ -54,6 +57,21 @@ def arrive(*, founded: Founded, home: Path, at: datetime) -> None:
             )
             if letter.answer:
                 _answer(letter, heard.pk, at)
+            elif letter.points:
+                _mark(letter, heard.pk)
+
+
+def _mark(letter: Letter, heard: int) -> None:
+    """Somebody has read it and marked what it is about."""
+    case = cases_asked.case_of_voice(voice=heard, viewer=HOUSE)
+    for kind, words in letter.points:
+        cases.mark_point(
+            case=case,
+            kind=PointKind(kind),
+            passage=words,
+            by=writer_of(letter.language),
+            at=letter.arrived_at + LOOKED_AT_AFTER,
+        )
 
 
 def _answer(letter: Letter, heard: int, at: datetime) -> None:
@@ -103,6 +121,7 @@ def drawn_up(*, at: datetime) -> list[Letter]:
             posted=_posted(one),
             arrived_at=arrivals[text(one["code"])],
             answer=answers.get(text(one["code"]), ""),
+            points=[(text(point["kind"]), text(point["text"])) for point in entries(one.get("points", []))],
         )
         for one in written
         if text(one["code"]) in arrivals

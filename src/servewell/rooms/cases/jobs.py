@@ -24,8 +24,9 @@ def settle_deliveries() -> None:
 
 
 def pass_on_cases() -> None:
-    """By the clock: whose last day has come, or who lost the power since, owns no case any more."""
+    """By the clock: whose last day has come, or who lost the power since, owns no case and no point of one any more."""
     services.pass_on(by=HOUSE, at=today.now())
+    services.bring_points_back(by=HOUSE, at=today.now())
 
 
 def tell_of_harm() -> None:

@@ -33,6 +33,7 @@ def letters_go_with_their_customer(event: CustomersErased) -> None:
 @reacts_to(PeopleLeft)
 def nobodys_case_leaves_with_them(event: PeopleLeft) -> None:
     services.pass_on(owners=event.people, by=HOUSE, at=event.at)
+    services.bring_points_back(people_left=event.people, by=HOUSE, at=event.at)
 
 
 @follows_up(CaseAnswered)

@@ -42,12 +42,23 @@ FILE_WITHDRAWN = "file-withdrawn"
 CUSTOMER_ERASED = "customer-erased"
 TIED = "tied"
 UNTIED = "untied"
+POINT_MARKED = "point-marked"
+POINT_UNMARKED = "point-unmarked"
+POINT_DECLINED = "point-declined"
+POINT_HANDED_OVER = "point-handed-over"
+POINT_DONE = "point-done"
+POINT_OPEN_AGAIN = "point-open-again"
+POINT_LEFT_BEHIND = "point-left-behind"
+POINTS_ANSWERED = "points-answered"
+POINTS_LEFT = "points-left-open"
 STAGES = [
     (stage, stage)
     for stage in (
         RECEIVED, OPENED, ASSIGNED, LEFT_BEHIND, ANSWER_WRITTEN, HANDED_OVER, NOT_REACHED, PUT_OFF, REFUSED, IN_DOUBT,
         VOUCHED_FOR, SENT_AGAIN, CASE_CLOSED,
         FILE_WITHDRAWN, CUSTOMER_ERASED, TIED, UNTIED,
+        POINT_MARKED, POINT_UNMARKED, POINT_DECLINED, POINT_HANDED_OVER, POINT_DONE, POINT_OPEN_AGAIN,
+        POINT_LEFT_BEHIND, POINTS_ANSWERED, POINTS_LEFT,
     )
 ]  # fmt: skip
 
@@ -157,3 +168,32 @@ HARM_SUGGESTED_WITHIN_DAYS = 30
 # of one kind and language
 MOST_HARM_WORDS = 100
 LONGEST_HARM_WORD = 40
+
+
+class PointKind(StrEnum):
+    """What a passage of a voice is to us."""
+
+    COMPLAINT = "complaint"
+    QUESTION = "question"
+    REQUEST = "request"
+    PRAISE = "praise"
+
+
+class PointState(StrEnum):
+    """How far one matter of a voice has come. What was handed over is done once those who got it say what they did.
+
+    ``GONE``: the words it is about were erased or withdrawn.
+    """
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    DECLINED = "declined"
+    HANDED_OVER = "handed-over"
+    DONE = "done"
+    GONE = "gone"
+
+
+# of one voice: more matters than anybody writes about in one letter
+MOST_POINTS = 30
+# of those handed over to one reader, on one page
+MOST_HANDED_OVER = 50

@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from servewell.base import today
-from servewell.rooms.cases import rules, terms
+from servewell.base.permissions import NotAllowed
+from servewell.rooms.cases import rules
 from servewell.rooms.cases import selectors as cases
 from servewell.web.cases.forms.together import ViewForm
 from servewell.web.cases.shown import asking, views
+from servewell.web.cases.shown import points as shown_points
 from servewell.web.cases.shown import whole as shown
 from servewell.web.cases.shown.listed import listed
 from servewell.web.cases.shown.narrowing import narrowing, question
@@ -37,7 +39,7 @@ def case_list(request: SignedInRequest) -> HttpResponse:
     page = listed(
         desk=desk,
         narrowing=asked,
-        overdue=cases.overdue(viewer=request.person, at=now, most=terms.MOST_COUNTED),
+        at_hand=cases.at_hand(viewer=request.person, at=now),
         waiting=cases.cases_waiting() if asked.filters.words else 0,
         kept=cases.views_for(viewer=request.person),
         powers=powers_held(request),
@@ -66,6 +68,27 @@ def case(request: SignedInRequest, number: int) -> HttpResponse:
     page = shown.whole(shown.standing(story=story, viewer=request.person), now=today.now())
     with timezone.override(ZoneInfo(cases.zone_of(case=story.case))):
         return render.page(request, "cases/case.html", page)
+
+
+@require_safe
+@needs(rules.ANSWER)
+def points(request: SignedInRequest) -> HttpResponse:
+    """What colleagues handed to the viewer, or to a desk of theirs."""
+    found = cases.points_handed_to(viewer=request.person)
+    page = shown_points.handed(found=found, now=today.now(), posted=None, at=0)
+    return render.page(request, "cases/points.html", page)
+
+
+@require_safe
+@needs(rules.ANSWER)
+def point(request: SignedInRequest, number: int, point: int) -> HttpResponse:
+    """One matter of a letter, to be declined or handed over."""
+    try:
+        seen = asking.point(viewer=request.person, number=number, point=point)
+    except (cases.NoSuchCase, cases.NoSuchPoint, NotAllowed) as none:
+        raise Http404 from none
+    page = shown_points.dealing(seen=seen, form=asking.deal_form(case=seen.point.case))
+    return render.page(request, "cases/point.html", page)
 
 
 @require_safe

@@ -2,7 +2,7 @@ from django.urls import path
 
 from servewell.base import links
 from servewell.web.cases import pages
-from servewell.web.cases.actions import together
+from servewell.web.cases.actions import points, together
 from servewell.web.cases.actions import whole as actions
 from servewell.web.kit.methods import page_and_action
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path(links.CASE_VIEWS.route, page_and_action(pages.case_views, together.save_view), name="views"),
     path(f"{links.CASE_VIEW.route}/rename", together.rename_view, name="rename_view"),
     path(f"{links.CASE_VIEW.route}/remove", together.remove_view, name="remove_view"),
+    path(links.CASE_POINTS.route, pages.points, name="points"),
+    path(f"{links.CASE_POINT.route}/done", points.finish, name="finish_point"),
+    path(f"{links.CASE_POINT.route}/back", points.give_back, name="give_point_back"),
     path(links.CASE.route, pages.case, name="case"),
     path(f"{links.CASE.route}/answer", actions.answer, name="answer"),
     path(f"{links.CASE.route}/draft", actions.save_draft, name="save_draft"),
@@ -23,5 +26,11 @@ urlpatterns = [
     path(f"{links.CASE.route}/note", actions.note, name="note"),
     path(f"{links.CASE.route}/tie", actions.tie, name="tie"),
     path(f"{links.CASE.route}/untie", actions.untie, name="untie"),
+    path(f"{links.CASE.route}/points/<int:point>", pages.point, name="point"),
+    path(f"{links.CASE.route}/point", points.mark, name="mark_point"),
+    path(f"{links.CASE.route}/point/unmark", points.unmark, name="unmark_point"),
+    path(f"{links.CASE.route}/point/decline", points.decline, name="decline_point"),
+    path(f"{links.CASE.route}/point/hand-over", points.hand_over, name="hand_point_over"),
+    path(f"{links.CASE.route}/point/reopen", points.reopen, name="reopen_point"),
     path(f"{links.CASE.route}/close", actions.close, name="close"),
 ]

@@ -11,7 +11,6 @@ from servewell.base import links, today
 from servewell.base.permissions import Power
 from servewell.rooms.cases import rules as cases_rules
 from servewell.rooms.cases import selectors as cases
-from servewell.rooms.cases import terms as cases_terms
 from servewell.rooms.customers import rules as customers_rules
 from servewell.rooms.insight import rules as insight_rules
 from servewell.rooms.instruments import rules as instruments_rules
@@ -81,11 +80,13 @@ PLACES = (
 class Standing:
     """What home and the shell both need to know of a person, asked once for each request.
 
-    ``overdue_cases`` are counted up to the most that the list of cases counts.
+    ``overdue_cases``, and the ``points`` of cases that wait for them, are counted up to the most that the list of cases
+    counts.
     """
 
     powers: frozenset[str]
     overdue_cases: int
+    points: int
 
     def may(self, power: Power) -> bool:
         return power.code in self.powers
@@ -115,9 +116,9 @@ def standing_of(request: HttpRequest, person: "Person") -> Standing:
     known: Standing | None = getattr(request, "standing", None)
     if known is None:
         powers = powers_held(request)
-        may_see_cases = cases_rules.SEE.code in powers
-        late = cases.overdue(viewer=person, at=today.now(), most=cases_terms.MOST_COUNTED) if may_see_cases else 0
-        known = Standing(powers=powers, overdue_cases=late)
+        looks_at_cases = not powers.isdisjoint((cases_rules.SEE.code, cases_rules.ANSWER.code))
+        found = cases.at_hand(viewer=person, at=today.now()) if looks_at_cases else cases.AtHand(0, 0)
+        known = Standing(powers=powers, overdue_cases=found.overdue, points=found.points)
         request.standing = known  # type: ignore[attr-defined]  # kept for the rest of the request
     return known
 

@@ -65,6 +65,7 @@ def _todo(person: "Person", now: datetime, on: date, standing: nav.Standing) -> 
     found = obligations.todo_for(person=person, on=on) + cases.todo_for(person=person, at=now)
     waiting = people.waiting_for(person=person, on=on, manages=standing.may(people_rules.MANAGE))
     found += waiting.todo
+    found += cases.todo_points(waiting=standing.points)
     if standing.may(cases_rules.SET_POLICY):
         found += cases.todo_for_keepers(person=person, at=now)
     if standing.may(instruments_rules.DECIDE):

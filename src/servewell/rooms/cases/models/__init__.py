@@ -10,6 +10,7 @@ from servewell.rooms.cases.models.cases import (
     Tie,
 )
 from servewell.rooms.cases.models.harms import HarmLine, HarmMark, HarmNamed, HarmPlan, HarmTold
+from servewell.rooms.cases.models.points import Point
 from servewell.rooms.cases.models.words import HarmWords
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "HarmWords",
     "LedgerLine",
     "Note",
+    "Point",
     "Policy",
     "SavedView",
     "Tie",

@@ -111,7 +111,7 @@ def _has_looked(viewer: Actor, case: Case) -> bool:
     return looks.filter(at__gte=today.now() - terms.A_LOOK_LASTS).exists()
 
 
-def _given(case: Case) -> Sequence[instruments.Given]:
+def given_in_case(case: Case) -> Sequence[instruments.Given]:
     asked = case.voice
     if asked.withdrawn_at is not None or asked.response_id is None:
         return ()
@@ -160,7 +160,7 @@ def story_for(*, viewer: "Person", number: int) -> Story:
         case=case,
         harm=harm,
         words=voice.spoken(voice=case.voice_id, viewer=HOUSE) if may_read else (),
-        given=_given(case) if may_read else (),
+        given=given_in_case(case) if may_read else (),
         ledger=list(LedgerLine.objects.filter(case=case).order_by("pk")),
         deliveries=list(Delivery.objects.filter(case=case).select_related("answer__written_by").order_by("pk")),
         writers=people.who_may(power=rules.ANSWER, unit=case.unit_id, viewer=HOUSE),
@@ -245,7 +245,12 @@ def answered_of_import(*, viewer: Actor, number: int) -> int:
     return Answer.objects.filter(Exists(came)).values("case").distinct().count()
 
 
+def late_ones(*, viewer: Actor, at: datetime) -> QuerySet[Case]:
+    """For this room: open cases that should have been answered by now."""
+    return seen_by(viewer, rules.SEE).filter(state=terms.OPEN, due_at__lt=at)
+
+
 def overdue(*, viewer: Actor, at: datetime, most: int | None = None) -> int:
     """How many open cases should have been answered by now; with ``most``, counting ends there."""
-    late = seen_by(viewer, rules.SEE).filter(state=terms.OPEN, due_at__lt=at)
+    late = late_ones(viewer=viewer, at=at)
     return late.count() if most is None else late.values("pk")[:most].count()

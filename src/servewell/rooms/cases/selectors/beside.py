@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases.models import Case, Draft, Note, Tie
@@ -31,26 +31,43 @@ class NearCase:
 
 
 @dataclass(frozen=True)
+class Written:
+    """A note or a draft; ``writer`` is the key of who wrote it."""
+
+    writer: int
+    name: str
+    text: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
 class Writing:
-    """The viewer's own draft, and who else has written lately; nobody reads another's draft."""
+    """Notes in their order, the viewer's own draft, and who else has drafted lately; nobody reads another's draft."""
 
-    own: Draft | None
-    others: Sequence[Draft]
-
-
-def notes_on(*, case: Case) -> list[Note]:
-    """In the order in which they were written: for whoever sees the case."""
-    return list(Note.objects.filter(case=case).select_related("writer").order_by("pk"))
+    notes: Sequence[Written]
+    own: Written | None
+    others: Sequence[str]
 
 
 def writing(*, viewer: "Person", case: Case, at: datetime) -> Writing:
-    drafts = Draft.objects.filter(case=case).exclude(text="").select_related("writer").order_by("pk")
-    found = list(drafts)
+    """What colleagues wrote about a case, for whoever sees it. One query."""
     since = at - terms.WRITES_SINCE
+    notes: list[Written] = []
+    drafts: list[Written] = []
+    for is_note, _key, *written in _written(case):
+        (notes if is_note else drafts).append(Written(*written))
     return Writing(
-        own=next((draft for draft in found if draft.writer_id == viewer.pk), None),
-        others=[draft for draft in found if draft.writer_id != viewer.pk and draft.saved_at >= since],
+        notes=notes,
+        own=next((draft for draft in drafts if draft.writer == viewer.pk), None),
+        others=[draft.name for draft in drafts if draft.writer != viewer.pk and draft.saved_at >= since],
     )
+
+
+def _written(case: Case) -> "QuerySet[Any, tuple[Any, ...]]":
+    columns = ("is_note", "pk", "writer", "writer__name", "text")
+    notes = Note.objects.filter(case=case).annotate(is_note=Value(1)).values_list(*columns, "written_at")
+    drafts = Draft.objects.filter(case=case).exclude(text="").annotate(is_note=Value(0))
+    return notes.union(drafts.values_list(*columns, "saved_at"), all=True).order_by("is_note", "pk")
 
 
 def near_cases(*, viewer: "Person", case: Case, person: int | None) -> list[NearCase]:

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from servewell.base import search, today
 from servewell.base.permissions import Actor
 from servewell.rooms.cases import terms
-from servewell.rooms.cases.models import Case, Policy
+from servewell.rooms.cases.models import Case, Point, Policy
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import selectors as standards
@@ -46,6 +46,7 @@ class Filters:
 
     ``way`` is the kind of channel by which the voice came. Days (``until_on`` counts no more) and deadlines are those
     of the clock by which each case is told. ``aspect`` is the code of one that the customer rated low or wrote about.
+    ``points`` asks for cases in which a matter stands so.
     ``words`` is what somebody typed to search for: in the letter, in our answers, or the case's number.
     """
 
@@ -56,6 +57,7 @@ class Filters:
     language: str | None = None
     aspect: str | None = None
     due: Due | None = None
+    points: terms.PointState | None = None
     from_on: date | None = None
     until_on: date | None = None
     words: str = ""
@@ -86,6 +88,9 @@ def filtered(cases: QuerySet[Case], filters: Filters, *, at: datetime) -> QueryS
     cases = cases.filter(**{column: value for column, value in said.items() if value is not None})
     if filters.aspect:
         cases = cases.filter(_is_about(filters.aspect))
+    if filters.points is not None:
+        # found by the points, which are few, and not by looking through the cases
+        cases = cases.filter(pk__in=Point.objects.filter(state=filters.points).values("case"))
     if filters.due or filters.from_on or filters.until_on:
         cases = _by_the_clock(cases, filters, at)
     return cases

@@ -11,6 +11,7 @@ from servewell.base.permissions import Power
 from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases.models import Case, Delivery
 from servewell.rooms.cases.selectors.asked import seen_by, title_of, words_of
+from servewell.rooms.cases.selectors.pointing import with_open_points
 from servewell.rooms.customers import selectors as customers
 from servewell.rooms.customers import terms as contact_kinds
 from servewell.rooms.people import selectors as people
@@ -36,6 +37,7 @@ class Left(StrEnum):
     THEIRS_ALREADY = "theirs-already"
     CAN_BE_REACHED = "can-be-reached"
     ON_ITS_WAY = "on-its-way"
+    POINTS_OPEN = "points-open"
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,10 @@ def foreseen(*, viewer: "Person", cases: QuerySet[Case], deed: Deed, to: "Person
     power = rules.ASSIGN if deed is Deed.ASSIGN else rules.ANSWER
     receiver = viewer if deed is Deed.TAKE else to
     may, get = _over(viewer, power, keys), _over(receiver, rules.ANSWER, keys) if receiver else set(keys)
-    reached, leaving = (_reached(found), _leaving(keys)) if deed is Deed.CLOSE else (set(), set())
+    nothing: set[int] = set()
+    closes = deed is Deed.CLOSE
+    reached, leaving = (_reached(found), _leaving(keys)) if closes else (nothing, nothing)
+    open_points = with_open_points(cases=keys) if closes else nothing
 
     def why(case: Case) -> Left | None:
         checks = (
@@ -64,6 +69,7 @@ def foreseen(*, viewer: "Person", cases: QuerySet[Case], deed: Deed, to: "Person
             (receiver is not None and case.owner_id == receiver.pk, Left.THEIRS_ALREADY),
             (case.pk in leaving, Left.ON_ITS_WAY),
             (case.pk in reached, Left.CAN_BE_REACHED),
+            (case.pk in open_points, Left.POINTS_OPEN),
         )
         return next((left for is_so, left in checks if is_so), None)
 

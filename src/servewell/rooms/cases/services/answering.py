@@ -1,5 +1,6 @@
 """An answer is written, or a case is closed where none can be sent."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from servewell.base import bus, record
 from servewell.rooms.cases import rules, selectors, terms
 from servewell.rooms.cases.events import CaseAnswered, CasesClosed
 from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, LedgerLine
-from servewell.rooms.cases.services import ledger, outbox
+from servewell.rooms.cases.services import covering, ledger, outbox
 from servewell.rooms.cases.services.owning import CaseIsDone, TooLong, locked
 from servewell.rooms.people import selectors as people
 
@@ -39,14 +40,18 @@ class NewSinceYouBegan(Exception):
     """Something happened to the case after the writer opened it."""
 
 
-def answer(*, case: Case, text: str, by: "Person", at: datetime, seen: int | None = None) -> Answer:
+def answer(
+    *, case: Case, text: str, by: "Person", at: datetime, seen: int | None = None, points: Sequence[int] = (),
+    why_open: str = "",
+) -> Answer:  # fmt: skip
     """Answer the customer by mail. ``seen`` is the key of the last ledger line that the writer had before them.
 
-    Raises NotAllowed, NothingWritten, TooLong, NoWayToReach, AlreadyAnswered, NewSinceYouBegan. Whatever is raised,
-    the writer's draft stays.
+    ``points`` are the numbers of those that the letter answers; ``why_open`` says why it leaves others open.
+    Raises NotAllowed, NothingWritten, TooLong, NoWayToReach, AlreadyAnswered, NewSinceYouBegan, PointsStillOpen.
+    Whatever is raised, the writer's draft stays.
     """
     try:
-        return _answer(case=case, text=text, by=by, at=at, seen=seen)
+        return _answer(case=case, text=text, by=by, at=at, seen=seen, points=points, why_open=why_open)
     except IntegrityError as second:  # the constraint decides where two writers answer in the same instant
         if not selectors.is_on_its_way(case=case):
             raise
@@ -54,12 +59,15 @@ def answer(*, case: Case, text: str, by: "Person", at: datetime, seen: int | Non
 
 
 @transaction.atomic
-def _answer(*, case: Case, text: str, by: "Person", at: datetime, seen: int | None) -> Answer:
+def _answer(
+    *, case: Case, text: str, by: "Person", at: datetime, seen: int | None, points: Sequence[int], why_open: str
+) -> Answer:
     people.require(actor=by, power=rules.ANSWER, unit=case.unit_id)
 
     case = locked(case)
     words = text.strip()
     recipient = _sensible(case, words, seen)
+    cover = covering.covered(case=case, answers=points, why_open=why_open)
 
     answer = Answer.objects.create(case=case, text=words, language=case.voice.language, written_by=by, written_at=at)
     delivery = new_delivery(answer, recipient, number=1, at=at)
@@ -68,6 +76,7 @@ def _answer(*, case: Case, text: str, by: "Person", at: datetime, seen: int | No
         ledger.add(case=case, stage=terms.ASSIGNED, by=by, at=at, owner=by.pk, name=by.name)
     Draft.objects.filter(case=case, writer=by).delete()
     ledger.add(case=case, stage=terms.ANSWER_WRITTEN, by=by, at=at, answer=answer.pk, name=by.name)
+    covering.write_down(cover=cover, case=case, answer=answer, by=by, at=at)
     record.write(deed="cases.answer", thing=answer, by=by, at=at, detail={"case": case.pk, "delivery": delivery.pk})
 
     bus.announce(CaseAnswered(at=at, deliveries=(delivery.pk,)))
@@ -102,10 +111,11 @@ def new_delivery(answer: Answer, recipient: str, *, number: int, at: datetime) -
 
 
 @transaction.atomic
-def close(*, case: Case, reason: str, by: "Person", at: datetime) -> Case:
+def close(*, case: Case, reason: str, by: "Person", at: datetime, leaves_points: bool = False) -> Case:
     """Close a case whose customer cannot be reached, saying what was done about it.
 
-    Raises NotAllowed, NothingWritten, TooLong, CaseIsDone, CustomerCanBeReached.
+    With ``leaves_points`` the reason is also why points stay open. Raises NotAllowed, NothingWritten, TooLong,
+    CaseIsDone, CustomerCanBeReached, PointsStillOpen.
     """
     people.require(actor=by, power=rules.ANSWER, unit=case.unit_id)
     demand_reason(reason)
@@ -114,10 +124,12 @@ def close(*, case: Case, reason: str, by: "Person", at: datetime) -> Case:
         raise CaseIsDone(f"case {case.pk} is {case.state}")
     if selectors.address_of(case=case) is not None:
         raise CustomerCanBeReached(f"the customer of case {case.pk} left an address: answer them")
+    cover = covering.covered(case=case, answers=(), why_open=reason if leaves_points else "")
 
     case.state = terms.CLOSED
     case.save(update_fields=["state"])
     ledger.add(case=case, stage=terms.CASE_CLOSED, by=by, at=at, name=by.name, reason=reason.strip())
+    covering.write_down(cover=cover, case=case, answer=None, by=by, at=at)
     record.write(deed="cases.close", thing=case, by=by, at=at)
 
     bus.announce(CasesClosed(at=at, cases=(case.pk,)))

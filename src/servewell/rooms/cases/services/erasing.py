@@ -9,8 +9,9 @@ from django.db import transaction
 from servewell.base import record
 from servewell.base.permissions import Actor
 from servewell.rooms.cases import terms
-from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, HarmLine, LedgerLine, Note
+from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, HarmLine, LedgerLine, Note, Point
 from servewell.rooms.cases.services import ledger
+from servewell.rooms.cases.services.covering import end_points
 from servewell.rooms.cases.services.finding import forget_cases
 
 # what colleagues wrote about a customer, and what a mail server answered: it often names the address
@@ -48,6 +49,9 @@ def erase_with(*, customers: Sequence[int], closes_cases: bool, by: Actor, at: d
     Answer.objects.filter(case__in=cases).update(text="")
     Note.objects.filter(case__in=cases).update(text="")
     HarmLine.objects.filter(mark__voice__customer__in=list(customers)).update(reason="")
+    points = Point.objects.filter(case__in=cases)
+    points.update(reason="", outcome="")
+    end_points(points)
     deliveries.filter(state__in=(terms.WAITING, terms.IN_DOUBT)).update(state=terms.SET_ASIDE, next_try_at=None)
     deliveries.update(recipient="", evidence="")
     Case.objects.filter(pk__in=[case.pk for case in still_open]).update(state=terms.CLOSED)

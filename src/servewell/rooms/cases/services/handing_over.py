@@ -16,7 +16,7 @@ from servewell.engines import mail
 from servewell.rooms.cases import terms
 from servewell.rooms.cases.events import AnswerLost, AnswersHandedOver
 from servewell.rooms.cases.models import Case, Delivery
-from servewell.rooms.cases.services import ledger, letter, outbox
+from servewell.rooms.cases.services import covering, ledger, letter, outbox
 
 AT_ONCE = 100
 WORKER_CALLS = "servewell.rooms.cases.jobs.hand_over"
@@ -98,6 +98,8 @@ def _write_down(tried: Delivery, result: _Result, at: datetime) -> None:
         wait = mail.wait_after(held.tries, first=terms.FIRST_WAIT, longest=terms.LONGEST_WAIT)
         held.next_try_at = at + wait if result.state == terms.WAITING else None
         held.save(update_fields=["state", "evidence", "state_since", "next_try_at"])
+        if result.state == terms.REFUSED:
+            covering.letter_lost(answer=held.answer_id)
         if result.state == terms.HANDED_OVER:
             Case.objects.filter(pk=held.case_id, state=terms.OPEN).update(state=terms.ANSWERED)
     ledger.add(case=held.case, stage=result.stage, by=HOUSE, at=at, delivery=held.pk, **result.tells)

@@ -9,7 +9,7 @@ from servewell.base import bus, record
 from servewell.rooms.cases import rules, selectors, terms
 from servewell.rooms.cases.events import AnswersHandedOver, CaseAnswered
 from servewell.rooms.cases.models import Case, Delivery
-from servewell.rooms.cases.services import ledger
+from servewell.rooms.cases.services import covering, ledger
 from servewell.rooms.cases.services.answering import NoWayToReach, demand_reason, new_delivery
 from servewell.rooms.cases.services.owning import locked
 from servewell.rooms.people import selectors as people
@@ -54,6 +54,7 @@ def send_again(*, delivery: Delivery, reason: str, by: "Person", at: datetime) -
     _settle(held, state=terms.SET_ASIDE, evidence=held.evidence, at=at)
     number = Delivery.objects.filter(answer=held.answer_id).count() + 1
     again = new_delivery(held.answer, recipient, number=number, at=at)
+    covering.letter_leaves_again(answer=held.answer_id)
     ledger.add(case=held.case, stage=terms.SENT_AGAIN, by=by, at=at, name=by.name, reason=reason.strip())
     record.write(deed="cases.send_again", thing=held, by=by, at=at, detail={"delivery": again.pk})
 

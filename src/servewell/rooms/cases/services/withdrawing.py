@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef
 from servewell.base import record
 from servewell.base.permissions import Actor
 from servewell.rooms.cases import terms
-from servewell.rooms.cases.models import Answer, Case, LedgerLine
+from servewell.rooms.cases.models import Answer, Case, LedgerLine, Point
+from servewell.rooms.cases.services.covering import end_points
 from servewell.rooms.cases.services.finding import forget_cases
 from servewell.rooms.voice import selectors as voice
 
@@ -46,6 +47,7 @@ def withdraw_with(*, imports: Sequence[int], by: Actor, at: datetime) -> list[Ca
         (LedgerLine(case=case, stage=terms.FILE_WITHDRAWN, at=at, actor=by.actor_key) for case in still_open),
         batch_size=BATCH,
     )
+    end_points(Point.objects.filter(case__in=locked))
     forget_cases(cases=[case.pk for case in locked])
     record.write_many(deed="cases.withdraw_with", things=still_open, by=by, at=at)
     return still_open

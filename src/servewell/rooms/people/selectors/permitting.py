@@ -9,7 +9,7 @@ from django.db.models.query import RawQuerySet
 
 from servewell.base.permissions import HOUSE, Actor, NotAllowed, Power
 from servewell.rooms.people import rules
-from servewell.rooms.people.models import Grant, Lineage, Person, Place, Posting, RolePower, Token
+from servewell.rooms.people.models import Grant, Lineage, Person, Place, Posting, RolePower, Token, Unit
 from servewell.rooms.people.selectors.tree import days_on_earth, standing_between, top_unit
 
 
@@ -252,6 +252,18 @@ def nearest_who_may(*, power: Power, units: Iterable[int], viewer: Actor) -> dic
             persons.add(person)
     known = list(Person.objects.filter(pk__in={key for _, keys in nearest.values() for key in keys}).order_by("number"))
     return {unit: [person for person in known if person.pk in keys] for unit, (_, keys) in nearest.items()}
+
+
+def units_given(*, power: Power, viewer: Actor) -> list[Unit]:
+    """The units over which somebody was given the power itself, and not from above, today; by code. For the house only.
+
+    Where it is the power to answer, these are the company's desks.
+    """
+    if viewer is not HOUSE:
+        raise NotAllowed("only the house asks who may do what")
+    latest, earliest = days_on_earth()
+    given = Grant.objects.filter(role__powers__power=power.code, from_on__lte=latest, until_on__gt=earliest)
+    return list(Unit.objects.filter(pk__in=given.values("unit")).order_by("code"))
 
 
 def who_may_within(*, power: Power, viewer: Actor, seen: Power) -> list[Person]:

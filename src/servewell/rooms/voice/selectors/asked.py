@@ -56,10 +56,18 @@ class Asking:
 
 def spoken(*, voice: int, viewer: Actor) -> tuple[Spoken, ...]:
     """For the room above: a voice's words alone; none where it was withdrawn. For the house only."""
+    return spoken_in(voices=[voice], viewer=viewer).get(voice, ())
+
+
+def spoken_in(*, voices: Sequence[int], viewer: Actor) -> dict[int, tuple[Spoken, ...]]:
+    """As ``spoken`` for many, by voice; those without words are left out. One query. For the house only."""
     if viewer is not HOUSE:
         raise NotAllowed("only the house asks this without a power")
-    said = Comment.objects.filter(voice__in=standing().filter(pk=voice)).order_by("pk")
-    return tuple(Spoken(text=text, language=language) for text, language in said.values_list("text", "language"))
+    said = Comment.objects.filter(voice__in=standing().filter(pk__in=list(voices))).order_by("pk")
+    whole: dict[int, tuple[Spoken, ...]] = {}
+    for key, text, language in said.values_list("voice", "text", "language"):
+        whole[key] = (*whole.get(key, ()), Spoken(text=text, language=language))
+    return whole
 
 
 def words_of(*, voices: Sequence[int], viewer: Actor) -> dict[int, str]:

@@ -51,14 +51,19 @@ def answer(request: SignedInRequest, case: "Case") -> HttpResponse:
         messages.success(request, _("Your answer is written. It leaves by mail now; the ledger shows how far it got."))
         return render.to_page("cases:case", number=case.pk)
     _keep_draft(request, case)
-    return _again(request, case, shown.Forms(answer=form))
+    return again(request, case, shown.Forms(answer=form))
 
 
 def _is_answered(request: SignedInRequest, case: "Case", form: AnswerForm) -> bool:
     """Whether it is; else the page says why not."""
     given = form.cleaned_data
     try:
-        services.answer(case=case, text=given["text"], by=request.person, at=today.now(), seen=given["seen"])
+        services.answer(
+            case=case, text=given["text"], by=request.person, at=today.now(), seen=given["seen"],
+            points=given["points"], why_open=given["why_open"],
+        )  # fmt: skip
+    except services.PointsStillOpen as left:
+        form.leaves(len(left.points))
     except services.NewSinceYouBegan:
         went_on = _("This case has gone on since you opened it: read the ledger, then send. Your words are kept.")
         form.add_error(None, went_on)
@@ -88,7 +93,7 @@ def save_draft(request: SignedInRequest, case: "Case") -> HttpResponse:
         too_long = _("This is too long to be kept. Shorten it.")
         if is_fragment:
             return render.fragment(request, "cases/_saved.html", status=422, saved=too_long)
-        return _again(request, case, shown.Forms(answer=AnswerForm(request.POST)))
+        return again(request, case, shown.Forms(answer=AnswerForm(request.POST)))
     draft = services.save_draft(case=case, text=form.cleaned_data["text"], by=request.person, at=today.now())
     if is_fragment:
         return render.fragment(request, "cases/_saved.html", saved=shown.saved(draft, zone=cases.zone_of(case=case)))
@@ -114,7 +119,7 @@ def assign(request: SignedInRequest, case: "Case") -> HttpResponse:
     writers = cases.writers_for(viewer=request.person, case=case)
     form = AssignForm(request.POST, writers=writers)
     if not form.is_valid():
-        return _again(request, case, shown.Forms(assign=form))
+        return again(request, case, shown.Forms(assign=form))
     to = next(writer for writer in writers if str(writer.pk) == form.cleaned_data["to"])
     try:
         services.assign(case=case, to=to, by=request.person, at=today.now(), word=form.cleaned_data["word"])
@@ -141,7 +146,7 @@ def _settle(request: SignedInRequest, case: "Case", deed: "Callable[..., Deliver
         messages.error(request, _("Somebody settled this a moment ago; nothing was changed."))
         return render.to_page("cases:case", number=case.pk)
     if not form.is_valid():
-        return _again(request, case, shown.Forms(settle=form))
+        return again(request, case, shown.Forms(settle=form))
     try:
         deed(delivery=delivery, reason=form.cleaned_data["reason"], by=request.person, at=today.now())
         messages.success(request, done)
@@ -156,12 +161,18 @@ def _settle(request: SignedInRequest, case: "Case", deed: "Callable[..., Deliver
 def close(request: SignedInRequest, case: "Case") -> HttpResponse:
     form = CloseForm(request.POST)
     if not form.is_valid():
-        return _again(request, case, shown.Forms(close=form))
+        return again(request, case, shown.Forms(close=form))
     try:
-        services.close(case=case, reason=form.cleaned_data["reason"], by=request.person, at=today.now())
+        said = form.cleaned_data
+        services.close(
+            case=case, reason=said["reason"], leaves_points=said["leaves_points"], by=request.person, at=today.now()
+        )
         messages.success(request, _("The case is closed, and the ledger says why."))
     except services.CaseIsDone:
         messages.error(request, _("This case is done already; nothing was changed."))
+    except services.PointsStillOpen:
+        form.add_error(None, _("A point is still open. Deal with it, or say why it stays open, and close again."))
+        return again(request, case, shown.Forms(close=form))
     except services.CustomerCanBeReached:
         messages.error(request, _("This customer has left an e-mail address: answer them instead."))
     return render.to_page("cases:case", number=case.pk)
@@ -171,7 +182,7 @@ def close(request: SignedInRequest, case: "Case") -> HttpResponse:
 def note(request: SignedInRequest, case: "Case") -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return _again(request, case, shown.Forms(note=form))
+        return again(request, case, shown.Forms(note=form))
     services.note(case=case, text=form.cleaned_data["text"], by=request.person, at=today.now())
     messages.success(request, _("Noted. Only colleagues see it."))
     return render.to_page("cases:case", number=case.pk)
@@ -189,14 +200,14 @@ def tie(request: SignedInRequest, case: "Case") -> HttpResponse:
             form.add_error("other", _("There is no such case, or it is not yours to see."))
         except services.CannotTie:
             form.add_error("other", _("These two are linked already, or are one and the same."))
-    return _again(request, case, shown.Forms(tie=form))
+    return again(request, case, shown.Forms(tie=form))
 
 
 @on_case(rules.ANSWER)
 def untie(request: SignedInRequest, case: "Case") -> HttpResponse:
     form = TieForm(request.POST)
     if not form.is_valid():
-        return _again(request, case, shown.Forms(tie=form))
+        return again(request, case, shown.Forms(tie=form))
     try:
         services.untie(case=case, other=form.cleaned_data["other"], by=request.person, at=today.now())
         messages.success(request, _("The two cases are linked no more; both ledgers say so."))
@@ -205,7 +216,7 @@ def untie(request: SignedInRequest, case: "Case") -> HttpResponse:
     return render.to_page("cases:case", number=case.pk)
 
 
-def _again(request: SignedInRequest, case: "Case", forms: shown.Forms) -> HttpResponse:
+def again(request: SignedInRequest, case: "Case", forms: shown.Forms) -> HttpResponse:
     """The page as it stands now, with what was posted still in its form."""
     story = cases.story_for(viewer=request.person, number=case.pk)
     page = shown.whole(shown.standing(story=story, viewer=request.person), now=today.now(), forms=forms)

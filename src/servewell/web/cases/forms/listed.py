@@ -19,10 +19,11 @@ class FilterForm(filters.FilterForm):
     unit = forms.ChoiceField(label=gettext_lazy("Unit"), required=False)
     owner = forms.ChoiceField(label=gettext_lazy("Owner"), required=False)
     due = forms.ChoiceField(label=gettext_lazy("Answer due"), required=False)
+    points = forms.ChoiceField(label=gettext_lazy("Points"), required=False)
     reason = forms.ChoiceField(label=gettext_lazy("Why it was opened"), required=False)
     way = forms.ChoiceField(label=gettext_lazy("How it came"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     aspect = forms.ChoiceField(label=gettext_lazy("Aspect"), required=False)
 
-    folded = ("due", "unit", "owner", "reason", "way", "language", "aspect", "from", "until")
+    folded = ("due", "points", "unit", "owner", "reason", "way", "language", "aspect", "from", "until")
     days: ClassVar = {"from": gettext_lazy("Opened from"), "until": gettext_lazy("Opened until")}

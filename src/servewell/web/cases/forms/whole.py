@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from servewell.rooms.cases import terms
+from servewell.web.cases.forms.points import Choices, PointsField
 from servewell.web.kit.typed import offer
 
 if TYPE_CHECKING:
@@ -25,6 +27,32 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "kit-words-input", "rows": 12}),
         error_messages={"required": _("Write something first: nothing was sent.")},
     )
+    points = PointsField(
+        label=_("This letter answers"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )  # fmt: skip
+    why_open = forms.CharField(
+        label=_("Why the others stay open"),
+        required=False,
+        max_length=terms.LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def offer_points(self, left: Choices) -> None:
+        """Those that are open as the page stands now."""
+        offer(self, {"points": left})
+
+    def leaves(self, many: int) -> None:
+        """It was not sent, because it leaves so many open and does not say why."""
+        says = ngettext(
+            "This letter leaves %(number)s point open, so it was not sent. Tick it, or say why it stays open.",
+            "This letter leaves %(number)s points open, so it was not sent. Tick them, or say why they stay open.",
+            many,
+        )
+        self.add_error("why_open", says % {"number": many})
+
+    @property
+    def asks_why_open(self) -> bool:
+        return self.is_bound and (bool(self["why_open"].errors) or bool(self["why_open"].value()))
 
 
 class DraftForm(forms.Form):
@@ -54,6 +82,9 @@ class ReasonForm(forms.Form):
 
 
 class CloseForm(forms.Form):
+    """``leaves_points`` where the page that was read showed points that stay open."""
+
+    leaves_points = forms.BooleanField(required=False, widget=forms.HiddenInput)
     reason = forms.CharField(
         label=_("What was done about it?"),
         max_length=terms.LONGEST_REASON,

@@ -1,6 +1,6 @@
 """What an address asks to be done to many cases."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,13 @@ from servewell.base.words import active_language, collation_key
 from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.people import selectors as people
+from servewell.web.cases.forms.points import DealForm
 from servewell.web.cases.forms.together import TogetherForm, TogetherReasonForm
 from servewell.web.cases.shown.narrowing import question
 from servewell.web.cases.shown.together import TogetherPage, together
 
 if TYPE_CHECKING:
+    from servewell.rooms.cases.models import Case
     from servewell.rooms.people.models import Person, Unit
 
 MOST_DIGITS = terms.LONGEST_NUMBER
@@ -61,6 +63,19 @@ def page(asked: Asked, *, viewer: "Person", reason: TogetherReasonForm | None = 
     return together(
         found=found, deed=asked.deed, to=asked.to, form=asked.form, reason=reason, back=asked.back,
     )  # fmt: skip
+
+
+def deal_form(*, case: "Case", data: Mapping[str, object] | None = None) -> DealForm:
+    """Offers the writers of the case's unit, and every other desk."""
+    receivers = cases.receivers_of_points(case=case)
+    return DealForm(data, writers=receivers.writers, desks=receivers.desks)
+
+
+def point(*, viewer: "Person", number: int, point: int) -> cases.SeenPoint:
+    """One point of a case that the viewer may answer. Raises NoSuchCase, NotAllowed, NoSuchPoint."""
+    case = cases.case_for(viewer=viewer, number=number)
+    people.require(actor=viewer, power=rules.ANSWER, unit=case.unit_id)
+    return cases.point_of(case=case, number=point)
 
 
 def units_to_share(*, viewer: "Person") -> "Sequence[Unit]":

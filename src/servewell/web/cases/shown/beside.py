@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -11,9 +10,6 @@ from servewell.rooms.cases import selectors as cases
 from servewell.rooms.cases import terms
 from servewell.web.kit import moments
 from servewell.web.kit.components import Link
-
-if TYPE_CHECKING:
-    from servewell.rooms.cases.models import Note
 
 
 @dataclass(frozen=True)
@@ -34,10 +30,10 @@ class NearRow:
     may_untie: bool
 
 
-def notes(written: "Sequence[Note]", *, zone: str) -> Sequence[NoteRow]:
+def notes(written: Sequence[cases.Written], *, zone: str) -> Sequence[NoteRow]:
     said = _("%(name)s, %(moment)s")
     return tuple(
-        NoteRow(said % {"name": each.writer.name, "moment": moments.moment(each.written_at, zone)}, each.text)
+        NoteRow(said % {"name": each.name, "moment": moments.moment(each.saved_at, zone)}, each.text)
         for each in written
     )
 

@@ -17,11 +17,19 @@ if TYPE_CHECKING:
     from servewell.rooms.cases.models import Case, Delivery, LedgerLine
 
 
+TRIES = (terms.NOT_REACHED, terms.PUT_OFF)
+
+
 def ledger(
     *, case: "Case", lines: "Sequence[LedgerLine]", delivery: "Delivery | None", can_be_reached: bool
 ) -> Sequence[LedgerEntry]:
-    done = [_done(list(run)) for __, run in groupby(lines, key=lambda line: line.stage)]
+    done = [_done(list(run)) for __, run in groupby(lines, key=_run_of)]
     return (*done, *_ahead(case, delivery, can_be_reached=can_be_reached))
+
+
+def _run_of(line: "LedgerLine") -> str | int:
+    """Only tries stand together: two deeds of one kind are two."""
+    return line.stage if line.stage in TRIES else line.pk
 
 
 def _done(run: "list[LedgerLine]") -> LedgerEntry:
@@ -88,6 +96,10 @@ def _with(line: "LedgerLine") -> dict[str, str]:
     return {"name": _detail(line, "name"), "number": _detail(line, "case_number")}
 
 
+def _point(line: "LedgerLine") -> dict[str, str]:
+    return {name: _detail(line, name) for name in ("name", "point", "points", "to")}
+
+
 def _opened(line: "LedgerLine") -> Said:
     asked = _detail(line, "reason") == terms.ASKS_FOR_ANSWER
     return _("Case opened"), _("The customer asked for an answer.") if asked else _(
@@ -115,6 +127,30 @@ _words: "dict[str, Callable[[LedgerLine], Said]]" = {
     terms.ASSIGNED: lambda line: (_("Given to %(name)s") % _by(line), _detail(line, "reason")),
     terms.TIED: lambda line: (_("Linked with case %(number)s by %(name)s") % _with(line), ""),
     terms.UNTIED: lambda line: (_("Link with case %(number)s ended by %(name)s") % _with(line), ""),
+    terms.POINT_MARKED: lambda line: (_("Point %(point)s marked by %(name)s") % _point(line), ""),
+    terms.POINT_UNMARKED: lambda line: (_("%(name)s says that point %(point)s was none") % _point(line), ""),
+    terms.POINT_DECLINED: lambda line: (
+        _("Point %(point)s declined by %(name)s") % _point(line),
+        _detail(line, "reason"),
+    ),
+    terms.POINT_HANDED_OVER: lambda line: (
+        _("Point %(point)s handed to %(to)s by %(name)s") % _point(line),
+        _detail(line, "reason"),
+    ),
+    terms.POINT_DONE: lambda line: (_("Point %(point)s done by %(name)s") % _point(line), _detail(line, "reason")),
+    terms.POINT_OPEN_AGAIN: lambda line: (
+        _("Point %(point)s opened again by %(name)s") % _point(line),
+        _detail(line, "reason"),
+    ),
+    terms.POINT_LEFT_BEHIND: lambda line: (
+        _("Point %(point)s is open again: %(name)s no longer answers here") % _point(line),
+        "",
+    ),
+    terms.POINTS_ANSWERED: lambda line: (_("Points answered by the letter: %(points)s") % _point(line), ""),
+    terms.POINTS_LEFT: lambda line: (
+        _("Points left open by %(name)s: %(points)s") % _point(line),
+        _detail(line, "reason"),
+    ),
     terms.LEFT_BEHIND: lambda line: (_("%(name)s no longer answers here") % _by(line), ""),
     terms.ANSWER_WRITTEN: lambda line: (_("Answer written by %(name)s") % _by(line), ""),
     terms.HANDED_OVER: _handed_over,

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from servewell.base import links
 from servewell.rooms.cases import rules, terms
-from servewell.rooms.cases.selectors import Desk, KeptView, Order, SeenCase, Shelf, nameless
+from servewell.rooms.cases.selectors import AtHand, Desk, KeptView, Order, SeenCase, Shelf, nameless, points_waiting
 from servewell.web.cases.forms.listed import FilterForm
 from servewell.web.cases.shown import deadlines
 from servewell.web.cases.shown.narrowing import Narrowing, address, reason
@@ -44,6 +44,7 @@ class CasesPage:
 
     title: str
     elsewhere: Link | None
+    handed: Link | None
     tabs: Sequence[Tab]
     orders: Sequence[Tab]
     form: FilterForm
@@ -66,19 +67,20 @@ def listed(
     *,
     desk: Desk,
     narrowing: Narrowing,
-    overdue: int,
+    at_hand: AtHand,
     waiting: int,
     kept: Sequence[KeptView],
     powers: Collection[str],
     now: datetime,
 ) -> CasesPage:
-    """``overdue`` counts every late case, whatever the list is narrowed to; ``waiting`` those no search finds yet."""
+    """``at_hand`` counts every late case, whatever the list is narrowed to; ``waiting`` those no search finds yet."""
     found, may_answer = desk.cases, rules.ANSWER.code in powers
     may_assign = rules.ASSIGN.code in powers
     rows = tuple(_row(case, now, is_mine=narrowing.shelf is Shelf.MINE) for case in found.items)
     return CasesPage(
-        title=_title(overdue),
-        elsewhere=_late_elsewhere(desk, now) if overdue else None,
+        title=_title(at_hand.overdue),
+        handed=_handed(at_hand.points) if may_answer else None,
+        elsewhere=_late_elsewhere(desk, now) if at_hand.overdue else None,
         tabs=_tabs(narrowing, desk.counts, may_answer=may_answer),
         orders=_orders(narrowing),
         form=narrowing.form,
@@ -119,6 +121,11 @@ def _late_elsewhere(desk: Desk, now: datetime) -> Link | None:
     if any(case.state == terms.OPEN and case.due_at < now for case in desk.cases.items):
         return None
     return Link(_("See all open cases"), address(shelf=Shelf.OPEN, order=Order.DUE_FIRST))
+
+
+def _handed(points: int) -> Link | None:
+    says = points_waiting(many=points, most=terms.MOST_COUNTED)
+    return Link(says, links.CASE_POINTS.path()) if points else None
 
 
 def _tabs(narrowing: Narrowing, counts: Mapping[Shelf, int], *, may_answer: bool) -> Sequence[Tab]:

@@ -22,7 +22,7 @@ from servewell.web.kit.templatetags.kit import day
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Person, Unit
 
-NAMES = ("q", "unit", "owner", "due", "reason", "way", "language", "aspect", "from", "until")
+NAMES = ("q", "unit", "owner", "due", "points", "reason", "way", "language", "aspect", "from", "until")
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ def _offered(units: "Sequence[Unit]", writers: "Sequence[Person]") -> Mapping[st
         "unit": [("", _("All units")), *((unit.code, str(unit.name)) for unit in units)],
         "owner": [("", _("Anybody")), *((writer.number, writer.name) for writer in by_name)],
         "due": [("", _("At any time")), *((due.value, _due(due)) for due in cases.Due)],
+        "points": [("", _("Whatever their points")), *((state.value, said) for state, said in _points().items())],
         "reason": [("", _("For any reason")), *((code, reason(code)) for code, __ in terms.REASONS)],
         "way": [("", _("By any way")), *((code, _way(code)) for code, __ in ways.CHANNEL_KINDS)],
         "language": [("", _("All languages")), *((language.code, language.name) for language in LANGUAGES)],
@@ -103,6 +104,13 @@ def _due(due: cases.Due) -> str:
         cases.Due.TODAY: _("Still today"),
         cases.Due.THIS_WEEK: _("By Sunday"),
     }[due]
+
+
+def _points() -> Mapping[terms.PointState, str]:
+    return {
+        terms.PointState.OPEN: _("With open points"),
+        terms.PointState.HANDED_OVER: _("With points handed over"),
+    }
 
 
 def _way(code: str) -> str:
@@ -124,6 +132,7 @@ def _filters(form: FilterForm, units: "Sequence[Unit]", writers: "Sequence[Perso
         language=said["language"] or None,
         aspect=said["aspect"] or None,
         due=cases.Due(said["due"]) if said["due"] else None,
+        points=terms.PointState(said["points"]) if said["points"] else None,
         from_on=said["from"],
         until_on=form.until_on,
         words=form.words,
@@ -131,7 +140,7 @@ def _filters(form: FilterForm, units: "Sequence[Unit]", writers: "Sequence[Perso
 
 
 def _said(form: FilterForm) -> Sequence[str]:
-    chosen = (form.label_of(name) for name in ("unit", "owner", "due", "reason", "way", "language", "aspect"))
+    chosen = (form.label_of(name) for name in ("unit", "owner", "due", "points", "reason", "way", "language", "aspect"))
     days = _days(form.cleaned_data["from"], form.cleaned_data["until"])
     return (_("“%(words)s”") % {"words": form.words} if form.words else "", *chosen, days)
 

@@ -62,7 +62,7 @@ def together(
     asks_whom = deed is Deed.ASSIGN and to is None
     takes = () if asks_whom else tuple(rows[case.pk] for case in found.takes)
     return TogetherPage(
-        title=_title(deed, len(takes), to) if not asks_whom else _("Who gets them?"),
+        title=_title(deed, len(takes), to) if not asks_whom else _whom(len(all_of)),
         crumbs=(Crumb(_("Cases"), list_of(back)),),
         deed=deed.value,
         to=to.number if to else "",
@@ -98,6 +98,7 @@ def why(left: Left, to: "Person | None") -> str:
         Left.THEIRS_ALREADY: _("%(name)s has it already.") % name if to else _("It is yours already."),
         Left.CAN_BE_REACHED: _("Its customer left an e-mail address: answer them instead."),
         Left.ON_ITS_WAY: _("An answer is on its way."),
+        Left.POINTS_OPEN: _("A point of it is still open: close it by itself, and say why."),
     }[left]
 
 
@@ -110,6 +111,11 @@ def _title(deed: Deed, many: int, to: "Person | None") -> str:
     if deed is Deed.TAKE:
         return ngettext("You take %(number)s case over", "You take %(number)s cases over", many) % of
     return ngettext("%(number)s case would be closed", "%(number)s cases would be closed", many) % of
+
+
+def _whom(many: int) -> str:
+    says = ngettext("Who gets the %(number)s case that is selected?", "Who gets the %(number)s selected cases?", many)
+    return says % {"number": many}
 
 
 def _button(deed: Deed) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.utils.translation import gettext as _
 
@@ -14,15 +14,19 @@ from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.customers import selectors as customers
 from servewell.rooms.instruments.selectors import Given
+from servewell.web.cases.forms.points import Choices, PointForm
 from servewell.web.cases.forms.whole import AnswerForm, AssignForm, CloseForm, NoteForm, ReasonForm, TieForm
 from servewell.web.cases.shown import beside, deadlines, ledgers, narrowing
+from servewell.web.cases.shown import points as shown_points
 from servewell.web.kit import moments
 from servewell.web.kit.components import Chip, Crumb, LedgerEntry, Letter, Link
 from servewell.web.kit.reckonings import Reckoning
 from servewell.web.kit.said import language_name
 
 if TYPE_CHECKING:
-    from servewell.rooms.cases.models import Answer, Case, Draft, Note
+    from django.http import QueryDict
+
+    from servewell.rooms.cases.models import Answer, Case, Draft
     from servewell.rooms.customers.models import Spokesperson
     from servewell.rooms.people.models import Person
 
@@ -43,6 +47,7 @@ class Forms:
     close: CloseForm | None = None
     note: NoteForm | None = None
     tie: TieForm | None = None
+    mark: PointForm | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,7 @@ class CasePage:
     scores: Sequence[Fact]
     ledger: Sequence[LedgerEntry]
     clock_of: str
+    points: shown_points.Section
     answer: AnswerForm | None
     saved: str
     left_over: Letter | None
@@ -92,11 +98,12 @@ class Standing:
     story: cases.Story
     viewer: "Person"
     zone: str
-    draft: "Draft | None"
+    draft: cases.Written | None
     also_writing: Sequence[str]
-    notes: "Sequence[Note]"
+    notes: Sequence[cases.Written]
     near: Sequence[cases.NearCase]
     may_assign: bool
+    points: Sequence[cases.SeenPoint]
 
     @property
     def case(self) -> "Case":
@@ -119,16 +126,18 @@ class Standing:
 
 def standing(*, story: cases.Story, viewer: "Person") -> Standing:
     case = story.case
-    drafts = cases.writing(viewer=viewer, case=case, at=today.now())
+    points = cases.points_of(case=case, words=story.words)
+    written = cases.writing(viewer=viewer, case=case, at=today.now())
     return Standing(
         story=story,
         viewer=viewer,
         zone=cases.zone_of(case=case),
-        draft=drafts.own,
-        also_writing=[draft.writer.name for draft in drafts.others],
-        notes=cases.notes_on(case=case),
+        draft=written.own,
+        also_writing=written.others,
+        notes=written.notes,
         near=cases.near_cases(viewer=viewer, case=case, person=story.who.person),
         may_assign=rules.ASSIGN.code in story.powers,
+        points=points,
     )
 
 
@@ -136,6 +145,7 @@ def whole(now_at: Standing, *, now: datetime, forms: Forms = Forms()) -> CasePag
     case, zone = now_at.case, now_at.zone
     title = _title(now_at)
     can_be_reached = now_at.story.who.is_reached
+    points = _points(now_at, forms.mark)
     return CasePage(
         title=title or _untitled(now_at.story),
         title_language=case.voice.language if title else "",
@@ -152,11 +162,12 @@ def whole(now_at: Standing, *, now: datetime, forms: Forms = Forms()) -> CasePag
             case=case, lines=now_at.story.ledger, delivery=now_at.story.delivery, can_be_reached=can_be_reached
         ),
         clock_of=_("Times by the clock of %(place)s") % {"place": moments.place_of(zone)},
-        answer=_answer_form(now_at, forms.answer) if now_at.can_answer and can_be_reached else None,
+        points=points,
+        answer=_answer_form(now_at, forms.answer, points.left) if now_at.can_answer and can_be_reached else None,
         saved=saved(now_at.draft, zone=zone),
         left_over=None if now_at.can_answer and can_be_reached else _left_over(now_at),
         settling=_settling(now_at, forms.settle) if now_at.may_answer and now_at.is_open else None,
-        close=(forms.close or CloseForm()) if now_at.can_answer and not can_be_reached else None,
+        close=_close_form(forms.close, points) if now_at.can_answer and not can_be_reached else None,
         assign=_assign_form(now_at, forms.assign),
         may_take=now_at.may_answer and now_at.is_open and case.owner_id != now_at.viewer.pk,
         also_writing=beside.writing(now_at.also_writing) if now_at.can_answer else "",
@@ -265,16 +276,41 @@ def _plain(value: object) -> str:
     return f"{value:g}" if isinstance(value, float | int) else str(value)
 
 
-def _answer_form(now_at: Standing, posted: AnswerForm | None) -> AnswerForm:
-    last_line = now_at.story.ledger[-1].pk
+def _points(now_at: Standing, posted: PointForm | None) -> shown_points.Section:
+    may_mark = now_at.may_answer and now_at.is_open
+    return shown_points.section(
+        found=now_at.points,
+        mark=(posted or shown_points.mark_form(given=now_at.story.given, found=now_at.points)) if may_mark else None,
+        may_answer=now_at.may_answer,
+    )
+
+
+def _close_form(posted: CloseForm | None, points: shown_points.Section) -> CloseForm:
+    """Once it shows what stays open, its reason counts for that as well."""
+    leaves = bool(points.left)
     if posted is None:
-        return AnswerForm(initial={"text": now_at.draft.text if now_at.draft else "", "seen": last_line})
-    # the page shows the ledger as it stands now, so the writer has now seen its last line
-    posted.data = {"text": posted.data.get("text", ""), "seen": str(last_line)}
+        return CloseForm(initial={"leaves_points": leaves})
+    data = cast("QueryDict", posted.data).copy()
+    data["leaves_points"] = str(leaves)
+    posted.data = data
     return posted
 
 
-def saved(draft: "Draft | None", *, zone: str) -> str:
+def _answer_form(now_at: Standing, posted: AnswerForm | None, left: Choices) -> AnswerForm:
+    last_line = now_at.story.ledger[-1].pk
+    form = posted
+    if form is None:
+        form = AnswerForm(initial={"text": now_at.draft.text if now_at.draft else "", "seen": last_line})
+    else:
+        # the page shows the ledger as it stands now, so the writer has now seen its last line
+        data = cast("QueryDict", form.data).copy()
+        data["seen"] = str(last_line)
+        form.data = data
+    form.offer_points(left)
+    return form
+
+
+def saved(draft: "cases.Written | Draft | None", *, zone: str) -> str:
     if draft is None or not draft.text:
         return ""
     return _("Draft saved at %(moment)s") % {"moment": moments.moment(draft.saved_at, zone)}

@@ -5,3 +5,12 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target.closest("form[data-guard]");
   if (form && event.detail.successful) delete form.dataset.dirty;
 });
+
+// While somebody marks a point, what they select in the letter is what they mean. Without scripts they copy it.
+document.addEventListener("selectionchange", () => {
+  const field = document.querySelector(".cases-mark[open] [data-passage]");
+  const chosen = document.getSelection();
+  const within = chosen?.anchorNode?.parentElement?.closest(".kit-letter-text");
+  if (!field || !within || chosen.isCollapsed || !within.contains(chosen.focusNode)) return;
+  field.value = chosen.toString().trim();
+});
