@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from servewell.base import today
 from servewell.base.permissions import HOUSE
 from servewell.rooms.cases import jobs, selectors, services, terms
 from servewell.rooms.cases.models import Case
-from servewell.rooms.cases.selectors import Due, Filters, Order, Shelf
+from servewell.rooms.cases.selectors import Due, Filters, Order, Shelf, filtering
 from servewell.rooms.people.models import Person
 from servewell.rooms.voice import terms as voice_terms
 from tests.builders import a_calendar, a_channel, a_company, a_policy, a_unit, a_voice, a_writer, an_open_case
@@ -165,6 +166,15 @@ def test_a_case_is_found_by_a_number_that_many_letters_hold(
     many = found(ann, words=f"#{case.pk}")
 
     assert few == many == [*(each.pk for each in reversed(rooms)), case.pk]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL looks through so few cases anyway")
+def test_a_rare_language_is_found_by_an_index_and_not_by_walking_all_open_cases(ann: Person, now: datetime) -> None:
+    seen = filtering.filtered(Case.objects.filter(unit__in=[a_company().pk]), Filters(language="es"), at=now)
+
+    plan = filtering.on_shelf(seen, Shelf.OPEN, ann).order_by().explain()
+
+    assert "case_by_state_language_due (state=? AND language=?)" in plan
 
 
 def test_any_day_of_the_calendar_can_be_asked_for(now: datetime) -> None:

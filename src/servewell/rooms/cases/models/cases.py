@@ -41,12 +41,16 @@ class Policy(models.Model):
 
 
 class Case(models.Model):
-    """What the company owes one voice. Its key is its number."""
+    """What the company owes one voice. Its key is its number.
+
+    ``language`` is the voice's, which never changes: kept here so that a list of a rare one is found and not walked.
+    """
 
     voice = models.OneToOneField("voice.Voice", on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="cases")
+    language = models.CharField(max_length=8, default="")
     reason = models.CharField(max_length=20, choices=terms.REASONS)
     state = models.CharField(max_length=20, choices=terms.STATES, default=terms.OPEN)
     opened_at = models.DateTimeField()
@@ -62,6 +66,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["unit", "state", "due_at", "id"], name="case_by_unit_state_due"),
             models.Index(fields=["state", "due_at", "id"], name="case_by_state_due"),
+            models.Index(fields=["state", "language", "due_at", "id"], name="case_by_state_language_due"),
             models.Index(fields=["owner", "state", "due_at", "id"], name="case_by_owner_state_due"),
         ]
 

@@ -83,7 +83,7 @@ def filtered(cases: QuerySet[Case], filters: Filters, *, at: datetime) -> QueryS
         "owner": filters.owner,
         "reason": filters.reason,
         "voice__channel__kind": filters.way,
-        "voice__language": filters.language,
+        "language": filters.language,
     }
     cases = cases.filter(**{column: value for column, value in said.items() if value is not None})
     if filters.aspect:

@@ -97,6 +97,7 @@ def _case(
         unit_id=asked.unit,
         owner=owner,
         policy=policy,
+        language=asked.language,
         reason=reason,
         opened_at=at,
         due_at=service.due_at,
