@@ -17,7 +17,7 @@ import servewell
 PACKAGE = Path(servewell.__file__).parent
 STACK = [
     "people", "customers", "standards", "instruments", "obligations", "commitments", "voice", "cases", "insight",
-    "webhooks",
+    "webhooks", "playbooks",
 ]  # fmt: skip
 NOT_OURS = ("allauth.", "django.")
 

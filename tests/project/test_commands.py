@@ -69,6 +69,7 @@ def test_help_needs_no_home_and_lists_every_command(tmp_path: Path) -> None:
             "roles",
             "people",
             "token",
+            "playbook",
             "processes",
             "recipe",
             "import",

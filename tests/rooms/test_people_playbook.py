@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import servewell
 from servewell.base.models import Entry
 from servewell.base.permissions import HOUSE
 from servewell.base.playbook import PlaybookIsFaulty
@@ -12,7 +13,7 @@ from servewell.rooms.people import playbook, selectors, services
 from tests.builders import words
 
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
-SHIPPED = Path(playbook.__file__).parents[2] / "library" / "four-aspects" / "roles.yaml"
+SHIPPED = Path(servewell.__file__).parent / "library" / "four-aspects" / "roles.yaml"
 
 pytestmark = pytest.mark.django_db
 

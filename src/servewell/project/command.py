@@ -18,6 +18,7 @@ class Late(click.Group):
         "roles": "Plan, install or export what roles may do; give one to a person.",
         "people": "Take in a file of the staff: who joins, moves, leaves, and who leads whom.",
         "token": "Make, list or end a token by which an identity provider may bring people (SCIM).",
+        "playbook": "Plan, install, export or list playbooks: whole programmes.",
         "processes": "Plan, install or export the register of processes.",
         "recipe": "Draft a recipe for a file, or check one.",
         "import": "Take in a file of what customers said, or of encounters, by a recipe.",

@@ -27,7 +27,7 @@ SERVEWELL_NAV = "servewell.web.home.nav.shell_for"
 
 ROOMS = (
     "people", "customers", "standards", "instruments", "obligations", "commitments", "voice", "cases", "insight",
-    "webhooks",
+    "webhooks", "playbooks",
 )  # fmt: skip
 WEB = (
     "kit", "home", "people", "staff", "roles", "persons", "units", "standards", "commitments", "instruments", "voice",

@@ -36,6 +36,12 @@ def pledge_for(*, viewer: "Person", code: str) -> PledgeVersion:
     return newest
 
 
+def pledges_in_force() -> list[PledgeVersion]:
+    """Every pledge in its newest version, by code."""
+    rows = PledgeVersion.objects.select_related("pledge__unit").order_by("pledge__code", "number")
+    return list({row.pledge_id: row for row in rows}.values())
+
+
 def version_of(*, code: str, number: int) -> PledgeVersion:
     """The version that somebody says they read; whether they may sign it, signing itself decides."""
     found = PledgeVersion.objects.filter(pledge__code=code, number=number).select_related("pledge").first()

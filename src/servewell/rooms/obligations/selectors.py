@@ -12,7 +12,7 @@ from servewell.base.permissions import Actor
 from servewell.base.todo import Todo
 from servewell.base.words import Words
 from servewell.rooms.obligations import terms
-from servewell.rooms.obligations.models import Owed
+from servewell.rooms.obligations.models import Obligation, Owed
 from servewell.rooms.people import rules as seen_by
 from servewell.rooms.people import selectors as people
 
@@ -49,6 +49,11 @@ def _late(on: date) -> Q:
     """What is owed before a first day is late on that day; what is owed within some days, when its day is over."""
     has_days = Q(obligation__due_days__gt=terms.BEFORE_THE_FIRST_DAY)
     return (has_days & Q(due_on__lt=on)) | (~has_days & Q(due_on__lte=on))
+
+
+def obligations() -> list[Obligation]:
+    """Everything that anybody can owe, by code: what is owed is no secret in the company."""
+    return list(Obligation.objects.select_related("unit").order_by("code"))
 
 
 def owed_by(*, person: "Person", on: date) -> list[Owed]:

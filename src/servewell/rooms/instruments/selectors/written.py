@@ -110,6 +110,12 @@ def documents_of(*, viewer: Actor, code: str, numbers: Iterable[int]) -> Mapping
     return dict(found.values_list("number", "document"))
 
 
+def asked_now() -> list[tuple[Instrument, Mapping[str, object]]]:
+    """Every instrument that is asked today, by code, with the document of its version: for rooms and playbooks."""
+    rows = Version.objects.filter(retired_at__isnull=True, instrument__is_from_files=False)
+    return [(each.instrument, each.document) for each in rows.select_related("instrument").order_by("instrument__code")]
+
+
 def drafts(*, viewer: Actor) -> list[Draft]:
     """Open drafts of units in which the viewer may write, by code."""
     units = people.units_with(viewer=viewer, power=rules.WRITE).values("unit")

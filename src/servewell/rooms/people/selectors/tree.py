@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Min, OuterRef, QuerySet
 
 from servewell.base import today
 from servewell.rooms.people.models import Lineage, Place, Unit
@@ -96,6 +96,11 @@ def nearest_of(*, units: Iterable[int]) -> dict[int, int]:
 def first_day(*, unit: int) -> date:
     """The day from which the unit stands in the tree."""
     return Place.objects.filter(unit=unit).order_by("from_on").values_list("from_on", flat=True)[0]
+
+
+def first_days() -> dict[int, date]:
+    """The first day on which each unit stood anywhere, by key."""
+    return dict(Place.objects.values("unit").annotate(first=Min("from_on")).values_list("unit", "first"))
 
 
 def lineage(*, unit: int, on: date) -> QuerySet[Lineage]:

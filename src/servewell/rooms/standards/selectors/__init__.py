@@ -9,7 +9,7 @@ from servewell.rooms.standards.selectors.chain import (
     place_for,
     service_for,
 )
-from servewell.rooms.standards.selectors.messages import Unwritten, messages_unwritten, todo_for
+from servewell.rooms.standards.selectors.messages import Unwritten, messages_since, messages_unwritten, todo_for
 from servewell.rooms.standards.selectors.processes import (
     Book,
     NoSuchProcess,
@@ -68,6 +68,7 @@ __all__ = [
     "history_of_process",
     "message_for",
     "messages_held",
+    "messages_since",
     "messages_unwritten",
     "mine",
     "newest_version",

@@ -67,6 +67,12 @@ def _is_missing(asked: Unwritten, said: Container[tuple[int, int]]) -> bool:
     return had_its_own and (asked.unit.pk, asked.year) not in said
 
 
+def messages_since(*, year: int) -> list[Message]:
+    """The newest version of every unit's message of that year and later ones, for rooms and playbooks."""
+    rows = Message.objects.filter(year__gte=year).select_related("unit").order_by("version")
+    return list({(row.unit_id, row.year): row for row in rows}.values())
+
+
 def todo_for(*, person: "Person", at: datetime) -> list[Todo]:
     """The messages that this person was asked to write, still publishes for, and nobody has written. One query."""
     publishing = people.units_with(viewer=person, power=rules.PUBLISH).values("unit")

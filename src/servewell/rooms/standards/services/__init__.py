@@ -39,6 +39,7 @@ from servewell.rooms.standards.services.publishing import (
     StandardDraft,
     StandardIsListedTwice,
     publish,
+    revise,
 )
 from servewell.rooms.standards.services.withdrawing import (
     CompanyKeepsItsPromise,
@@ -80,6 +81,7 @@ __all__ = [
     "retire_place",
     "retire_process",
     "retire_standard",
+    "revise",
     "save_draft",
     "serve",
     "stop_serving",

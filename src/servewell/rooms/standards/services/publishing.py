@@ -1,6 +1,6 @@
 """What is promised, published as a whole: promise, aspects and standards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -64,6 +64,31 @@ def publish(
 
     bus.announce(PromisePublished(at=at, promises=(promise.pk,)))
     return promise
+
+
+@transaction.atomic
+def revise(
+    *, aspects: Sequence[AspectDraft] = (), standards: Mapping[str, Sequence[StandardDraft]] | None = None,
+    by: Actor, at: datetime,
+) -> None:  # fmt: skip
+    """Make these aspects and, by the code of their aspect, these standards say what the drafts say; all others stay.
+
+    A new aspect stands after those there are; the standards within ``aspects`` count for nothing. What says the same
+    keeps its version. Raises NotAllowed, PublishedMeanwhile.
+    """
+    people.require_over_all(actor=by, power=rules.PUBLISH)
+    company = people.top_unit()
+    assert company is not None  # somebody holds a power over it
+
+    changed: list[Model] = []
+    places = dict(Aspect.objects.values_list("code", "position"))
+    for draft in aspects:
+        places.setdefault(draft.code, max(places.values(), default=0) + 1)
+        _aspect(draft, places[draft.code], company, at, changed)
+    known = {aspect.code: aspect for aspect in Aspect.objects.all()}
+    for code, drafts in (standards or {}).items():
+        changed += [new for one in drafts if (new := next_standard(known[code], one, at)) is not None]
+    record.write_many(deed="standards.revise", things=changed, by=by, at=at)
 
 
 def _refuse_doubles(aspects: Sequence[AspectDraft]) -> None:

@@ -1,18 +1,16 @@
 """Roles in a playbook: ``roles:`` with a code, a title in several languages, and the powers."""
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import yaml
+from django.utils.translation import gettext_noop
 
 from servewell.base.permissions import Actor, all_powers
-from servewell.base.playbook import Part, Sheet, Step, nearest, step
+from servewell.base.playbook import Names, Part, Said, Sheet, Step, Vocabulary, nearest, said_words, state, step
 from servewell.rooms.people import selectors, services
 from servewell.rooms.people.services import RoleDraft
-
-CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
 @dataclass(frozen=True)
@@ -44,9 +42,7 @@ def _draft(part: Part, seen: set[str]) -> RoleDraft | None:
 
 
 def _code(part: Part, seen: set[str]) -> str:
-    code = part.text()
-    if code and not CODE.fullmatch(code):
-        part.fault(f"{code!r} is no code: use 1 to 40 small letters, digits and hyphens")
+    code = part.code()
     if code in seen:
         part.fault(f"the role {code!r} stands in this file twice")
     seen.add(code)
@@ -115,3 +111,32 @@ def export() -> str:
         for role in selectors.roles()
     ]
     return str(yaml.safe_dump({"roles": roles}, allow_unicode=True, sort_keys=False, width=120))
+
+
+def _entry(part: Part, names: Names) -> RoleDraft | None:
+    return _draft(part, set())
+
+
+def _standing() -> list[RoleDraft]:
+    return [RoleDraft(role.code, role.title, role.powers) for role in selectors.roles()]
+
+
+def _said(draft: RoleDraft) -> Said:
+    return {"code": draft.code, "title": said_words(draft.title), "powers": sorted(set(draft.powers))}
+
+
+def _install(*, wanted: Sequence[RoleDraft], by: Actor, at: datetime) -> None:
+    services.define_roles(roles=wanted, by=by, at=at, from_playbook=True)
+
+
+ROLES = state(
+    Vocabulary(
+        name="roles",
+        title=gettext_noop("Roles"),
+        read=_entry,
+        standing=_standing,
+        said=_said,
+        install=_install,
+        refusals=(services.NobodyWouldManage, selectors.WouldGiveMore),
+    )
+)

@@ -1,16 +1,19 @@
 """Processes in a playbook: ``processes:`` with a code, a name, a stage, the unit, its owner and the standards."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import yaml
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from servewell.base.permissions import HOUSE, Actor
-from servewell.base.playbook import Part, Sheet, Step, nearest, step
+from servewell.base.playbook import Names, Part, Sheet, Step, Vocabulary, nearest, said_words, state, step
+from servewell.base.words import Words
 from servewell.rooms.people import selectors as people
+from servewell.rooms.people.playbook import unit_in, unit_named
 from servewell.rooms.standards import rules, selectors, services
 from servewell.rooms.standards.services import ProcessDraft
 from servewell.rooms.standards.terms import LONGEST_CODE, RESERVED_CODES, Stage
@@ -175,3 +178,83 @@ def export() -> str:
         for row in _all()
     ]
     return str(yaml.safe_dump({"processes": processes}, allow_unicode=True, sort_keys=False, width=120))
+
+
+@dataclass(frozen=True)
+class ProcessWanted:
+    """A process without its owner, whom only the company can name; ``unit`` is empty for the whole company."""
+
+    code: str
+    name: Words
+    stage: Stage
+    unit: str
+    standards: tuple[str, ...]
+
+
+def _read_wanted(part: Part, names: Names) -> ProcessWanted | None:
+    needed = ("code", "name", "stage", "standards")
+    entries = part.entries(needed=needed, known=("unit",))
+    if not set(needed) <= set(entries):
+        return None
+    code, name, stage = entries["code"].code(longest=LONGEST_CODE), entries["name"].words(), _stage(entries["stage"])
+    if code in RESERVED_CODES:
+        entries["code"].fault(f"{code!r} is an address of its own: use another code")
+    unit = unit_in(entries, names, whole=part)
+    standards = [names.one_of("standards", each, thing="standard") for each in entries["standards"].items()]
+    if not code or name is None or stage is None or unit is None:
+        return None
+    return ProcessWanted(code, name, stage, unit, tuple(sorted(set(standards))))
+
+
+def _processes() -> list[ProcessWanted]:
+    top = people.top_unit()
+    return sorted(
+        (
+            ProcessWanted(
+                row.code,
+                row.process.name,
+                row.stage,
+                "" if row.unit == top else row.unit.code,
+                tuple(sorted(each.code for each in row.standards)),
+            )
+            for row in _all()
+        ),
+        key=lambda wanted: wanted.code,
+    )
+
+
+def _say(wanted: ProcessWanted) -> Mapping[str, object]:
+    return {
+        "code": wanted.code,
+        "name": said_words(wanted.name),
+        "stage": wanted.stage.value,
+        **({"unit": wanted.unit} if wanted.unit else {}),
+        "standards": list(wanted.standards),
+    }
+
+
+def _install(*, wanted: Sequence[ProcessWanted], by: Actor, at: datetime) -> None:
+    """Whoever answers for a process goes on answering for it."""
+    standing = {row.code: row for row in _all()}
+    for each in wanted:
+        row, unit = standing.get(each.code), unit_named(code=each.unit)
+        owner = row.owner if row else None
+        draft = ProcessDraft(name=each.name, stage=each.stage, unit=unit, owner=owner, standards=each.standards)
+        if row is None:
+            services.register_process(draft=draft, code=each.code, is_from_playbook=True, by=by, at=at)
+        else:
+            services.change_process(process=row.process, draft=draft, is_from_playbook=True, by=by, at=at)
+
+
+PROCESSES = state(
+    Vocabulary(
+        name="processes",
+        title=gettext_noop("Processes"),
+        after=("standards", "units"),
+        read=_read_wanted,
+        standing=_processes,
+        said=_say,
+        install=_install,
+        refusals=(services.OwnerDoesNotWorkHere, services.ProcessChangedMeanwhile),
+    )
+)

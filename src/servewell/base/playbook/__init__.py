@@ -1,0 +1,26 @@
+"""A playbook's YAML: every fault at once, with file and line; what installing it would do; what stands, written down.
+
+Each room says in its own ``playbook`` which words it knows, and states them here as a ``Vocabulary``.
+"""
+
+from servewell.base.playbook.comparing import Step, step
+from servewell.base.playbook.reading import Fault, Part, PlaybookIsFaulty, Sheet, nearest
+from servewell.base.playbook.vocabulary import Names, Said, Vocabulary, state, vocabularies
+from servewell.base.playbook.writing import said_words, written
+
+__all__ = [
+    "Fault",
+    "Names",
+    "Part",
+    "PlaybookIsFaulty",
+    "Said",
+    "Sheet",
+    "Step",
+    "Vocabulary",
+    "nearest",
+    "said_words",
+    "state",
+    "step",
+    "vocabularies",
+    "written",
+]

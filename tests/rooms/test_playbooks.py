@@ -1,0 +1,278 @@
+"""Playbooks: every fault at once, a plan, one installation, local changes that survive, and an export that is equal."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import pytest
+from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from servewell.base.models import Entry
+from servewell.base.permissions import HOUSE, NotAllowed
+from servewell.base.playbook import PlaybookIsFaulty
+from servewell.base.words import CODES, Words
+from servewell.rooms.commitments import services as commitments
+from servewell.rooms.people import selectors as people_asked
+from servewell.rooms.people import services as people
+from servewell.rooms.playbooks import selectors, services
+from servewell.rooms.standards import selectors as standards_asked
+from servewell.rooms.standards import services as standards
+from tests.builders import a_company, a_person, a_survey, a_unit, words
+
+NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
+MANIFEST = "code: mine\nversion: {}\ntitle: {{en: Mine, es: Mío}}\nlicence: CC-BY-4.0\nspeaks: [{}]\n"
+ROLES = "roles:\n  - code: host\n    title: {en: Host, es: Anfitrión}\n    powers: [people.manage]\n"
+PROMISED = """\
+aspects:
+  - code: respect
+    name: {en: Respect}
+    description: {en: We look up.}
+standards:
+  - code: respect-1
+    aspect: respect
+    text: {en: We greet within ten seconds.}
+    do: {en: "Good morning, Ms Li."}
+promises:
+  - title: {en: Ours}
+    text: {en: You can count on us.}
+"""
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands")]
+
+
+def a_playbook(version: int = 1, **files: str) -> dict[str, str]:
+    speaks = [line.split(":")[0] for text in files.values() for line in text.splitlines() if line[:1].isalpha()]
+    named = {f"{name}.yaml": text for name, text in files.items()}
+    return {"playbook.yaml": MANIFEST.format(version, ", ".join(speaks)), **named}
+
+
+def steps(followed: selectors.Plan) -> dict[str, str]:
+    return {each.name: each.step.value for each in followed.planned}
+
+
+def planned(files: Mapping[str, str]) -> dict[str, str]:
+    return steps(selectors.plan(book=selectors.read(files=files, at=NOON)))
+
+
+def installed(files: Mapping[str, str], *overwrite: str) -> dict[str, str]:
+    book = selectors.read(files=files, at=NOON)
+    return steps(services.install(book=book, by=HOUSE, at=NOON, overwrite=overwrite))
+
+
+def faults(files: Mapping[str, str]) -> list[str]:
+    with pytest.raises(PlaybookIsFaulty) as faulty:
+        selectors.read(files=files, at=NOON)
+    return [str(fault) for fault in faulty.value.faults]
+
+
+def exported() -> dict[str, str]:
+    return selectors.export(code="company", version=1, title=words("Company"), licence="not for others")
+
+
+def test_every_fault_of_every_file_is_told_at_once_with_its_line() -> None:
+    a_company()
+    standards_ = PROMISED.replace("aspect: respect", "aspect: respekt").replace("en: Ours", "fr: Nous")
+    twice = ROLES + "  - code: host\n    title: {en: Again}\n    powers: [people.mange]\n"
+    looped = "instruments:\n  - code: form\n    title: {en: F}\n    thanks: {en: T}\n    document: &a {pages: [*a]}\n"
+
+    files = a_playbook(a=ROLES, b=twice, c=standards_, d=looped, e="pledges: 5\n")
+    files["playbook.yaml"] = files["playbook.yaml"].replace("speaks: [roles, roles, ", "speaks: [roles, messages, ")
+
+    assert faults(files) == [
+        "b.yaml, line 2: 'host' stands already in a.yaml, line 2",
+        "b.yaml, line 5: 'host' stands already in a.yaml, line 2",
+        "b.yaml, line 7: there is no power 'people.mange': did you mean 'people.manage'?",
+        "c.yaml, line 7: there is no aspect 'respekt': did you mean 'respect'?",
+        "c.yaml, line 11: 'fr' is not known here; known are en, zh-Hans, zh-Hant, es",
+        "d.yaml, line 5: this piece holds itself",
+        "e.yaml, line 1: here should stand a list",
+        "playbook.yaml, line 5: no file has any messages: write some, or leave the word out",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({}, ["playbook.yaml, line 1: this file is missing; it says code, version, title, licence, speaks"]),
+        (
+            {"playbook.yaml": ""},
+            ["playbook.yaml, line 1: here should stand code:, version:, title:, licence:, speaks:"],
+        ),
+        (
+            {"playbook.yaml": MANIFEST.format("soon", "rolls")},
+            [
+                "playbook.yaml, line 2: here should stand a whole number from 1 to 1000000",
+                "playbook.yaml, line 5: there is no vocabulary 'rolls': did you mean 'roles'?",
+            ],
+        ),
+        (
+            {"playbook.yaml": MANIFEST.format(1, "roles"), "a.yaml": "roles: ["},
+            ["a.yaml, line 1: this is no YAML: expected the node content, but found '<stream end>'"],
+        ),
+        (
+            {"playbook.yaml": MANIFEST.format(1, ""), "a.yaml": ROLES},
+            ["playbook.yaml, line 5: the files have roles, which is not said here: add it"],
+        ),
+    ],
+)
+def test_a_folder_that_is_no_playbook_says_what_to_mend(files: dict[str, str], says: list[str]) -> None:
+    assert faults(files) == says
+
+
+def test_what_belongs_to_a_company_waits_for_one() -> None:
+    assert faults(a_playbook(a=PROMISED)) == [
+        "a.yaml, line 11: there is no company here yet: add its first unit, or let the playbook bring it under units:"
+    ]
+
+
+def test_a_plan_changes_nothing_and_a_second_installation_neither() -> None:
+    a_company()
+    files = a_playbook(a=ROLES, b=PROMISED)
+
+    before = planned(files)
+    first = installed(files)
+    written = Entry.objects.count()
+    second = installed(files)
+
+    entries = ["aspects/respect", "promises/", "roles/host", "standards/respect-1"]
+    assert sorted(before) == sorted(first) == entries
+    assert set(before.values()) == set(first.values()) == {"add"}
+    assert (second, Entry.objects.count()) == (dict.fromkeys(first, "same"), written)
+    assert [each.code for each in standards_asked.standards_in_force()] == ["respect-1"]
+    assert [(each.code, each.version, each.entries) for each in selectors.installed()] == [("mine", 1, 4)]
+
+
+def test_a_change_made_here_survives_a_new_version_and_is_shown_three_ways() -> None:
+    a_company()
+    installed(a_playbook(a=ROLES, b=PROMISED))
+    here = people.RoleDraft("host", words("Host here"), ("people.manage",))
+    people.define_roles(roles=[here], by=HOUSE, at=NOON)
+    newer = a_playbook(2, a=ROLES.replace("people.manage", "people.see-team"), b=PROMISED.replace("ten", "five"))
+
+    found = selectors.plan(book=selectors.read(files=newer, at=NOON))
+    kept = installed(newer)
+    title = str(people_asked.role_seen(code="host").title)
+    installed(newer, "roles/host")
+
+    assert kept == {
+        "roles/host": "local", "promises/": "same", "aspects/respect": "same", "standards/respect-1": "change",
+    }  # fmt: skip
+    role = next(each for each in found.planned if each.name == "roles/host")
+    assert [(each.field, each.installed, each.standing, each.wanted) for each in role.differences] == [
+        ("title", {"en": "Host", "es": "Anfitrión"}, {"en": "Host here"}, {"en": "Host", "es": "Anfitrión"}),
+        ("powers", ["people.manage"], ["people.manage"], ["people.see-team"]),
+    ]
+    assert title == "Host here"
+    assert people_asked.role_seen(code="host").powers == ("people.see-team",)
+    assert set(planned(newer).values()) == {"same"}
+    assert [(each.version, str(each.text)) for each in standards_asked.standards_in_force()] == [
+        (2, "We greet within five seconds.")
+    ]
+
+
+def test_what_was_taken_away_here_stays_away_and_what_a_new_version_drops_stays_here() -> None:
+    a_company()
+    installed(a_playbook(a=ROLES, b=PROMISED))
+    standards.retire_standard(code="respect-1", by=HOUSE, at=NOON)
+
+    again = installed(a_playbook(2, b=PROMISED))
+
+    assert again == {
+        "promises/": "same", "aspects/respect": "same", "standards/respect-1": "local", "roles/host": "left",
+    }  # fmt: skip
+    assert standards_asked.standards_in_force() == []
+    assert people_asked.role_seen(code="host").powers == ("people.manage",)
+    assert planned(a_playbook(2, b=PROMISED)) == again
+
+
+def test_a_room_that_refuses_leaves_nothing_of_it_behind() -> None:
+    west = a_unit("west", under=a_company())
+    said = words("Mine")
+    commitments.publish(code="mine", unit=west, title=said, text=said, question=said, by=HOUSE, at=NOON)
+    pledge = "pledges:\n  - code: mine\n    title: {en: A}\n    text: {en: B}\n    question: {en: C}\n"
+    files = a_playbook(a=ROLES, b=pledge)
+    book = selectors.read(files=files, at=NOON)
+    before = people_asked.roles()
+
+    with pytest.raises(services.RoomRefuses, match="pledges: mine is the pledge of another unit"):
+        services.install(book=book, by=HOUSE, at=NOON, overwrite=("pledges/mine",))
+
+    assert (people_asked.roles(), selectors.installed()) == (before, [])
+
+
+def test_an_older_version_an_unknown_name_and_a_stranger_are_refused() -> None:
+    a_company()
+    installed(a_playbook(3, a=ROLES))
+    older, same = (selectors.read(files=a_playbook(number, a=ROLES), at=NOON) for number in (2, 3))
+
+    with pytest.raises(services.OlderThanInstalled, match="installed in version 3; this is version 2"):
+        services.install(book=older, by=HOUSE, at=NOON)
+    with pytest.raises(services.NothingOfThatName, match="the playbook has no roles/hots"):
+        services.install(book=same, by=HOUSE, at=NOON, overwrite=("roles/hots",))
+    with pytest.raises(NotAllowed):
+        services.install(book=same, by=a_person("Ella"), at=NOON)
+
+
+def as_in_an_empty_home(build: object) -> tuple[dict[str, str], dict[str, str]]:
+    """What is exported where ``build`` was called, and again where that was installed into nothing."""
+    with transaction.atomic():
+        build()  # type: ignore[operator]
+        first = exported()
+        transaction.set_rollback(True)
+    assert people_asked.top_unit() is None
+    with transaction.atomic():
+        installed(first)
+        second = exported()
+        transaction.set_rollback(True)
+    return first, second
+
+
+def test_what_is_exported_comes_back_byte_for_byte_from_an_empty_home() -> None:
+    def build() -> None:
+        company = a_company()
+        a_unit("south", under=a_unit("west", under=company))
+        installed(a_playbook(a=ROLES, b=PROMISED))
+        a_survey()
+        said = words("Sign: here\n\n# and there ")
+        commitments.publish(code="pledge", unit=company, title=said, text=said, question=said, by=HOUSE, at=NOON)
+        standards.publish_message(unit=company, year=2026, line=said, text=said, by=HOUSE, at=NOON)
+
+    first, second = as_in_an_empty_home(build)
+
+    assert sorted(first) == [
+        "aspects.yaml", "instruments.yaml", "messages.yaml", "playbook.yaml", "pledges.yaml", "promises.yaml",
+        "roles.yaml", "standards.yaml", "units.yaml",
+    ]  # fmt: skip
+    assert first == second
+
+
+_texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1).filter(str.strip)
+_words = st.builds(
+    lambda texts: Words(texts, source=next(iter(texts))), st.dictionaries(st.sampled_from(CODES), _texts, min_size=1)
+)
+_codes = st.from_regex(r"[a-z][a-z0-9-]{0,12}", fullmatch=True).filter(lambda code: code not in ("new", "mine"))
+
+
+@given(
+    titles=st.dictionaries(_codes, _words, max_size=3),
+    sentences=st.dictionaries(_codes, st.tuples(_words, st.none() | _words), max_size=3),
+    said=st.tuples(_words, _words),
+)
+@settings(max_examples=25)
+def test_whatever_a_company_says_comes_back_byte_for_byte(
+    titles: dict[str, Words], sentences: dict[str, tuple[Words, Words | None]], said: tuple[Words, Words]
+) -> None:
+    def build() -> None:
+        company = a_company()
+        drafts = [people.RoleDraft(code, title, ("people.manage", "cases.see")) for code, title in titles.items()]
+        people.define_roles(roles=drafts, by=HOUSE, at=NOON)
+        written = [
+            standards.StandardDraft(code, text, standards.Examples(do=do)) for code, (text, do) in sentences.items()
+        ]
+        aspects = [standards.AspectDraft("one", *said, tuple(written)), standards.AspectDraft("two", *said, ())]
+        standards.publish(unit=company, title=said[0], text=said[1], aspects=aspects, by=HOUSE, at=NOON)
+
+    first, second = as_in_an_empty_home(build)
+
+    assert first == second
