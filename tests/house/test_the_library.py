@@ -118,7 +118,8 @@ def test_a_simplified_sign_among_traditional_ones_would_be_noticed() -> None:
 
 def test_the_four_aspects_have_three_standards_each(standards: Tree) -> None:
     codes = {
-        aspect["code"]: [row["code"] for row in rows(aspect["standards"])] for aspect in rows(standards, "aspects")
+        aspect["code"]: [row["code"] for row in rows(standards, "standards") if row["aspect"] == aspect["code"]]
+        for aspect in rows(standards, "aspects")
     }
 
     names = ["respect", "responsibility", "effective-service", "communication"]
@@ -128,7 +129,7 @@ def test_the_four_aspects_have_three_standards_each(standards: Tree) -> None:
 def test_each_standard_shows_what_it_looks_like_and_our_way_in_as_many_examples_in_each_language(
     standards: Tree,
 ) -> None:
-    told = [row for aspect in rows(standards, "aspects") for row in rows(aspect["standards"])]
+    told = rows(standards, "standards")
     lines = {
         (str(row["code"]), kind): {len(str(text).splitlines()) for text in at(row[kind]).values()}  # type: ignore[union-attr]
         for row in told
@@ -140,7 +141,8 @@ def test_each_standard_shows_what_it_looks_like_and_our_way_in_as_many_examples_
 
 
 def test_the_survey_asks_about_each_aspect_once_and_about_the_whole(standards: Tree) -> None:
-    document = at(load(LIBRARY / "four-aspects/survey.yaml"), "document")
+    (survey,) = rows(load(LIBRARY / "four-aspects/survey.yaml"), "instruments")
+    document = survey["document"]
     assert isinstance(document, Mapping)
 
     form = forms.read(document)
@@ -160,8 +162,7 @@ def test_every_instrument_reads_in_four_languages_and_names_known_aspects_and_st
 
     form = forms.read(document)
 
-    aspects = rows(standards, "aspects")
-    known = {row["code"] for row in aspects} | {row["code"] for aspect in aspects for row in rows(aspect["standards"])}
+    known = {row["code"] for name in ("aspects", "standards") for row in rows(standards, name)}
     assert at(written, "code") == path.stem
     assert set(form.languages) == OURS
     assert {code for item in form.items for code in (item.aspect, *item.standards) if code} - known == set()

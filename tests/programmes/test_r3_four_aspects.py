@@ -24,7 +24,7 @@ OWN_NAME = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文
 
 def written(language: str) -> list[str]:
     """The questions with a scale, as the library has them."""
-    kept: Any = yaml.safe_load(SURVEY.read_text(encoding="utf-8"))
+    kept: Any = yaml.safe_load(SURVEY.read_text(encoding="utf-8"))["instruments"][0]
     elements = [each for page in kept["document"]["pages"] for each in page["elements"]]
     return [each["title"][AS_SURVEYJS_SAYS[language]] for each in elements if each["type"] == "rating"]
 

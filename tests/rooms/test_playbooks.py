@@ -52,7 +52,7 @@ def steps(followed: selectors.Plan) -> dict[str, str]:
 
 
 def planned(files: Mapping[str, str]) -> dict[str, str]:
-    return steps(selectors.plan(book=selectors.read(files=files, at=NOON)))
+    return steps(selectors.plan(book=selectors.read(files=files, at=NOON), viewer=HOUSE))
 
 
 def installed(files: Mapping[str, str], *overwrite: str) -> dict[str, str]:
@@ -140,7 +140,7 @@ def test_a_plan_changes_nothing_and_a_second_installation_neither() -> None:
     assert set(before.values()) == set(first.values()) == {"add"}
     assert (second, Entry.objects.count()) == (dict.fromkeys(first, "same"), written)
     assert [each.code for each in standards_asked.standards_in_force()] == ["respect-1"]
-    assert [(each.code, each.version, each.entries) for each in selectors.installed()] == [("mine", 1, 4)]
+    assert [(each.code, each.version, each.entries) for each in selectors.installed(viewer=HOUSE)] == [("mine", 1, 4)]
 
 
 def test_a_change_made_here_survives_a_new_version_and_is_shown_three_ways() -> None:
@@ -150,7 +150,7 @@ def test_a_change_made_here_survives_a_new_version_and_is_shown_three_ways() -> 
     people.define_roles(roles=[here], by=HOUSE, at=NOON)
     newer = a_playbook(2, a=ROLES.replace("people.manage", "people.see-team"), b=PROMISED.replace("ten", "five"))
 
-    found = selectors.plan(book=selectors.read(files=newer, at=NOON))
+    found = selectors.plan(book=selectors.read(files=newer, at=NOON), viewer=HOUSE)
     kept = installed(newer)
     title = str(people_asked.role_seen(code="host").title)
     installed(newer, "roles/host")
@@ -198,7 +198,7 @@ def test_a_room_that_refuses_leaves_nothing_of_it_behind() -> None:
     with pytest.raises(services.RoomRefuses, match="pledges: mine is the pledge of another unit"):
         services.install(book=book, by=HOUSE, at=NOON, overwrite=("pledges/mine",))
 
-    assert (people_asked.roles(), selectors.installed()) == (before, [])
+    assert (people_asked.roles(), selectors.installed(viewer=HOUSE)) == (before, [])
 
 
 def test_an_older_version_an_unknown_name_and_a_stranger_are_refused() -> None:
@@ -276,3 +276,76 @@ def test_whatever_a_company_says_comes_back_byte_for_byte(
     first, second = as_in_an_empty_home(build)
 
     assert first == second
+
+
+def test_the_shipped_playbook_installs_into_a_company_that_has_one_unit_and_then_changes_nothing() -> None:
+    a_company()
+    files = selectors.texts(folder=selectors.folder(named="four-aspects"))
+
+    first, second = installed(files), planned(files)
+
+    assert set(first.values()) == {"add"}
+    assert second == dict.fromkeys(first, "same")
+    kinds = [name.partition("/")[0] for name in first]
+    assert {kind: kinds.count(kind) for kind in sorted(set(kinds))} == {
+        "aspects": 4, "indicators": 1, "instruments": 2, "messages": 1, "obligations": 1, "pledges": 1, "promises": 1,
+        "roles": 6, "standards": 12,
+    }  # fmt: skip
+    assert selectors.shipped() == ["four-aspects"]
+
+
+TIMES = """\
+answer-times:
+  - answer-minutes: 960
+    days-at-the-latest: 14
+    opens-at-score: 0.25
+    openings:
+      monday: ["09:00-12:00", "13:00-17:30"]
+      saturday: ["00:00-00:00"]
+    holidays: {country: CN, until: 2026, worked: [2026-10-02]}
+    own-days:
+      - on: 2026-12-24
+        name: {en: Christmas Eve, es: Nochebuena}
+        hours: ["09:00-12:00"]
+      - on: 2026-12-28
+"""
+FIGURES = """\
+indicators:
+  - code: score
+    title: {en: Score}
+    definition: {en: Two sources.}
+    kind: composite
+    sources:
+      - {name: {en: Answers}, kind: top-boxes, weight: 2, top-boxes: 2}
+      - {name: {en: Respect}, kind: mean, weight: 0.5, aspect: respect}
+"""
+
+
+def test_answer_times_and_figures_come_back_byte_for_byte_too() -> None:
+    def build() -> None:
+        a_company()
+        a_survey()
+        first = installed(a_playbook(a=TIMES, b=FIGURES))
+        assert first == {"answer-times/": "add", "indicators/score": "add"}
+        assert set(planned(a_playbook(a=TIMES, b=FIGURES)).values()) == {"same"}
+
+    first, second = as_in_an_empty_home(build)
+
+    assert {"answer-times.yaml", "indicators.yaml"} <= set(first)
+    assert first == second
+
+
+def test_faults_in_answer_times_and_figures_are_told_where_they_stand() -> None:
+    a_company()
+    wrong = (
+        TIMES.replace('"13:00-17:30"', '"11:00-17:30"').replace("country: CN", "country: XX").replace("0.25", "25")
+        .replace("on: 2026-12-28", "hours: []")
+    )  # fmt: skip
+
+    assert faults(a_playbook(a=wrong, b=FIGURES.replace("kind: mean", "kind: median"))) == [
+        "a.yaml, line 4: here should stand a number from 0 to 1",
+        'a.yaml, line 6: here should stand hours such as "09:00-17:00", each later than the one before',
+        "a.yaml, line 13: 'on' is missing",
+        "b.yaml, line 8: there is no kind 'median': did you mean 'mean'?",
+        "b.yaml, line 8: there is no aspect 'respect'; there is none yet",
+    ]

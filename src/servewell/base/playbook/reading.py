@@ -236,5 +236,7 @@ class _Plain:
 
 def nearest(name: str, known: Sequence[str]) -> str:
     """What somebody who wrote ``name`` may have meant, to be hung on a sentence; or else what there is."""
+    if not known:
+        return "; there is none yet"
     close = get_close_matches(name, known, n=1)
     return f": did you mean {close[0]!r}?" if close else f"; known are {', '.join(known)}"

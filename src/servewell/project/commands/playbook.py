@@ -1,6 +1,5 @@
 """``servewell playbook``: install a whole programme from a folder, see before what it would do, and write one down."""
 
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +10,6 @@ from servewell.project.commands.told import as_json, tell, with_django
 if TYPE_CHECKING:
     from servewell.rooms.playbooks.selectors import Book, Plan, Planned
 
-LIBRARY = Path(str(files("servewell") / "library"))
-LARGEST = 20_000_000
 SAYS = {
     "add": "is new",
     "change": "changes",
@@ -35,9 +32,10 @@ def playbook() -> None: ...
 @as_json
 @with_django
 def plan(playbook: str, as_json: bool) -> None:
-    from servewell.rooms.playbooks import selectors  # noqa: PLC0415  needs Django
+    from servewell.base.permissions import HOUSE  # noqa: PLC0415  needs Django
+    from servewell.rooms.playbooks import selectors  # noqa: PLC0415
 
-    _tell(selectors.plan(book=_read(playbook)), as_json=as_json)
+    _tell(selectors.plan(book=_read(playbook), viewer=HOUSE), as_json=as_json)
 
 
 @playbook.command("install", help="Install a playbook in one go. A second run changes nothing.")
@@ -91,10 +89,11 @@ def export(folder: Path, code: str, version: int, title: str, licence: str) -> N
 @as_json
 @with_django
 def list_them(as_json: bool) -> None:
-    from servewell.rooms.playbooks import selectors  # noqa: PLC0415  needs Django
+    from servewell.base.permissions import HOUSE  # noqa: PLC0415  needs Django
+    from servewell.rooms.playbooks import selectors  # noqa: PLC0415
 
-    here = selectors.installed()
-    shipped = sorted(path.parent.name for path in LIBRARY.glob(f"*/{selectors.MANIFEST}"))
+    here = selectors.installed(viewer=HOUSE)
+    shipped = selectors.shipped()
     document = {
         "installed": [{"playbook": each.code, "version": each.version, "entries": each.entries} for each in here],
         "shipped": shipped,
@@ -110,25 +109,14 @@ def _read(playbook: str) -> "Book":
     from servewell.base.playbook import PlaybookIsFaulty  # noqa: PLC0415
     from servewell.rooms.playbooks import selectors  # noqa: PLC0415
 
-    folder = Path(playbook) if Path(playbook).is_dir() else LIBRARY / playbook
-    if not folder.is_dir() or not (Path(playbook).is_dir() or (folder / selectors.MANIFEST).exists()):
-        raise click.BadParameter(f"{playbook!r} is no folder, and no playbook of that name is shipped")
     try:
-        return selectors.read(files=_texts(folder), at=today.now())
+        return selectors.read(files=selectors.texts(folder=selectors.folder(named=playbook)), at=today.now())
+    except selectors.NoSuchPlaybook as fault:
+        raise click.BadParameter(str(fault), param_hint="PLAYBOOK") from fault
+    except selectors.FileIsNoPlaybooks as fault:
+        raise click.ClickException(str(fault)) from fault
     except PlaybookIsFaulty as faulty:
         raise click.ClickException("\n".join(str(fault) for fault in faulty.faults)) from faulty
-
-
-def _texts(folder: Path) -> dict[str, str]:
-    found = {}
-    for path in sorted(folder.glob("*.yaml")):
-        if path.stat().st_size > LARGEST:
-            raise click.ClickException(f"{path.name} is larger than {LARGEST:,} bytes: this is no playbook's file.")
-        try:
-            found[path.name] = path.read_text(encoding="utf-8")
-        except UnicodeDecodeError as fault:
-            raise click.ClickException(f"{path.name} is not written in UTF-8: save it so, then try again.") from fault
-    return found
 
 
 def _tell(planned: "Plan", *, as_json: bool) -> None:

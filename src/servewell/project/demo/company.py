@@ -8,17 +8,13 @@ from typing import TYPE_CHECKING, cast
 from servewell.base.permissions import HOUSE
 from servewell.engines.clocks import Calendar
 from servewell.project.demo import branding, serving, shelf
-from servewell.project.demo.published import publish
-from servewell.project.demo.shelf import entries, entry, text, words
+from servewell.project.demo.shelf import entries, text, words
 from servewell.rooms.cases import services as cases
-from servewell.rooms.commitments import services as commitments
-from servewell.rooms.commitments import terms as commitment_terms
-from servewell.rooms.insight import services as insight
-from servewell.rooms.obligations import services as obligations
-from servewell.rooms.people import playbook
+from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people_asked
 from servewell.rooms.people import services as people
-from servewell.rooms.standards import services as standards
+from servewell.rooms.playbooks import selectors as playbooks_asked
+from servewell.rooms.playbooks import services as playbooks
 from servewell.rooms.voice import services as voice
 from servewell.rooms.voice import terms as voice_terms
 
@@ -44,15 +40,12 @@ def found(*, at: datetime, today: date, company: shelf.Entry | None = None) -> F
     """Everything is founded ``at``; who starts in so many days starts after ``today``. Left out: the small company."""
     company = company or shelf.book("demo/company")
     units = _units(company, at)
-    _roles(at)
+    _programme(at)
     top = next(unit for code, unit in units.items() if code == "group")
-    _standards(top, at)
     branding.give_brands(units, company, from_on=FOUNDED_ON, at=at)
-    channels = _survey(top, units, company, at) | serving.ask_employees(top, units, at)
-    _rounds(top, units, company, at)
-    _pledge(top, at)
+    channels = _survey(units, company, at) | serving.ask_employees(top, units, at)
+    _rounds(units, company, at)
     _policy(top, at)
-    _indicator(at)
     postings = _people(company, units, at, today)
     serving.register(units, at)
     serving.draw_the_chain(units, at)
@@ -75,37 +68,13 @@ def _units(company: shelf.Entry, at: datetime) -> "dict[str, Unit]":
     return {unit.code: unit for unit in people.add_units(units=drafts, by=HOUSE, at=at)}
 
 
-def _roles(at: datetime) -> None:
-    text, file = shelf.sheet("four-aspects/roles")
-    playbook.install(drafts=playbook.read(text=text, file=file), by=HOUSE, at=at)
+def _programme(at: datetime) -> None:
+    """Roles, promise, aspects, forms, pledge and figures, as any company installs them."""
+    playbooks.install(book=playbooks_asked.shipped_book(code="four-aspects", at=at), by=HOUSE, at=at)
 
 
-def _standards(top: "Unit", at: datetime) -> None:
-    written = shelf.book("four-aspects/standards")
-    promise = entry(written["promise"])
-    aspects = [
-        standards.AspectDraft(
-            code=text(aspect["code"]),
-            name=words(aspect["name"]),
-            description=words(aspect["description"]),
-            standards=tuple(
-                standards.StandardDraft(code=text(one["code"]), text=words(one["text"]), examples=_examples(one))
-                for one in entries(aspect["standards"])
-            ),
-        )
-        for aspect in entries(written["aspects"])
-    ]
-    standards.publish(
-        unit=top, title=words(promise["title"]), text=words(promise["text"]), aspects=aspects, by=HOUSE, at=at
-    )
-
-
-def _examples(one: shelf.Entry) -> standards.Examples:
-    return standards.Examples(**{kind: words(one[kind]) for kind in ("do", "avoid", "way") if kind in one})
-
-
-def _survey(top: "Unit", units: "dict[str, Unit]", company: shelf.Entry, at: datetime) -> "dict[str, Channel]":
-    instrument = publish(shelf.book("four-aspects/survey"), unit=top, at=at)
+def _survey(units: "dict[str, Unit]", company: shelf.Entry, at: datetime) -> "dict[str, Channel]":
+    instrument = instruments.instrument_by_code(code="four-aspects")
     serving = [units[text(unit["code"])] for unit in entries(company["units"]) if "stays_per_month" in unit]
     return {
         unit.code: voice.open_channel(
@@ -121,9 +90,9 @@ def _survey(top: "Unit", units: "dict[str, Unit]", company: shelf.Entry, at: dat
     }
 
 
-def _rounds(top: "Unit", units: "dict[str, Unit]", company: shelf.Entry, at: datetime) -> None:
+def _rounds(units: "dict[str, Unit]", company: shelf.Entry, at: datetime) -> None:
     """A checklist that people fill in on their phones, wherever guests are served."""
-    instrument = publish(shelf.book("four-aspects/rounds"), unit=top, at=at)
+    instrument = instruments.instrument_by_code(code="rounds")
     for each in entries(company["units"]):
         if "stays_per_month" in each:
             unit = units[text(each["code"])]
@@ -138,32 +107,6 @@ def _rounds(top: "Unit", units: "dict[str, Unit]", company: shelf.Entry, at: dat
             )
 
 
-def _pledge(top: "Unit", at: datetime) -> None:
-    pledge = shelf.book("four-aspects/pledge")
-    commitments.publish(
-        code=text(pledge["code"]),
-        unit=top,
-        title=words(pledge["title"]),
-        text=words(pledge["text"]),
-        question=words(pledge["own_words_question"]),
-        by=HOUSE,
-        at=at,
-    )
-    owed = entry(pledge["obligation"])
-    obligations.require(
-        code=text(owed["code"]),
-        kind=commitment_terms.OBLIGATION_KIND,
-        subject=text(pledge["code"]),
-        title=words(owed["title"]),
-        detail=words(owed["detail"]),
-        unit=top,
-        due_days=0,
-        from_on=FOUNDED_ON,
-        by=HOUSE,
-        at=at,
-    )
-
-
 def calendar() -> Calendar:
     """When the customer desk is open."""
     return Calendar.from_json(json.loads(json.dumps(shelf.book("demo/company")["calendar"], default=str)))
@@ -173,13 +116,6 @@ def _policy(top: "Unit", at: datetime) -> None:
     minutes = int(ANSWER_WITHIN.total_seconds() // 60)
     cases.set_policy(
         unit=top, calendar=calendar(), answer_minutes=minutes, obligation_days=14, bar=0.25, by=HOUSE, at=at
-    )
-
-
-def _indicator(at: datetime) -> None:
-    css = entry(shelf.book("four-aspects/indicators")["css"])
-    insight.define(
-        code="css", title=words(css["title"]), definition=words(css["definition"]), top_boxes=2, by=HOUSE, at=at
     )
 
 

@@ -8,7 +8,7 @@ from servewell.base import keys
 from servewell.base.permissions import HOUSE
 from servewell.project.demo import shelf
 from servewell.project.demo.company import Founded
-from servewell.project.demo.shelf import entry, words
+from servewell.project.demo.shelf import entries, words
 from servewell.project.demo.sign_ins import ACTIVATION_CODE, DemoSignIn
 from servewell.rooms.commitments import selectors as commitments_asked
 from servewell.rooms.commitments import services as commitments
@@ -21,7 +21,7 @@ SIGNING_DAYS = 400  # so many people sign on days of their own, all after the co
 
 def message_of_the_year(*, founded: Founded, at: datetime) -> None:
     """This year's message, published on its first day."""
-    message = entry(shelf.book("four-aspects/standards")["message"])
+    (message,) = entries(shelf.book("four-aspects/messages")["messages"])
     standards.publish_message(
         unit=founded.units["group"],
         year=at.year,

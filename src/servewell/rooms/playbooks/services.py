@@ -40,7 +40,7 @@ def install(
     Raises NotAllowed, OlderThanInstalled, NothingOfThatName, RoomRefuses.
     """
     people.require_over_all(actor=by, power=rules.INSTALL)
-    followed = selectors.plan(book=book)
+    followed = selectors.plan(book=book, viewer=by)
     _refuse_what_makes_no_sense(followed, overwrite)
 
     written = [each for each in followed.planned if each.step in WRITES or each.name in overwrite]

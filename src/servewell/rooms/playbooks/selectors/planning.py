@@ -5,8 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from servewell.base.permissions import Actor
 from servewell.base.playbook import Step, Vocabulary, step, vocabularies
 from servewell.base.words import Words
+from servewell.rooms.people import selectors as people
+from servewell.rooms.playbooks import rules
 from servewell.rooms.playbooks.models import Installed, Playbook
 from servewell.rooms.playbooks.selectors.reading import Book, Entry, as_text
 
@@ -46,8 +49,9 @@ class Plan:
     planned: tuple[Planned, ...]
 
 
-def plan(*, book: Book) -> Plan:
-    """What ``install`` would do, entry by entry. Asks each room once for what stands."""
+def plan(*, book: Book, viewer: Actor) -> Plan:
+    """What ``install`` would do, entry by entry. Asks each room once for what stands. Raises NotAllowed."""
+    people.require_over_all(actor=viewer, power=rules.INSTALL)
     row = Playbook.objects.filter(code=book.manifest.code).first()
     before = {(each.vocabulary, each.key): each.said for each in Installed.objects.filter(playbook=row)}
     known = {each.name: each for each in vocabularies()}
@@ -97,7 +101,8 @@ class Shelved:
     entries: int
 
 
-def installed() -> list[Shelved]:
-    """By code."""
+def installed(*, viewer: Actor) -> list[Shelved]:
+    """By code. Raises NotAllowed."""
+    people.require_over_all(actor=viewer, power=rules.INSTALL)
     rows = Playbook.objects.order_by("code").prefetch_related("installed")
     return [Shelved(row.code, row.version, row.title, len(row.installed.all())) for row in rows]

@@ -94,6 +94,15 @@ def _demand_no_faults(sheets: Iterable[Sheet]) -> None:
         raise PlaybookIsFaulty(faults)
 
 
+def manifest_in(*, text: str) -> Manifest:
+    """Raises PlaybookIsFaulty."""
+    sheet = Sheet(MANIFEST)
+    manifest = _manifest(sheet.read(text))
+    sheet.demand_no_faults()
+    assert manifest is not None
+    return manifest
+
+
 def _manifest(top: Part) -> Manifest | None:
     entries = top.entries(needed=NEEDED)
     if not set(NEEDED) <= set(entries):

@@ -23,7 +23,7 @@ USUAL_TOP_BOXES = 2
 
 @cache
 def book() -> Book:
-    text = (files("servewell") / "library" / "four-aspects" / "indicators.yaml").read_text(encoding="utf-8")
+    text = (files("servewell") / "library" / "words" / "figures.yaml").read_text(encoding="utf-8")
     return cast(Book, yaml.safe_load(text))
 
 
