@@ -8,6 +8,10 @@ def a_survey(_: Stand) -> object:
     return "four-aspects"
 
 
+def a_playbook(_: Stand) -> object:
+    return "four-aspects"
+
+
 def a_first(_: Stand) -> object:
     return 1
 

@@ -12,6 +12,7 @@ from servewell.rooms.customers import rules as customers
 from servewell.rooms.insight import rules as insight
 from servewell.rooms.instruments import rules as instruments
 from servewell.rooms.people import rules as people
+from servewell.rooms.playbooks import rules as playbooks
 from servewell.rooms.standards import rules as standards
 from servewell.rooms.voice import rules as voice
 from servewell.rooms.webhooks import rules as webhooks
@@ -44,6 +45,7 @@ from tests.house.address_parts import (
     a_photo,
     a_pictured_voice,
     a_place,
+    a_playbook,
     a_pledge,
     a_point,
     a_process,
@@ -205,6 +207,8 @@ ADDRESSES = (
     needing("answer-times/<str:code>", "GET", cases.SET_POLICY, code=a_unit),
     needing("answer-times/<str:code>/write", "GET POST", cases.SET_POLICY, code=a_unit),
     needing("answer-times/<str:code>/withdraw", "POST", cases.SET_POLICY, code=a_unit),
+    everywhere(needing("playbooks", "GET POST", playbooks.INSTALL), is_over_all=True),
+    everywhere(needing("playbooks/<str:code>", "GET POST", playbooks.INSTALL, code=a_playbook), is_over_all=True),
     needing("units", "GET", people.MANAGE),
     needing("units/<str:code>", "GET", people.MANAGE, code=a_unit),
     needing("units/<str:code>/move", "POST", people.MANAGE, code=a_unit),

@@ -31,7 +31,8 @@ ROOMS = (
 )  # fmt: skip
 WEB = (
     "kit", "home", "people", "staff", "roles", "persons", "units", "standards", "commitments", "instruments", "voice",
-    "asking", "imports", "cases", "harm", "deadlines", "customers", "insight", "webhooks", "hosting",
+    "asking", "imports", "cases", "harm", "deadlines", "customers", "insight", "playbooks", "webhooks",
+    "hosting",
 )  # fmt: skip
 
 INSTALLED_APPS = [

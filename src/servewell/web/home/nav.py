@@ -16,6 +16,7 @@ from servewell.rooms.insight import rules as insight_rules
 from servewell.rooms.instruments import rules as instruments_rules
 from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import selectors as people
+from servewell.rooms.playbooks import rules as playbooks_rules
 from servewell.rooms.standards import rules as standards_rules
 from servewell.rooms.voice import rules as voice_rules
 from servewell.rooms.webhooks import rules as webhook_rules
@@ -67,6 +68,7 @@ PLACES = (
     Place(_("Processes"), links.PROCESSES, "check", standards_rules.KEEP, group=PROMISING),
     Place(_("Answer times"), links.ANSWER_TIMES, "day", cases_rules.SET_POLICY, group=PROMISING),
     Place(_("Who is told of harm"), links.HARM_NAMED, "people", cases_rules.NAME_FOR_HARM, group=PROMISING),
+    Place(_("Playbooks"), links.PLAYBOOKS, "standards", playbooks_rules.INSTALL, group=PROMISING),
     Place(_("Team"), links.TEAM, "people", people_rules.SEE_TEAM, group=PEOPLE),
     Place(_("Units"), links.UNITS, "leaf", people_rules.MANAGE, group=PEOPLE),
     Place(_("Roles"), links.ROLES, "lock", people_rules.MANAGE, group=PEOPLE),

@@ -1,0 +1,28 @@
+"""Playbooks: which there are, and what installing one would change."""
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from servewell.base import today
+from servewell.rooms.playbooks import rules, selectors
+from servewell.web.kit import render
+from servewell.web.kit.access import SignedInRequest, needs
+from servewell.web.playbooks import shown
+
+
+@require_safe
+@needs(rules.INSTALL)
+def playbooks(request: SignedInRequest) -> HttpResponse:
+    return render.page(request, "playbooks/playbooks.html", shown.playbooks_page(viewer=request.person))
+
+
+@require_safe
+@needs(rules.INSTALL)
+def playbook(request: SignedInRequest, code: str) -> HttpResponse:
+    try:
+        book = selectors.shipped_book(code=code, at=today.now())
+    except selectors.NoSuchPlaybook as none:
+        raise Http404 from none
+    return render.page(
+        request, "playbooks/plan.html", shown.plan_page(selectors.plan(book=book, viewer=request.person))
+    )

@@ -1,0 +1,117 @@
+"""Playbooks on pages: seen before they come in, installed by one button, and what was changed here kept."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from servewell.base import today
+from servewell.base.permissions import HOUSE, Power, all_powers
+from servewell.rooms.people import selectors as people_asked
+from servewell.rooms.people import services as people
+from servewell.rooms.playbooks import rules, selectors
+from tests.builders import a_browser, a_company, a_person, words
+from tests.programmes.visitor import read
+
+MANIFEST = "code: mine\nversion: 1\ntitle: {en: Mine}\nlicence: CC0-1.0\nspeaks: [roles]\n"
+ROLES = "roles:\n  - code: porter\n    title: {en: Porter}\n    powers: [people.see-team]\n"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands")]
+
+
+def a_keeper(*powers: Power) -> Client:
+    a_company()
+    return a_browser(a_person("Kim", *(powers or tuple(all_powers()))))
+
+
+def files(roles: str = ROLES) -> dict[str, object]:
+    given = {"playbook.yaml": MANIFEST, "roles.yaml": roles}
+    return {"files": [SimpleUploadedFile(name, text.encode()) for name, text in given.items()]}
+
+
+def main(response: object) -> str:
+    return str(next(read(response.content.decode()).all("main")).text)  # type: ignore[attr-defined]
+
+
+def title(response: object) -> str:
+    return str(next(read(response.content.decode()).all("h1")).text)  # type: ignore[attr-defined]
+
+
+def test_the_shipped_one_is_seen_then_installed_and_then_would_change_nothing() -> None:
+    keeper = a_keeper()
+
+    shelf = keeper.get("/playbooks")
+    plan = keeper.get("/playbooks/four-aspects")
+    nothing_yet = selectors.installed(viewer=HOUSE)
+    done = keeper.post("/playbooks/four-aspects", follow=True)
+
+    assert (title(shelf), title(plan), nothing_yet) == (
+        "No playbook is installed yet", "Installing it would write 29 entries", [],
+    )  # fmt: skip
+    assert "Four aspects of service" in main(shelf)
+    assert "Roles: Customer relations writer" in main(plan)
+    assert "Installed: 29 entries were written." in main(done)
+    assert title(done) == "Installing it would change nothing here"
+    assert title(keeper.get("/playbooks")) == "1 playbook is installed"
+
+
+def test_ones_own_is_looked_at_first_and_installed_as_it_was_looked_at() -> None:
+    keeper = a_keeper()
+
+    looked = keeper.post("/playbooks", files())
+    standing = [role.code for role in people_asked.roles()]
+    kept = next(each.attributes["value"] for each in read(looked.content.decode()).all("input")
+                if each.attributes.get("name") == "kept")  # fmt: skip
+    done = keeper.post("/playbooks", {"kept": kept}, follow=True)
+
+    assert title(looked) == "Installing it would write 1 entry"
+    assert "porter" not in standing
+    assert "Installed: 1 entry was written." in main(done)
+    assert people_asked.role_seen(code="porter").powers == ("people.see-team",)
+    assert "Mine" in main(done)
+
+
+def test_a_change_made_here_is_shown_three_ways_and_only_a_tick_overwrites_it() -> None:
+    keeper = a_keeper()
+    kept = json.dumps({"playbook.yaml": MANIFEST, "roles.yaml": ROLES})
+    keeper.post("/playbooks", {"kept": kept})
+    here = people.RoleDraft("porter", words("Porter"), ("people.see-team", "cases.see"))
+    people.define_roles(roles=[here], by=HOUSE, at=today.now())
+
+    looked = main(keeper.post("/playbooks", files()))
+    keeper.post("/playbooks", {"kept": kept})
+    untouched = people_asked.role_seen(code="porter").powers
+    keeper.post("/playbooks", {"kept": kept, "overwrite": "roles/porter"})
+
+    for said in ("Changed here (1)", "The playbook wrote people.see-team", "Here it says cases.see, people.see-team"):
+        assert said in " ".join(looked.split())
+    assert untouched == ("cases.see", "people.see-team")
+    assert people_asked.role_seen(code="porter").powers == ("people.see-team",)
+
+
+@pytest.mark.parametrize(
+    ("posted", "says"),
+    [
+        (files(ROLES.replace("see-team", "see-taem")), "roles.yaml, line 4: there is no power 'people.see-taem'"),
+        ({"files": [SimpleUploadedFile("playbook.yaml", b"code: \xf3")]}, "this is not written in UTF-8: save it so"),
+        ({}, "playbook.yaml, line 1: this file is missing"),
+        ({"kept": "[1]"}, "the files did not come back as they were"),
+        ({"kept": "{"}, "the files did not come back as they were"),
+    ],
+)
+def test_files_that_are_not_right_say_why_and_install_nothing(posted: dict[str, object], says: str) -> None:
+    answered = a_keeper().post("/playbooks", posted)
+
+    assert (answered.status_code, says in main(answered)) == (422, True)
+    assert selectors.installed(viewer=HOUSE) == []
+
+
+def test_who_lacks_a_power_of_a_room_installs_nothing_of_it() -> None:
+    keeper = a_keeper(rules.INSTALL)
+
+    answered = keeper.post("/playbooks/four-aspects")
+
+    assert (answered.status_code, selectors.installed(viewer=HOUSE)) == (422, [])
+    assert "some of it needs powers that you do not hold" in main(answered)
+    assert keeper.get("/playbooks/nine-aspects").status_code == 404
