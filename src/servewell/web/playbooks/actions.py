@@ -17,12 +17,14 @@ from servewell.web.kit.access import SignedInRequest, needs
 from servewell.web.playbooks import shown
 
 MOST_FILES = 60
-LARGEST = 1_000_000  # of all files together, which come back with the button that installs them
+LARGEST = 800_000  # of all files together, which come back with the button that installs them
 
 
 @needs(rules.INSTALL)
 def install(request: SignedInRequest, code: str) -> HttpResponse:
     """A shipped one."""
+    if not selectors.may_install(viewer=request.person):
+        raise Http404
     try:
         book = selectors.shipped_book(code=code, at=today.now())
     except selectors.NoSuchPlaybook as none:
@@ -37,6 +39,8 @@ def install(request: SignedInRequest, code: str) -> HttpResponse:
 @needs(rules.INSTALL)
 def own(request: SignedInRequest) -> HttpResponse:
     """One's own: its files are handed over and looked at, and with ``kept`` installed as they were looked at."""
+    if not selectors.may_install(viewer=request.person):
+        raise Http404
     try:
         files = _kept(request.POST["kept"]) if "kept" in request.POST else _handed_over(request)
         book = selectors.read(files=files, at=today.now())

@@ -13,12 +13,16 @@ from servewell.web.playbooks import shown
 @require_safe
 @needs(rules.INSTALL)
 def playbooks(request: SignedInRequest) -> HttpResponse:
+    if not selectors.may_install(viewer=request.person):
+        raise Http404
     return render.page(request, "playbooks/playbooks.html", shown.playbooks_page(viewer=request.person))
 
 
 @require_safe
 @needs(rules.INSTALL)
 def playbook(request: SignedInRequest, code: str) -> HttpResponse:
+    if not selectors.may_install(viewer=request.person):
+        raise Http404
     try:
         book = selectors.shipped_book(code=code, at=today.now())
     except selectors.NoSuchPlaybook as none:

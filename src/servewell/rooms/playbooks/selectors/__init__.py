@@ -1,7 +1,15 @@
 """What a playbook says, what installing it would do, and what stands as a playbook."""
 
 from servewell.rooms.playbooks.selectors.exporting import export
-from servewell.rooms.playbooks.selectors.planning import Difference, Plan, Planned, Shelved, installed, plan
+from servewell.rooms.playbooks.selectors.planning import (
+    Difference,
+    Plan,
+    Planned,
+    Shelved,
+    installed,
+    may_install,
+    plan,
+)
 from servewell.rooms.playbooks.selectors.reading import MANIFEST, Book, Entry, Manifest, read
 from servewell.rooms.playbooks.selectors.shelf import (
     FileIsNoPlaybooks,
@@ -27,6 +35,7 @@ __all__ = [
     "export",
     "folder",
     "installed",
+    "may_install",
     "plan",
     "read",
     "shipped",

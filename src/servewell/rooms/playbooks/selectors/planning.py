@@ -49,6 +49,12 @@ class Plan:
     planned: tuple[Planned, ...]
 
 
+def may_install(*, viewer: Actor) -> bool:
+    """A playbook is the whole company's: the power over a part of it is not enough."""
+    top = people.top_unit()
+    return top is not None and people.may(actor=viewer, power=rules.INSTALL, unit=top.pk)
+
+
 def plan(*, book: Book, viewer: Actor) -> Plan:
     """What ``install`` would do, entry by entry. Asks each room once for what stands. Raises NotAllowed."""
     people.require_over_all(actor=viewer, power=rules.INSTALL)
