@@ -1,7 +1,7 @@
 """Playbooks: every fault at once, a plan, one installation, local changes that survive, and an export that is equal."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import transaction
@@ -232,6 +232,9 @@ def test_what_is_exported_comes_back_byte_for_byte_from_an_empty_home() -> None:
     def build() -> None:
         company = a_company()
         a_unit("south", under=a_unit("west", under=company))
+        gone, told = a_unit("gone", under=company), words("Nobody reads this")
+        commitments.publish(code="gone", unit=gone, title=told, text=told, question=told, by=HOUSE, at=NOON)
+        people.close_unit(unit=gone, on=date(2026, 11, 1), by=HOUSE, at=NOON)
         installed(a_playbook(a=ROLES, b=PROMISED))
         a_survey()
         said = words("Sign: here\n\n# and there ")

@@ -14,8 +14,7 @@ from servewell.base.words import CODES
 from servewell.engines import clocks
 from servewell.engines.clocks import Day, Hours, Opening
 from servewell.rooms.cases import selectors, services, terms
-from servewell.rooms.people import selectors as people
-from servewell.rooms.people.playbook import unit_in, unit_named
+from servewell.rooms.people.playbook import unit_in, unit_named, units_said
 
 NEEDED = ("answer-minutes", "days-at-the-latest", "opens-at-score", "openings")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -109,7 +108,7 @@ def _with_holidays(policy: selectors.Wanted, part: Part, names: Names) -> select
 
 def _standing() -> list[Wanted]:
     """Each unit that sets its own; a country's holidays of years that are over are left behind."""
-    top, this_year = people.top_unit(), today.day_in("UTC", at=today.now()).year
+    units, this_year = units_said(), today.day_in("UTC", at=today.now()).year
     found = []
     for each in selectors.policies_kept(viewer=HOUSE):
         if each.policy is None or each.policy.unit_id != each.unit.pk:
@@ -117,7 +116,7 @@ def _standing() -> list[Wanted]:
         policy = selectors.wanted_from(policy=each.policy)
         if policy.country and policy.until_year < this_year:
             policy = replace(policy, country="", part="", until_year=0, left_out=frozenset())
-        found.append(Wanted("" if each.unit == top else each.unit.code, policy))
+        found.append(Wanted(units[each.unit.pk], policy))
     return sorted(found, key=lambda wanted: wanted.unit)
 
 

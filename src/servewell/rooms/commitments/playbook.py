@@ -10,8 +10,7 @@ from servewell.base.permissions import Actor
 from servewell.base.playbook import Names, Part, Said, Vocabulary, said_words, state
 from servewell.base.words import Words
 from servewell.rooms.commitments import selectors, services
-from servewell.rooms.people import selectors as people
-from servewell.rooms.people.playbook import unit_in, unit_named
+from servewell.rooms.people.playbook import unit_in, unit_named, units_said
 
 NEEDED = ("code", "title", "text", "question")
 LONGEST_CODE = 60
@@ -40,13 +39,15 @@ def _read(part: Part, names: Names) -> Wanted | None:
 
 
 def _standing() -> list[Wanted]:
-    top = people.top_unit()
+    """Of units that stand today."""
+    units = units_said()
     return [
         Wanted(
-            each.pledge.code, "" if each.pledge.unit == top else each.pledge.unit.code,
+            each.pledge.code, units[each.pledge.unit_id],
             each.title, each.text, each.question,
         )
         for each in selectors.pledges_in_force()
+        if each.pledge.unit_id in units
     ]  # fmt: skip
 
 

@@ -11,8 +11,7 @@ from servewell.base.permissions import Actor
 from servewell.base.playbook import Names, Part, Said, Vocabulary, said_words, state
 from servewell.base.words import Words
 from servewell.rooms.obligations import selectors, services, terms
-from servewell.rooms.people import selectors as people
-from servewell.rooms.people.playbook import unit_in, unit_named
+from servewell.rooms.people.playbook import unit_in, unit_named, units_said
 
 NEEDED = ("code", "kind", "subject", "title", "detail")
 LONGEST_CODE = 60
@@ -52,13 +51,15 @@ def _read(part: Part, names: Names) -> Wanted | None:
 
 
 def _standing() -> list[Wanted]:
-    top = people.top_unit()
+    """Of units that stand today."""
+    units = units_said()
     return [
         Wanted(
             each.code, each.kind, each.subject, each.title, each.detail,
-            "" if each.unit == top else each.unit.code, each.due_days, each.from_on,
+            units[each.unit_id], each.due_days, each.from_on,
         )
         for each in selectors.obligations()
+        if each.unit_id in units
     ]  # fmt: skip
 
 

@@ -38,6 +38,15 @@ def unit_in(entries: Mapping[str, Part], names: Names, *, whole: Part) -> str | 
     return code or None
 
 
+def units_said() -> dict[int, str]:
+    """How entries name each unit that stands today, by its key: empty for the whole company."""
+    top = selectors.top_unit()
+    return {
+        unit.pk: "" if top is not None and unit.pk == top.pk else unit.code
+        for unit in selectors.units_seen(viewer=HOUSE, power=rules.MANAGE)
+    }
+
+
 def unit_named(*, code: str) -> Unit:
     """The unit that an entry names; an empty code is the whole company. Raises NoSuchUnit."""
     top = selectors.top_unit()

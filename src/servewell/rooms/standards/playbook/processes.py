@@ -13,7 +13,7 @@ from servewell.base.permissions import HOUSE, Actor
 from servewell.base.playbook import Names, Part, Sheet, Step, Vocabulary, nearest, said_words, state, step
 from servewell.base.words import Words
 from servewell.rooms.people import selectors as people
-from servewell.rooms.people.playbook import unit_in, unit_named
+from servewell.rooms.people.playbook import unit_in, unit_named, units_said
 from servewell.rooms.standards import rules, selectors, services
 from servewell.rooms.standards.services import ProcessDraft
 from servewell.rooms.standards.terms import LONGEST_CODE, RESERVED_CODES, Stage
@@ -207,17 +207,19 @@ def _read_wanted(part: Part, names: Names) -> ProcessWanted | None:
 
 
 def _processes() -> list[ProcessWanted]:
-    top = people.top_unit()
+    """Of units that stand today, by code."""
+    units = units_said()
     return sorted(
         (
             ProcessWanted(
                 row.code,
                 row.process.name,
                 row.stage,
-                "" if row.unit == top else row.unit.code,
+                units[row.unit.pk],
                 tuple(sorted(each.code for each in row.standards)),
             )
             for row in _all()
+            if row.unit.pk in units
         ),
         key=lambda wanted: wanted.code,
     )

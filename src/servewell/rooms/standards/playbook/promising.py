@@ -10,8 +10,7 @@ from servewell.base import today
 from servewell.base.permissions import HOUSE, Actor
 from servewell.base.playbook import Names, Part, Said, Vocabulary, said_words, state
 from servewell.base.words import Words
-from servewell.rooms.people import selectors as people
-from servewell.rooms.people.playbook import unit_in, unit_named
+from servewell.rooms.people.playbook import unit_in, unit_named, units_said
 from servewell.rooms.standards import selectors, services
 from servewell.rooms.standards.services import AspectDraft, Examples, StandardDraft
 from servewell.rooms.standards.terms import LONGEST_CODE, RESERVED_CODES
@@ -58,14 +57,12 @@ def _read_promise(part: Part, names: Names) -> PromiseWanted | None:
 
 def _promises() -> list[PromiseWanted]:
     """The company's own first, then by code."""
-    on = today.latest_day(at=today.now())
-    top = people.top_unit()
-    own = [
-        (each.unit, each.promise)
+    on, units = today.latest_day(at=today.now()), units_said()
+    found = [
+        PromiseWanted(units[each.unit.pk], each.promise.title, each.promise.text)
         for each in selectors.promises_held(viewer=HOUSE, on=on)
         if each.promise and each.promise.unit_id == each.unit.pk
     ]
-    found = [PromiseWanted("" if unit == top else unit.code, each.title, each.text) for unit, each in own]
     return sorted(found, key=lambda each: each.unit)
 
 
@@ -148,10 +145,11 @@ def _read_message(part: Part, names: Names) -> MessageWanted | None:
 
 def _messages() -> list[MessageWanted]:
     """Of this year and the next: those of years that are over are nobody's to publish any more."""
-    top = people.top_unit()
+    units = units_said()
     found = [
-        MessageWanted(each.year, "" if each.unit == top else each.unit.code, each.line, each.text)
+        MessageWanted(each.year, units[each.unit_id], each.line, each.text)
         for each in selectors.messages_since(year=today.day_in("UTC", at=today.now()).year)
+        if each.unit_id in units
     ]
     return sorted(found, key=lambda each: (each.year, each.unit))
 
