@@ -99,6 +99,8 @@ def test_a_writer_answers_a_case_by_keyboard_alone(chromium: Browser, company: C
         window.page.keyboard.type("You waited because two desks were closed.")
         expect(window.page.locator("#draft-state")).to_contain_text("Draft saved", timeout=15_000)
         assert Draft.objects.get(case=case).text == "You waited because two desks were closed."
+        tab_to(window, "form.cases-answer [name=points]")
+        window.page.keyboard.press("Space")
         tab_to(window, "form.cases-answer button.btn-primary")
         window.page.keyboard.press("Enter")
 

@@ -101,6 +101,9 @@ class NoteForm(forms.Form):
         error_messages={"required": _("Write something first: nothing was noted.")},
     )
 
+    def __init__(self, data: Mapping[str, object] | None = None) -> None:
+        super().__init__(data, auto_id="note-%s")
+
 
 class TieForm(forms.Form):
     other = forms.IntegerField(label=_("Its number"), min_value=1, max_value=MOST_LINES)
