@@ -392,6 +392,18 @@ def test_who_does_not_keep_webhooks_of_the_unit_changes_none(hotel: Unit, now: d
     assert selectors.webhooks(viewer=stranger) == []
 
 
+def test_whoever_changes_a_webhook_lends_it_their_own_eyes(hotel: Unit, now: datetime) -> None:
+    webhook = a_webhook(hotel, by=a_keeper(hotel))
+    other = a_keeper(hotel, "Other")
+
+    services.change(
+        webhook=webhook, name="Mine", url="https://93.184.215.14/", events=["case.opened"], by=other, at=now
+    )
+
+    webhook.refresh_from_db()
+    assert (webhook.name, webhook.person, webhook.token) == ("Mine", other, None)
+
+
 def test_who_has_left_hears_nothing_any_more(
     hotel: Unit, listener: Listener, queue: list[tuple[str, int]], now: datetime
 ) -> None:

@@ -98,4 +98,5 @@ def _unwrapped(address: Address) -> Address:
 
 def _is_allowed(address: Address, own: Sequence[Network]) -> bool:
     is_own = any(address in network for network in own if network.version == address.version)
-    return is_own or (address.is_global and not address.is_multicast)
+    is_local = address.is_multicast or address.is_reserved or getattr(address, "is_site_local", False)
+    return is_own or (address.is_global and not is_local)

@@ -6,7 +6,8 @@ _is_off = models.Q(switched_off_at__isnull=False)
 
 
 class Webhook(models.Model):
-    """An address that is told of what happens in a unit and below, as far as whoever made it may see that.
+    """An address that is told of what happens in a unit and below, as far as whoever made it, or changed it last, may
+    see that.
 
     ``events`` are codes of ``terms.Told``. Messages are signed with the ``secret``, which has to be known to sign;
     until ``earlier_until`` with the ``earlier_secret`` as well. ``failing_since`` is when the first message failed

@@ -34,7 +34,6 @@ class WebhookHasFaults(Exception):
     why: str
 
 
-@transaction.atomic
 def subscribe(
     *, unit: "Unit", name: str, url: str, events: Sequence[str], by: Actor, at: datetime
 ) -> tuple[Webhook, str]:
@@ -43,29 +42,41 @@ def subscribe(
     Raises WebhookHasFaults, EventIsUnknown, TooManyWebhooks, NotAllowed.
     """
     people.require(actor=by, power=rules.MANAGE, unit=unit.pk)
-    _demand(url, events)
+    _demand(url, events)  # before the transaction: a name server that is slow keeps nobody from writing
+    return _subscribe(unit, name, url, events, by, at)
+
+
+@transaction.atomic
+def _subscribe(
+    unit: "Unit", name: str, url: str, events: Sequence[str], by: Actor, at: datetime
+) -> tuple[Webhook, str]:
     if Webhook.objects.filter(unit=unit).count() >= terms.MOST_OF_A_UNIT:
         raise TooManyWebhooks(f"{unit.code} has {terms.MOST_OF_A_UNIT} webhooks")
-    kind, number = by.actor_key.split(":")
-    owner = {"person_id": int(number)} if kind == "person" else {"token_id": int(number)}
-    made = Webhook.objects.create(
-        unit=unit, name=name, url=url, events=_in_order(events), secret=hooks.new_secret(), made_at=at, **owner
-    )
+    made = Webhook(unit=unit, name=name, url=url, events=_in_order(events), secret=hooks.new_secret(), made_at=at)
+    _give_to(made, by)
+    made.save()
     record.write(deed="webhooks.subscribe", thing=made, by=by, at=at, detail={"unit": unit.code})
     return made, made.secret
 
 
-@transaction.atomic
 def change(*, webhook: Webhook, name: str, url: str, events: Sequence[str], by: Actor, at: datetime) -> Webhook:
-    """Raises WebhookHasFaults, EventIsUnknown, NotAllowed."""
+    """From now on it tells what whoever changed it may see: nobody listens with the eyes of another.
+
+    Raises WebhookHasFaults, EventIsUnknown, NotAllowed.
+    """
     people.require(actor=by, power=rules.MANAGE, unit=webhook.unit_id)
     _demand(url, events)
     meant = (name, url, _in_order(events))
     if meant == (webhook.name, webhook.url, webhook.events):
         return webhook
+    return _change(webhook, meant, by, at)
 
+
+@transaction.atomic
+def _change(webhook: Webhook, meant: tuple[str, str, list[str]], by: Actor, at: datetime) -> Webhook:
     webhook.name, webhook.url, webhook.events = meant
-    webhook.save(update_fields=["name", "url", "events"])
+    _give_to(webhook, by)
+    webhook.save(update_fields=["name", "url", "events", "person", "token"])
     record.write(deed="webhooks.change", thing=webhook, by=by, at=at)
     return webhook
 
@@ -111,6 +122,11 @@ def switch_on(*, webhook: Webhook, by: Actor, at: datetime) -> Webhook:
     webhook.save(update_fields=["switched_off_at", "why_off", "failing_since"])
     record.write(deed="webhooks.switch_on", thing=webhook, by=by, at=at)
     return webhook
+
+
+def _give_to(webhook: Webhook, by: Actor) -> None:
+    kind, number = by.actor_key.split(":")
+    webhook.person_id, webhook.token_id = (int(number), None) if kind == "person" else (None, int(number))
 
 
 def _demand(url: str, events: Sequence[str]) -> None:
