@@ -72,6 +72,23 @@ def test_ones_own_is_looked_at_first_and_installed_as_it_was_looked_at() -> None
     assert "Mine" in main(done)
 
 
+def test_a_large_one_comes_in_as_it_was_looked_at_and_a_larger_one_not_at_all() -> None:
+    keeper = a_keeper()
+
+    looked = keeper.post("/playbooks", files(f"# {'字' * 79_000}\n{ROLES}"))
+    page = read(looked.content.decode())
+    kept = next(each for each in page.all("input") if each.attributes.get("name") == "kept").attributes["value"]
+    sent_as = {form.attributes.get("enctype") for form in page.all("form") if "kept" in {
+        each.attributes.get("name") for each in form.all("input")
+    }}  # fmt: skip
+    done = keeper.post("/playbooks", {"kept": kept}, follow=True)
+    larger = keeper.post("/playbooks", files(f"# {'字' * 80_000}\n{ROLES}"))
+
+    assert sent_as == {"multipart/form-data"}
+    assert "Installed: 1 entry was written." in main(done)
+    assert (larger.status_code, "240,000 bytes together" in main(larger)) == (422, True)
+
+
 def test_a_change_made_here_is_shown_three_ways_and_only_a_tick_overwrites_it() -> None:
     keeper = a_keeper()
     kept = json.dumps({"playbook.yaml": MANIFEST, "roles.yaml": ROLES})
@@ -96,6 +113,7 @@ def test_a_change_made_here_is_shown_three_ways_and_only_a_tick_overwrites_it() 
         (files(ROLES.replace("see-team", "see-taem")), "roles.yaml, line 4: there is no power 'people.see-taem'"),
         ({"files": [SimpleUploadedFile("playbook.yaml", b"code: \xf3")]}, "this is not written in UTF-8: save it so"),
         ({}, "playbook.yaml, line 1: this file is missing"),
+        (files("- " + "[" * 5_000), "lists and entries lie too deep in one another"),
         ({"kept": "[1]"}, "the files did not come back as they were"),
         ({"kept": "{"}, "the files did not come back as they were"),
     ],

@@ -52,6 +52,8 @@ class Sheet:
             raise PlaybookIsFaulty([Fault(self.file, line, f"this is no YAML: {fault.problem}")]) from fault
         except yaml.YAMLError as fault:
             raise PlaybookIsFaulty([Fault(self.file, 1, f"this is no YAML: {fault}")]) from fault
+        except RecursionError:
+            raise PlaybookIsFaulty([Fault(self.file, 1, "lists and entries lie too deep in one another")]) from None
         return Part(self, node)
 
     def demand_no_faults(self) -> None:
@@ -227,7 +229,7 @@ class _Plain:
         loader = yaml.SafeLoader("")
         try:
             return cast(object, loader.construct_object(node, deep=True))
-        except (yaml.YAMLError, ValueError, OverflowError):
+        except (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, OverflowError):
             Part(self.sheet, node).fault(f"{node.value!r} is neither a text, a number nor a day")
             return None
         finally:

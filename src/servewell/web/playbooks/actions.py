@@ -17,7 +17,8 @@ from servewell.web.kit.access import SignedInRequest, needs
 from servewell.web.playbooks import shown
 
 MOST_FILES = 60
-LARGEST = 800_000  # of all files together, which come back with the button that installs them
+# of all files as they come back with the button that installs them; Django takes 262,144 bytes of what is typed
+LARGEST = 240_000
 
 
 @needs(rules.INSTALL)
@@ -49,16 +50,25 @@ def own(request: SignedInRequest) -> HttpResponse:
         return render.page(request, "playbooks/playbooks.html", shelf, status=422)
     if "kept" in request.POST and _is_installed(request, book):
         return render.to_page("playbooks:playbooks")
-    page = shown.plan_page(selectors.plan(book=book, viewer=request.person), kept=json.dumps(files))
+    page = shown.plan_page(selectors.plan(book=book, viewer=request.person), kept=_to_keep(files))
     return render.page(request, "playbooks/plan.html", page, status=422 if "kept" in request.POST else 200)
 
 
 def _handed_over(request: SignedInRequest) -> dict[str, str]:
     """Raises PlaybookIsFaulty for what is no text, too many, or too large."""
     given = request.FILES.getlist("files")[: MOST_FILES + 1]
-    if len(given) > MOST_FILES or sum(each.size or 0 for each in given) > LARGEST:
-        raise PlaybookIsFaulty([Fault("*", 1, f"use at most {MOST_FILES} files of {LARGEST:,} bytes together")])
-    return {each.name or "": _text(each) for each in given}
+    if len(given) <= MOST_FILES and sum(each.size or 0 for each in given) <= LARGEST:
+        files = {each.name or "": _text(each) for each in given}
+        if len(_to_keep(files).encode()) <= LARGEST:
+            return files
+    says = (
+        f"use at most {MOST_FILES} files of {LARGEST:,} bytes together; `servewell playbook install` takes larger ones"
+    )
+    raise PlaybookIsFaulty([Fault("*", 1, says)])
+
+
+def _to_keep(files: dict[str, str]) -> str:
+    return json.dumps(files, ensure_ascii=False)
 
 
 def _text(file: "UploadedFile[bytes]") -> str:
