@@ -224,6 +224,30 @@ def test_nobody_else_is_told_where_somebody_looked(voice: Voice, now: datetime) 
     assert services.tell_those_who_stand_in(at=now + 3 * HOUR) == 0
 
 
+def test_that_the_writer_of_the_case_reads_it_keeps_nobody_from_standing_in(voice: Voice, now: datetime) -> None:
+    ann = case_of(voice).owner
+    assert ann is not None
+    named_for_harm(a_person("Ida"), standing_in=[a_person("Sue")], hours=4)
+    mark = a_mark_of_harm(voice, at=now)
+    services.look_at_harm(mark=mark, by=ann, at=now + HOUR)
+
+    assert services.tell_those_who_stand_in(at=now + 3 * HOUR) == 1
+
+
+def test_once_it_is_lifted_who_was_told_reads_the_words_there_no_more(voice: Voice, now: datetime) -> None:
+    ida, leo = a_person("Ida"), a_person("Leo")
+    named_for_harm(ida)
+    named_for_harm(leo, kind=Harm.THREAT)
+    mark = a_mark_of_harm(voice, at=now)
+    a_mark_of_harm(voice, kind=Harm.THREAT, by=case_of(voice).owner, at=now)
+    services.look_at_harm(mark=mark, by=ida, at=now)
+    services.lift_harm(mark=mark, reason="She slipped at home.", by=ida, at=now)
+
+    assert selectors.harm_for(viewer=ida, number=mark.pk, at=now).words == ()
+    with pytest.raises(services.HarmIsDone):
+        services.look_at_harm(mark=mark, by=ida, at=now)
+
+
 def test_whoever_leaves_is_told_no_more_and_who_stands_in_is(voice: Voice, now: datetime) -> None:
     ida, sue = a_person("Ida"), a_person("Sue")
     named_for_harm(ida, standing_in=[sue])

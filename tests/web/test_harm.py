@@ -6,12 +6,15 @@ import pytest
 from django.test import Client
 
 from servewell.base import today
+from servewell.base.permissions import HOUSE
 from servewell.base.words import CODES
 from servewell.rooms.cases import rules, services
 from servewell.rooms.cases.models import Case, HarmLine, HarmMark, HarmPlan, HarmWords
 from servewell.rooms.cases.terms import Harm, HarmStage, HarmState
+from servewell.rooms.customers import rules as customer_rules
 from servewell.rooms.people.models import Person
 from servewell.rooms.voice import rules as voice_rules
+from servewell.rooms.voice import selectors as voices
 from servewell.rooms.voice.models import Voice
 from tests.builders import (
     a_browser,
@@ -141,6 +144,21 @@ def test_the_page_says_where_nobody_is_named_and_who_is_told_instead(now: dateti
     assert [(each.person, each.stands_in) for each in plan.named.all()] == [(ida, False)]
     assert "Told at once: Ida" in body_of(browser, path)
     assert "Nobody is named for: Discrimination" in body_of(browser, "/harm/named")
+
+
+def test_whoever_may_not_know_of_it_does_not_erase_it_either(voice: Voice, ida: Person, now: datetime) -> None:
+    dora = a_browser(a_person("Dora", customer_rules.ERASE, customer_rules.SEE))
+    path = f"/customers/{voice.customer_id}/erase"
+    asked = {"why": "asked-for", "typed_name": "Dora", "closes_cases": "on"}
+    mark = a_mark_of_harm(voice, at=now)
+
+    refused = dora.post(path, asked)
+    untouched = [each.text for each in voices.spoken(voice=voice.pk, viewer=HOUSE)]
+    services.lift_harm(mark=mark, reason="She slipped at home.", by=ida, at=now)
+    erased = dora.post(path, asked)
+
+    assert (refused.status_code, untouched, erased.status_code) == (404, [FELL], 303)
+    assert voices.spoken(voice=voice.pk, viewer=HOUSE) == ()
 
 
 def test_what_nobody_may_know_is_not_there(voice: Voice, now: datetime) -> None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from servewell.base import links, today
 from servewell.base.permissions import NotAllowed
 from servewell.base.words import active_language
+from servewell.rooms.cases import selectors as cases_asked
 from servewell.rooms.cases import services as cases
 from servewell.rooms.customers import rules, services
 from servewell.rooms.customers import selectors as customers
@@ -221,6 +222,7 @@ def erase(request: SignedInRequest, found: "Customer") -> HttpResponse:
 def _erased(request: SignedInRequest, found: "Customer", form: EraseForm) -> int | None:
     """The number of the certificate; else the form says what stands in the way."""
     given = form.cleaned_data
+    cases_asked.demand_sight(viewer=request.person, customer=found.pk)
     try:
         return services.erase(
             customer=found, why=given["why"], typed_name=given["typed_name"], closes_cases=given["closes_cases"],

@@ -1,6 +1,7 @@
 """Harm is marked, read, dealt with, lifted, and people are named for it: one deed each."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -77,7 +78,8 @@ def _rejected(request: SignedInRequest, found: cases.Markable, kind: Harm, url: 
 @require_POST
 @signed_in
 def look(request: SignedInRequest, number: int) -> HttpResponse:
-    services.look_at_harm(mark=_mark_or_404(request, number), by=request.person, at=today.now())
+    with suppress(services.HarmIsDone):  # lifted a moment ago: the page says so
+        services.look_at_harm(mark=_mark_or_404(request, number), by=request.person, at=today.now())
     return render.to_page("harm:harm", number=number)
 
 

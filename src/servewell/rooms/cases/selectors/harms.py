@@ -33,7 +33,8 @@ class NoSuchHarm(Exception):
 
 @dataclass(frozen=True)
 class HarmSeen:
-    """A mark and all around it. ``words`` are empty until the viewer has looked; ``case`` is the number of the voice's.
+    """A mark and all around it. ``words`` are empty until the viewer has looked, and once it is lifted; ``case`` is the
+    number of the voice's.
 
     ``may_deal`` holds for whoever is told and who holds the power, and not for the writer who answers the case.
     """
@@ -88,7 +89,7 @@ def harm_for(*, viewer: "Person", number: int, at: datetime) -> HarmSeen:
     case = seen_by(viewer, rules.SEE).filter(voice=mark.voice_id).values_list("pk", flat=True).first()
     return HarmSeen(
         mark=mark,
-        words=voice.spoken(voice=mark.voice_id, viewer=HOUSE) if looked else (),
+        words=voice.spoken(voice=mark.voice_id, viewer=HOUSE) if looked and mark.state in terms.SEALING else (),
         has_looked=looked,
         told=told,
         lines=lines,
@@ -101,6 +102,13 @@ def has_looked(*, viewer: Actor, lines: Sequence[HarmLine], at: datetime) -> boo
     """Whether the viewer's last look has been written down and still lasts."""
     since = at - terms.A_LOOK_LASTS
     return any(line.stage == HarmStage.LOOKED and line.actor == viewer.actor_key and since <= line.at for line in lines)
+
+
+def has_been_looked_at(*, mark: HarmMark) -> bool:
+    """Whether anybody who was told of the mark has read the words."""
+    looked = set(mark.lines.filter(stage=HarmStage.LOOKED).values_list("actor", flat=True))
+    told = HarmTold.objects.filter(mark=mark, until_at__isnull=True).select_related("person")
+    return any(each.person.actor_key in looked for each in told)
 
 
 def may_deal(*, actor: Actor, mark: HarmMark) -> bool:

@@ -97,8 +97,11 @@ def _passed_on(mark: HarmMark, at: datetime) -> bool:
 
 
 def _is_half_over(mark: HarmMark, at: datetime) -> bool:
-    """Of the time between the mark and its end by the wall clock, with nobody having looked since."""
+    """Of the time between the mark and its end by the wall clock, with nobody who was told having looked.
+
+    The writer of the case reads it as well, for the customer's answer, and that helps nobody who is harmed.
+    """
     marked = mark.lines.filter(stage=HarmStage.MARKED).order_by("-pk").first()
-    if marked is None or mark.due_at is None or mark.lines.filter(stage=HarmStage.LOOKED).exists():
+    if marked is None or mark.due_at is None or selectors.has_been_looked_at(mark=mark):
         return False
     return at >= marked.at + (mark.due_at - marked.at) / 2

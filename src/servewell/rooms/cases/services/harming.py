@@ -46,8 +46,9 @@ def mark_harm(*, voice: int, kind: Harm, by: "Person", at: datetime) -> HarmMark
     """
     if not selectors.may_mark(actor=by, voice_number=voice):
         raise voices.NoSuchVoice(voice)
+    voice_services.hold(voice=voice)
     unit = people.unit_by_key(key=voices.asking(voices=(voice,), viewer=HOUSE)[0].unit)
-    standing = HarmMark.objects.select_for_update().filter(voice=voice, kind=kind, state__in=BARS_ANOTHER).first()
+    standing = HarmMark.objects.filter(voice=voice, kind=kind, state__in=BARS_ANOTHER).first()
     if standing is not None and standing.state in terms.SEALING:
         return standing
     who = selectors.who_is_told(unit=unit.pk, kind=kind, on=today.day_in(unit.zone, at=at))
@@ -111,8 +112,11 @@ def reject_harm(*, voice: int, kind: Harm, by: "Person", at: datetime) -> HarmMa
 
 @transaction.atomic
 def look_at_harm(*, mark: HarmMark, by: "Person", at: datetime) -> None:
-    """Write down that the person reads the customer's words now. Raises NoSuchHarm."""
-    selectors.harm_mark_for(viewer=by, number=mark.pk)
+    """Write down that the person reads the customer's words now. Raises NoSuchHarm, and HarmIsDone once it is lifted:
+    then the words stand with the voice, for whoever reads that."""
+    held = selectors.harm_mark_for(viewer=by, number=mark.pk)
+    if held.state not in terms.SEALING:
+        raise HarmIsDone(f"mark {mark.pk} is {held.state}")
     add_line(mark, HarmStage.LOOKED, by=by, at=at, name=by.name)
     record.write(deed="cases.look_at_harm", thing=mark, by=by, at=at)
 
@@ -135,6 +139,7 @@ def lift_harm(*, mark: HarmMark, reason: str, by: "Person", at: datetime) -> Har
 
     Raises NoSuchHarm, NotAllowed, HarmIsDone, NothingWritten, TooLong.
     """
+    voice_services.hold(voice=mark.voice_id)
     held = _to_end(mark, reason, by, among=terms.SEALING)
 
     HarmMark.objects.filter(pk=held.pk).update(state=HarmState.LIFTED)

@@ -147,7 +147,7 @@ from servewell.rooms.voice.services.receiving import (
     receive_survey,
 )
 from servewell.rooms.voice.services.replying import ReplyHasNoWords, reply_beside
-from servewell.rooms.voice.services.sealing import seal, unseal
+from servewell.rooms.voice.services.sealing import hold, seal, unseal
 from servewell.rooms.voice.services.sending import CannotBeSent, SentFault, SentVoice, Unfit, send_in
 from servewell.rooms.voice.services.storing import FilledIn, Received
 
@@ -242,6 +242,7 @@ __all__ = [
     "gather",
     "go_on_with_campaign",
     "hand_over_letter",
+    "hold",
     "index_words",
     "index_words_of",
     "invite",

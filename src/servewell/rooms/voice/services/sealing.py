@@ -6,7 +6,7 @@ from django.db import transaction
 
 from servewell.base import record
 from servewell.base.permissions import HOUSE, Actor, NotAllowed
-from servewell.rooms.voice.models import Seal
+from servewell.rooms.voice.models import Seal, Voice
 
 
 @transaction.atomic
@@ -17,6 +17,11 @@ def seal(*, voice: int, by: Actor, at: datetime) -> Seal:
     if is_new:
         record.write(deed="voice.seal", thing=sealed, by=by, at=at, detail={"voice": voice})
     return sealed
+
+
+def hold(*, voice: int) -> None:
+    """Within the other deed's transaction: whoever else asks whether it is to be sealed waits until that has ended."""
+    list(Voice.objects.select_for_update(no_key=True).filter(pk=voice).values_list("pk"))
 
 
 @transaction.atomic

@@ -52,9 +52,11 @@ def harm_page(
         chip=chip(mark, now=now),
         why=_why(mark),
         url=links.HARM.path(number=mark.pk),
-        must_look=not seen.has_looked,
+        must_look=is_sealed and not seen.has_looked,
         letters=tuple(Letter(each.text, language=each.language) for each in seen.words),
-        without_words=_("This customer wrote nothing, or what they wrote was erased or withdrawn."),
+        without_words=_("This customer wrote nothing, or what they wrote was erased or withdrawn.")
+        if is_sealed
+        else _("It was lifted: what the customer wrote stands with the voice again, for whoever reads that."),
         told=tuple(_told(each, zone) for each in seen.told),
         ledger=ledger(seen.lines),
         clock_of=_("Times by the clock of %(place)s") % {"place": moments.place_of(zone)},
