@@ -63,10 +63,10 @@ def listening(status: int = 204, *, port: int = 0) -> Iterator[Listener]:
         thread.join()
 
 
-def a_keeper(unit: Unit | None = None, name: str = "Wen") -> Person:
+def a_keeper(unit: Unit | None = None, name: str = "Wen", *, number: str = "") -> Person:
     """Keeps webhooks of the unit, and sees what they tell."""
     powers = (rules.MANAGE, voice_rules.READ, case_rules.SEE, insight_rules.SEE)
-    return a_person(name, *powers, unit=unit or a_company())
+    return a_person(name, *powers, unit=unit or a_company(), number=number)
 
 
 def a_webhook(

@@ -41,7 +41,7 @@ from tests.builders.promises import a_pledge, an_obligation
 from tests.builders.serving import a_place, a_process
 from tests.builders.staff import a_brought_staff_file
 from tests.builders.voice import a_channel, a_quota, a_survey, a_voice, a_voice_with_a_photo
-from tests.builders.webhooks import a_webhook
+from tests.builders.webhooks import a_keeper, a_webhook
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,8 @@ def harm_at(channel: Channel, *, at: datetime) -> int:
 
 def a_tried_webhook(unit: Unit, at: datetime) -> dict[str, int]:
     """With a message that waits."""
-    kept = a_webhook(unit, at=at)
+    keeper = a_keeper(unit, f"Keeper of {unit.code}", number=f"keeper-{unit.code}"[:20])
+    kept = a_webhook(unit, by=keeper, at=at)
     return {"webhook": kept.pk, "message": webhooks.send_test(webhook=kept, by=HOUSE, at=at).pk}
 
 

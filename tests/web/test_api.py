@@ -31,6 +31,7 @@ from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import services
 from servewell.rooms.people.models import Unit
 from servewell.rooms.voice import rules as voice_rules
+from servewell.rooms.webhooks import rules as webhook_rules
 from tests.builders import a_browser, a_channel, a_company, a_person, a_unit, an_aspect, an_indicator, words
 from tests.builders.company import LONG_AGO
 from tests.builders.figures import Answered, Rated, a_bad_may, the_lake_holds
@@ -291,13 +292,14 @@ def test_whatever_the_document_allows_is_answered_as_the_document_says(
     company: Unit, live_server: LiveServer, now: datetime, files: Path
 ) -> None:
     a_channel(company, slug="desk")
-    powers = (rules.SEE, voice_rules.READ, voice_rules.SEND, case_rules.SEE)
+    powers = (rules.SEE, voice_rules.READ, voice_rules.SEND, case_rules.SEE, webhook_rules.MANAGE)
     headers, server = {"Authorization": f"Bearer {a_token(company, *powers)[1]}"}, live_server.url
 
     assert set().union(*every_answer(server, {}).values()) == {401}
     wrong = every_answer(server, headers, GenerationMode.NEGATIVE)
     # only what is sent has headers of its own, which are made wrong as well, and a body
-    assert wrong.pop("/api/voices") <= {200, 400, 401, 404, 405, 415, 422}
+    for path in ("/api/voices", "/api/webhooks"):
+        assert wrong.pop(path) <= {200, 400, 401, 404, 405, 415, 422}
     assert set().union(*wrong.values()) <= {200, 404, 405, 422}
     assert set().union(*every_answer(server, headers).values()) <= {200, 201, 404, 422}
     reader = a_person("Reader", *powers, rules.EXPLAIN, unit=company, email="ann@example.com")
@@ -330,6 +332,8 @@ def test_the_page_about_the_api_names_every_question_with_its_options(company: U
         "/api/voices",
         "/api/voices",
         "/api/cases",
+        "/api/webhooks",
+        "/api/webhooks",
     ]
     document = Client().get("/api/openapi.json").json()
     asked = [(method, each) for methods in document["paths"].values() for method, each in methods.items()]
@@ -337,7 +341,8 @@ def test_the_page_about_the_api_names_every_question_with_its_options(company: U
         [option["name"] for option in each["parameters"]] for _method, each in asked
     ]
     assert [question.method for question in page.questions] == [method.upper() for method, _each in asked]
-    [sent] = [question for question in page.questions if question.sends]
+    sent, made = [question for question in page.questions if question.sends]
+    assert [(each.name, each.default) for each in made.sends][:2] == [("name", "needed"), ("unit", "needed")]
     assert [(each.name, each.default) for each in sent.sends][:2] == [("channel", "needed"), ("answers", "")]
     assert "encounter.reference" in [each.name for each in sent.sends]
     assert "units.under" in [field.name for field in page.questions[1].fields]

@@ -28,6 +28,7 @@ from tests.builders import (
     a_writer,
     named_for_harm,
 )
+from tests.programmes.visitor import read
 
 pytestmark = pytest.mark.django_db
 FELL = "I fell on the wet stairs and broke my wrist."
@@ -109,7 +110,8 @@ def test_the_writer_of_the_case_works_on_and_cannot_lift_it(voice: Voice, now: d
     assert f'href="/harm/{mark.pk}"' in before
     assert FELL in after
     assert ann.post(f"/harm/{mark.pk}/lift", {"lift-reason": "No."}).status_code == 404
-    assert ann.post(f"/cases/{case.pk}/answer", {"text": "We are sorry.", "seen": "99"}).status_code == 303
+    seen = next(each.attributes["value"] for each in read(after).all("input") if each.attributes.get("name") == "seen")
+    assert ann.post(f"/cases/{case.pk}/answer", {"text": "We are sorry.", "seen": seen}).status_code == 303
 
 
 def test_a_mark_is_lifted_with_a_reason(voice: Voice, ida: Person, now: datetime) -> None:
