@@ -86,7 +86,7 @@ def test_follow_ups_that_wait_are_found(at_rest: Callable[[], object], now: date
     FollowUp.objects.update(done_at=None, attempts=0, made_at=now - timedelta(minutes=11))
 
     assert all_findings(at=now) == [
-        Finding("2 follow-ups wait for more than ten minutes.", "Is the worker running? Run: servewell start")
+        Finding("3 follow-ups wait for more than ten minutes.", "Is the worker running? Run: servewell start")
     ]
 
 
