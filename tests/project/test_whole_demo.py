@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
@@ -16,8 +16,10 @@ from servewell.project.checks import all_findings
 from servewell.project.demo import handed_in, story, whole
 from servewell.project.demo.remarks import BAD, GOOD, LANGUAGES
 from servewell.project.demo.shelf import Size, book, entries, text
+from servewell.rooms.cases import selectors as cases_asked
 from servewell.rooms.cases import terms as case_terms
 from servewell.rooms.cases.models import Case, Draft, Note, Tie
+from servewell.rooms.cases.terms import Harm
 from servewell.rooms.customers.models import Encounter
 from servewell.rooms.insight import rules
 from servewell.rooms.insight import selectors as insight
@@ -203,6 +205,19 @@ def test_the_desk_has_cases_in_every_state(told: Path) -> None:
     assert {state for state, _ in case_terms.STATES} == set(found)
     assert found == {"open": 13, "answered": 4, "closed": 3}
     assert (Note.objects.count(), Tie.objects.count(), Draft.objects.count()) == (2, 1, 1)
+
+
+def test_half_of_who_writes_this_morning_was_content_so_that_a_new_month_begins_without_an_alarm(told: Path) -> None:
+    morning = Voice.objects.filter(received_at__gt=NOW - timedelta(hours=6), asks_for_answer=True)
+    content = [each.overall is not None and each.overall >= 0.75 for each in morning]
+
+    assert (len(content) >= 9, sum(content)) == (True, 5)
+
+
+def test_somebody_is_named_for_harm_of_every_kind_in_every_unit(told: Path) -> None:
+    kept = cases_asked.harm_plans_kept(viewer=HOUSE)
+
+    assert {len(each.holds) for each in kept} == {len(Harm)}
 
 
 def test_the_home_is_at_rest(told: Path) -> None:

@@ -13,14 +13,23 @@ from servewell.project.demo.letters import writer_of
 from servewell.project.demo.shelf import Entry, entries, text
 from servewell.rooms.cases import selectors as cases_asked
 from servewell.rooms.cases import services as cases
+from servewell.rooms.cases import terms as case_terms
+from servewell.rooms.cases.terms import Harm
+from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import services as voice
 
 if TYPE_CHECKING:
     from servewell.rooms.cases.models import Case
 
+TOLD_OF_HARM, STANDS_IN = "1006", "1001"
+
 
 def is_at_work(*, founded: Founded, at: datetime) -> None:
-    """Each comes in through its unit's survey and becomes a case; then writers do what the library tells of it."""
+    """Each comes in through its unit's survey and becomes a case; then writers do what the library tells of it.
+
+    Somebody is named for harm of every kind first.
+    """
+    _name_for_harm(founded, at)
     opened: dict[str, Case] = {}
     for one in entries(shelf.book("demo/desk")["cases"]):
         arrived_at = at - timedelta(hours=cast(int, one["hours_ago"]))
@@ -37,6 +46,17 @@ def is_at_work(*, founded: Founded, at: datetime) -> None:
         _is_dealt_with(case, one, opened, at=arrived_at + timedelta(minutes=40))
 
 
+def _name_for_harm(founded: Founded, at: datetime) -> None:
+    named, standing_in = (people.person_by_number(number=number) for number in (TOLD_OF_HARM, STANDS_IN))
+    if named is None or standing_in is None:
+        raise LookupError(f"the demo company has nobody with the number {TOLD_OF_HARM} or {STANDS_IN}")
+    for kind in Harm:
+        cases.name_for_harm(
+            unit=founded.units["group"], kind=kind, named=[named], standing_in=[standing_in],
+            hours=case_terms.DEFAULT_HARM_HOURS, runs_always=True, by=HOUSE, at=at,
+        )  # fmt: skip
+
+
 def _is_dealt_with(case: "Case", one: Entry, opened: "Mapping[str, Case]", *, at: datetime) -> None:
     writer = writer_of(text(one["language"]))
     if "note" in one:
@@ -50,9 +70,12 @@ def _is_dealt_with(case: "Case", one: Entry, opened: "Mapping[str, Case]", *, at
 
 
 def _posted(one: Entry) -> dict[str, Sequence[str]]:
-    """The aspect that it is about gets the worst answer. Who gives a name asks for an answer and leaves an address."""
+    """The aspect that it is about gets the worst answer, the whole what the library tells.
+
+    Who gives a name asks for an answer and leaves an address.
+    """
     marks = {item: ["1" if aspect == one["aspect"] else "3"] for aspect, item in ITEMS.items()}
-    said: dict[str, Sequence[str]] = {"overall": ["1"], **marks, "words": [text(one["text"])]}
+    said: dict[str, Sequence[str]] = {"overall": [str(one.get("overall", 1))], **marks, "words": [text(one["text"])]}
     if "name" not in one:
         return said
     return said | {"answer": ["true"], "email": [f"{one['code']}@example.com"]}

@@ -62,30 +62,47 @@ def named_page(*, viewer: "Person") -> NamedPage:
     for unit, above in people.units_seen_with_parents(viewer=viewer, power=rules.NAME_FOR_HARM):
         below.setdefault(above, []).append(kept[unit.code])
     return NamedPage(
-        title=_("Who is told of harm"),
+        title=_known(sum(bool(_missing(each)) for each in kept.values())),
         why=_("Whoever is named for a unit is told for it and for all units below that name nobody."),
-        branches=_branches(None, below),
+        branches=_branches(None, below, None),
     )
 
 
-def _branches(above: str | None, below: "Mapping[str | None, Sequence[cases.KeptHarm]]") -> Sequence[Branch]:
+def _known(lacking: int) -> str:
+    if not lacking:
+        return _("In every unit somebody is named for harm")
+    known = ngettext(
+        "In %(number)d unit nobody is named for some harm", "In %(number)d units nobody is named for some harm", lacking
+    )
+    return known % {"number": lacking}
+
+
+def _missing(each: cases.KeptHarm) -> list[str]:
+    return [said.name(kind) for kind in Harm if kind.value not in each.holds]
+
+
+def _branches(
+    above: str | None, below: "Mapping[str | None, Sequence[cases.KeptHarm]]", lacking: Sequence[str] | None
+) -> Sequence[Branch]:
+    """``lacking`` are the kinds for which nobody is named above; what is the same there is not said again."""
     return tuple(
         Branch(
             name=str(each.unit.name),
             url=links.HARM_NAMED_IN.path(code=each.unit.code),
-            holds=_holds(each),
+            holds=_holds(each, lacking),
             is_own=bool(each.own),
-            below=_branches(each.unit.code, below),
+            below=_branches(each.unit.code, below, _missing(each)),
         )
         for each in below.get(above, ())
     )
 
 
-def _holds(each: cases.KeptHarm) -> str:
-    if missing := [said.name(kind) for kind in Harm if kind.value not in each.holds]:
-        return _("Nobody is named for: %(kinds)s") % {"kinds": ", ".join(missing)}
-    if not each.own:
+def _holds(each: cases.KeptHarm, lacking: Sequence[str] | None) -> str:
+    missing = _missing(each)
+    if not each.own and missing == lacking:
         return _("as above")
+    if missing:
+        return _("Nobody is named for: %(kinds)s") % {"kinds": ", ".join(missing)}
     number = len(each.own)
     return ngettext("%(number)d kind of its own", "%(number)d kinds of its own", number) % {"number": number}
 
