@@ -259,7 +259,7 @@ def test_after_days_of_failure_it_is_switched_off_and_the_host_is_told(
     keeper = a_keeper(hotel)
     webhook = a_webhook(hotel, url=listener.url, by=keeper)
 
-    for hours in (0, 71, 72):
+    for hours in (0, 23, 46, 69, 71, 72):
         at = now + timedelta(hours=hours)
         test = services.send_test(webhook=webhook, by=keeper, at=at)
         services.send(message=test.pk, at=at)
@@ -278,12 +278,23 @@ def test_after_days_of_failure_it_is_switched_off_and_the_host_is_told(
 
 def test_one_message_that_is_taken_ends_the_failing(hotel: Unit, listener: Listener, now: datetime) -> None:
     webhook = a_webhook(hotel, url=listener.url)
-    for status, hours in ((500, 0), (200, 70), (500, 71), (500, 140)):
+    for status, hours in ((500, 0), (500, 20), (500, 40), (500, 60), (200, 70), (500, 71), (500, 80)):
         listener.status, at = status, now + timedelta(hours=hours)
         services.send(message=services.send_test(webhook=webhook, by=HOUSE, at=at).pk, at=at)
 
     webhook.refresh_from_db()
     assert (webhook.switched_off_at, webhook.failing_since) == (None, now + timedelta(hours=71))
+
+
+def test_two_misses_days_apart_are_no_days_of_failure(hotel: Unit, listener: Listener, now: datetime) -> None:
+    listener.status = 500
+    webhook = a_webhook(hotel, url=listener.url)
+    for days in (0, 4):
+        at = now + timedelta(days=days)
+        services.send(message=services.send_test(webhook=webhook, by=HOUSE, at=at).pk, at=at)
+
+    webhook.refresh_from_db()
+    assert (webhook.switched_off_at, webhook.failing_since) == (None, now + timedelta(days=4))
 
 
 def test_a_server_that_says_gone_is_told_nothing_any_more(hotel: Unit, listener: Listener, now: datetime) -> None:

@@ -11,7 +11,7 @@ class Webhook(models.Model):
 
     ``events`` are codes of ``terms.Told``. Messages are signed with the ``secret``, which has to be known to sign;
     until ``earlier_until`` with the ``earlier_secret`` as well. ``failing_since`` is when the first message failed
-    since one was taken.
+    since one was taken, or since none failed for a while; ``failed_at`` is when the latest did.
     """
 
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
@@ -25,6 +25,7 @@ class Webhook(models.Model):
     earlier_until = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
     failing_since = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
     switched_off_at = models.DateTimeField(null=True)
     why_off = models.CharField(max_length=10, blank=True, default="")
 

@@ -51,8 +51,8 @@ MOST_OF_A_UNIT = 20
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=6)
 TRIED_FOR = timedelta(days=1)
 JITTER = 0.2
-# a webhook that took nothing for so long is switched off
-FAILS_FOR = timedelta(days=3)
+# a webhook that took nothing for so long is switched off; where nothing failed for a while, it is counted anew
+FAILS_FOR, COUNTED_ANEW_AFTER = timedelta(days=3), timedelta(days=1)
 STALE_AFTER = timedelta(minutes=5)
 # after an exchange of the secret the earlier one signs as well for so long
 OVERLAP = timedelta(days=1)

@@ -118,8 +118,9 @@ def switch_on(*, webhook: Webhook, by: Actor, at: datetime) -> Webhook:
     if webhook.switched_off_at is None:
         return webhook
 
-    webhook.switched_off_at, webhook.why_off, webhook.failing_since = None, "", None
-    webhook.save(update_fields=["switched_off_at", "why_off", "failing_since"])
+    webhook.switched_off_at, webhook.why_off = None, ""
+    webhook.failing_since, webhook.failed_at = None, None
+    webhook.save(update_fields=["switched_off_at", "why_off", "failing_since", "failed_at"])
     record.write(deed="webhooks.switch_on", thing=webhook, by=by, at=at)
     return webhook
 

@@ -68,12 +68,20 @@ def _write_down(tried: Message, answered: hooks.Answered, at: datetime) -> None:
         return
     webhook = Webhook.objects.select_for_update().get(pk=tried.webhook_id)
     if answered.is_taken:
-        Webhook.objects.filter(pk=webhook.pk, failing_since__isnull=False).update(failing_since=None)
+        Webhook.objects.filter(pk=webhook.pk, failing_since__isnull=False).update(failing_since=None, failed_at=None)
     elif answered.status == terms.GONE:
         end(webhook=webhook, why=terms.WhyOff.GONE, by=HOUSE, at=at)
-    elif webhook.failing_since is None:
-        Webhook.objects.filter(pk=webhook.pk).update(failing_since=at)
-    elif at - webhook.failing_since >= terms.FAILS_FOR:
+    else:
+        _failed(webhook, at)
+
+
+def _failed(webhook: Webhook, at: datetime) -> None:
+    """A message missed on Monday and one on Friday are two faults, not a server that was away from the one to the other."""
+    latest = webhook.failed_at
+    is_new = webhook.failing_since is None or latest is None or at - latest >= terms.COUNTED_ANEW_AFTER
+    since = at if is_new else webhook.failing_since
+    Webhook.objects.filter(pk=webhook.pk).update(failing_since=since, failed_at=at)
+    if since is not None and at - since >= terms.FAILS_FOR:
         end(webhook=webhook, why=terms.WhyOff.FAILING, by=HOUSE, at=at)
 
 
