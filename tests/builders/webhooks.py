@@ -11,7 +11,7 @@ from servewell.rooms.cases import rules as case_rules
 from servewell.rooms.insight import rules as insight_rules
 from servewell.rooms.people.models import Person, Unit
 from servewell.rooms.voice import rules as voice_rules
-from servewell.rooms.webhooks import rules, services, terms
+from servewell.rooms.webhooks import jobs, rules, services, terms
 from servewell.rooms.webhooks.models import Webhook
 from tests.builders.company import LONG_AGO, a_company, a_person
 
@@ -76,3 +76,10 @@ def a_webhook(
     unit = unit or a_company()
     keeper = by or a_keeper(unit, f"Keeper of {unit.code}"[:40])
     return services.subscribe(unit=unit, name=name, url=url, events=events, by=keeper, at=at)[0]
+
+
+def work(queue: list[tuple[str, int]]) -> None:
+    """As the worker does what the fixture ``queue`` has caught."""
+    while queue:
+        function, key = queue.pop(0)
+        getattr(jobs, function.rpartition(".")[2])(key)

@@ -1,9 +1,7 @@
 """What happens is told once to whoever asked for it, as far as they may see it, and until it is taken."""
 
 import json
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -11,45 +9,19 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from servewell.base import jobs
 from servewell.base.permissions import HOUSE, NotAllowed
 from servewell.engines import hooks
 from servewell.rooms.cases import services as answering
 from servewell.rooms.cases.models import Case
 from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Unit
-from servewell.rooms.webhooks import jobs as room_jobs
 from servewell.rooms.webhooks import rules, selectors, services, terms
 from servewell.rooms.webhooks.models import Announced, Message, Webhook
-from servewell.rooms.webhooks.services import sending
 from servewell.rooms.webhooks.terms import State
 from tests.builders import a_channel, a_company, a_person, a_policy, a_unit, a_voice, a_writer
-from tests.builders.webhooks import Listener, a_keeper, a_webhook, listening
+from tests.builders.webhooks import Listener, a_keeper, a_webhook, work
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("the_clock_stands")]
-
-
-@pytest.fixture(autouse=True)
-def queue(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> list[tuple[str, int]]:
-    """What the worker would do, in order."""
-    settings.WEBHOOKS_OWN_NETWORKS = hooks.networks("127.0.0.0/8")
-    queued: list[tuple[str, int]] = []
-    enqueue = jobs.enqueue
-
-    def remember(*, function: str, key: int) -> None:
-        if ".webhooks." in function:
-            queued.append((function, key))
-        else:
-            enqueue(function=function, key=key)
-
-    monkeypatch.setattr(jobs, "enqueue", remember)
-    return queued
-
-
-def work(queue: list[tuple[str, int]]) -> None:
-    while queue:
-        function, key = queue.pop(0)
-        getattr(room_jobs, function.rpartition(".")[2])(key)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("the_clock_stands", "queue")]
 
 
 @pytest.fixture
@@ -57,12 +29,6 @@ def hotel() -> Unit:
     hotel = a_unit("hotel", under=a_company(zone="UTC"))
     a_policy()
     return hotel
-
-
-@pytest.fixture
-def listener() -> Iterator[Listener]:
-    with listening() as listener:
-        yield listener
 
 
 def told(listener: Listener) -> list[Any]:
@@ -188,125 +154,6 @@ def test_many_things_that_happen_at_once_are_told_in_messages_of_a_hundred(
     assert [[each["number"] for each in body["data"]["voices"]] for body in made] == [keys[:2], keys[2:]]
 
 
-def test_what_is_not_taken_is_tried_again_after_longer_and_longer_for_a_day(
-    hotel: Unit, listener: Listener, queue: list[tuple[str, int]], now: datetime
-) -> None:
-    listener.status, listener.body = 503, b"later"
-    webhook = a_webhook(hotel, url=listener.url)
-    services.send_test(webhook=webhook, by=HOUSE, at=now)
-    [(_, key)] = queue
-    at, waits = now, []
-
-    while (message := Message.objects.get(pk=key)).state == State.WAITING:
-        at = message.next_try_at or at
-        services.send(message=key, at=at)
-        after = Message.objects.get(pk=key).next_try_at
-        waits.append((after - at) if after else None)
-
-    assert (message.state, message.status, message.answer) == (State.GIVEN_UP, 503, "later")
-    assert timedelta(hours=18) < at - now <= timedelta(days=1)
-    assert len(listener.came) == message.tries == len(waits) > 10
-    assert {headers["webhook-id"] for headers, _ in listener.came} == {message.code}
-    known = [each for each in waits if each]
-    assert timedelta(seconds=24) <= known[0] <= timedelta(seconds=36)
-    assert all(1.2 < later / earlier < 3.1 for earlier, later in pairwise(known[:9]))
-    assert max(known) <= terms.LONGEST_WAIT * 1.2
-
-
-def test_two_messages_that_failed_together_do_not_come_back_together() -> None:
-    waits = {sending.wait_after(3, code=f"msg_{number}") for number in range(50)}
-
-    assert len(waits) > 45
-
-
-def test_a_message_before_its_time_stays_where_it_is(
-    hotel: Unit, listener: Listener, queue: list[tuple[str, int]], now: datetime
-) -> None:
-    listener.status = 500
-    services.send_test(webhook=a_webhook(hotel, url=listener.url), by=HOUSE, at=now)
-    [(_, key)] = queue
-
-    for _ in range(3):
-        services.send(message=key, at=now)
-    queue.clear()
-    assert services.try_again(at=now) == 0
-    assert services.try_again(at=now + timedelta(minutes=1)) == 1
-
-    assert len(listener.came) == 1
-
-
-def test_what_a_dead_worker_left_is_sent_again(
-    hotel: Unit, listener: Listener, queue: list[tuple[str, int]], now: datetime
-) -> None:
-    services.send_test(webhook=a_webhook(hotel, url=listener.url), by=HOUSE, at=now)
-    [(_, key)] = queue
-    sending._mark(key, now)  # the worker dies here
-
-    services.wake_stale(at=now + timedelta(minutes=4))
-    services.send(message=key, at=now + timedelta(minutes=4))
-    assert listener.came == []
-    services.wake_stale(at=now + timedelta(minutes=6))
-    services.send(message=key, at=now + timedelta(minutes=6))
-
-    assert len(listener.came) == 1
-    assert Message.objects.get().state == State.TAKEN
-
-
-def test_after_days_of_failure_it_is_switched_off_and_the_host_is_told(
-    hotel: Unit, listener: Listener, now: datetime
-) -> None:
-    listener.status = 500
-    keeper = a_keeper(hotel)
-    webhook = a_webhook(hotel, url=listener.url, by=keeper)
-
-    for hours in (0, 23, 46, 69, 71, 72):
-        at = now + timedelta(hours=hours)
-        test = services.send_test(webhook=webhook, by=keeper, at=at)
-        services.send(message=test.pk, at=at)
-        webhook.refresh_from_db()
-        assert (webhook.switched_off_at is not None) == (hours == 72)
-
-    assert webhook.why_off == terms.WhyOff.FAILING
-    assert set(Message.objects.values_list("state", flat=True)) == {State.GIVEN_UP}
-    assert selectors.switched_off() == 1
-    a_voice(a_channel(hotel, slug="desk"), 5, at=now)
-    assert Announced.objects.count() == 0
-
-    services.switch_on(webhook=webhook, by=keeper, at=now)
-    assert selectors.switched_off() == 0
-
-
-def test_one_message_that_is_taken_ends_the_failing(hotel: Unit, listener: Listener, now: datetime) -> None:
-    webhook = a_webhook(hotel, url=listener.url)
-    for status, hours in ((500, 0), (500, 20), (500, 40), (500, 60), (200, 70), (500, 71), (500, 80)):
-        listener.status, at = status, now + timedelta(hours=hours)
-        services.send(message=services.send_test(webhook=webhook, by=HOUSE, at=at).pk, at=at)
-
-    webhook.refresh_from_db()
-    assert (webhook.switched_off_at, webhook.failing_since) == (None, now + timedelta(hours=71))
-
-
-def test_two_misses_days_apart_are_no_days_of_failure(hotel: Unit, listener: Listener, now: datetime) -> None:
-    listener.status = 500
-    webhook = a_webhook(hotel, url=listener.url)
-    for days in (0, 4):
-        at = now + timedelta(days=days)
-        services.send(message=services.send_test(webhook=webhook, by=HOUSE, at=at).pk, at=at)
-
-    webhook.refresh_from_db()
-    assert (webhook.switched_off_at, webhook.failing_since) == (None, now + timedelta(days=4))
-
-
-def test_a_server_that_says_gone_is_told_nothing_any_more(hotel: Unit, listener: Listener, now: datetime) -> None:
-    listener.status = 410
-    webhook = a_webhook(hotel, url=listener.url)
-
-    services.send(message=services.send_test(webhook=webhook, by=HOUSE, at=now).pk, at=now)
-
-    webhook.refresh_from_db()
-    assert webhook.why_off == terms.WhyOff.GONE
-
-
 def test_an_address_is_looked_at_whenever_something_is_sent(
     hotel: Unit, listener: Listener, settings: Settings, now: datetime
 ) -> None:
@@ -345,35 +192,6 @@ def test_cases_that_fall_due_are_told_once(
     work(queue)
 
     assert [(each["type"], len(each["data"]["cases"])) for each in told(listener)] == [("case.overdue", 1)]
-
-
-def test_the_clock_goes_on_with_what_lost_its_job_and_forgets_what_is_long_over(
-    hotel: Unit, listener: Listener, queue: list[tuple[str, int]], now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    a_webhook(hotel, url=listener.url, events=("voice.received",))
-    a_voice(a_channel(hotel, slug="desk"), 5, at=now)
-    queue.clear()
-
-    services.spread_what_waits(at=now + timedelta(minutes=2))
-    queue.clear()
-    services.try_again(at=now + timedelta(minutes=4))
-    work(queue)
-    assert len(listener.came) == 1
-
-    assert services.forget(at=now + timedelta(days=29)) == 0
-    assert services.forget(at=now + timedelta(days=31)) == 1
-
-
-def test_of_a_webhook_only_so_many_messages_are_kept(
-    hotel: Unit, listener: Listener, queue: list[tuple[str, int]], now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(terms, "MOST_KEPT", 2)
-    webhook = a_webhook(hotel, url=listener.url)
-    tests = [services.send_test(webhook=webhook, by=HOUSE, at=now).pk for _ in range(4)]
-    work(queue)
-
-    assert services.forget(at=now) == 2
-    assert list(Message.objects.order_by("pk").values_list("pk", flat=True)) == tests[2:]
 
 
 @pytest.mark.parametrize("url", ["https://10.0.0.1/in", "http://93.184.215.14/in", "nowhere"])

@@ -4,6 +4,7 @@ What happened is noted in the transaction in which it did; the worker makes mess
 transaction. So each webhook gets each message made exactly once, whenever a worker dies.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -14,6 +15,7 @@ from servewell.rooms.cases import selectors as cases
 from servewell.rooms.webhooks import selectors, terms
 from servewell.rooms.webhooks.models import Announced, Message, Watch, Webhook
 
+log = logging.getLogger(__name__)
 CODE_LENGTH = 24
 LATE = timedelta(minutes=1)
 
@@ -40,11 +42,18 @@ def _note(event: terms.Told, happened: Sequence[int], at: datetime) -> None:
 
 @transaction.atomic
 def spread(*, announced: int, at: datetime) -> int:
-    """Make the messages of one note; none where another worker has. Returns how many."""
+    """Make the messages of one note; none where another worker has, or of an event that was dropped or renamed since.
+
+    Returns how many.
+    """
     noted = Announced.objects.select_for_update().filter(pk=announced).first()
     if noted is None or not Announced.objects.filter(pk=announced).delete()[0]:
         return 0
-    event = terms.Told(noted.event)
+    try:
+        event = terms.Told(noted.event)
+    except ValueError:
+        log.warning("nobody is told of %s any more: %s", noted.event, noted.keys)
+        return 0
     hooks = [each for each in selectors.standing() if event.value in each.events]
     made = Message.objects.bulk_create(
         Message(
@@ -65,9 +74,17 @@ def spread(*, announced: int, at: datetime) -> int:
 
 
 def spread_what_waits(*, at: datetime) -> int:
-    """Notes whose job was lost. Returns how many messages came of them."""
+    """Notes whose job was lost; one that fails keeps no other waiting. Returns how many messages came of them."""
     late = Announced.objects.filter(at__lt=at - LATE).order_by("pk").values_list("pk", flat=True)
-    return sum(spread(announced=key, at=at) for key in list(late[: terms.AT_ONCE]))
+    return sum(_spread_or_leave(key, at) for key in list(late[: terms.AT_ONCE]))
+
+
+def _spread_or_leave(announced: int, at: datetime) -> int:
+    try:
+        return spread(announced=announced, at=at)
+    except Exception:
+        log.exception("no messages could be made of note %s", announced)
+        return 0
 
 
 @transaction.atomic

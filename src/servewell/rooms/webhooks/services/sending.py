@@ -76,7 +76,7 @@ def _write_down(tried: Message, answered: hooks.Answered, at: datetime) -> None:
 
 
 def _failed(webhook: Webhook, at: datetime) -> None:
-    """A message missed on Monday and one on Friday are two faults, not a server that was away from the one to the other."""
+    """A message missed on Monday and one on Friday are two faults, and no days of failure."""
     latest = webhook.failed_at
     is_new = webhook.failing_since is None or latest is None or at - latest >= terms.COUNTED_ANEW_AFTER
     since = at if is_new else webhook.failing_since
