@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from servewell.base.permissions import HOUSE
 from servewell.rooms.people.models import Unit
 from servewell.rooms.webhooks import jobs as room_jobs
 from servewell.rooms.webhooks import selectors, services, terms
-from servewell.rooms.webhooks.models import Announced, Message
+from servewell.rooms.webhooks.models import Announced, Message, Webhook
 from servewell.rooms.webhooks.services import noting, sending
 from servewell.rooms.webhooks.terms import State
 from tests.builders import a_channel, a_company, a_unit, a_voice
@@ -78,6 +80,73 @@ def test_a_message_before_its_time_stays_where_it_is(
     assert services.try_again(at=now + timedelta(minutes=1)) == 1
 
     assert len(listener.came) == 1
+
+
+def waiting(webhook: Webhook, now: datetime, number: int) -> list[int]:
+    return [services.send_test(webhook=webhook, by=HOUSE, at=now).pk for _ in range(number)]
+
+
+def test_of_a_server_that_is_away_one_message_is_tried_and_the_others_leave_the_worker_alone(
+    hotel: Unit, listener: Listener, queue: list[tuple[str, int]], now: datetime
+) -> None:
+    listener.status = 500
+    a_webhook(hotel, url=listener.url, events=("voice.received",))
+    channel = a_channel(hotel, slug="desk")
+    for _ in range(4):
+        a_voice(channel, 5, at=now)
+
+    work(queue)
+    assert len(listener.came) == 1
+
+    a_voice(channel, 5, at=now)
+    work(queue)
+    assert services.try_again(at=now + timedelta(seconds=21)) == 0
+    assert services.try_again(at=now + timedelta(minutes=1)) == 1
+    [(_, key)] = queue
+    assert (key, len(listener.came)) == (Message.objects.earliest("pk").pk, 1)
+
+
+def test_the_longer_a_server_is_away_the_more_seldom_it_is_tried(hotel: Unit, now: datetime) -> None:
+    webhook = a_webhook(hotel)
+    webhook.failing_since = now
+    rests = {}
+    for minutes in (0, 80, 24 * 60):
+        webhook.failed_at = now + timedelta(minutes=minutes)
+        rests[minutes] = [
+            rest for rest in (0, 21, 23, 599, 601, 3599, 3601)
+            if sending.rests(webhook=webhook, at=webhook.failed_at + timedelta(seconds=rest))
+        ]  # fmt: skip
+
+    assert rests == {0: [0, 21], 80: [0, 21, 23, 599], 24 * 60: [0, 21, 23, 599, 601, 3599]}
+
+
+def test_a_test_is_sent_at_once_also_to_a_server_that_is_away(
+    hotel: Unit, listener: Listener, queue: list[tuple[str, int]], now: datetime
+) -> None:
+    listener.status = 500
+    webhook = a_webhook(hotel, url=listener.url)
+
+    waiting(webhook, now, 2)
+    work(queue)
+
+    assert len(listener.came) == 2
+
+
+@pytest.mark.parametrize("webhooks", [1, 3])
+def test_few_messages_of_a_webhook_are_queued_and_none_twice(
+    hotel: Unit, queue: list[tuple[str, int]], now: datetime, monkeypatch: pytest.MonkeyPatch, webhooks: int
+) -> None:
+    monkeypatch.setattr(terms, "MOST_QUEUED", 2)
+    keys = [waiting(a_webhook(hotel, name=str(number)), now, 3) for number in range(webhooks)]
+    queue.clear()  # their jobs are lost
+    later = now + timedelta(minutes=11)
+
+    with CaptureQueriesContext(connection) as seen:
+        again = [services.try_again(at=later) for _ in range(2)]
+
+    assert again == [2 * webhooks, 0]
+    assert [key for _, key in queue] == [key for each in keys for key in each[:2]]
+    assert len(seen) <= 7
 
 
 def test_what_a_dead_worker_left_is_sent_again(
@@ -161,7 +230,7 @@ def test_the_clock_goes_on_with_what_lost_its_job_and_forgets_what_is_long_over(
 
     services.spread_what_waits(at=now + timedelta(minutes=2))
     queue.clear()
-    services.try_again(at=now + timedelta(minutes=4))
+    services.try_again(at=now + timedelta(minutes=13))
     work(queue)
     assert len(listener.came) == 1
 
@@ -225,7 +294,7 @@ def test_what_happened_under_a_name_that_is_gone_is_told_to_nobody(
     hotel: Unit, listener: Listener, now: datetime, caplog: pytest.LogCaptureFixture
 ) -> None:
     a_webhook(hotel, url=listener.url)
-    noting._note(Earlier.RENAMED, [7], now)
+    noting._note(cast("terms.Told", Earlier.RENAMED), [7], now)
 
     assert services.spread(announced=Announced.objects.get().pk, at=now) == 0
 

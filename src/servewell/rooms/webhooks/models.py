@@ -64,7 +64,8 @@ class Announced(models.Model):
 
 
 class Message(models.Model):
-    """One message to one webhook and what came of it. ``begun_at`` is since when it is tried.
+    """One message to one webhook and what came of it. ``begun_at`` is since when it is tried, ``queued_at``
+    since when a job of it stands in the queue.
 
     ``code`` is the same however often it is sent, so that its reader knows it again. ``status``, ``milliseconds``,
     ``answer`` (its beginning) and ``trouble`` are of the latest try.
@@ -79,6 +80,7 @@ class Message(models.Model):
     state = models.CharField(max_length=10, choices=terms.STATES, default=terms.State.WAITING.value)
     state_since = models.DateTimeField()
     next_try_at = models.DateTimeField(null=True)
+    queued_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     status = models.PositiveSmallIntegerField(null=True)
     milliseconds = models.PositiveIntegerField(null=True)

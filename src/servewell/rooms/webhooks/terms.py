@@ -53,7 +53,12 @@ TRIED_FOR = timedelta(days=1)
 JITTER = 0.2
 # a webhook that took nothing for so long is switched off; where nothing failed for a while, it is counted anew
 FAILS_FOR, COUNTED_ANEW_AFTER = timedelta(days=3), timedelta(days=1)
+# while it takes nothing, one message is tried so seldom: an eighth of how long that has gone on, within these ends.
+# The least is longer than a server is waited for, so that what stands behind a message in the queue has its turn
+REST_SHARE, SHORTEST_REST, LONGEST_REST = 8, timedelta(seconds=22), timedelta(hours=1)
 STALE_AFTER = timedelta(minutes=5)
+# so many messages of a webhook stand in the queue at once; a job that has not come by then is lost
+MOST_QUEUED, QUEUE_LEASE = 30, timedelta(minutes=10)
 # after an exchange of the secret the earlier one signs as well for so long
 OVERLAP = timedelta(days=1)
 # of what is finished: so long it is kept, and so many at most of a webhook

@@ -44,7 +44,7 @@ def _note(event: terms.Told, happened: Sequence[int], at: datetime) -> None:
 def spread(*, announced: int, at: datetime) -> int:
     """Make the messages of one note; none where another worker has, or of an event that was dropped or renamed since.
 
-    Returns how many.
+    A webhook that fails has its turn by the clock. Returns how many.
     """
     noted = Announced.objects.select_for_update().filter(pk=announced).first()
     if noted is None or not Announced.objects.filter(pk=announced).delete()[0]:
@@ -64,12 +64,14 @@ def spread(*, announced: int, at: datetime) -> int:
             made_at=at,
             begun_at=at,
             state_since=at,
+            queued_at=None if webhook.failing_since else at,
         )
         for webhook in hooks
         for body in selectors.bodies(webhook=webhook, event=event, keys=noted.keys, at=noted.at)
     )
     for message in made:
-        jobs.enqueue(function=terms.SENDS, key=message.pk)
+        if message.queued_at is not None:
+            jobs.enqueue(function=terms.SENDS, key=message.pk)
     return len(made)
 
 

@@ -10,7 +10,8 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from servewell.base import jobs, keys, record
 from servewell.base.permissions import HOUSE, Actor
@@ -47,12 +48,33 @@ def send(*, message: int, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def _mark(key: int, at: datetime) -> Message | None:
-    """A clock that was set back must not keep a message waiting until it has caught up."""
-    is_due = Q(next_try_at=None) | Q(next_try_at__lte=at) | Q(state_since__gt=at)
-    waiting = Message.objects.filter(is_due, pk=key, state=State.WAITING, webhook__switched_off_at=None)
+    Message.objects.filter(pk=key).update(queued_at=None)
+    waiting = _due(at).filter(pk=key)
+    message = waiting.select_related("webhook").first()
+    if message is None or (rests(webhook=message.webhook, at=at) and not _is_asked_for(message)):
+        return None
     if not waiting.update(state=State.SENDING, state_since=at):
         return None
     return Message.objects.select_related("webhook").get(pk=key)
+
+
+def _due(at: datetime) -> QuerySet[Message]:
+    """A clock that was set back must not keep a message waiting until it has caught up."""
+    is_due = Q(next_try_at=None) | Q(next_try_at__lte=at) | Q(state_since__gt=at)
+    return Message.objects.filter(is_due, state=State.WAITING, webhook__switched_off_at=None)
+
+
+def rests(*, webhook: Webhook, at: datetime) -> bool:
+    """Whether it failed just now: each try of a server that is away holds the worker for many seconds."""
+    if webhook.failing_since is None or webhook.failed_at is None:
+        return False
+    rest = (webhook.failed_at - webhook.failing_since) / terms.REST_SHARE
+    return abs(at - webhook.failed_at) < min(max(rest, terms.SHORTEST_REST), terms.LONGEST_REST)
+
+
+def _is_asked_for(message: Message) -> bool:
+    """Somebody has just pressed a button and looks at what comes of it."""
+    return message.tries == 0 and (message.event == terms.TEST or message.begun_at > message.made_at)
 
 
 @transaction.atomic(durable=True)
@@ -111,17 +133,33 @@ def wake_stale(*, at: datetime) -> int:
     return Message.objects.filter(is_stale, state=State.SENDING).update(state=State.WAITING, state_since=at)
 
 
+@transaction.atomic
 def try_again(*, at: datetime) -> int:
-    """Enqueue every message that is due, one job each, so that a slow server does not hold up the others.
-
-    A job that stands in the queue twice does no harm: the mark lets one of them through. Returns how many.
+    """Enqueue the oldest messages that are due and stand in no queue, few of each webhook; of one that fails only the
+    oldest, now and then. So a slow server does not hold up the others. Returns how many.
     """
-    is_due = Q(next_try_at=None, state_since__lt=at - terms.FIRST_WAIT) | Q(next_try_at__lte=at)
-    due = Message.objects.filter(is_due, state=State.WAITING, webhook__switched_off_at=None)
-    found = list(due.order_by("pk").values_list("pk", flat=True)[: terms.AT_ONCE])
+    place = Window(RowNumber(), partition_by=F("webhook"), order_by=F("pk").asc())
+    oldest = _due(at).annotate(place=place).filter(place__lte=terms.MOST_QUEUED).select_related("webhook")
+    found = [
+        message.pk
+        for message in oldest.defer("body", "answer").order_by("pk")
+        if _may_be_queued(message, at) and _has_its_turn(message, at)
+    ][: terms.AT_ONCE]
+    Message.objects.filter(pk__in=found).update(queued_at=at)
     for key in found:
         jobs.enqueue(function=terms.SENDS, key=key)
     return len(found)
+
+
+def _may_be_queued(message: Message, at: datetime) -> bool:
+    """A job that stands in the queue twice does no harm: the mark lets one of them through."""
+    return message.queued_at is None or abs(at - message.queued_at) >= terms.QUEUE_LEASE
+
+
+def _has_its_turn(message: Message, at: datetime) -> bool:
+    if message.webhook.failing_since is None:
+        return True
+    return message.place == 1 and not rests(webhook=message.webhook, at=at)  # type: ignore[attr-defined]  # annotated
 
 
 @transaction.atomic
@@ -129,7 +167,7 @@ def send_again(*, message: Message, by: Actor, at: datetime) -> None:
     """Try a message that is finished once more, under its own code. Raises StillOnItsWay, NotAllowed."""
     people.require(actor=by, power=rules.MANAGE, unit=message.webhook.unit_id)
     finished = Message.objects.filter(pk=message.pk).exclude(state__in=terms.UNFINISHED)
-    if not finished.update(state=State.WAITING, state_since=at, begun_at=at, next_try_at=None, tries=0):
+    if not finished.update(state=State.WAITING, state_since=at, begun_at=at, next_try_at=None, queued_at=at, tries=0):
         raise StillOnItsWay(message.code)
     record.write(deed="webhooks.send_again", thing=message, by=by, at=at)
     jobs.enqueue(function=terms.SENDS, key=message.pk)
@@ -142,7 +180,7 @@ def send_test(*, webhook: Webhook, by: Actor, at: datetime) -> Message:
     body = {"type": terms.TEST, "timestamp": at.isoformat(), "data": {"webhook": webhook.pk}}
     made = Message.objects.create(
         webhook=webhook, code=f"msg_{keys.token(length=CODE_LENGTH)}", event=terms.TEST, body=json.dumps(body),
-        made_at=at, begun_at=at, state_since=at,
+        made_at=at, begun_at=at, state_since=at, queued_at=at,
     )  # fmt: skip
     record.write(deed="webhooks.send_test", thing=webhook, by=by, at=at)
     jobs.enqueue(function=terms.SENDS, key=made.pk)
