@@ -3,10 +3,12 @@
 import base64
 import ipaddress
 import socket
+import ssl
 import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -192,6 +194,46 @@ def test_whoever_sends_a_byte_now_and_then_is_not_waited_for(monkeypatch: pytest
 
     assert answered.status is None
     assert 0.4 < took < 5
+
+
+def test_whoever_is_slow_to_shake_hands_is_not_waited_for_afterwards(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(posting, "WHOLE_SECONDS", 0.5)
+    monkeypatch.setattr(posting.ssl, "create_default_context", ssl._create_unverified_context)
+    pem = tmp_path / "server.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", pem, "-out", tmp_path / "own.pem",
+         "-subj", "/CN=localhost"],
+        capture_output=True, check=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "own.pem", pem)
+    ended = threading.Event()
+
+    def drip(server: socket.socket) -> None:
+        plain, _ = server.accept()
+        time.sleep(1)
+        try:
+            with context.wrap_socket(plain, server_side=True) as connection:
+                connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+                while not ended.wait(0.05):
+                    connection.sendall(b"a")
+        except OSError:
+            return
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=drip, args=(server,))
+        thread.start()
+        threading.Timer(6, ended.set).start()
+        began = time.monotonic()
+        answered = post(f"https://127.0.0.1:{server.getsockname()[1]}/")
+        took = time.monotonic() - began
+        ended.set()
+        thread.join()
+
+    assert (answered.status, answered.trouble) == (None, "TimeoutError: no answer within 20 s")
+    assert took < 4
 
 
 def test_an_address_that_was_allowed_is_the_one_that_is_connected_to(listener: Listener) -> None:

@@ -14,6 +14,7 @@ from servewell.engines.hooks.reaching import Target
 SILENT_SECONDS: Final = 10
 WHOLE_SECONDS: Final = 20
 LARGEST_ANSWER: Final = 2000
+_LATE: Final = f"no answer within {WHOLE_SECONDS} s"
 
 
 @dataclass(frozen=True)
@@ -33,20 +34,22 @@ class Answered:
 class _Connection(http.client.HTTPConnection):
     """Connects to the address that was looked up and allowed, whatever the name leads to by now."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, is_over: threading.Event) -> None:
         super().__init__(target.host, target.port, timeout=SILENT_SECONDS)
-        self._target = target
+        self._target, self._is_over = target, is_over
 
     def connect(self) -> None:
         self.sock = socket.create_connection((self._target.address, self._target.port), self.timeout)
         if self._target.is_https:
             self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self._target.host)
+        if self._is_over.is_set():  # what was to be cut off was the socket before it had shaken hands
+            raise TimeoutError(_LATE)
 
 
 def post(target: Target, body: bytes, headers: Mapping[str, str]) -> Answered:
     began = time.monotonic()
-    connection = _Connection(target)
     is_over = threading.Event()
+    connection = _Connection(target, is_over)
     ends = threading.Timer(WHOLE_SECONDS, _end, (connection, is_over))
     ends.start()
     try:
@@ -54,7 +57,7 @@ def post(target: Target, body: bytes, headers: Mapping[str, str]) -> Answered:
         answer = connection.getresponse()
         content = answer.read(LARGEST_ANSWER)
         if is_over.is_set():  # what was cut off reads like an answer that ended
-            return Answered(None, _since(began), trouble=f"TimeoutError: no answer within {WHOLE_SECONDS} s")
+            raise TimeoutError(_LATE)
         said = content.decode("utf-8", errors="replace").replace("\x00", "\ufffd")
         return Answered(answer.status, _since(began), said)
     except (OSError, http.client.HTTPException, ValueError) as fault:
