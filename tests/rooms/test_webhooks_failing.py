@@ -247,6 +247,11 @@ def test_of_a_webhook_only_so_many_messages_are_kept(
     work(queue)
 
     assert services.forget(at=now) == 2
+    for number in range(3):
+        a_webhook(hotel, name=str(number))
+    with CaptureQueriesContext(connection) as seen:
+        assert services.forget(at=now) == 0
+    assert len(seen) == 2
     assert list(Message.objects.order_by("pk").values_list("pk", flat=True)) == tests[2:]
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from servewell.base import jobs, keys, record
@@ -191,7 +191,8 @@ def forget(*, at: datetime) -> int:
     """Remove what was finished long ago, and of each webhook what is more than is kept. Returns how many."""
     finished = Message.objects.exclude(state__in=terms.UNFINISHED)
     doomed = list(finished.filter(state_since__lt=at - terms.KEPT_FOR).values_list("pk", flat=True)[: terms.AT_ONCE])
-    for webhook in Webhook.objects.values_list("pk", flat=True):
+    counted = finished.values("webhook").annotate(number=Count("pk")).filter(number__gt=terms.MOST_KEPT)
+    for webhook in counted.values_list("webhook", flat=True):
         beyond = finished.filter(webhook=webhook).order_by("-pk").values_list("pk", flat=True)
         doomed += list(beyond[terms.MOST_KEPT : terms.MOST_KEPT + terms.AT_ONCE])
     return Message.objects.filter(pk__in=doomed).delete()[0] if doomed else 0
