@@ -116,6 +116,20 @@ def test_all_that_does_not_fit_is_told_at_once(hotel: Unit) -> None:
     assert sender.faults({"channel": "desk", "answers": {"overall": {"a": {"b": {"c": 1}}}}}) == ["answers"]
 
 
+@pytest.mark.parametrize(
+    ("strange", "where"),
+    [
+        ({"channel": "a\u0000"}, "channel"),
+        ({"unit": "a\u0000"}, "unit"),
+        ({"encounter": {"kind": "stay", "reference": "a\u0000"}}, "encounter.reference"),
+    ],
+)
+def test_a_code_with_signs_that_no_database_keeps_is_a_fault(
+    hotel: Unit, strange: dict[str, object], where: str
+) -> None:
+    assert sending(hotel).faults({"channel": "desk", "words": "Hello", **strange}) == [where]
+
+
 def test_faults_are_told_in_the_readers_language(hotel: Unit) -> None:
     headers = {"Authorization": f"Bearer {a_token(hotel, rules.SEND)[1]}", "Idempotency-Key": KEY}
 

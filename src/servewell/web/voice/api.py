@@ -18,7 +18,7 @@ from servewell.rooms.voice import rules, services, terms
 from servewell.rooms.voice import selectors as voice
 from servewell.web.kit.api.doors import ReadRequest, SentRequest, answers, takes
 from servewell.web.kit.api.faults import NothingThere
-from servewell.web.kit.api.options import CodeOrNone, Day, DayOrNone
+from servewell.web.kit.api.options import Code, CodeOrNone, Day, DayOrNone
 from servewell.web.kit.api.parts import before_of
 from servewell.web.kit.api.problems import CannotTake, FaultTold, KeyIsTaken, TooOften
 from servewell.web.voice.shown.unfit import fault_told
@@ -156,25 +156,21 @@ class EncounterSent(Schema):
 
     model_config = ConfigDict(extra="forbid")
     kind: KindOfEncounter
-    reference: str = Field(min_length=1, max_length=200, description=gettext_noop("As your system names it."))
+    reference: Code = Field(description=gettext_noop("As your system names it."))
 
 
 class VoiceSent(Schema):
     """What a customer said, by codes."""
 
     model_config = ConfigDict(extra="forbid")
-    channel: str = Field(
-        min_length=1, max_length=40, description=gettext_noop("The short address of a survey link that stands.")
-    )
+    channel: Code = Field(max_length=40, description=gettext_noop("The short address of a survey link that stands."))
     answers: dict[str, Any] = Field(
         default_factory=dict, description=gettext_noop("By the name of the question: as its form would post it.")
     )
     words: str = Field("", max_length=LONGEST_WORDS, description=gettext_noop("For the first question about words."))
     email: str = Field("", max_length=254, description=gettext_noop("Where the survey asks for it: for the answer."))
     language: Language | None = Field(None, description=gettext_noop("Left out: the channel's."))
-    unit: str | None = Field(
-        None, min_length=1, max_length=200, description=gettext_noop("One below the channel's; left out: that one.")
-    )
+    unit: CodeOrNone = Field(None, description=gettext_noop("One below the channel's; left out: that one."))
     on: Day | None = Field(None, description=gettext_noop("The day on which it was said; left out: today."))
     encounter: EncounterSent | None = None
 

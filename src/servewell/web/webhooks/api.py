@@ -13,6 +13,7 @@ from servewell.rooms.people import selectors as people
 from servewell.rooms.webhooks import rules, services, terms
 from servewell.rooms.webhooks import selectors as kept
 from servewell.web.kit.api.doors import ReadRequest, SentRequest, answers, takes
+from servewell.web.kit.api.options import Code
 from servewell.web.kit.api.problems import CannotTake, FaultTold
 from servewell.web.webhooks.shown import fault_says
 
@@ -52,8 +53,8 @@ class WebhookSent(Schema):
     """What is to be told, and where."""
 
     model_config = ConfigDict(extra="forbid")
-    name: str = Field(min_length=1, max_length=terms.LONGEST_NAME)
-    unit: str = Field(min_length=1, max_length=200, description=gettext_noop("What happens there and below is told."))
+    name: Code = Field(max_length=terms.LONGEST_NAME)
+    unit: Code = Field(description=gettext_noop("What happens there and below is told."))
     url: str = Field(min_length=1, max_length=terms.LONGEST_URL, description=gettext_noop("With https."))
     events: list[Event] = Field(min_length=1, max_length=len(terms.Told))
 
