@@ -159,6 +159,22 @@ def test_the_list_and_the_host_say_that_a_webhook_was_switched_off(hotel: Unit, 
     assert "1 webhook was switched off because it failed." in host.get("/host").content.decode()
 
 
+@pytest.mark.parametrize("field", ["name", "unit", "url"])
+def test_signs_that_no_database_keeps_are_a_fault(hotel: Unit, field: str) -> None:
+    _token, secret = a_token(hotel, rules.MANAGE)
+    body = {"name": "Chat", "unit": "hotel", "url": ADDRESS, "events": ["voice.received"], field: "a\u0000"}
+
+    said = Client().post("/api/webhooks", body, "application/json", headers={"Authorization": f"Bearer {secret}"})
+
+    assert (said.status_code, [each["where"] for each in said.json()["faults"]]) == (422, [field])
+
+
+def test_the_highest_unit_of_whoever_chooses_is_chosen_first(hotel: Unit) -> None:
+    a_unit("annex", under=hotel)
+
+    assert 'value="hotel" selected' in a_browser(a_keeper(hotel, "Head")).get("/webhooks").content.decode()
+
+
 def test_a_token_makes_and_reads_webhooks(hotel: Unit, now: datetime) -> None:
     _token, secret = a_token(hotel, rules.MANAGE)
     headers = {"Authorization": f"Bearer {secret}"}

@@ -102,8 +102,10 @@ def fault_says(why: str) -> str:
 
 
 def form_for(person: "Person", filled: Mapping[str, object] | None = None) -> WebhookForm:
-    units = people.units_seen(viewer=person, power=rules.MANAGE)
-    return WebhookForm(filled, units=[(unit.code, str(unit.name)) for unit in units], events=_events())
+    units = people.units_seen_with_parents(viewer=person, power=rules.MANAGE)
+    highest = next((unit.code for unit, above in units if above is None), None)
+    choices = [(unit.code, str(unit.name)) for unit, _above in units]
+    return WebhookForm(filled, units=choices, events=_events(), initial={"unit": highest})
 
 
 def form_of(webhook: "Webhook", filled: Mapping[str, object] | None = None) -> WebhookForm:
