@@ -203,4 +203,4 @@ def test_who_came_again_has_limits_of_the_quarters_that_had_a_year_to_come_again
     assert (found.kept, found.drawn.moved) == (found.all_kept[0], ())
     assert found.chart is not None
     assert found.chart.baseline == 23
-    assert found.ended(is_past=False)[-1] == date(2025, 7, 1)
+    assert found.ended()[-1] == date(2025, 7, 1)

@@ -124,7 +124,7 @@ def test_complaints_are_told_per_thousand_stays_and_compared_with_the_year_befor
     assert (found.telling, found.verdict, found.encounters) == (Telling.TOLD, Verdict.ABOVE, {"stay": 2000})
     assert (found.asking.value, found.asking_before.value, found.asking_verdict) == (2.0, 2.0, Verdict.SAME)
     assert found.course.chart is not None
-    assert (found.course.chart.kind, found.course.chart.baseline) == ("u", 24)
+    assert (found.course.chart.kind, found.course.chart.baseline) == ("u", 23)
     assert {signal.side for signal in found.course.signals} == {"above", "below"}
 
 
@@ -324,3 +324,25 @@ def test_a_past_page_tells_what_was_so_then(lake: Path) -> None:
     assert (found.months.end, found.months.now, found.months.is_past) == (date(2026, 7, 1), date(2026, 3, 1), True)
     assert (found.leaving.year.end, found.retention.year.found.cohort.end) == (date(2026, 7, 1), date(2026, 7, 1))
     assert found.complaints.now.exposure == 2000
+    assert (found.complaints.course.is_last_open, found.complaints.course.chart.baseline) == (False, 19)  # type: ignore[union-attr]
+
+
+@pytest.mark.django_db
+def test_the_month_that_has_not_ended_makes_no_limits_and_ends_no_run(lake: Path) -> None:
+    calm, burning, running = (a_unit(name, under=a_company()) for name in ("calm", "burning", "running"))
+    ended = [number % 2 for number in range(23)]
+    the_lake_holds(
+        *[Met(unit, month, 500) for unit in (calm, burning, running) for month in MONTHS],
+        *[Spoke(calm, month, 4 + more, overall=0.0) for month, more in zip(MONTHS, [*ended, 0], strict=True)],
+        *[Spoke(burning, month, 4 + more, overall=0.0) for month, more in zip(MONTHS, [*ended, 40], strict=True)],
+        *[Spoke(running, month, 9, overall=0.0) for month in MONTHS[:17]],
+        *[Spoke(running, month, 3, overall=0.0) for month in MONTHS[17:]],
+    )
+
+    one, other, third = (told(unit).complaints.course for unit in (calm, burning, running))
+
+    assert [each.is_last_open for each in (one, other, third)] == [True] * 3
+    assert one.column("centre") == other.column("centre")
+    assert (one.signals, [(each.rule, each.points) for each in other.signals]) == ((), [("beyond-limits", (23,))])
+    # the seventh month on one side has not ended
+    assert not [each for each in third.signals if 23 in each.points]

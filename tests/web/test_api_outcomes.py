@@ -73,6 +73,7 @@ def test_complaints_are_told_per_thousand_with_interval_limits_and_signals(compa
         zip(chart.values, chart.lower, chart.centre, chart.upper, strict=True)
     )
     assert [each["complaints"] for each in complaints["months"]] == [2] * 20 + [12] * 4
+    assert [each["is_unfinished"] for each in complaints["months"]] == [False] * 23 + [True]
     assert [(each["rule"], each["side"]) for each in complaints["signals"]] == [
         (each.rule, each.side) for each in signals
     ]

@@ -54,7 +54,9 @@ def test_the_page_of_outcomes_says_what_got_worse_and_draws_it() -> None:
     assert "24.0" in page
     assert "48 complaints from 2,000 stays" in page
     assert 'data-chart="complaints-by-month"' in page
-    assert "u chart · NHS rules · limits from 24 points" in page
+    assert "u chart · NHS rules · limits from 23 points" in page
+    assert page.count("November 2026 so far") == 2  # in the legend and in the table
+    assert "November 2026 so far" not in text_of(browser_of().get("/satisfaction/company/outcomes?until=2026-10"))
     assert "On this chart, such a signal comes by chance about every" in page
 
 

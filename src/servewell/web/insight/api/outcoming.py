@@ -135,6 +135,7 @@ class MonthTold(LimitedTold):
     value: float | None
     complaints: int | None
     encounters: dict[str, int] | None = Field(description=gettext_noop("By kind; null where not wholly known."))
+    is_unfinished: bool = Field(description=gettext_noop("It has not ended: more answers may come."))
 
 
 class ComplaintsTold(CourseTold):
@@ -292,7 +293,7 @@ def _left(each: "Left") -> dict[str, object]:
 def _complaints(found: "Rates") -> dict[str, object]:
     is_told = found.telling is Telling.TOLD
     firsts = [each.month for each in found.months]
-    limited = _limited(found.course, firsts, By.MONTH)
+    limited, is_last_open = _limited(found.course, firsts, By.MONTH), found.course.is_last_open
     return {
         "telling": found.telling,
         "now": _rate(found.now, is_told=is_told),
@@ -303,7 +304,7 @@ def _complaints(found: "Rates") -> dict[str, object]:
         "encounters": found.encounters if is_told else None,
         "not_known": found.not_known,
         "months": [
-            {**_month(each), **limits, "value": value}
+            {**_month(each), **limits, "value": value, "is_unfinished": is_last_open and each is found.months[-1]}
             for each, limits, value in zip(found.months, limited, found.course.column("values"), strict=True)
         ],
         **_said(shown.complaints(found), found.verdict),

@@ -52,6 +52,11 @@ def _quarter(first: date) -> str:
     return pgettext("a quarter of a year", "Q%(number)s %(year)s") % said
 
 
+def so_far(first: date, by: By) -> str:
+    """A period that has not ended."""
+    return _("%(period)s so far") % {"period": name(first, by)}
+
+
 def choices() -> Sequence[tuple[By, str]]:
     return (
         (By.DAY, _("By day")),

@@ -55,12 +55,15 @@ def outcome_of(series: Series) -> Outcome | None:
 
 @dataclass(frozen=True)
 class Course:
-    """The chart of ``days``, the first ones of its periods. ``all_kept``: whatever limits are kept for the series."""
+    """The chart of ``days``, the first ones of its periods. ``all_kept``: whatever limits are kept for the series.
+    ``is_last_open``: the last period has not ended.
+    """
 
     outcome: Outcome
     days: tuple[date, ...]
     drawn: Chart
     all_kept: tuple[Kept, ...] = ()
+    is_last_open: bool = False
 
     @property
     def by(self) -> By:
@@ -93,14 +96,14 @@ class Course:
             return None
         return chance_of_the_latest(chart=chart, signals=self.signals, by=self.by, is_kept=self.kept is not None)
 
-    def ended(self, *, is_past: bool) -> Sequence[date]:
+    def ended(self) -> Sequence[date]:
         """The first days of the periods that are over since the latest limits began, as a page of that time knows them:
         of customers so long ago that they had a year to come again.
         """
         if not self.all_kept:
             return ()
         end = later(first=self.days[-1], by=self.by)
-        if self.by is By.MONTH and not is_past:
+        if self.is_last_open:
             end = self.days[-1]
         elif self.outcome is Outcome.CAME_AGAIN:
             end = later(first=end, by=By.YEAR, count=-1)
@@ -114,9 +117,11 @@ class Course:
         return found
 
 
-def course_of(outcome: Outcome, tallies: Tallies, *, days: Sequence[date], kept: Sequence[Kept] = ()) -> Course:
+def course_of(
+    outcome: Outcome, tallies: Tallies, *, days: Sequence[date], kept: Sequence[Kept] = (), is_last_open: bool = False
+) -> Course:
     """The chart of some periods by the limits that are kept, each until the next. ``tallies`` are of the periods behind
-    these limits as well: see ``counted_since``.
+    these limits as well: see ``counted_since``. ``is_last_open``: no limits come from the last period.
     """
     by = BYS[outcome]
     end = later(first=days[-1], by=by)
@@ -125,11 +130,11 @@ def course_of(outcome: Outcome, tallies: Tallies, *, days: Sequence[date], kept:
         stats.Phase(start=_place(each, days, by), limits=each.limits, reason=each.reason, by=str(each.key))
         for each in begun
     ]
-    stretches = _drawn(outcome, [tallies.get(day, NO_TALLY) for day in days], phases)
+    stretches = _drawn(outcome, [tallies.get(day, NO_TALLY) for day in days], phases, is_last_open=is_last_open)
     held = {int(each.phase.by) for each in stretches if each.phase}
     holding = tuple(each for each in begun if each.key in held)
     moved = tuple(_moved(outcome, tallies, [each for each in holding if each.baseline_until <= end]))
-    return Course(outcome, tuple(days), Chart(stretches, holding, moved), tuple(kept))
+    return Course(outcome, tuple(days), Chart(stretches, holding, moved), tuple(kept), is_last_open)
 
 
 def counted_since(outcome: Outcome, *, first: date, end: date, kept: Sequence[Kept]) -> date:
@@ -158,11 +163,13 @@ def _place(kept: Kept, days: Sequence[date], by: By) -> int:
     return -1
 
 
-def _drawn(outcome: Outcome, many: Sequence[Tally], phases: "Sequence[stats.Phase]") -> "tuple[stats.Stretch, ...]":
+def _drawn(
+    outcome: Outcome, many: Sequence[Tally], phases: "Sequence[stats.Phase]", *, is_last_open: bool
+) -> "tuple[stats.Stretch, ...]":
     events, exposure = [each.events for each in many], [each.exposure for each in many]
     if outcome is Outcome.CAME_AGAIN:
-        return stats.stretches_of_shares(successes=events, n=exposure, phases=phases)
-    return stats.stretches_of_rates(counts=events, exposure=exposure, phases=phases)
+        return stats.stretches_of_shares(successes=events, n=exposure, phases=phases, is_last_open=is_last_open)
+    return stats.stretches_of_rates(counts=events, exposure=exposure, phases=phases, is_last_open=is_last_open)
 
 
 def _moved(outcome: Outcome, tallies: Tallies, kept: Iterable[Kept]) -> Iterable[Moved]:

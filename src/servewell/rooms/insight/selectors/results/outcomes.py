@@ -213,7 +213,14 @@ def _rates(
     with_names: bool,
 ) -> Rates:
     asks = question(meaning, span=(months.shown, months.end), by=By.MONTH, per=Per.UNIT, units=(unit.pk,))
-    return rates(asks, now=months.now, with_names=with_names, outcome=outcome, kept=limits[outcome])
+    return rates(
+        asks,
+        now=months.now,
+        with_names=with_names,
+        is_last_open=not months.is_past,
+        outcome=outcome,
+        kept=limits[outcome],
+    )
 
 
 def _content(meaning: Meaning, months: Months, unit: "Unit", audience: Audience, at: datetime) -> Content:

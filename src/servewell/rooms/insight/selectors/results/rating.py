@@ -89,14 +89,16 @@ def rates(
     *,
     now: date,
     with_names: bool,
+    is_last_open: bool = False,
     outcome: Outcome = Outcome.COMPLAINTS,
     kept: Sequence[Kept] = (),
 ) -> Rates:
     """By the months of a question about one unit; ``now`` is the first month of those that are compared with the
     twelve before it. ``with_names`` costs a query where units do not know their encounters. ``kept``: limits of the
-    chart; where some are, the lake is asked for the months behind them too.
+    chart; where some are, the lake is asked for the months behind them too. ``is_last_open``: the last month has not
+    ended.
     """
-    months, course, spread = _charted(question, outcome, kept)
+    months, course, spread = _charted(question, outcome, kept, is_last_open=is_last_open)
     recent = [month for month in months if month.month >= now]
     earlier = [
         month for month in months if moved(month=now, months=-terms.WINDOWS[By.MONTH].before) <= month.month < now
@@ -122,15 +124,18 @@ def rates(
     )
 
 
-def _charted(question: Question, outcome: Outcome, kept: Sequence[Kept]) -> tuple[tuple[MonthSaid, ...], Course, float]:
+def _charted(
+    question: Question, outcome: Outcome, kept: Sequence[Kept], *, is_last_open: bool
+) -> tuple[tuple[MonthSaid, ...], Course, float]:
     """The months of a question, their chart, and by how much more than chance they differ."""
     since = counted_since(outcome, first=question.from_day, end=question.until_day, kept=kept)
     every = _months(replace(question, from_day=since))
     months = tuple(month for month in every if month.month >= question.from_day)
     days, tallies = [month.month for month in months], tallies_of(every)
-    course = course_of(outcome, tallies, days=days, kept=kept)
+    course = course_of(outcome, tallies, days=days, kept=kept, is_last_open=is_last_open)
     # that is told by what is shown, whatever limits are kept
-    return months, course, _spread(course_of(outcome, tallies, days=days) if kept else course)
+    of_shown = course_of(outcome, tallies, days=days, is_last_open=is_last_open) if kept else course
+    return months, course, _spread(of_shown)
 
 
 def _spread(course: Course) -> float:

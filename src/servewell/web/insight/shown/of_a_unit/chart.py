@@ -82,7 +82,7 @@ def so_far(found: Satisfaction) -> str:
     last = found.periods[-1]
     if not (last.is_unfinished and last.share.n):
         return ""
-    return _("%(period)s so far") % {"period": periods.name(last.first, found.look.by)}
+    return periods.so_far(last.first, found.look.by)
 
 
 def _title(figure: str, by: By) -> str:

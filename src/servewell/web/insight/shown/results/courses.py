@@ -118,7 +118,7 @@ def limited(found: Outcomes, outcome: Outcome, look: "Look") -> limits.Limited |
         all_kept=course.all_kept,
         by=course.by,
         may_rebase=found.may_rebase,
-        ended=course.ended(is_past=found.months.is_past),
+        ended=course.ended(),
         is_past=found.months.is_past,
         url=reverse("insight:rebase-outcome", args=[found.unit.code]),
         withdraw_url=reverse("insight:take-back-limits-of-outcome", args=[found.unit.code]),
@@ -175,7 +175,11 @@ def _drawn(
         for name in ("values", "lower", "centre", "upper")
     )
     phases = limits.notes(course.drawn.kept, course.days)
-    legend = [charts.Key("phase", _("new limits, drawn with a reason"))] if phases else []
+    last_open = _so_far(course)
+    legend = [
+        (bool(phases), "phase", _("new limits, drawn with a reason")),
+        (bool(last_open), "open", last_open),
+    ]
     names = [periods.name(first, course.by) for first in course.days]
     return charts.control_chart(
         key=key,
@@ -190,8 +194,19 @@ def _drawn(
         counts=counts,
         signals={place for signal in course.signals for place in signal.points},
         counted=counted,
-        extras=charts.Extras(phases=phases, legend=legend),
+        extras=charts.Extras(
+            phases=phases,
+            last_open=last_open,
+            legend=[charts.Key(style, says) for is_shown, style, says in legend if is_shown],
+        ),
     )
+
+
+def _so_far(course: "selectors.Course") -> str:
+    """The name of the last period, where it has not ended and anything is told of it."""
+    if not course.is_last_open or course.column("values")[-1] is None:
+        return ""
+    return periods.so_far(course.days[-1], course.by)
 
 
 def _chance(course: "selectors.Course | None") -> str:
