@@ -192,7 +192,7 @@ def test_means_have_alarms_too_and_a_scale_that_ends_with_the_best_is_told_apart
 def test_promoters_less_detractors_have_alarms_too_and_none_by_aspect(
     lake_db: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(charting, "may_signal", lambda _counts: pytest.fail("the sieve knows shares alone"))
+    monkeypatch.setattr(charting, "may_signal", lambda *_counts: pytest.fail("the sieve knows shares alone"))
     asked = {"type": "rating", "name": "recommend", "title": "Recommend?", "rateMin": 0, "rateMax": 10}
     a_survey(code="stay", document={"title": "Stay", "pages": [{"elements": [asked]}]})
     services.define(
@@ -316,16 +316,30 @@ def test_no_chart_that_signals_is_held_back_by_the_sieve() -> None:
     charts = []
     for number in range(300):
         n = draw.integers(0 if number % 5 == 0 else 20, 120, 24)
+        n[-1] = draw.integers(0, 400)
         share = np.clip(0.8 + draw.normal(0, 0.05 * (number % 3), 24), 0, 1)
+        share[-1] = draw.random()
         charts.append([Count(int(draw.binomial(many, p)), int(many)) for many, p in zip(n, share, strict=True)])
-    charts.append([Count(0, 0)] * 24)
+    limits = [None, stats.p_chart(successes=[80] * 12, n=[100] * 12).limits,
+              stats.p_prime_chart(successes=[80, 70] * 6, n=[100] * 12).limits]  # fmt: skip
+    kept = [limits[number % 4 % 3] for number in range(len(charts))]
+    charts += [[Count(0, 0)] * 24, [*[Count(0, 0)] * 23, Count(1, 90)]]
+    kept += [None, None]
 
-    passed = sifting.may_signal(charts)
+    passed = sifting.may_signal(charts, kept)
 
-    for row, may in zip(charts, passed.tolist(), strict=True):
-        drawn = stats.stretches_of_shares(successes=[each.successes for each in row], n=[each.n for each in row])
+    silent = 0
+    for row, each, may in zip(charts, kept, passed.tolist(), strict=True):
+        drawn = stats.stretches_of_shares(
+            successes=[count.successes for count in row],
+            n=[count.n for count in row],
+            phases=[stats.Phase(start=-3, limits=each, reason="", by="1")] if each else [],
+            is_last_open=True,
+        )
         assert may or not any(stretch.signals for stretch in drawn)
-    assert not passed[-1]
+        silent += each is not None and not may
+    assert silent > 10
+    assert not passed[-2:].any()
 
 
 @pytest.mark.parametrize(

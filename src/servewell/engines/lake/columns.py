@@ -59,6 +59,10 @@ class Columns:
         """The first day of each row's period, as days since 1970."""
         return np.asarray(self.table["period"].cast("int32").to_numpy(), dtype=np.int64)
 
+    def numbers(self, column: str) -> IntArray:
+        """A column of whole numbers without gaps."""
+        return np.asarray(self.table[column].to_numpy(), dtype=np.int64)
+
     def coded(self, column: str) -> Coded:
         found = self.table[column].fill_null("").combine_chunks().dictionary_encode()
         return Coded(np.asarray(found.indices.to_numpy(), dtype=np.int64), found.dictionary.to_pylist())

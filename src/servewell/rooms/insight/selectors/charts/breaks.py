@@ -1,8 +1,9 @@
 """Where a question's scale or meaning changed: what lies on its two sides is not compared."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from servewell.engines.lake.lines import Line, Scale
 
@@ -32,7 +33,12 @@ class Breaks:
     places: tuple[int, ...]
 
 
+NONE = Breaks((), ())
+
+
 def breaks_in(periods: Sequence[tuple[date, Lines]]) -> Breaks:
+    if never_cut({lines for _, lines in periods}):
+        return NONE
     last: dict[Question, Lines] = {}
     found: list[Break] = []
     places: list[int] = []
@@ -43,6 +49,17 @@ def breaks_in(periods: Sequence[tuple[date, Lines]]) -> Breaks:
             places.append(place)
         last |= now
     return Breaks(tuple(found), tuple(places))
+
+
+def never_cut(many: Set[Lines]) -> bool:
+    """Of all questions among these each was asked on one line only."""
+    return _is_one_line_each(frozenset(many))
+
+
+@lru_cache(maxsize=4096)
+def _is_one_line_each(many: frozenset[Lines]) -> bool:
+    every = frozenset[Line]().union(*many)
+    return len({(line.instrument, line.item) for line in every}) == len(every)
 
 
 def _by_question(lines: Lines) -> Mapping[Question, Lines]:

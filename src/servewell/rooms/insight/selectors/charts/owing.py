@@ -12,12 +12,15 @@ from servewell.engines.lake.columns import Columns, joined
 from servewell.engines.lake.measures import By, Figure, Per, Question
 from servewell.rooms.insight import terms
 from servewell.rooms.insight.selectors.asked.periods import Span
+from servewell.rooms.insight.selectors.charts.breaks import never_cut
 from servewell.rooms.insight.selectors.charts.keeping import Charted, Counts, counts_of
 from servewell.rooms.insight.selectors.counted.opening import columns_once
 from servewell.rooms.insight.selectors.counted.rows import asked_of
 from servewell.rooms.insight.selectors.meant.meaning import Meaning, question
+from servewell.rooms.insight.terms import Kind
 
 if TYPE_CHECKING:
+    from servewell.engines.stats.charts.series import BoolArray
     from servewell.engines.stats.counts import IntArray
 
 EPOCH = date(1970, 1, 1)
@@ -33,12 +36,14 @@ def counts_that_may_owe(
     begun: Mapping[Charted, Sequence[date]],
 ) -> Mapping[Charted, Counts]:
     """What ``counts_of`` says of the charts that may owe limits: those of enough periods that have no limits in them,
-    by ``begun``, or a scale that may have changed. Each question is asked of the lake once.
+    by ``begun``, or a scale that may have changed. A share of all or of none, in every period, never gets limits: they
+    would have no width. Each question is asked of the lake once.
     """
     wanted = question(meaning, span=(span.from_on, span.until_on), by=by, per=per, units=units)
     read = {each: columns_once(each).of_units(by_aspect=per is Per.UNIT_ASPECT) for each in asked_of(meaning, wanted)}
     charts = _Charts.of([found for found in read.values() if len(found)])
-    found = charts.that_may_owe(begun, until=span.until_on) if charts else frozenset()
+    is_share = meaning.kind is Kind.TOP_BOXES
+    found = charts.that_may_owe(begun, until=span.until_on, is_share=is_share) if charts else frozenset()
     if not found:
         return {}
 
@@ -51,12 +56,14 @@ def counts_that_may_owe(
 @dataclass(frozen=True)
 class _Charts:
     """Charts by their numbers: ``keys``, in how many periods anything was answered, in which first, as days since 1970.
-    ``texts`` name the lines of answers, and ``pairs``, of the shape (any, 2), are numbers of charts and texts.
+    One ``varies`` where of all its answers some were among the best and some were not. ``texts`` name the lines of
+    answers, and ``pairs``, of the shape (any, 2), are numbers of charts and texts.
     """
 
     keys: Sequence[Charted]
     periods: "IntArray"
     firsts: "IntArray"
+    varies: "BoolArray"
     texts: Sequence[str]
     pairs: "IntArray"
 
@@ -68,17 +75,23 @@ class _Charts:
         aspects, named = rows.coded("aspect"), rows.coded("lines")
         names = aspects.texts
         charts, numbers = np.unique(rows.units * len(names) + aspects.codes, return_inverse=True)
-        each = np.unique(np.stack([numbers, rows.days], axis=1), axis=0)
+        each, at = _pairs(numbers, rows.days)
+        best, n = (np.bincount(numbers, weights=rows.numbers(name)) for name in ("successes", "n"))
         return cls(
             keys=[(int(key) // len(names), names[int(key) % len(names)]) for key in charts],
-            periods=np.bincount(each[:, 0], minlength=len(charts)),
-            firsts=each[np.unique(each[:, 0], return_index=True)[1], 1],
+            periods=np.bincount(each, minlength=len(charts)),
+            firsts=at[np.unique(each, return_index=True)[1]],
+            varies=(best > 0) & (best < n),
             texts=named.texts,
-            pairs=np.unique(np.stack([numbers, named.codes], axis=1), axis=0),
+            pairs=np.stack(_pairs(numbers, named.codes), axis=1),
         )
 
-    def that_may_owe(self, begun: Mapping[Charted, Sequence[date]], *, until: date) -> frozenset[Charted]:
+    def that_may_owe(
+        self, begun: Mapping[Charted, Sequence[date]], *, until: date, is_share: bool
+    ) -> frozenset[Charted]:
         enough = self.periods >= terms.BASELINE_LEAST
+        if is_share:
+            enough &= self.varies
         cut = self._that_may_be_cut()
         return frozenset(
             key
@@ -92,9 +105,9 @@ class _Charts:
 
     def _that_may_be_cut(self) -> frozenset[int]:
         """Those in which a question was asked on more than one line."""
-        if not _is_cut(self.texts):
+        if _is_never_cut(self.texts):
             return frozenset()
-        return frozenset(number for number, texts in self._texts() if _is_cut(texts))
+        return frozenset(number for number, texts in self._texts() if not _is_never_cut(texts))
 
     def _texts(self) -> Iterator[tuple[int, Sequence[str]]]:
         starts = np.flatnonzero(np.diff(self.pairs[:, 0], prepend=-1))
@@ -102,6 +115,12 @@ class _Charts:
             yield int(many[0, 0]), [self.texts[text] for text in many[:, 1].tolist()]
 
 
-def _is_cut(texts: Sequence[str]) -> bool:
-    every = frozenset[lines.Line]().union(*(lines.read(text) for text in texts))
-    return len({(line.instrument, line.item) for line in every}) < len(every)
+def _pairs(one: "IntArray", other: "IntArray") -> "tuple[IntArray, IntArray]":
+    """Each pair of numbers once, in order; as one number each, which sort many times faster than pairs."""
+    least, width = int(other.min()), int(other.max() - other.min()) + 1
+    every = np.unique(one * width + (other - least))
+    return every // width, every % width + least
+
+
+def _is_never_cut(texts: Sequence[str]) -> bool:
+    return never_cut({lines.read(text) for text in texts})

@@ -97,6 +97,8 @@ def counted(rows: Iterable[Row]) -> Count:
 
 def added(counts: Iterable[Count]) -> Count:
     many = list(counts)
+    if len(many) == 1:
+        return many[0]
     return Count(
         successes=sum(each.successes for each in many),
         n=sum(each.n for each in many),

@@ -10,8 +10,8 @@ from servewell.rooms.insight.selectors.counted.counts import (
     Count,
     Part,
     Row,
+    added,
     count_of,
-    counted,
     from_nought_to_one,
 )
 from servewell.rooms.insight.selectors.counted.opening import asked
@@ -41,10 +41,12 @@ def asked_of(meaning: Meaning, question: Question) -> tuple[Question, ...]:
 
 def merged(rows: Iterable[Row]) -> tuple[Row, ...]:
     """One row for each period, unit and aspect: the sources of a composite in one."""
-    found: dict[tuple[date, int | None, str | None], list[Row]] = {}
+    found: dict[tuple[date, int | None, str | None], Count] = {}
     for row in rows:
-        found.setdefault((row.period, row.unit, row.aspect), []).append(row)
-    return tuple(Row(*key, counted(same)) for key, same in found.items())
+        key = row.period, row.unit, row.aspect
+        before = found.get(key)
+        found[key] = row.count if before is None else added((before, row.count))
+    return tuple(Row(*key, count) for key, count in found.items())
 
 
 def without_answers(meaning: Meaning) -> Count:

@@ -9,8 +9,8 @@ from servewell.base import today
 from servewell.engines.lake.measures import By, Per
 from servewell.rooms.insight import terms
 from servewell.rooms.insight.selectors.asked.periods import Span, Spans, periods_in, spans_at
-from servewell.rooms.insight.selectors.charts.breaks import breaks_in
-from servewell.rooms.insight.selectors.charts.charting import Shown, first_that_matters, stretches_of
+from servewell.rooms.insight.selectors.charts.breaks import breaks_in, never_cut
+from servewell.rooms.insight.selectors.charts.charting import Shown, first_that_matters, stretches_of, that_matter
 from servewell.rooms.insight.selectors.charts.keeping import Counts, Kept, Series, counts_of, kept_limits_of
 from servewell.rooms.insight.selectors.counted.shares import NOTHING, Count, added
 from servewell.rooms.insight.selectors.meant.meaning import Meaning, counts_since
@@ -80,7 +80,7 @@ def _charted(units: "Sequence[Unit]", spans: Spans, meaning: Meaning, aspects: S
     counts = _counts(units, meaning, Span(_since(kept, spans.shown), spans.shown.until_on))
     keys = [(unit.pk, aspect) for unit in units for aspect in ("", *aspects)]
     shown = {key: [counts.get(key, {}).get(month, NOTHING) for month in months] for key in keys}
-    suspects = _suspects(shown, kept, meaning.kind)
+    suspects = _suspects(shown, counts, _holding(kept, spans.shown), spans.shown.from_on, meaning.kind)
     by_key = {unit.pk: unit for unit in units}
     return {
         key: Charted(
@@ -116,21 +116,33 @@ def _counts(units: "Sequence[Unit]", meaning: Meaning, span: Span) -> Mapping[Ch
     return found
 
 
+def _holding(kept: Mapping[Chosen, Sequence[Kept]], shown: Span) -> Mapping[Chosen, Sequence[Kept]]:
+    """Of the limits that are kept those that matter to what is shown."""
+    begun = {key: [each for each in many if each.begins_on < shown.until_on] for key, many in kept.items()}
+    return {key: that_matter(many, shown.from_on) for key, many in begun.items() if many}
+
+
 def _suspects(
-    shown: Mapping[Chosen, Sequence[Count]], kept: Mapping[Chosen, Sequence[Kept]], kind: Kind
+    shown: Mapping[Chosen, Sequence[Count]],
+    counts: Mapping[Chosen, Counts],
+    holding: Mapping[Chosen, Sequence[Kept]],
+    first: date,
+    kind: Kind,
 ) -> set[Chosen]:
-    """The sieve knows shares alone: all else is drawn in any case, and so is a chart whose limits are kept, and one
-    that is cut where a scale changed.
-    """
+    """The sieve knows shares alone, and of these charts of one stretch: all else is drawn in any case."""
     answered = {key: row for key, row in shown.items() if any(each.n for each in row)}
     if kind is not Kind.TOP_BOXES:
         return set(answered)
-    speaks = may_signal(list(answered.values())).tolist()
-    return {
-        key
-        for (key, row), may in zip(answered.items(), speaks, strict=True)
-        if may or key in kept or len({each.lines for each in row if each.n}) > 1
-    }
+    whole = [key for key in answered if _is_whole(counts[key], holding.get(key, ()), first)]
+    limits = [next((each.limits for each in holding.get(key, ())), None) for key in whole]
+    speaks = may_signal([answered[key] for key in whole], limits).tolist()
+    return set(answered).difference(key for key, may in zip(whole, speaks, strict=True) if not may)
+
+
+def _is_whole(counts: Counts, holding: Sequence[Kept], first: date) -> bool:
+    """One stretch from the first month on, around the limits of its own months or of one that holds in all of them."""
+    is_one = all(each.begins_on <= first and each.limits.kind in ("p", "p-prime") for each in holding)
+    return is_one and len(holding) < 2 and never_cut({each.lines for each in counts.values()})
 
 
 def _drawn(
