@@ -23,7 +23,7 @@ def a_sheet(powers: str, title: str = "Host") -> str:
 
 
 def installed(text: str, *overwrite: str) -> list[str]:
-    drafts = playbook.read(text=text, file="roles.yaml")
+    drafts = playbook.read(text=text, file="roles.yaml", at=NOON)
     return [each.step.value for each in playbook.install(drafts=drafts, by=HOUSE, at=NOON, overwrite=overwrite)]
 
 
@@ -46,17 +46,17 @@ roles:
 purpose: none
 """
     with pytest.raises(PlaybookIsFaulty) as faulty:
-        playbook.read(text=text, file="roles.yaml")
+        playbook.read(text=text, file="roles.yaml", at=NOON)
 
     assert str(faulty.value).splitlines() == [
-        "roles.yaml, line 2: 'Front Desk' is no code: use 1 to 40 small letters, digits and hyphens",
+        "roles.yaml, line 2: 'Front Desk' is no code: use 1 to 40 letters, digits and hyphens, without accents",
         "roles.yaml, line 3: 'fr' is not known here; known are en, zh-Hans, zh-Hant, es",
         "roles.yaml, line 4: there is no power 'people.mange': did you mean 'people.manage'?",
         "roles.yaml, line 4: the power 'people.manage' stands here twice",
         "roles.yaml, line 5: 'title' is missing",
         "roles.yaml, line 6: 'titel' is not known here: did you mean 'title'?",
         "roles.yaml, line 7: here should stand a list",
-        "roles.yaml, line 8: the role 'host' stands in this file twice",
+        "roles.yaml, line 8: 'host' stands already in roles.yaml, line 5",
         "roles.yaml, line 9: here should stand a text in at least one language: en, zh-Hans, zh-Hant, es",
         "roles.yaml, line 11: 'purpose' is not known here; known are roles",
     ]
@@ -65,14 +65,14 @@ purpose: none
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("roles: [", "roles.yaml, line 1: this is no YAML: expected the node content, but found '<stream end>'"),
+        ("roles: [", "roles.yaml, line 1: this is no YAML: did not find expected node content"),
         ("", "roles.yaml, line 1: here should stand roles:"),
         ("roles:\n  - 5\n", "roles.yaml, line 2: here should stand code:, title:, powers:"),
     ],
 )
 def test_what_is_no_list_of_roles_says_so(text: str, says: str) -> None:
     with pytest.raises(PlaybookIsFaulty) as faulty:
-        playbook.read(text=text, file="roles.yaml")
+        playbook.read(text=text, file="roles.yaml", at=NOON)
 
     assert str(faulty.value) == says
 
@@ -102,7 +102,7 @@ def test_what_was_changed_here_is_kept_until_somebody_says_otherwise() -> None:
 def test_a_plan_changes_nothing_and_says_what_would() -> None:
     installed(a_sheet("people.manage"))
 
-    planned = playbook.plan(drafts=playbook.read(text=a_sheet("people.see-team"), file="roles.yaml"))
+    planned = playbook.plan(drafts=playbook.read(text=a_sheet("people.see-team"), file="roles.yaml", at=NOON))
 
     assert [(each.step.value, each.gains, each.loses) for each in planned] == [
         ("change", ("people.see-team",), ("people.manage",))

@@ -7,12 +7,14 @@ so do the processes, by a lock on a file beside the database: whoever waits star
 
 import os
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
+from django.db.models import Model
 
 try:
     import fcntl
@@ -20,6 +22,8 @@ except ImportError:  # no such locks on Windows: there the database's own has to
     fcntl = None  # type: ignore[assignment]
 
 LONGEST_WAIT_SECONDS = 20
+TRY_AGAIN_SECONDS = 0.05
+LOCK_IS_NOT_FREE = "55P03"
 _turn = threading.Lock()
 
 
@@ -57,3 +61,32 @@ def _among_processes() -> Iterator[None]:
 def _opened(path: str, _process: int) -> int:
     """Opened anew in each process: one that was forked would share its parent's lock."""
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+
+def hold_tables(*, models: Sequence[type[Model]], first: Callable[[], None]) -> None:
+    """Until this transaction ends nobody else writes there; reading goes on.
+
+    ``first`` takes the rows that others take before they write there. Holds nothing while it waits, so that whoever
+    has one of the tables may still take another. On SQLite who has begun to write is alone as it is.
+    Raises OperationalError after the wait.
+    """
+    if connection.vendor != "postgresql":
+        return
+    tables = ", ".join(sorted(connection.ops.quote_name(model._meta.db_table) for model in models))
+    until = time.monotonic() + LONGEST_WAIT_SECONDS
+    while not _are_held(tables, first):
+        if time.monotonic() > until:
+            raise OperationalError("the tables do not come free: another transaction does not end")
+        time.sleep(TRY_AGAIN_SECONDS)
+
+
+def _are_held(tables: str, first: Callable[[], None]) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            first()
+            cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE NOWAIT")
+    except OperationalError as fault:
+        if getattr(fault.__cause__, "sqlstate", "") != LOCK_IS_NOT_FREE:
+            raise
+        return False
+    return True

@@ -4,9 +4,10 @@ Each room says in its own ``playbook`` which words it knows, and states them her
 """
 
 from servewell.base.playbook.comparing import Step, step
-from servewell.base.playbook.reading import Fault, Part, PlaybookIsFaulty, Sheet, nearest
-from servewell.base.playbook.vocabulary import Names, Said, Vocabulary, state, vocabularies
-from servewell.base.playbook.writing import said_words, written
+from servewell.base.playbook.faults import Fault, PlaybookIsFaulty
+from servewell.base.playbook.reading import Part, Sheet, nearest
+from servewell.base.playbook.vocabulary import Names, Said, Vocabulary, entries_of, read_once, state, vocabularies
+from servewell.base.playbook.writing import said_words, stated, written
 
 __all__ = [
     "Fault",
@@ -17,9 +18,12 @@ __all__ = [
     "Sheet",
     "Step",
     "Vocabulary",
+    "entries_of",
     "nearest",
+    "read_once",
     "said_words",
     "state",
+    "stated",
     "step",
     "vocabularies",
     "written",

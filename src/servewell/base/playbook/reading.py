@@ -1,38 +1,30 @@
 """Reading a playbook's YAML, line by line: every fault at once, with file and line."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
+from itertools import islice
+from math import isfinite
+from types import NoneType
 from typing import cast
 
 import yaml
 
+from servewell.base.playbook.composing import composed
+from servewell.base.playbook.faults import Fault, PlaybookIsFaulty
 from servewell.base.words import CODES, Words
 
-
-@dataclass(frozen=True)
-class Fault:
-    file: str
-    line: int
-    says: str
-
-    def __str__(self) -> str:
-        return f"{self.file}, line {self.line}: {self.says}"
-
-
-class PlaybookIsFaulty(Exception):
-    """The file does not say what it should; ``faults`` are all there are, by line."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("\n".join(str(fault) for fault in faults))
-        self.faults = tuple(faults)
-
-
-MOST_NODES = 100_000
-CODE = re.compile(r"[a-z0-9][a-z0-9_-]*")
+CODE = re.compile(r"[A-Za-z0-9_-]+")
 LONGEST_CODE = 40
+LONGEST_NUMBER = 40
+LONGEST_FAULT = 500
+MOST_COMPARED = 2_000
+MOST_NAMED = 20
+TEXT = "tag:yaml.org,2002:str"
+NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+NOTHING = object()
 PIECES = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
@@ -44,16 +36,9 @@ class Sheet:
     faults: list[Fault] = field(default_factory=list)
 
     def read(self, text: str) -> "Part":
-        """Raises PlaybookIsFaulty where it is no YAML at all, for then nothing more can be said."""
-        try:
-            node = yaml.compose(text, Loader=yaml.SafeLoader)
-        except yaml.MarkedYAMLError as fault:
-            line = fault.problem_mark.line + 1 if fault.problem_mark else 1
-            raise PlaybookIsFaulty([Fault(self.file, line, f"this is no YAML: {fault.problem}")]) from fault
-        except yaml.YAMLError as fault:
-            raise PlaybookIsFaulty([Fault(self.file, 1, f"this is no YAML: {fault}")]) from fault
-        except RecursionError:
-            raise PlaybookIsFaulty([Fault(self.file, 1, "lists and entries lie too deep in one another")]) from None
+        """Raises PlaybookIsFaulty where nothing more can be said: it is no YAML, or without measure."""
+        node, faults = composed(text, file=self.file)
+        self.faults += faults
         return Part(self, node)
 
     def demand_no_faults(self) -> None:
@@ -74,25 +59,28 @@ class Part:
         return self.node.start_mark.line + 1 if self.node is not None else 1
 
     def fault(self, says: str) -> None:
-        self.sheet.faults.append(Fault(self.sheet.file, self.line, says))
+        short = says if len(says) <= LONGEST_FAULT else f"{says[: LONGEST_FAULT - 1]}…"
+        self.sheet.faults.append(Fault(self.sheet.file, self.line, short))
 
     def entries(self, *, needed: Sequence[str], known: Sequence[str] = ()) -> "Mapping[str, Part]":
-        """A mapping with these keys: one that is missing, unknown or named twice is a fault."""
+        """A mapping with these keys: one that is missing or unknown is a fault."""
         if not isinstance(self.node, yaml.MappingNode):
             self.fault(f"here should stand {', '.join(f'{name}:' for name in needed or known)}")
             return {}
         found: dict[str, Part] = {}
-        for key, value in self.node.value:
-            name, here = str(key.value), Part(self.sheet, key)
+        for name, key, value in _pairs(self.node):
             if name not in (*needed, *known):
-                here.fault(f"{name!r} is not known here{nearest(name, (*needed, *known))}")
-            elif name in found:
-                here.fault(f"{name!r} stands here twice")
+                Part(self.sheet, key).fault(f"{name!r} is not known here{nearest(name, (*needed, *known))}")
             found.setdefault(name, Part(self.sheet, value))
         for name in needed:
             if name not in found:
                 self.fault(f"{name!r} is missing")
         return found
+
+    def all_of(self, needed: Sequence[str], *, known: Sequence[str] = ()) -> "Mapping[str, Part] | None":
+        """As ``entries``; None where one that is needed is missing, and with it the sense of the others."""
+        found = self.entries(needed=needed, known=known)
+        return found if set(needed) <= set(found) else None
 
     def items(self) -> "Iterator[Part]":
         if not isinstance(self.node, yaml.SequenceNode):
@@ -125,10 +113,8 @@ class Part:
     def _below(self, name: str, place: str) -> "Part | None":
         if place and isinstance(self.node, yaml.SequenceNode):
             return Part(self.sheet, self.node.value[int(place)]) if int(place) < len(self.node.value) else None
-        for key, value in self.node.value if isinstance(self.node, yaml.MappingNode) else ():
-            if str(key.value) == name:
-                return Part(self.sheet, value)
-        return None
+        found = _pairs(self.node) if isinstance(self.node, yaml.MappingNode) else ()
+        return next((Part(self.sheet, value) for key, _node, value in found if key == name), None)
 
     def verbatim(self) -> str:
         """A text sign by sign; only the line's end with which a block of lines closes is no part of it."""
@@ -138,10 +124,7 @@ class Part:
         return text.rstrip("\n") if self.node.style in ("|", ">") else text
 
     def plain(self) -> object:
-        """What stands here as mappings, lists, texts, numbers, truths and None.
-
-        A mapping that names a key twice, an anchor that holds itself, and more than ``MOST_NODES`` are faults.
-        """
+        """What stands here as mappings, lists, texts, numbers, truths, days and None; all else is a fault."""
         return _Plain(self.sheet).of(self.node)
 
     def number(self, *, least: float, most: float) -> float | None:
@@ -166,7 +149,7 @@ class Part:
             return None
         return found
 
-    def one_of(self, known: Sequence[str], *, thing: str) -> str:
+    def one_of(self, known: Collection[str], *, thing: str) -> str:
         """The text if it is one of these; else a fault, and an empty text."""
         found = self.text()
         if found and found not in known:
@@ -174,11 +157,14 @@ class Part:
             return ""
         return found
 
-    def code(self, *, longest: int = LONGEST_CODE) -> str:
+    def code(self, *, longest: int = LONGEST_CODE, reserved: Collection[str] = ()) -> str:
         """What things are known by in addresses and files; else a fault, and an empty text."""
         found = self.text()
         if found and (not CODE.fullmatch(found) or len(found) > longest):
-            self.fault(f"{found!r} is no code: use 1 to {longest} small letters, digits and hyphens")
+            self.fault(f"{found!r} is no code: use 1 to {longest} letters, digits and hyphens, without accents")
+            return ""
+        if found in reserved:
+            self.fault(f"{found!r} is an address of its own: use another code")
             return ""
         return found
 
@@ -192,53 +178,66 @@ class Part:
         return Words(texts=texts, source=next(iter(texts))) if texts else None
 
 
+def _pairs(node: "yaml.MappingNode") -> "Iterator[tuple[str, yaml.Node, yaml.Node]]":
+    """Each key as a text and as it stands, and what it leads to."""
+    for key, value in node.value:
+        if isinstance(key, yaml.ScalarNode):
+            yield str(key.value), key, value
+
+
 class _Plain:
-    """Turns nodes into data once; what a file repeats by anchors is counted as often as it stands."""
+    """Turns nodes into data once."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.above: set[int] = set()
-        self.seen = 0
 
     def of(self, node: "yaml.Node | None") -> object:
-        self.seen += 1
-        if node is None or self.seen > MOST_NODES:
-            if self.seen == MOST_NODES + 1:
-                Part(self.sheet, node).fault(f"the file repeats more than {MOST_NODES:,} pieces: write less")
+        if node is None:
             return None
         if id(node) in self.above:
             Part(self.sheet, node).fault("this piece holds itself")
             return None
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node)
         self.above.add(id(node))
-        found = self._collection(node) if isinstance(node, yaml.CollectionNode) else self._scalar(node)
+        found = self._collection(node)
         self.above.discard(id(node))
         return found
 
-    def _collection(self, node: "yaml.CollectionNode") -> object:
+    def _collection(self, node: "yaml.Node") -> object:
         if isinstance(node, yaml.SequenceNode):
             return [self.of(each) for each in node.value]
         found: dict[str, object] = {}
-        for key, value in node.value:
-            name = str(key.value)
-            if name in found:
-                Part(self.sheet, key).fault(f"{name!r} stands here twice")
+        for name, _key, value in _pairs(cast(yaml.MappingNode, node)):
             found.setdefault(name, self.of(value))
         return found
 
-    def _scalar(self, node: "yaml.Node") -> object:
+    def _scalar(self, node: "yaml.ScalarNode") -> object:
+        if node.tag == TEXT:
+            return node.value
+        found = self._constructed(node) if node.tag not in NUMBERS or len(node.value) <= LONGEST_NUMBER else NOTHING
+        if isinstance(found, bool | int | date | NoneType) or (isinstance(found, float) and isfinite(found)):
+            return found
+        shown = node.value if len(node.value) <= LONGEST_NUMBER else f"{node.value[:LONGEST_NUMBER]}…"
+        Part(self.sheet, node).fault(f"{shown!r} is neither a text, a number nor a day: put a text in quotes")
+        return None
+
+    def _constructed(self, node: "yaml.ScalarNode") -> object:
         loader = yaml.SafeLoader("")
         try:
             return cast(object, loader.construct_object(node, deep=True))
         except (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, OverflowError):
-            Part(self.sheet, node).fault(f"{node.value!r} is neither a text, a number nor a day")
-            return None
+            return NOTHING
         finally:
             loader.dispose()
 
 
-def nearest(name: str, known: Sequence[str]) -> str:
+def nearest(name: str, known: Collection[str]) -> str:
     """What somebody who wrote ``name`` may have meant, to be hung on a sentence; or else what there is."""
     if not known:
         return "; there is none yet"
-    close = get_close_matches(name, known, n=1)
-    return f": did you mean {close[0]!r}?" if close else f"; known are {', '.join(known)}"
+    close = get_close_matches(name, known, n=1) if len(known) <= MOST_COMPARED else []
+    if close:
+        return f": did you mean {close[0]!r}?"
+    return f"; known are {', '.join(islice(known, MOST_NAMED))}{', …' if len(known) > MOST_NAMED else ''}"

@@ -1,17 +1,19 @@
 """The words of a playbook: each room states its own, and knows how they are read, compared, installed and written."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from graphlib import TopologicalSorter
 from typing import Any, Generic, Protocol, TypeVar
 
+from django.db.models import Model
 from django.utils.module_loading import autodiscover_modules
 
 from servewell.base.permissions import Actor
-from servewell.base.playbook.reading import Part, nearest
+from servewell.base.playbook.reading import Part, Sheet, nearest
 
 Wanted = TypeVar("Wanted")
+Answer = TypeVar("Answer")
 Wants = TypeVar("Wants", contravariant=True)
 # what stands under one entry: mappings, lists, texts, numbers, truths and None, in the order in which it is written
 Said = Mapping[str, object]
@@ -30,6 +32,7 @@ class Vocabulary(Generic[Wanted]):
     ``standing`` is everything there is, in the order of an export. ``said`` is an entry as plain data: two
     that say the same are equal, so everything that it leaves to the house is filled in. ``install`` adds and changes
     through the room's services and may raise the ``refusals``. ``after`` are vocabularies whose entries it points at.
+    ``kept_in`` is where the things themselves stand: nobody else writes there while a playbook is being installed.
     """
 
     name: str
@@ -38,6 +41,7 @@ class Vocabulary(Generic[Wanted]):
     standing: Callable[[], Sequence[Wanted]]
     said: Callable[[Wanted], Said]
     install: Installs[Wanted]
+    kept_in: tuple[type[Model], ...]
     keys: tuple[str, ...] = ("code",)
     after: tuple[str, ...] = ()
     refusals: tuple[type[Exception], ...] = ()
@@ -62,6 +66,8 @@ class Names:
     written: Mapping[str, Sequence[str]]
     at: datetime
     _standing: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    _known: dict[str, KeysView[str]] = field(default_factory=dict)
+    _asked: dict[Callable[[], Any], Any] = field(default_factory=dict)
 
     def standing(self, vocabulary: str) -> Mapping[str, Any]:
         """Asked for once."""
@@ -69,8 +75,19 @@ class Names:
             self._standing[vocabulary] = _vocabularies[vocabulary].by_key()
         return self._standing[vocabulary]
 
-    def known(self, vocabulary: str) -> list[str]:
-        return list(dict.fromkeys((*self.written.get(vocabulary, ()), *self.standing(vocabulary))))
+    def known(self, vocabulary: str) -> KeysView[str]:
+        """What the playbook brings, then what stands."""
+        if vocabulary not in self._known:
+            codes = (*self.written.get(vocabulary, ()), *self.standing(vocabulary))
+            self._known[vocabulary] = dict.fromkeys(codes).keys()
+        return self._known[vocabulary]
+
+    def once(self, question: Callable[[], Answer]) -> Answer:
+        """What a room answers to it, asked at the first entry that needs it."""
+        if question not in self._asked:
+            self._asked[question] = question()
+        answer: Answer = self._asked[question]
+        return answer
 
     def one_of(self, vocabulary: str, part: Part, *, thing: str) -> str:
         """The text of the part if it names an entry of that vocabulary; else a fault, and an empty text."""
@@ -79,6 +96,33 @@ class Names:
             part.fault(f"there is no {thing} {code!r}{nearest(code, known)}")
             return ""
         return code
+
+
+def entries_of(vocabulary: Vocabulary[Wanted], *, text: str, file: str, at: datetime) -> list[tuple[Part, Wanted]]:
+    """The entries of a file that has this vocabulary alone. Raises PlaybookIsFaulty with everything that is wrong."""
+    sheet = Sheet(file)
+    top = sheet.read(text).entries(needed=(vocabulary.name,))
+    parts = list(top[vocabulary.name].items()) if vocabulary.name in top else []
+    names = Names({vocabulary.name: [vocabulary.key_in(part) for part in parts]}, at)
+    found = read_once(vocabulary, parts, names)
+    sheet.demand_no_faults()
+    return found
+
+
+def read_once(vocabulary: Vocabulary[Wanted], parts: Sequence[Part], names: Names) -> list[tuple[Part, Wanted]]:
+    """What was read without a fault. Two of one key are a fault of the second."""
+    first: dict[str, Part] = {}
+    found = []
+    for part in parts:
+        wanted = vocabulary.read(part, names)
+        key = vocabulary.key_in(part) if wanted is None else vocabulary.key_of(wanted)
+        if key in first and (key or wanted is not None):
+            before = first[key]
+            part.fault(f"{key or vocabulary.name!r} stands already in {before.sheet.file}, line {before.line}")
+        first.setdefault(key, part)
+        if wanted is not None:
+            found.append((part, wanted))
+    return found
 
 
 _vocabularies: dict[str, Vocabulary[Any]] = {}

@@ -46,3 +46,8 @@ def said_words(words: Words) -> dict[str, str]:
     """A text in its languages, the one that it was written in first; ``Part.words`` reads it back as equal."""
     order: Sequence[str] = (words.source, *(code for code in CODES if code != words.source))
     return {code: words.texts[code] for code in order if words.texts.get(code)}
+
+
+def stated(**fields: object) -> dict[str, object]:
+    """Those of the fields that say something: an entry leaves out what is empty. ``top_boxes`` is ``top-boxes``."""
+    return {name.replace("_", "-"): value for name, value in fields.items() if value not in (None, "", [], {})}

@@ -19,10 +19,11 @@ SAYS = {
 
 def read_by(read: Callable[..., Read], file: Path) -> Read:
     """What a room's ``read`` makes of the file, or every fault of it at once."""
-    from servewell.base.playbook import PlaybookIsFaulty  # noqa: PLC0415  needs Django
+    from servewell.base import today  # noqa: PLC0415  needs Django
+    from servewell.base.playbook import PlaybookIsFaulty  # noqa: PLC0415
 
     try:
-        return read(text=file.read_text(encoding="utf-8"), file=str(file))
+        return read(text=file.read_text(encoding="utf-8"), file=str(file), at=today.now())
     except UnicodeDecodeError as fault:
         raise click.ClickException(f"{file} is not written in UTF-8: save it so, then try again.") from fault
     except PlaybookIsFaulty as faulty:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_noop
 
 from servewell.base import today
 from servewell.base.permissions import HOUSE, Actor
-from servewell.base.playbook import Names, Part, Said, Vocabulary, state
+from servewell.base.playbook import Names, Part, Said, Vocabulary, state, stated
 from servewell.base.words import CODES
 from servewell.engines import clocks
 from servewell.engines.clocks import Day, Hours, Opening
 from servewell.rooms.cases import selectors, services, terms
-from servewell.rooms.people.playbook import unit_in, unit_named, units_said
+from servewell.rooms.cases.models import Policy
+from servewell.rooms.people.playbook import said_unit, unit_in, unit_named, units_said
 
 NEEDED = ("answer-minutes", "days-at-the-latest", "opens-at-score", "openings")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -31,8 +32,8 @@ class Wanted:
 
 
 def _read(part: Part, names: Names) -> Wanted | None:
-    entries = part.entries(needed=NEEDED, known=("unit", "holidays", "own-days"))
-    if not set(NEEDED) <= set(entries):
+    entries = part.all_of(NEEDED, known=("unit", "holidays", "own-days"))
+    if entries is None:
         return None
     unit = unit_in(entries, names, whole=part)
     minutes = entries["answer-minutes"].whole(least=1, most=MOST_MINUTES)
@@ -86,8 +87,8 @@ def _own_day(part: Part) -> Day | None:
 
 
 def _with_holidays(policy: selectors.Wanted, part: Part, names: Names) -> selectors.Wanted:
-    entries = part.entries(needed=("country", "until"), known=("part", "worked"))
-    if not {"country", "until"} <= set(entries):
+    entries = part.all_of(("country", "until"), known=("part", "worked"))
+    if entries is None:
         return policy
     year = today.day_in("UTC", at=names.at).year
     until = entries["until"].whole(least=year, most=year + terms.MOST_YEARS_AHEAD)
@@ -126,13 +127,15 @@ def _said(wanted: Wanted) -> Said:
     for opening in sorted(policy.openings, key=lambda each: (each.weekday, each.opens)):
         week.setdefault(WEEKDAYS[opening.weekday], []).append(_say_hours(opening.hours))
     return {
-        **({"unit": wanted.unit} if wanted.unit else {}),
+        **said_unit(wanted.unit),
         "answer-minutes": policy.answer_minutes,
         "days-at-the-latest": policy.obligation_days,
         "opens-at-score": policy.bar,
         "openings": week,
-        **({"holidays": _say_holidays(policy)} if policy.country else {}),
-        **({"own-days": [_say_day(each) for each in policy.own_days]} if policy.own_days else {}),
+        **stated(
+            holidays=_say_holidays(policy) if policy.country else None,
+            own_days=[_say_day(each) for each in policy.own_days],
+        ),
     }
 
 
@@ -143,21 +146,17 @@ def _say_hours(hours: Hours) -> str:
 def _say_holidays(policy: selectors.Wanted) -> Said:
     return {
         "country": policy.country,
-        **({"part": policy.part} if policy.part else {}),
-        "until": policy.until_year,
-        **({"worked": sorted(policy.left_out)} if policy.left_out else {}),
+        **stated(part=policy.part, until=policy.until_year, worked=sorted(policy.left_out)),
     }
 
 
 def _say_day(day: Day) -> Mapping[str, object]:
     return {
         "on": day.on,
-        **(
-            {"name": {code: day.names[code] for code in CODES if day.names.get(code)}}
-            if any(day.names.values())
-            else {}
+        **stated(
+            name={code: day.names[code] for code in CODES if day.names.get(code)},
+            hours=[_say_hours(each) for each in day.hours],
         ),
-        **({"hours": [_say_hours(each) for each in day.hours]} if day.hours else {}),
     }
 
 
@@ -178,6 +177,7 @@ ANSWER_TIMES = state(
         standing=_standing,
         said=_said,
         install=_install,
+        kept_in=(Policy,),
         refusals=(services.YearOutOfReach, clocks.CalendarNeverOpens, clocks.DeadlineBeyondHorizon, clocks.DayTwice),
     )
 )

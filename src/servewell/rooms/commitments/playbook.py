@@ -10,7 +10,8 @@ from servewell.base.permissions import Actor
 from servewell.base.playbook import Names, Part, Said, Vocabulary, said_words, state
 from servewell.base.words import Words
 from servewell.rooms.commitments import selectors, services
-from servewell.rooms.people.playbook import unit_in, unit_named, units_said
+from servewell.rooms.commitments.models import Pledge, PledgeVersion
+from servewell.rooms.people.playbook import said_unit, unit_in, unit_named, units_said
 
 NEEDED = ("code", "title", "text", "question")
 LONGEST_CODE = 60
@@ -28,8 +29,8 @@ class Wanted:
 
 
 def _read(part: Part, names: Names) -> Wanted | None:
-    entries = part.entries(needed=NEEDED, known=("unit",))
-    if not set(NEEDED) <= set(entries):
+    entries = part.all_of(NEEDED, known=("unit",))
+    if entries is None:
         return None
     code, unit = entries["code"].code(longest=LONGEST_CODE), unit_in(entries, names, whole=part)
     title, text, question = (entries[name].words() for name in ("title", "text", "question"))
@@ -54,7 +55,7 @@ def _standing() -> list[Wanted]:
 def _said(wanted: Wanted) -> Said:
     return {
         "code": wanted.code,
-        **({"unit": wanted.unit} if wanted.unit else {}),
+        **said_unit(wanted.unit),
         "title": said_words(wanted.title),
         "text": said_words(wanted.text),
         "question": said_words(wanted.question),
@@ -78,6 +79,7 @@ PLEDGES = state(
         standing=_standing,
         said=_said,
         install=_install,
+        kept_in=(Pledge, PledgeVersion),
         refusals=(services.PledgeBelongsElsewhere,),
     )
 )

@@ -6,9 +6,10 @@ from datetime import datetime
 from django.utils.translation import gettext_noop
 
 from servewell.base.permissions import Actor
-from servewell.base.playbook import Names, Part, Said, Vocabulary, said_words, state
+from servewell.base.playbook import Names, Part, Said, Vocabulary, said_words, state, stated
 from servewell.engines.lake.answers import SCORE
 from servewell.rooms.insight import selectors, services
+from servewell.rooms.insight.models import Indicator, IndicatorSource
 from servewell.rooms.insight.selectors import Meaning, Source
 from servewell.rooms.insight.terms import SOURCE_KINDS, Kind
 
@@ -18,8 +19,8 @@ HEAVIEST = 1_000_000
 
 
 def _read(part: Part, names: Names) -> Meaning | None:
-    entries = part.entries(needed=NEEDED, known=("top-boxes", "questions", "sources"))
-    if not set(NEEDED) <= set(entries):
+    entries = part.all_of(NEEDED, known=("top-boxes", "questions", "sources"))
+    if entries is None:
         return None
     code, title, definition = entries["code"].code(), entries["title"].words(), entries["definition"].words()
     kind = entries["kind"].one_of([each.value for each in Kind], thing="kind")
@@ -50,8 +51,8 @@ def _questions(entries: Mapping[str, Part], names: Names) -> tuple[str, ...]:
 def _source(part: Part, names: Names) -> Source | None:
     needed = ("name", "kind", "weight")
     known = ("top-boxes", "questions", "aspect", "instruments", "channels", "rescaled")
-    entries = part.entries(needed=needed, known=known)
-    if not set(needed) <= set(entries):
+    entries = part.all_of(needed, known=known)
+    if entries is None:
         return None
     name, weight = entries["name"].words(), entries["weight"].number(least=0, most=HEAVIEST)
     kind = entries["kind"].one_of([each.value for each in SOURCE_KINDS], thing="kind")
@@ -79,9 +80,11 @@ def _said(meaning: Meaning) -> Said:
         "title": said_words(meaning.title),
         "definition": said_words(meaning.definition),
         "kind": meaning.kind.value,
-        **({"top-boxes": meaning.top_boxes} if meaning.top_boxes else {}),
-        **({"questions": list(meaning.questions)} if meaning.questions else {}),
-        **({"sources": [_say_source(each) for each in meaning.sources]} if meaning.sources else {}),
+        **stated(
+            top_boxes=meaning.top_boxes,
+            questions=list(meaning.questions),
+            sources=[_say_source(each) for each in meaning.sources],
+        ),
     }
 
 
@@ -90,12 +93,14 @@ def _say_source(source: Source) -> Said:
         "name": said_words(source.name),
         "kind": source.kind.value,
         "weight": source.weight,
-        **({"top-boxes": source.top_boxes} if source.top_boxes else {}),
-        **({"questions": list(source.questions)} if source.questions else {}),
-        **({"aspect": source.aspect} if source.aspect else {}),
-        **({"instruments": list(source.instruments)} if source.instruments else {}),
-        **({"channels": list(source.channels)} if source.channels else {}),
-        **({"rescaled": True} if source.is_rescaled else {}),
+        **stated(
+            top_boxes=source.top_boxes,
+            questions=list(source.questions),
+            aspect=source.aspect,
+            instruments=list(source.instruments),
+            channels=list(source.channels),
+            rescaled=source.is_rescaled or None,
+        ),
     }
 
 
@@ -113,6 +118,7 @@ INDICATORS = state(
         standing=_standing,
         said=_said,
         install=_install,
+        kept_in=(Indicator, IndicatorSource),
         refusals=(services.CannotBeCounted,),
     )
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext_noop
 
@@ -11,6 +11,8 @@ from servewell.base.playbook import Names, Part, Said, Vocabulary, nearest, said
 from servewell.base.words import LANGUAGES, Words
 from servewell.engines import forms
 from servewell.rooms.instruments import selectors, services
+from servewell.rooms.instruments.models import Instrument, Version
+from servewell.rooms.instruments.terms import LONGEST_CODE
 from servewell.rooms.people.playbook import unit_in, unit_named
 
 NEEDED = ("code", "title", "thanks", "document")
@@ -31,10 +33,14 @@ class Wanted:
 
 
 def _read(part: Part, names: Names) -> Wanted | None:
-    entries = part.entries(needed=NEEDED)
-    if not set(NEEDED) <= set(entries):
+    entries = part.all_of(NEEDED)
+    if entries is None:
         return None
-    code, title, thanks = entries["code"].code(), entries["title"].words(), entries["thanks"].words()
+    code, title, thanks = (
+        entries["code"].code(longest=LONGEST_CODE),
+        entries["title"].words(),
+        entries["thanks"].words(),
+    )
     unit_in({}, names, whole=part)
     document = _document(entries["document"], names)
     return Wanted(code, title, thanks, document) if code and title and thanks and document else None
@@ -45,9 +51,17 @@ def _document(part: Part, names: Names) -> Mapping[str, object] | None:
     document = part.plain()
     if not isinstance(document, dict):
         part.fault("here should stand a form as SurveyJS has it: title, pages")
+    elif _has_a_day(document):
+        part.fault("a day that stands in a form is a text: put it in quotes")
     elif len(part.sheet.faults) == before:
         _note_faults(part, document, names)
     return document if isinstance(document, dict) else None
+
+
+def _has_a_day(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(_has_a_day(each) for each in value.values())
+    return any(_has_a_day(each) for each in value) if isinstance(value, list) else isinstance(value, date)
 
 
 def _note_faults(part: Part, document: Mapping[str, object], names: Names) -> None:
@@ -106,6 +120,7 @@ INSTRUMENTS = state(
         standing=_standing,
         said=_said,
         install=_install,
+        kept_in=(Instrument, Version),
         refusals=(
             forms.DocumentHasFaults,
             services.AspectsAreUnknown,

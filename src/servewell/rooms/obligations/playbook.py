@@ -11,10 +11,12 @@ from servewell.base.permissions import Actor
 from servewell.base.playbook import Names, Part, Said, Vocabulary, said_words, state
 from servewell.base.words import Words
 from servewell.rooms.obligations import selectors, services, terms
-from servewell.rooms.people.playbook import unit_in, unit_named, units_said
+from servewell.rooms.obligations.models import Obligation
+from servewell.rooms.people.playbook import said_unit, unit_in, unit_named, units_said
 
 NEEDED = ("code", "kind", "subject", "title", "detail")
 LONGEST_CODE = 60
+LONGEST_SUBJECT = 80
 MOST_DAYS = 3650
 
 
@@ -34,11 +36,15 @@ class Wanted:
 
 def _read(part: Part, names: Names) -> Wanted | None:
     """Without ``from`` everyone owes it from the day of the installation; without ``due-days`` before the first day."""
-    entries = part.entries(needed=NEEDED, known=("unit", "due-days", "from"))
-    if not set(NEEDED) <= set(entries):
+    entries = part.all_of(NEEDED, known=("unit", "due-days", "from"))
+    if entries is None:
         return None
     code, kind = entries["code"].code(longest=LONGEST_CODE), entries["kind"].one_of(list(terms.OPENINGS), thing="kind")
-    subject, title, detail = entries["subject"].text(), entries["title"].words(), entries["detail"].words()
+    subject, title, detail = (
+        entries["subject"].code(longest=LONGEST_SUBJECT),
+        entries["title"].words(),
+        entries["detail"].words(),
+    )
     unit = unit_in(entries, names, whole=part)
     days = terms.BEFORE_THE_FIRST_DAY
     due_days = entries["due-days"].whole(least=-MOST_DAYS, most=MOST_DAYS) if "due-days" in entries else days
@@ -70,7 +76,7 @@ def _said(wanted: Wanted) -> Said:
         "subject": wanted.subject,
         "title": said_words(wanted.title),
         "detail": said_words(wanted.detail),
-        **({"unit": wanted.unit} if wanted.unit else {}),
+        **said_unit(wanted.unit),
         "due-days": wanted.due_days,
         "from": wanted.from_on,
     }
@@ -93,6 +99,7 @@ OBLIGATIONS = state(
         standing=_standing,
         said=_said,
         install=_install,
+        kept_in=(Obligation,),
         refusals=(services.ObligationIsStated,),
     )
 )

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db import transaction
 
-from servewell.base import record
+from servewell.base import record, turns
 from servewell.base.permissions import Actor
 from servewell.base.playbook import Step, Vocabulary, vocabularies
 from servewell.base.versions import PublishedMeanwhile
 from servewell.rooms.people import selectors as people
+from servewell.rooms.people import services as people_told
 from servewell.rooms.playbooks import rules, selectors
 from servewell.rooms.playbooks.models import Installed, Playbook
 
@@ -25,31 +26,45 @@ class NothingOfThatName(Exception):
     """What was to be overwritten is no entry of the playbook."""
 
 
+class PlanChangedMeanwhile(Exception):
+    """Since the plan was looked at somebody changed what stands here, or the playbook says something else."""
+
+
 class RoomRefuses(Exception):
     """A room does not take an entry; the message says which and why. Nothing of the playbook was installed."""
 
 
-@transaction.atomic
 def install(
-    *, book: selectors.Book, by: Actor, at: datetime, overwrite: Collection[str] = ()
+    *, book: selectors.Book, by: Actor, at: datetime, overwrite: Collection[str] = (), looked_at: str = ""
 ) -> selectors.Plan:  # fmt: skip
     """Add and change what the plan says; what was changed here stays, but for what ``overwrite`` names.
 
     A name is a vocabulary and a key, such as ``roles/leader``. What a new version no longer has stays. Once more, it
-    changes nothing. Returns the plan that was followed.
-    Raises NotAllowed, OlderThanInstalled, NothingOfThatName, RoomRefuses.
+    changes nothing. ``looked_at`` is the digest of the plan that a person agreed to. Returns the plan that was
+    followed; until the end nobody else writes what it speaks of. Not within another transaction that writes.
+    Raises NotAllowed, PlaybookIsFaulty, PlanChangedMeanwhile, OlderThanInstalled, NothingOfThatName, RoomRefuses.
     """
-    people.require_over_all(actor=by, power=rules.INSTALL)
-    followed = selectors.plan(book=book, viewer=by)
-    _refuse_what_makes_no_sense(followed, overwrite)
+    with turns.one_at_a_time(), transaction.atomic():
+        people.require_over_all(actor=by, power=rules.INSTALL)
+        known = vocabularies()
+        _hold(known, book)
+        # what it was read against may have changed since
+        followed = selectors.plan(book=selectors.read(files=book.files, at=at), viewer=by)
+        _refuse_what_makes_no_sense(followed, overwrite, looked_at)
 
-    written = [each for each in followed.planned if each.step in WRITES or each.name in overwrite]
-    for vocabulary in vocabularies():
-        wanted = [each.entry.wanted for each in written if each.entry and each.vocabulary == vocabulary.name]
-        if wanted:
-            _install(vocabulary, wanted, by, at)
-    _remember(followed, {each.name for each in written}, by, at)
-    return followed
+        written = [each for each in followed.planned if each.step in WRITES or each.name in overwrite]
+        for vocabulary in known:
+            wanted = [each.entry.wanted for each in written if each.entry and each.vocabulary == vocabulary.name]
+            if wanted:
+                _install(vocabulary, wanted, by, at)
+        _remember(followed, {each.name for each in written}, by, at)
+        return followed
+
+
+def _hold(known: Sequence[Vocabulary[Any]], book: selectors.Book) -> None:
+    spoken = {entry.vocabulary for entry in book.entries}
+    tables = [model for vocabulary in known if vocabulary.name in spoken for model in vocabulary.kept_in]
+    turns.hold_tables(models=(Playbook, Installed, *tables), first=people_told.hold_managers)
 
 
 def _install(vocabulary: Vocabulary[Any], wanted: Sequence[object], by: Actor, at: datetime) -> None:
@@ -60,12 +75,14 @@ def _install(vocabulary: Vocabulary[Any], wanted: Sequence[object], by: Actor, a
         raise RoomRefuses(f"{vocabulary.name}: {fault}") from fault
 
 
-def _refuse_what_makes_no_sense(followed: selectors.Plan, overwrite: Collection[str]) -> None:
+def _refuse_what_makes_no_sense(followed: selectors.Plan, overwrite: Collection[str], looked_at: str) -> None:
     manifest = followed.book.manifest
     if followed.installed is not None and followed.installed > manifest.version:
         raise OlderThanInstalled(
             f"{manifest.code} is installed in version {followed.installed}; this is version {manifest.version}"
         )
+    if looked_at and looked_at != followed.digest:
+        raise PlanChangedMeanwhile(f"{manifest.code} would not do any more what was looked at")
     unknown = sorted(set(overwrite) - {each.name for each in followed.planned if each.entry})
     if unknown:
         raise NothingOfThatName(f"the playbook has no {', '.join(unknown)}")

@@ -1,6 +1,7 @@
 """Playbooks are installed from a page as they are by command: one deed, in one go."""
 
 import json
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -17,6 +18,8 @@ from servewell.web.kit.access import SignedInRequest, needs
 from servewell.web.playbooks import shown
 
 MOST_FILES = 60
+# no plan has this digest: who sends none has looked at none
+NOTHING = "nothing"
 # of all files as they come back with the button that installs them; Django takes 262,144 bytes of what is typed
 LARGEST = 240_000
 
@@ -28,10 +31,12 @@ def install(request: SignedInRequest, code: str) -> HttpResponse:
         raise Http404
     try:
         book = selectors.shipped_book(code=code, at=today.now())
+        if _is_installed(request, book):
+            return render.to_page("playbooks:playbook", code=code)
     except selectors.NoSuchPlaybook as none:
         raise Http404 from none
-    if _is_installed(request, book):
-        return render.to_page("playbooks:playbook", code=code)
+    except PlaybookIsFaulty as faulty:
+        return _told(request, faulty)
     return render.page(
         request, "playbooks/plan.html", shown.plan_page(selectors.plan(book=book, viewer=request.person)), status=422
     )
@@ -45,19 +50,24 @@ def own(request: SignedInRequest) -> HttpResponse:
     try:
         files = _kept(request.POST["kept"]) if "kept" in request.POST else _handed_over(request)
         book = selectors.read(files=files, at=today.now())
+        if "kept" in request.POST and _is_installed(request, book):
+            return render.to_page("playbooks:playbooks")
     except PlaybookIsFaulty as faulty:
-        shelf = shown.playbooks_page(viewer=request.person, faults=[str(fault) for fault in faulty.faults])
-        return render.page(request, "playbooks/playbooks.html", shelf, status=422)
-    if "kept" in request.POST and _is_installed(request, book):
-        return render.to_page("playbooks:playbooks")
+        return _told(request, faulty)
     page = shown.plan_page(selectors.plan(book=book, viewer=request.person), kept=_to_keep(files))
     return render.page(request, "playbooks/plan.html", page, status=422 if "kept" in request.POST else 200)
+
+
+def _told(request: SignedInRequest, faulty: PlaybookIsFaulty) -> HttpResponse:
+    shelf = shown.playbooks_page(viewer=request.person, faults=[str(fault) for fault in faulty.faults])
+    return render.page(request, "playbooks/playbooks.html", shelf, status=422)
 
 
 def _handed_over(request: SignedInRequest) -> dict[str, str]:
     """Raises PlaybookIsFaulty for what is no text, too many, or too large."""
     given = request.FILES.getlist("files")[: MOST_FILES + 1]
     if len(given) <= MOST_FILES and sum(each.size or 0 for each in given) <= LARGEST:
+        _refuse_twice([each.name or "" for each in given])
         files = {each.name or "": _text(each) for each in given}
         if len(_to_keep(files).encode()) <= LARGEST:
             return files
@@ -65,6 +75,13 @@ def _handed_over(request: SignedInRequest) -> dict[str, str]:
         f"use at most {MOST_FILES} files of {LARGEST:,} bytes together; `servewell playbook install` takes larger ones"
     )
     raise PlaybookIsFaulty([Fault("*", 1, says)])
+
+
+def _refuse_twice(names: Sequence[str]) -> None:
+    """Of two files of one name only the second would be read."""
+    for name in names:
+        if names.count(name) > 1:
+            raise PlaybookIsFaulty([Fault(name, 1, "two files of this name were handed over: leave one out")])
 
 
 def _to_keep(files: dict[str, str]) -> str:
@@ -90,11 +107,15 @@ def _kept(text: str) -> dict[str, str]:
 
 
 def _is_installed(request: SignedInRequest, book: selectors.Book) -> bool:
-    """If not, the person is told why."""
+    """If not, the person is told why. Raises PlaybookIsFaulty where what it points at went away meanwhile."""
+    ticked = request.POST.getlist("overwrite")
     try:
         followed = services.install(
-            book=book, by=request.person, at=today.now(), overwrite=request.POST.getlist("overwrite")
-        )
+            book=book, by=request.person, at=today.now(), overwrite=ticked,
+            looked_at=request.POST.get("looked-at", "") or NOTHING,
+        )  # fmt: skip
+    except services.PlanChangedMeanwhile:
+        messages.error(request, _("Something has changed since you looked. Nothing was installed: look again."))
     except services.OlderThanInstalled:
         messages.error(request, _("A later version of it is installed already. Nothing was changed."))
     except services.NothingOfThatName:
@@ -104,7 +125,7 @@ def _is_installed(request: SignedInRequest, book: selectors.Book) -> bool:
     except NotAllowed:
         messages.error(request, _("Nothing was installed: some of it needs powers that you do not hold."))
     else:
-        count = len(shown.written(followed, request.POST.getlist("overwrite")))
+        count = len(shown.written(followed, ticked))
         done = ngettext("Installed: %(count)d entry was written.", "Installed: %(count)d entries were written.", count)
         messages.success(request, done % {"count": count} if count else _("Installed. Nothing had to be changed."))
         return True

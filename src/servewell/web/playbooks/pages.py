@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from servewell.base import today
+from servewell.base.playbook import PlaybookIsFaulty
 from servewell.rooms.playbooks import rules, selectors
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
@@ -27,6 +28,10 @@ def playbook(request: SignedInRequest, code: str) -> HttpResponse:
         book = selectors.shipped_book(code=code, at=today.now())
     except selectors.NoSuchPlaybook as none:
         raise Http404 from none
+    except PlaybookIsFaulty as faulty:
+        faults = [str(fault) for fault in faulty.faults]
+        shelf = shown.playbooks_page(viewer=request.person, faults=faults)
+        return render.page(request, "playbooks/playbooks.html", shelf, status=422)
     return render.page(
         request, "playbooks/plan.html", shown.plan_page(selectors.plan(book=book, viewer=request.person))
     )

@@ -68,14 +68,27 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """The button under a plan, and whether it is what most people came for."""
+
+    label: str
+    is_quiet: bool
+
+
+@dataclass(frozen=True)
 class PlanPage:
-    """``kept`` holds the files of one's own playbook until they are installed."""
+    """``kept`` holds the files of one's own playbook until they are installed; ``looked_at`` is what the plan says.
+
+    Without an ``offer`` there is nothing to install.
+    """
 
     title: str
     crumbs: Sequence[Crumb]
     version: str
     groups: Sequence[Group]
     kept: str
+    looked_at: str
+    offer: Offer | None
 
 
 def playbooks_page(*, viewer: "Person", faults: Sequence[str] = ()) -> PlaybooksPage:
@@ -114,7 +127,19 @@ def plan_page(plan: Plan, *, kept: str = "") -> PlanPage:
         version=_("%(title)s, version %(number)d") % {"title": manifest.title, "number": manifest.version},
         groups=tuple(_groups(plan)),
         kept=kept,
+        looked_at=plan.digest,
+        offer=_offer(plan),
     )
+
+
+def _offer(plan: Plan) -> Offer | None:
+    if written(plan, ()):
+        return Offer(_("Install"), is_quiet=False)
+    if any(each.step is Step.LOCAL for each in plan.planned):
+        return Offer(_("Take what is ticked from the playbook"), is_quiet=True)
+    if plan.installed is None or plan.installed < plan.book.manifest.version:
+        return Offer(_("Note down that this version is installed"), is_quiet=True)
+    return None
 
 
 def _foretold(plan: Plan) -> str:

@@ -4,12 +4,24 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import yaml
 from django.utils.translation import gettext_noop
 
 from servewell.base.permissions import Actor, all_powers
-from servewell.base.playbook import Names, Part, Said, Sheet, Step, Vocabulary, nearest, said_words, state, step
+from servewell.base.playbook import (
+    Names,
+    Part,
+    Said,
+    Step,
+    Vocabulary,
+    entries_of,
+    nearest,
+    said_words,
+    state,
+    step,
+    written,
+)  # fmt: skip
 from servewell.rooms.people import selectors, services
+from servewell.rooms.people.models import Role, RolePower
 from servewell.rooms.people.services import RoleDraft
 
 
@@ -23,30 +35,17 @@ class Planned:
     loses: tuple[str, ...] = ()
 
 
-def read(*, text: str, file: str) -> list[RoleDraft]:
+def read(*, text: str, file: str, at: datetime) -> list[RoleDraft]:
     """Raises PlaybookIsFaulty with everything that is wrong."""
-    sheet = Sheet(file)
-    top = sheet.read(text).entries(needed=("roles",))
-    seen: set[str] = set()
-    drafts = [_draft(part, seen) for part in top["roles"].items()] if "roles" in top else []
-    sheet.demand_no_faults()
-    return [draft for draft in drafts if draft is not None]
+    return [draft for _part, draft in entries_of(ROLES, text=text, file=file, at=at)]
 
 
-def _draft(part: Part, seen: set[str]) -> RoleDraft | None:
+def _read(part: Part, names: Names) -> RoleDraft | None:
     entries = part.entries(needed=("code", "title", "powers"))
-    code = _code(entries["code"], seen) if "code" in entries else ""
+    code = entries["code"].code() if "code" in entries else ""
     title = entries["title"].words() if "title" in entries else None
     powers = _powers(entries["powers"]) if "powers" in entries else ()
     return RoleDraft(code=code, title=title, powers=powers) if code and title else None
-
-
-def _code(part: Part, seen: set[str]) -> str:
-    code = part.code()
-    if code in seen:
-        part.fault(f"the role {code!r} stands in this file twice")
-    seen.add(code)
-    return code
 
 
 def _powers(part: Part) -> tuple[str, ...]:
@@ -102,19 +101,7 @@ def install(
 
 def export() -> str:
     """What stands, as a file that would install it."""
-    roles = [
-        {
-            "code": role.code,
-            "title": {role.title.source: role.title.texts[role.title.source], **role.title.texts},
-            "powers": list(role.powers),
-        }
-        for role in selectors.roles()
-    ]
-    return str(yaml.safe_dump({"roles": roles}, allow_unicode=True, sort_keys=False, width=120))
-
-
-def _entry(part: Part, names: Names) -> RoleDraft | None:
-    return _draft(part, set())
+    return written({ROLES.name: [dict(_said(draft)) for draft in _standing()]})
 
 
 def _standing() -> list[RoleDraft]:
@@ -133,10 +120,11 @@ ROLES = state(
     Vocabulary(
         name="roles",
         title=gettext_noop("Roles"),
-        read=_entry,
+        read=_read,
         standing=_standing,
         said=_said,
         install=_install,
+        kept_in=(Role, RolePower),
         refusals=(services.NobodyWouldManage, selectors.WouldGiveMore),
     )
 )

@@ -1,20 +1,21 @@
 """Units in a playbook: ``units:`` with code, name, kind, zone, language, the unit above (parent) and the first day."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import available_timezones
 
 from django.utils.translation import gettext_noop
 
 from servewell.base import today
 from servewell.base.permissions import HOUSE, Actor
-from servewell.base.playbook import Names, Part, Said, Vocabulary, said_words, state
+from servewell.base.playbook import Names, Part, Said, Vocabulary, said_words, state, stated
 from servewell.base.words import CODES
 from servewell.rooms.people import rules, selectors, services
-from servewell.rooms.people.models import Unit
+from servewell.rooms.people.models import Lineage, Place, Unit
 from servewell.rooms.people.services import NewUnit
 
 NEEDED = ("code", "name", "kind", "zone", "language")
+ZONES = sorted(available_timezones())
 LONGEST_KIND = 30
 LONGEST_CODE = 60
 NO_COMPANY = "there is no company here yet: add its first unit, or let the playbook bring it under units:"
@@ -25,17 +26,34 @@ class UnitStaysAsItIs(Exception):
 
 
 def unit_in(entries: Mapping[str, Part], names: Names, *, whole: Part) -> str | None:
-    """The code under ``unit:``; empty where it is left out, for the whole company; None where there is a fault."""
+    """The code under ``unit:``; empty for the whole company, and where it is left out; None where there is a fault."""
     known = names.known("units")
     if "unit" not in entries:
         if not known:
             whole.fault(NO_COMPANY)
         return "" if known else None
-    code = names.one_of("units", entries["unit"], thing="unit")
-    if code and code == next(iter(names.standing("units")), known[0]):
-        entries["unit"].fault(f"{code!r} is the whole company: leave unit out")
-        return None
-    return code or None
+    code = unit_of(entries["unit"], names)
+    company = next(iter((*names.standing("units"), *known)), "")
+    return "" if code and code == company else code or None
+
+
+def unit_of(part: Part, names: Names) -> str:
+    """The code of a unit that stands today, or comes with the playbook; else a fault, and an empty text."""
+    code = part.text()
+    if code and code not in names.known("units") and (told := _told_of_another_day(code, names)):
+        part.fault(told)
+        return ""
+    return names.one_of("units", part, thing="unit")
+
+
+def _told_of_another_day(code: str, names: Names) -> str:
+    """Why a unit of that code does not stand today; empty where there is none of that code."""
+    place = names.once(selectors.places_of_other_days).get(code)
+    if place is None:
+        return ""
+    if place.until_on <= today.latest_day(at=names.at):
+        return f"the unit {code!r} was closed on {place.until_on}"
+    return f"the unit {code!r} begins on {place.from_on} only"
 
 
 def units_said() -> dict[int, str]:
@@ -55,35 +73,51 @@ def unit_named(*, code: str) -> Unit:
     return selectors.unit_for(viewer=HOUSE, power=rules.MANAGE, code=code)
 
 
+def said_unit(code: str) -> Said:
+    """How an entry names the unit it is of, when it is not the whole company."""
+    return stated(unit=code)
+
+
 def _read(part: Part, names: Names) -> NewUnit | None:
-    entries = part.entries(needed=NEEDED, known=("parent", "from"))
-    if not set(NEEDED) <= set(entries):
+    entries = part.all_of(NEEDED, known=("parent", "from"))
+    if entries is None:
         return None
     code, name, kind = entries["code"].code(longest=LONGEST_CODE), entries["name"].words(), entries["kind"].text()
-    zone = entries["zone"].one_of(sorted(available_timezones()), thing="time zone")
+    zone = entries["zone"].one_of(ZONES, thing="time zone")
     language = entries["language"].one_of(CODES, thing="language")
     if len(kind) > LONGEST_KIND:
         entries["kind"].fault(f"say the kind in at most {LONGEST_KIND} signs")
-    parent = _parent(entries, names, part)
-    standing: NewUnit | None = names.standing("units").get(code)
-    from_on = entries["from"].day() if "from" in entries else None
-    if not (code and name and kind and zone and language) or parent is None:
+    if code and code not in names.standing("units") and (told := _told_of_another_day(code, names)):
+        entries["code"].fault(f"{told}: use another code, or leave it out")
         return None
-    first = from_on or (standing.from_on if standing else today.day_in(zone, at=names.at))
+    parent, first = _parent(entries, names, part), _first_day(entries, zone or "UTC", names)
+    if not (code and name and kind and zone and language) or parent is None or first is None:
+        return None
     return NewUnit(code, name, kind, zone, language, parent or None, first)
+
+
+def _first_day(entries: Mapping[str, Part], zone: str, names: Names) -> date | None:
+    """None where there is a fault. For what does not stand yet nothing else of the playbook could be installed for."""
+    standing: NewUnit | None = names.standing("units").get(entries["code"].text())
+    if "from" not in entries:
+        return standing.from_on if standing else today.day_in(zone, at=names.at)
+    first = entries["from"].day()
+    if first and first > today.latest_day(at=names.at):
+        entries["from"].fault("a playbook brings units that stand already: leave 'from' out, or wait for that day")
+        return None
+    return first
 
 
 def _parent(entries: Mapping[str, Part], names: Names, whole: Part) -> str | None:
     """The code of the unit above, which stands or comes earlier; empty for the company itself; None for a fault."""
     code = entries["code"].text()
     if "parent" not in entries:
-        if code != next(iter((*names.standing("units"), *names.written["units"])), ""):
+        if code != next(iter((*names.standing("units"), *names.known("units"))), ""):
             whole.fault("'parent' is missing: every unit but the company itself stands under one")
             return None
         return ""
-    parent = names.one_of("units", entries["parent"], thing="unit")
-    listed = list(names.written.get("units", ()))
-    if parent in listed and parent not in names.standing("units") and listed.index(parent) >= listed.index(code):
+    parent, places = unit_of(entries["parent"], names), list(names.known("units"))
+    if parent and parent not in names.standing("units") and places.index(parent) >= places.index(code):
         entries["parent"].fault(f"{parent!r} comes later in the files, or is the unit itself: list it before")
         return None
     return parent or None
@@ -112,7 +146,7 @@ def _said(unit: NewUnit) -> Said:
         "kind": unit.kind,
         "zone": unit.zone,
         "language": unit.language,
-        **({"parent": unit.parent} if unit.parent else {}),
+        **stated(parent=unit.parent),
         "from": unit.from_on,
     }
 
@@ -137,6 +171,7 @@ UNITS = state(
         standing=_standing,
         said=_said,
         install=_install,
+        kept_in=(Unit, Place, Lineage),
         refusals=(UnitStaysAsItIs, services.ParentIsUnknown),
     )
 )

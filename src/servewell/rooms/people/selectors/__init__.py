@@ -162,6 +162,7 @@ from servewell.rooms.people.selectors.tree import (
     lineage,
     nearest_of,
     parents_below,
+    places_of_other_days,
     stood_below,
     top_unit,
 )
@@ -295,6 +296,7 @@ __all__ = [
     "persons_numbered",
     "persons_with",
     "places_of",
+    "places_of_other_days",
     "posting_on",
     "postings",
     "postings_of",

@@ -103,6 +103,14 @@ def first_days() -> dict[int, date]:
     return dict(Place.objects.values("unit").annotate(first=Min("from_on")).values_list("unit", "first"))
 
 
+def places_of_other_days() -> dict[str, Place]:
+    """The last place of each unit that does not stand today, by its code: it was closed, or begins later."""
+    latest, earliest = days_on_earth()
+    standing = Place.objects.filter(from_on__lte=latest, until_on__gt=earliest).values("unit")
+    places = Place.objects.exclude(unit__in=standing).select_related("unit").order_by("from_on")
+    return {place.unit.code: place for place in places}
+
+
 def lineage(*, unit: int, on: date) -> QuerySet[Lineage]:
     """The rows of the unit and its ancestors on a day: ``ancestor`` and ``depth``, for a subquery."""
     return Lineage.objects.filter(unit=unit, from_on__lte=on, until_on__gt=on)

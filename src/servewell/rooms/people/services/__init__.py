@@ -39,6 +39,7 @@ from servewell.rooms.people.services.granting import (
     define_roles,
     end_grant,
     grant,
+    hold_managers,
 )
 from servewell.rooms.people.services.handing_on import (
     Outcome,
@@ -182,6 +183,7 @@ __all__ = [
     "give_sign_in",
     "grant",
     "hand_on",
+    "hold_managers",
     "join",
     "keep_address",
     "lead",

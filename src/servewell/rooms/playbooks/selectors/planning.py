@@ -2,8 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from hashlib import sha256
 from typing import Any
+
+from django.db.models import Count
 
 from servewell.base.permissions import Actor
 from servewell.base.playbook import Step, Vocabulary, step, vocabularies
@@ -47,6 +50,17 @@ class Plan:
     book: Book
     installed: int | None
     planned: tuple[Planned, ...]
+
+    @property
+    def digest(self) -> str:
+        """Two plans have the same if every entry wants the same, finds the same, and was written as the same."""
+        seen = [
+            [each.name, each.step, each.entry.said if each.entry else None, [astuple(one) for one in each.differences]]
+            for each in self.planned
+        ]
+        manifest = self.book.manifest
+        whole = json.dumps([manifest.code, manifest.version, self.installed, seen])
+        return sha256(whole.encode()).hexdigest()
 
 
 def may_install(*, viewer: Actor) -> bool:
@@ -110,5 +124,5 @@ class Shelved:
 def installed(*, viewer: Actor) -> list[Shelved]:
     """By code. Raises NotAllowed."""
     people.require_over_all(actor=viewer, power=rules.INSTALL)
-    rows = Playbook.objects.order_by("code").prefetch_related("installed")
-    return [Shelved(row.code, row.version, row.title, len(row.installed.all())) for row in rows]
+    rows = Playbook.objects.order_by("code").annotate(entries=Count("installed"))
+    return [Shelved(row.code, row.version, row.title, row.entries) for row in rows]

@@ -6,13 +6,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from servewell.base.playbook import Fault, Names, Part, PlaybookIsFaulty, Said, Sheet, Vocabulary, vocabularies
+from servewell.base.playbook import (
+    Fault,
+    Names,
+    Part,
+    PlaybookIsFaulty,
+    Said,
+    Sheet,
+    Vocabulary,
+    read_once,
+    vocabularies,
+)
 from servewell.base.words import Words
 
 MANIFEST = "playbook.yaml"
 NEEDED = ("code", "version", "title", "licence", "speaks")
 LAST_VERSION = 1_000_000
 LONGEST_LICENCE = 60
+MOST_TOLD = 200
 
 
 @dataclass(frozen=True)
@@ -40,10 +51,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Book:
-    """A playbook without a fault. Its entries stand in the order in which they are installed."""
+    """A playbook without a fault, and the files that it was read from.
+
+    Its entries stand in the order in which they are installed.
+    """
 
     manifest: Manifest
     entries: tuple[Entry, ...]
+    files: Mapping[str, str]
 
 
 def as_text(said: Said) -> str:
@@ -74,7 +89,7 @@ def read(*, files: Mapping[str, str], at: datetime) -> Book:
 
     _demand_no_faults(top.sheet for top in tops.values())
     assert manifest is not None
-    return Book(manifest, tuple(entries))
+    return Book(manifest, tuple(entries), files)
 
 
 def _tops(files: Mapping[str, str]) -> tuple[dict[str, Part], list[Fault]]:
@@ -90,6 +105,9 @@ def _tops(files: Mapping[str, str]) -> tuple[dict[str, Part], list[Fault]]:
 
 def _demand_no_faults(sheets: Iterable[Sheet]) -> None:
     faults = [fault for sheet in sheets for fault in sorted(sheet.faults, key=lambda fault: fault.line)]
+    if len(faults) > MOST_TOLD:
+        more = len(faults) - MOST_TOLD
+        faults = [*faults[:MOST_TOLD], Fault("*", 1, f"{more:,} more faults are not told: mend these first")]
     if faults:
         raise PlaybookIsFaulty(faults)
 
@@ -138,16 +156,10 @@ def _compare_with_the_manifest(top: Part, parts: Mapping[str, Sequence[Part]]) -
 
 
 def _entries(vocabulary: Vocabulary[Any], parts: Sequence[Part], names: Names) -> list[Entry]:
-    first: dict[str, Part] = {}
-    found = []
-    for part in parts:
-        wanted = vocabulary.read(part, names)
-        key = vocabulary.key_in(part) if wanted is None else vocabulary.key_of(wanted)
-        if key in first:
-            before = first[key]
-            part.fault(f"{key or vocabulary.name!r} stands already in {before.sheet.file}, line {before.line}")
-        first.setdefault(key, part)
-        if wanted is not None:
-            said = as_text(vocabulary.said(wanted))
-            found.append(Entry(vocabulary.name, key, wanted, said, part.sheet.file, part.line))
-    return found
+    return [
+        Entry(
+            vocabulary.name, vocabulary.key_of(wanted), wanted, as_text(vocabulary.said(wanted)),
+            part.sheet.file, part.line,
+        )
+        for part, wanted in read_once(vocabulary, parts, names)
+    ]  # fmt: skip

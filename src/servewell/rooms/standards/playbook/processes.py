@@ -1,28 +1,41 @@
 """Processes in a playbook: ``processes:`` with a code, a name, a stage, the unit, its owner and the standards."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import yaml
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from servewell.base.permissions import HOUSE, Actor
-from servewell.base.playbook import Names, Part, Sheet, Step, Vocabulary, nearest, said_words, state, step
+from servewell.base.playbook import Names, Part, Step, Vocabulary, entries_of, said_words, state, stated, step
+from servewell.base.playbook import written as written_down
 from servewell.base.words import Words
 from servewell.rooms.people import selectors as people
-from servewell.rooms.people.playbook import unit_in, unit_named, units_said
-from servewell.rooms.standards import rules, selectors, services
+from servewell.rooms.people.playbook import said_unit, unit_in, unit_named, units_said
+from servewell.rooms.standards import selectors, services
+from servewell.rooms.standards.models import Process, Served
 from servewell.rooms.standards.services import ProcessDraft
 from servewell.rooms.standards.terms import LONGEST_CODE, RESERVED_CODES, Stage
 
 if TYPE_CHECKING:
-    from servewell.rooms.people.models import Person, Unit
+    from servewell.rooms.people.models import Person
     from servewell.rooms.standards.selectors import Registered
 
-NEEDED = ("code", "name", "stage", "unit", "standards")
+NEEDED = ("code", "name", "stage", "standards")
+
+
+@dataclass(frozen=True)
+class ProcessWanted:
+    """``unit`` is empty for the whole company. ``owner`` is a staff number, which only a company's own file names."""
+
+    code: str
+    name: Words
+    stage: Stage
+    unit: str
+    standards: tuple[str, ...]
+    owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,81 +52,47 @@ class Planned:
     step: Step
 
 
-def read(*, text: str, file: str) -> list[Written]:
+def read(*, text: str, file: str, at: datetime) -> list[Written]:
     """Raises PlaybookIsFaulty with everything that is wrong: unknown units, persons and standards included."""
-    sheet = Sheet(file)
-    top = sheet.read(text).entries(needed=("processes",))
-    known = _Known()
-    found = [_written(part, known) for part in top["processes"].items()] if "processes" in top else []
-    sheet.demand_no_faults()
-    return [each for each in found if each is not None]
+    return [
+        Written(wanted.code, _draft(wanted, people.person_by_number(number=wanted.owner) if wanted.owner else None))
+        for _part, wanted in entries_of(OWNED_PROCESSES, text=text, file=file, at=at)
+    ]
 
 
-class _Known:
-    """What the file may name, asked for once."""
-
-    def __init__(self) -> None:
-        self.codes: set[str] = set()
-        self.units = {unit.code: unit for unit in people.units_seen(viewer=HOUSE, power=rules.KEEP)}
-        self.standards = [standard.code for standard in selectors.standards_in_force()]
+def _draft(wanted: ProcessWanted, owner: "Person | None") -> ProcessDraft:
+    unit = unit_named(code=wanted.unit)
+    return ProcessDraft(name=wanted.name, stage=wanted.stage, unit=unit, owner=owner, standards=wanted.standards)
 
 
-def _written(part: Part, known: _Known) -> Written | None:
-    entries = part.entries(needed=NEEDED, known=("owner",))
-    code = _code(entries["code"], known) if "code" in entries else ""
-    name = entries["name"].words() if "name" in entries else None
-    stage = _stage(entries["stage"]) if "stage" in entries else None
-    unit = _unit(entries["unit"], known) if "unit" in entries else None
-    standards = _standards(entries["standards"], known) if "standards" in entries else ()
-    owner = _owner(entries["owner"]) if "owner" in entries else None
-    if not code or name is None or stage is None or unit is None:
+def _read(part: Part, names: Names) -> ProcessWanted | None:
+    return _wanted(part.all_of(NEEDED, known=("unit",)), part, names)
+
+
+def _read_owned(part: Part, names: Names) -> ProcessWanted | None:
+    entries = part.all_of(NEEDED, known=("unit", "owner"))
+    owner = _owner(entries["owner"]) if entries and "owner" in entries else ""
+    wanted = _wanted(entries, part, names)
+    return replace(wanted, owner=owner) if wanted else None
+
+
+def _wanted(entries: Mapping[str, Part] | None, part: Part, names: Names) -> ProcessWanted | None:
+    if entries is None:
         return None
-    return Written(code, ProcessDraft(name=name, stage=stage, unit=unit, owner=owner, standards=standards))
+    code, name = entries["code"].code(longest=LONGEST_CODE, reserved=RESERVED_CODES), entries["name"].words()
+    stage = entries["stage"].one_of([each.value for each in Stage], thing="stage")
+    unit = unit_in(entries, names, whole=part)
+    standards = [names.one_of("standards", each, thing="standard") for each in entries["standards"].items()]
+    if not code or name is None or not stage or unit is None:
+        return None
+    return ProcessWanted(code, name, Stage(stage), unit, tuple(sorted(set(standards))))
 
 
-def _code(part: Part, known: _Known) -> str:
-    code = part.text()
-    fits = code.replace("-", "").isalnum() and code.isascii() and code == code.lower() and len(code) <= LONGEST_CODE
-    if code and (not fits or code in RESERVED_CODES):
-        part.fault(f"{code!r} is no code: use 1 to {LONGEST_CODE} small letters, digits and hyphens")
-    if code in known.codes:
-        part.fault(f"the process {code!r} stands in this file twice")
-    known.codes.add(code)
-    return code
-
-
-def _stage(part: Part) -> Stage | None:
-    written, stages = part.text(), [stage.value for stage in Stage]
-    if written and written not in stages:
-        part.fault(f"there is no stage {written!r}{nearest(written, stages)}")
-    return Stage(written) if written in stages else None
-
-
-def _unit(part: Part, known: _Known) -> "Unit | None":
-    code = part.text()
-    if code and code not in known.units:
-        part.fault(f"there is no unit {code!r}{nearest(code, list(known.units))}")
-    return known.units.get(code)
-
-
-def _owner(part: Part) -> "Person | None":
+def _owner(part: Part) -> str:
     number = part.text()
-    person = people.person_by_number(number=number) if number else None
-    if number and person is None:
+    if number and people.person_by_number(number=number) is None:
         part.fault(f"nobody has the staff number {number!r}")
-    return person
-
-
-def _standards(part: Part, known: _Known) -> tuple[str, ...]:
-    found: list[str] = []
-    for each in part.items():
-        code = each.text()
-        if code and code not in known.standards:
-            each.fault(f"no standard that holds has the code {code!r}{nearest(code, known.standards)}")
-        elif code in found:
-            each.fault(f"the standard {code!r} stands here twice")
-        found.append(code)
-    return tuple(found)
+    return number
 
 
 def plan(*, written: Sequence[Written]) -> list[Planned]:
@@ -165,45 +144,7 @@ def _all() -> "list[Registered]":
 
 def export() -> str:
     """What stands, as a file that would install it."""
-    processes = [
-        {
-            "code": row.code,
-            "name": {row.process.name.source: str(row.process.name.texts[row.process.name.source])}
-            | dict(row.process.name.texts),
-            "stage": row.stage.value,
-            "unit": row.unit.code,
-            **({"owner": row.owner.number} if row.owner else {}),
-            "standards": [each.code for each in row.standards],
-        }
-        for row in _all()
-    ]
-    return str(yaml.safe_dump({"processes": processes}, allow_unicode=True, sort_keys=False, width=120))
-
-
-@dataclass(frozen=True)
-class ProcessWanted:
-    """A process without its owner, whom only the company can name; ``unit`` is empty for the whole company."""
-
-    code: str
-    name: Words
-    stage: Stage
-    unit: str
-    standards: tuple[str, ...]
-
-
-def _read_wanted(part: Part, names: Names) -> ProcessWanted | None:
-    needed = ("code", "name", "stage", "standards")
-    entries = part.entries(needed=needed, known=("unit",))
-    if not set(needed) <= set(entries):
-        return None
-    code, name, stage = entries["code"].code(longest=LONGEST_CODE), entries["name"].words(), _stage(entries["stage"])
-    if code in RESERVED_CODES:
-        entries["code"].fault(f"{code!r} is an address of its own: use another code")
-    unit = unit_in(entries, names, whole=part)
-    standards = [names.one_of("standards", each, thing="standard") for each in entries["standards"].items()]
-    if not code or name is None or stage is None or unit is None:
-        return None
-    return ProcessWanted(code, name, stage, unit, tuple(sorted(set(standards))))
+    return written_down({PROCESSES.name: [{**_say(each), **stated(owner=each.owner)} for each in _processes()]})
 
 
 def _processes() -> list[ProcessWanted]:
@@ -217,6 +158,7 @@ def _processes() -> list[ProcessWanted]:
                 row.stage,
                 units[row.unit.pk],
                 tuple(sorted(each.code for each in row.standards)),
+                row.owner.number if row.owner else "",
             )
             for row in _all()
             if row.unit.pk in units
@@ -230,7 +172,7 @@ def _say(wanted: ProcessWanted) -> Mapping[str, object]:
         "code": wanted.code,
         "name": said_words(wanted.name),
         "stage": wanted.stage.value,
-        **({"unit": wanted.unit} if wanted.unit else {}),
+        **said_unit(wanted.unit),
         "standards": list(wanted.standards),
     }
 
@@ -239,9 +181,8 @@ def _install(*, wanted: Sequence[ProcessWanted], by: Actor, at: datetime) -> Non
     """Whoever answers for a process goes on answering for it."""
     standing = {row.code: row for row in _all()}
     for each in wanted:
-        row, unit = standing.get(each.code), unit_named(code=each.unit)
-        owner = row.owner if row else None
-        draft = ProcessDraft(name=each.name, stage=each.stage, unit=unit, owner=owner, standards=each.standards)
+        row = standing.get(each.code)
+        draft = _draft(each, row.owner if row else None)
         if row is None:
             services.register_process(draft=draft, code=each.code, is_from_playbook=True, by=by, at=at)
         else:
@@ -253,10 +194,13 @@ PROCESSES = state(
         name="processes",
         title=gettext_noop("Processes"),
         after=("standards", "units"),
-        read=_read_wanted,
+        read=_read,
         standing=_processes,
         said=_say,
         install=_install,
+        kept_in=(Process, Served),
         refusals=(services.OwnerDoesNotWorkHere, services.ProcessChangedMeanwhile),
     )
 )
+# a company's own file says who answers for each; no playbook does
+OWNED_PROCESSES = replace(PROCESSES, read=_read_owned)

@@ -10,8 +10,9 @@ from servewell.base import today
 from servewell.base.permissions import HOUSE, Actor
 from servewell.base.playbook import Names, Part, Said, Vocabulary, said_words, state
 from servewell.base.words import Words
-from servewell.rooms.people.playbook import unit_in, unit_named, units_said
+from servewell.rooms.people.playbook import said_unit, unit_in, unit_named, units_said
 from servewell.rooms.standards import selectors, services
+from servewell.rooms.standards.models import Aspect, AspectWording, Message, Promise, Standard
 from servewell.rooms.standards.services import AspectDraft, Examples, StandardDraft
 from servewell.rooms.standards.terms import LONGEST_CODE, RESERVED_CODES
 
@@ -43,13 +44,9 @@ class MessageWanted:
     text: Words
 
 
-def _unit_said(unit: str) -> Said:
-    return {"unit": unit} if unit else {}
-
-
 def _read_promise(part: Part, names: Names) -> PromiseWanted | None:
-    entries = part.entries(needed=("title", "text"), known=("unit",))
-    if not {"title", "text"} <= set(entries):
+    entries = part.all_of(("title", "text"), known=("unit",))
+    if entries is None:
         return None
     unit, title, text = unit_in(entries, names, whole=part), entries["title"].words(), entries["text"].words()
     return PromiseWanted(unit, title, text) if unit is not None and title and text else None
@@ -67,7 +64,7 @@ def _promises() -> list[PromiseWanted]:
 
 
 def _say_promise(wanted: PromiseWanted) -> Said:
-    return {**_unit_said(wanted.unit), "title": said_words(wanted.title), "text": said_words(wanted.text)}
+    return {**said_unit(wanted.unit), "title": said_words(wanted.title), "text": said_words(wanted.text)}
 
 
 def _install_promises(*, wanted: Sequence[PromiseWanted], by: Actor, at: datetime) -> None:
@@ -78,13 +75,11 @@ def _install_promises(*, wanted: Sequence[PromiseWanted], by: Actor, at: datetim
 
 
 def _read_aspect(part: Part, names: Names) -> AspectDraft | None:
-    needed = ("code", "name", "description")
-    entries = part.entries(needed=needed)
-    if not set(needed) <= set(entries):
+    entries = part.all_of(("code", "name", "description"))
+    if entries is None:
         return None
-    code, name, description = entries["code"].code(), entries["name"].words(), entries["description"].words()
-    if code in RESERVED_CODES:
-        entries["code"].fault(f"{code!r} is an address of its own: use another code")
+    code = entries["code"].code(reserved=RESERVED_CODES)
+    name, description = entries["name"].words(), entries["description"].words()
     return AspectDraft(code, name, description, ()) if code and name and description else None
 
 
@@ -101,13 +96,10 @@ def _install_aspects(*, wanted: Sequence[AspectDraft], by: Actor, at: datetime) 
 
 
 def _read_standard(part: Part, names: Names) -> StandardWanted | None:
-    needed = ("code", "aspect", "text")
-    entries = part.entries(needed=needed, known=EXAMPLES)
-    if not set(needed) <= set(entries):
+    entries = part.all_of(("code", "aspect", "text"), known=EXAMPLES)
+    if entries is None:
         return None
-    code = entries["code"].code(longest=LONGEST_CODE)
-    if code in RESERVED_CODES:
-        entries["code"].fault(f"{code!r} is an address of its own: use another code")
+    code = entries["code"].code(longest=LONGEST_CODE, reserved=RESERVED_CODES)
     aspect, text = names.one_of("aspects", entries["aspect"], thing="aspect"), entries["text"].words()
     examples = Examples(**{name: entries[name].words() for name in EXAMPLES if name in entries})
     return StandardWanted(aspect, StandardDraft(code, text, examples)) if code and aspect and text else None
@@ -134,8 +126,8 @@ def _install_standards(*, wanted: Sequence[StandardWanted], by: Actor, at: datet
 
 def _read_message(part: Part, names: Names) -> MessageWanted | None:
     """Without a year it is the one of the year in which it is installed."""
-    entries = part.entries(needed=("line", "text"), known=("unit", "year"))
-    if not {"line", "text"} <= set(entries):
+    entries = part.all_of(("line", "text"), known=("unit", "year"))
+    if entries is None:
         return None
     unit, line, text = unit_in(entries, names, whole=part), entries["line"].words(), entries["text"].words()
     this_year = today.day_in("UTC", at=names.at).year
@@ -156,7 +148,7 @@ def _messages() -> list[MessageWanted]:
 
 def _say_message(wanted: MessageWanted) -> Said:
     words = {"line": said_words(wanted.line), "text": said_words(wanted.text)}
-    return {"year": wanted.year, **_unit_said(wanted.unit), **words}
+    return {"year": wanted.year, **said_unit(wanted.unit), **words}
 
 
 def _install_messages(*, wanted: Sequence[MessageWanted], by: Actor, at: datetime) -> None:
@@ -175,6 +167,7 @@ PROMISES = state(
         standing=_promises,
         said=_say_promise,
         install=_install_promises,
+        kept_in=(Promise,),
     )
 )
 ASPECTS = state(
@@ -186,6 +179,7 @@ ASPECTS = state(
         standing=_aspects,
         said=_say_aspect,
         install=_install_aspects,
+        kept_in=(Aspect, AspectWording),
     )
 )
 STANDARDS = state(
@@ -197,6 +191,7 @@ STANDARDS = state(
         standing=_standards,
         said=_say_standard,
         install=_install_standards,
+        kept_in=(Standard,),
     )
 )
 MESSAGES = state(
@@ -209,6 +204,7 @@ MESSAGES = state(
         standing=_messages,
         said=_say_message,
         install=_install_messages,
+        kept_in=(Message,),
         refusals=(services.YearIsNotNow, services.YearHasItsMessage),
     )
 )
