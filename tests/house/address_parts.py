@@ -162,6 +162,10 @@ def an_aspect(_: Stand) -> object:
     return "respect"
 
 
+def a_cause(_: Stand) -> object:
+    return "hurry"
+
+
 def a_process(stand: Stand) -> object:
     return f"check-in-{stand.unit.code}"
 

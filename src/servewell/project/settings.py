@@ -31,7 +31,7 @@ ROOMS = (
 )  # fmt: skip
 WEB = (
     "kit", "home", "people", "staff", "roles", "persons", "units", "standards", "commitments", "instruments", "voice",
-    "asking", "imports", "cases", "harm", "deadlines", "customers", "insight", "playbooks", "webhooks",
+    "asking", "imports", "cases", "harm", "causes", "deadlines", "customers", "insight", "playbooks", "webhooks",
     "hosting",
 )  # fmt: skip
 

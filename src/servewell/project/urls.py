@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("servewell.web.imports.urls")),
     path("", include("servewell.web.cases.urls")),
     path("", include("servewell.web.harm.urls")),
+    path("", include("servewell.web.causes.urls")),
     path("", include("servewell.web.deadlines.urls")),
     path("", include("servewell.web.playbooks.urls")),
     path("", include("servewell.web.customers.urls")),

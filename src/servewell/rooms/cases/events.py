@@ -44,6 +44,13 @@ class CasesClosed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CauseFound(Event):
+    """Somebody said what caused these cases (numbers), or took it back: ask the room what is said now."""
+
+    cases: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class HarmTold(Event):
     """People are told that a voice speaks of harm. The keys are rows of HarmTold."""
 

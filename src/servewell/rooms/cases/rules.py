@@ -8,6 +8,9 @@ SEE = power("cases.see", _("see the cases of the unit and how far their answers 
 ANSWER = power("cases.answer", _("answer customers of the unit"))
 ASSIGN = power("cases.assign", _("hand cases of the unit to a writer"))
 SET_POLICY = power("cases.set-policy", _("say when a case opens and by when it is answered"))
+KEEP_CAUSES = power(
+    "cases.keep-causes", _("keep the company's tree of causes, and say whether each complaint needs one")
+)
 HANDLE_HARM = power("cases.handle-harm", _("read and deal with what customers of the unit say of harm"))
 NAME_FOR_HARM = power(
     "cases.name-for-harm", _("say who is told at once when a customer of the unit speaks of harm, and by when")

@@ -97,6 +97,16 @@ MOST_TOGETHER = 100
 # of the digits that a database takes for a number
 LONGEST_NUMBER = 18
 
+# of the tree of causes: branches, leaves among them, and how many one case is given
+MOST_CAUSES = 400
+DEEPEST_CAUSE = 3
+MOST_CAUSES_OF_A_CASE = 5
+MOST_CAUSES_OFFERED = 4
+LONGEST_CAUSE_CODE = 60
+LONGEST_CAUSE_NOTE = 500
+# what was named so lately at a unit is offered first
+NAMED_WITHIN = timedelta(days=90)
+
 # What holds where nobody has set a policy above a unit: two working days of eight hours, and the bar of "mostly not".
 DEFAULT_OPENINGS = tuple(Opening(weekday=day, opens=time(9), closes=time(17)) for day in range(5))
 DEFAULT_ANSWER_MINUTES = 16 * 60
@@ -111,6 +121,20 @@ LONGEST_NAME_OF_A_DAY = 100
 HOLIDAYS_END_SOON_DAYS = 60
 LONGEST_OBLIGATION_DAYS = 365
 LONGEST_ANSWER_MINUTES = 60 * 1000
+
+
+class CauseKind(StrEnum):
+    """What a cause lies in: how somebody behaved, or how the work is arranged."""
+
+    ATTITUDE = "attitude"
+    PROCESS = "process"
+
+
+class Certainty(StrEnum):
+    """How sure whoever names a cause is."""
+
+    FOUND = "found"
+    SUPPOSED = "supposed"
 
 
 class Harm(StrEnum):

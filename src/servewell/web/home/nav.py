@@ -67,6 +67,7 @@ PLACES = (
     Place(_("Promises"), links.PROMISES, "standards", standards_rules.PUBLISH, group=PROMISING),
     Place(_("Processes"), links.PROCESSES, "check", standards_rules.KEEP, group=PROMISING),
     Place(_("Answer times"), links.ANSWER_TIMES, "day", cases_rules.SET_POLICY, group=PROMISING),
+    Place(_("Causes"), links.CAUSES, "leaf", cases_rules.KEEP_CAUSES, group=PROMISING),
     Place(_("Who is told of harm"), links.HARM_NAMED, "people", cases_rules.NAME_FOR_HARM, group=PROMISING),
     Place(_("Playbooks"), links.PLAYBOOKS, "standards", playbooks_rules.INSTALL, group=PROMISING),
     Place(_("Team"), links.TEAM, "people", people_rules.SEE_TEAM, group=PEOPLE),

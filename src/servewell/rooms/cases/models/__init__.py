@@ -9,6 +9,7 @@ from servewell.rooms.cases.models.cases import (
     SavedView,
     Tie,
 )
+from servewell.rooms.cases.models.causes import Cause, CauseRule, CauseStandard, FoundCause
 from servewell.rooms.cases.models.harms import HarmLine, HarmMark, HarmNamed, HarmPlan, HarmTold
 from servewell.rooms.cases.models.points import Point
 from servewell.rooms.cases.models.words import HarmWords
@@ -16,8 +17,12 @@ from servewell.rooms.cases.models.words import HarmWords
 __all__ = [
     "Answer",
     "Case",
+    "Cause",
+    "CauseRule",
+    "CauseStandard",
     "Delivery",
     "Draft",
+    "FoundCause",
     "HarmLine",
     "HarmMark",
     "HarmNamed",

@@ -68,6 +68,8 @@ class Case(models.Model):
             models.Index(fields=["state", "due_at", "id"], name="case_by_state_due"),
             models.Index(fields=["state", "language", "due_at", "id"], name="case_by_state_language_due"),
             models.Index(fields=["owner", "state", "due_at", "id"], name="case_by_owner_state_due"),
+            models.Index(fields=["unit", "opened_at"], name="case_by_unit_opened"),
+            models.Index(fields=["due_at", "id"], name="case_by_due"),
         ]
 
     def __str__(self) -> str:

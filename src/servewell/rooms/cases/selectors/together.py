@@ -11,6 +11,7 @@ from servewell.base.permissions import Power
 from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases.models import Case, Delivery
 from servewell.rooms.cases.selectors.asked import seen_by, title_of, words_of
+from servewell.rooms.cases.selectors.caused import lacking_causes
 from servewell.rooms.cases.selectors.pointing import with_open_points
 from servewell.rooms.customers import selectors as customers
 from servewell.rooms.customers import terms as contact_kinds
@@ -38,6 +39,7 @@ class Left(StrEnum):
     CAN_BE_REACHED = "can-be-reached"
     ON_ITS_WAY = "on-its-way"
     POINTS_OPEN = "points-open"
+    CAUSE_NOT_NAMED = "cause-not-named"
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def foreseen(*, viewer: "Person", cases: QuerySet[Case], deed: Deed, to: "Person
     closes = deed is Deed.CLOSE
     reached, leaving = (_reached(found), _leaving(keys)) if closes else (nothing, nothing)
     open_points = with_open_points(cases=keys) if closes else nothing
+    lacking = lacking_causes(cases=found) if closes else nothing
 
     def why(case: Case) -> Left | None:
         checks = (
@@ -70,6 +73,7 @@ def foreseen(*, viewer: "Person", cases: QuerySet[Case], deed: Deed, to: "Person
             (case.pk in leaving, Left.ON_ITS_WAY),
             (case.pk in reached, Left.CAN_BE_REACHED),
             (case.pk in open_points, Left.POINTS_OPEN),
+            (case.pk in lacking, Left.CAUSE_NOT_NAMED),
         )
         return next((left for is_so, left in checks if is_so), None)
 

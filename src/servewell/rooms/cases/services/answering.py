@@ -12,7 +12,7 @@ from servewell.base import bus, record
 from servewell.rooms.cases import rules, selectors, terms
 from servewell.rooms.cases.events import CaseAnswered, CasesClosed
 from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, LedgerLine
-from servewell.rooms.cases.services import covering, ledger, outbox
+from servewell.rooms.cases.services import causing, covering, ledger, outbox
 from servewell.rooms.cases.services.owning import CaseIsDone, TooLong, locked
 from servewell.rooms.people import selectors as people
 
@@ -47,7 +47,8 @@ def answer(
     """Answer the customer by mail. ``seen`` is the key of the last ledger line that the writer had before them.
 
     ``points`` are the numbers of those that the letter answers; ``why_open`` says why it leaves others open.
-    Raises NotAllowed, NothingWritten, TooLong, NoWayToReach, AlreadyAnswered, NewSinceYouBegan, PointsStillOpen.
+    Raises NotAllowed, NothingWritten, TooLong, NoWayToReach, AlreadyAnswered, NewSinceYouBegan, CauseNotNamed,
+    PointsStillOpen.
     Whatever is raised, the writer's draft stays.
     """
     try:
@@ -67,6 +68,7 @@ def _answer(
     case = locked(case)
     words = text.strip()
     recipient = _sensible(case, words, seen)
+    causing.demand_cause(case=case)
     cover = covering.covered(case=case, answers=points, why_open=why_open)
 
     answer = Answer.objects.create(case=case, text=words, language=case.voice.language, written_by=by, written_at=at)
@@ -115,7 +117,7 @@ def close(*, case: Case, reason: str, by: "Person", at: datetime, leaves_points:
     """Close a case whose customer cannot be reached, saying what was done about it.
 
     With ``leaves_points`` the reason is also why points stay open. Raises NotAllowed, NothingWritten, TooLong,
-    CaseIsDone, CustomerCanBeReached, PointsStillOpen.
+    CaseIsDone, CustomerCanBeReached, CauseNotNamed, PointsStillOpen.
     """
     people.require(actor=by, power=rules.ANSWER, unit=case.unit_id)
     demand_reason(reason)
@@ -124,6 +126,7 @@ def close(*, case: Case, reason: str, by: "Person", at: datetime, leaves_points:
         raise CaseIsDone(f"case {case.pk} is {case.state}")
     if selectors.address_of(case=case) is not None:
         raise CustomerCanBeReached(f"the customer of case {case.pk} left an address: answer them")
+    causing.demand_cause(case=case)
     cover = covering.covered(case=case, answers=(), why_open=reason if leaves_points else "")
 
     case.state = terms.CLOSED

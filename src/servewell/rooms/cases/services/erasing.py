@@ -9,7 +9,7 @@ from django.db import transaction
 from servewell.base import record
 from servewell.base.permissions import Actor
 from servewell.rooms.cases import terms
-from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, HarmLine, LedgerLine, Note, Point
+from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, FoundCause, HarmLine, LedgerLine, Note, Point
 from servewell.rooms.cases.services import ledger
 from servewell.rooms.cases.services.covering import end_points
 from servewell.rooms.cases.services.finding import forget_cases
@@ -48,6 +48,7 @@ def erase_with(*, customers: Sequence[int], closes_cases: bool, by: Actor, at: d
     Draft.objects.filter(case__in=cases).delete()
     Answer.objects.filter(case__in=cases).update(text="")
     Note.objects.filter(case__in=cases).update(text="")
+    FoundCause.objects.filter(case__in=cases).update(note="")
     HarmLine.objects.filter(mark__voice__customer__in=list(customers)).update(reason="")
     points = Point.objects.filter(case__in=cases)
     points.update(reason="", outcome="")

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from servewell.base import record
 from servewell.base.permissions import Actor
 from servewell.rooms.cases import terms
-from servewell.rooms.cases.models import Answer, Case, LedgerLine, Point
+from servewell.rooms.cases.models import Answer, Case, FoundCause, LedgerLine, Point
 from servewell.rooms.cases.services.covering import end_points
 from servewell.rooms.cases.services.finding import forget_cases
 from servewell.rooms.voice import selectors as voice
@@ -48,6 +48,7 @@ def withdraw_with(*, imports: Sequence[int], by: Actor, at: datetime) -> list[Ca
         batch_size=BATCH,
     )
     end_points(Point.objects.filter(case__in=locked))
+    FoundCause.objects.filter(case__in=locked, until_at__isnull=True).update(until_at=at)
     forget_cases(cases=[case.pk for case in locked])
     record.write_many(deed="cases.withdraw_with", things=still_open, by=by, at=at)
     return still_open

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch, QuerySet
 
 from servewell.base.permissions import HOUSE, Actor, NotAllowed
-from servewell.base.words import active_language, collation_key
+from servewell.base.words import Words, active_language, collation_key
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import rules
 from servewell.rooms.standards.models import Process, Served, Standard
@@ -130,6 +130,11 @@ def processes_serving() -> dict[str, list[Process]]:
     for served in Served.objects.filter(process__in=standing.values("pk")).select_related("process__unit"):
         found.setdefault(served.standard, []).append(served.process)
     return {code: sorted(processes, key=lambda each: each.code) for code, processes in found.items()}
+
+
+def processes_named() -> dict[str, Words]:
+    """The name of every process in the register, by its code: names only, for everyone."""
+    return dict(Process.objects.filter(retired_at__isnull=True).order_by("code").values_list("code", "name"))
 
 
 def process_for(*, viewer: Actor, code: str) -> Registered:

@@ -64,6 +64,8 @@ def _is_answered(request: SignedInRequest, case: "Case", form: AnswerForm) -> bo
         )  # fmt: skip
     except services.PointsStillOpen as left:
         form.leaves(len(left.points))
+    except services.CauseNotNamed:
+        form.add_error(None, _("This is a complaint: name its cause below first. Your words are kept."))
     except services.NewSinceYouBegan:
         went_on = _("This case has gone on since you opened it: read the ledger, then send. Your words are kept.")
         form.add_error(None, went_on)
@@ -172,6 +174,9 @@ def close(request: SignedInRequest, case: "Case") -> HttpResponse:
         messages.error(request, _("This case is done already; nothing was changed."))
     except services.PointsStillOpen:
         form.add_error(None, _("A point is still open. Deal with it, or say why it stays open, and close again."))
+        return again(request, case, shown.Forms(close=form))
+    except services.CauseNotNamed:
+        form.add_error(None, _("This is a complaint: name its cause below first."))
         return again(request, case, shown.Forms(close=form))
     except services.CustomerCanBeReached:
         messages.error(request, _("This customer has left an e-mail address: answer them instead."))

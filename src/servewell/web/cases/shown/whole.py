@@ -17,6 +17,7 @@ from servewell.rooms.instruments.selectors import Given
 from servewell.web.cases.forms.points import Choices, PointForm
 from servewell.web.cases.forms.whole import AnswerForm, AssignForm, CloseForm, NoteForm, ReasonForm, TieForm
 from servewell.web.cases.shown import beside, deadlines, ledgers, narrowing
+from servewell.web.cases.shown import causes as shown_causes
 from servewell.web.cases.shown import points as shown_points
 from servewell.web.kit import moments
 from servewell.web.kit.components import Chip, Crumb, LedgerEntry, Letter, Link
@@ -86,6 +87,7 @@ class CasePage:
     also_writing: str
     notes: Sequence[beside.NoteRow]
     note: NoteForm | None
+    causes: shown_causes.Causes
     near: Sequence[beside.NearRow]
     tie: TieForm | None
     harm: Link
@@ -173,6 +175,7 @@ def whole(now_at: Standing, *, now: datetime, forms: Forms = Forms()) -> CasePag
         also_writing=beside.writing(now_at.also_writing) if now_at.can_answer else "",
         notes=beside.notes([each for each in now_at.notes if each.text], zone=zone),
         note=(forms.note or NoteForm()) if now_at.may_answer else None,
+        causes=shown_causes.causes(case, may_answer=now_at.may_answer),
         near=beside.near(now_at.near, may_answer=now_at.may_answer),
         tie=(forms.tie or TieForm()) if now_at.may_answer else None,
         harm=_harm(now_at.story),

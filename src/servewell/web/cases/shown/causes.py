@@ -1,0 +1,52 @@
+"""What caused a case, beside it: in a line or two, with a field for whoever knows more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from servewell.base import links
+from servewell.rooms.cases import selectors as cases
+from servewell.rooms.cases import terms
+from servewell.rooms.cases.terms import CauseKind, Certainty
+from servewell.web.kit.components import Chip
+
+if TYPE_CHECKING:
+    from servewell.rooms.cases.models import Case
+
+
+@dataclass(frozen=True)
+class CauseRow:
+    name: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Causes:
+    """``asks``: whoever reads may name one here. ``needed``: nothing is sent or closed before."""
+
+    url: str
+    rows: Sequence[CauseRow]
+    needed: Chip | None
+    asks: bool
+
+
+def causes(case: "Case", *, may_answer: bool) -> Causes:
+    found = cases.causes_of(case=case)
+    asks = may_answer and (bool(found) or cases.causes_are_kept())
+    is_needed = bool(may_answer and case.state == terms.OPEN and not found and cases.lacking_causes(cases=[case]))
+    return Causes(
+        url=links.CASE_CAUSES.path(number=case.pk),
+        rows=[_row(each) for each in found],
+        needed=Chip(_("needed before it is done"), "needs") if is_needed else None,
+        asks=asks,
+    )
+
+
+def _row(each: cases.CauseOfCase) -> CauseRow:
+    kind = {CauseKind.ATTITUDE: _("How we behaved"), CauseKind.PROCESS: _("How the work is arranged")}
+    certainty = {Certainty.FOUND: _("found out"), Certainty.SUPPOSED: _("supposed")}
+    said = {"kind": kind[CauseKind(each.cause.kind)], "certainty": certainty[each.certainty]}
+    says = _("%(kind)s; main cause, %(certainty)s") if each.is_main else _("%(kind)s; %(certainty)s")
+    return CauseRow(str(each.cause.name), says % said)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebCausesConfig(AppConfig):
+    name = "servewell.web.causes"
+    label = "web_causes"
