@@ -14,7 +14,7 @@ from servewell.base.words import CODES
 from servewell.engines import clocks
 from servewell.engines.clocks import Day, Hours, Opening
 from servewell.rooms.cases import selectors, services, terms
-from servewell.rooms.cases.models import Policy
+from servewell.rooms.cases.models import Cause, CauseRule, CauseStandard, Policy
 from servewell.rooms.people.playbook import said_unit, unit_in, unit_named, units_said
 
 NEEDED = ("answer-minutes", "days-at-the-latest", "opens-at-score", "openings")
@@ -309,6 +309,7 @@ CAUSES = state(
         standing=_causes,
         said=_say_cause,
         install=_install_causes,
+        kept_in=(Cause, CauseStandard),
         refusals=(
             services.CannotStandThere, services.BranchIsNotEmpty, services.CausePointsNowhere, services.TooManyCauses,
         ),
@@ -323,5 +324,6 @@ CAUSE_RULE = state(
         standing=_rules,
         said=_say_rule,
         install=_install_rule,
+        kept_in=(CauseRule,),
     )
 )
