@@ -124,3 +124,17 @@ def test_the_catalogue_knows_every_sentence_of_the_code(locale: str) -> None:
 
     assert len(said) > 50
     assert sorted(said - known) == []
+
+
+@pytest.mark.parametrize("locale", ["zh_Hans", "zh_Hant"])
+def test_staff_are_called_by_the_plain_you(locale: str) -> None:
+    """The polite one is for customers: in what they read, and in examples of it."""
+    rooms = ("rooms/cases", "web/cases", "web/harm", "web/deadlines", "web/insight", "web/playbooks")
+    files = [file for room in rooms for kind in ("*.py", "*.html") for file in (PACKAGE / room).rglob(kind)]
+    said = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    polite = [entry.msgid for entry in entries(locale) if "您" in "".join(texts(entry))]
+    letter = (PACKAGE / f"rooms/cases/letters/harm.{locale.replace('_', '-')}").read_text(encoding="utf-8")
+
+    assert len(polite) > 40
+    assert [msgid for msgid in polite if f'"{msgid}"' in said] == []
+    assert "您" not in letter
