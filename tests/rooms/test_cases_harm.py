@@ -14,11 +14,15 @@ from servewell.rooms.cases import rules, selectors, services, terms
 from servewell.rooms.cases.models import Case, HarmLine, HarmMark, HarmTold
 from servewell.rooms.cases.terms import Harm, HarmStage, HarmState, ToldAs
 from servewell.rooms.customers import rules as customer_rules
+from servewell.rooms.customers import services as customers
+from servewell.rooms.customers import terms as customer_terms
+from servewell.rooms.customers.models import Customer
 from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Person
 from servewell.rooms.voice import rules as voice_rules
 from servewell.rooms.voice import selectors as voices
+from servewell.rooms.voice import services as voice_services
 from servewell.rooms.voice.models import Voice
 from tests.builders import (
     a_calendar,
@@ -33,6 +37,7 @@ from tests.builders import (
     mail_settings,
     named_for_harm,
 )
+from tests.builders.imports import GUESTS, RECIPE, an_import
 from tests.engines.smtp_servers import Keeper, running
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +122,26 @@ def test_once_marked_only_few_know_of_the_voice_and_its_case(voice: Voice, now: 
     assert [each.title for each in selectors.cases_seen(viewer=ann).items] == ["Speaks of harm"]
     assert [each.title for each in selectors.todo_for(person=ann, at=now)] == ["Speaks of harm"]
     assert [each.pk for each in voices.voices_of_person(person=voice.customer_id or 0)] == [voice.pk]
+
+
+def test_who_owned_the_case_reads_it_only_while_the_customer_waits_for_an_answer(voice: Voice, now: datetime) -> None:
+    """The answer is what lets them know: once it is given, they know no more than others."""
+    unreached = a_voice(voice.channel, 1, words=FELL, at=now)
+    case, ann = case_of(unreached), case_of(unreached).owner
+    assert ann is not None
+    mark = a_mark_of_harm(unreached, at=now)
+    services.look_at_harm(mark=mark, by=ann, at=now)
+    before = [each.number for each in selectors.cases_seen(viewer=ann).items]
+
+    services.close(case=case, reason="She left no address.", by=ann, at=now)
+
+    assert before == [case_of(voice).pk, case.pk]
+    assert selectors.cases_seen(viewer=ann, shelf=selectors.Shelf.DONE).items == ()
+    assert selectors.harms_seen(viewer=ann) == []
+    with pytest.raises(selectors.NoSuchCase):
+        story(ann, case.pk)
+    with pytest.raises(selectors.NoSuchHarm):
+        services.look_at_harm(mark=mark, by=ann, at=now)
 
 
 def test_who_reads_the_words_is_written_down_first(voice: Voice, now: datetime) -> None:
@@ -295,6 +320,38 @@ def test_the_mail_holds_no_word_of_the_customers_and_goes_once(voice: Voice, now
     assert all(word not in body for word in FELL.split() if len(word) > 3)
 
 
+def test_a_mail_goes_to_nobody_who_has_left_or_is_no_longer_named_and_others_are_told_instead(
+    voice: Voice, now: datetime, settings: Settings
+) -> None:
+    """The mail server was away meanwhile."""
+    ida, leo, noa = (a_person(name, email=f"{name}@example.com") for name in ("Ida", "Leo", "Noa"))
+    named_for_harm(ida, leo)
+    mark = a_mark_of_harm(voice, at=now)
+    people.leave(person=leo, on=now.date() - timedelta(days=1), by=HOUSE, at=now)
+    named_for_harm(noa)
+
+    services.tell_those_who_stand_in(at=now)
+    keeper = Keeper()
+    with running(keeper) as port:
+        settings.MAIL = mail_settings(port)
+        services.mail_those_told(told=[told.pk for told in HarmTold.objects.all()], at=now)
+
+    assert [letter.rcpt_tos for letter in keeper.taken] == [["Noa@example.com"]]
+    assert told_of(mark) == [
+        ("Ida", ToldAs.NAMED, True), ("Leo", ToldAs.NAMED, False), ("Noa", ToldAs.NAMED, True),
+    ]  # fmt: skip
+
+
+def test_who_is_named_later_is_not_told_where_somebody_has_looked(voice: Voice, now: datetime) -> None:
+    ida = a_person("Ida")
+    named_for_harm(ida)
+    mark = a_mark_of_harm(voice, at=now)
+    services.look_at_harm(mark=mark, by=ida, at=now)
+    named_for_harm(a_person("Noa"))
+
+    assert services.tell_those_who_stand_in(at=now) == 0
+
+
 def test_an_export_is_whole_or_refused(voice: Voice, now: datetime) -> None:
     dora = a_person("Dora", customer_rules.ERASE, customer_rules.SEE)
     customer = voice.customer_id or 0
@@ -393,6 +450,84 @@ def test_new_voices_are_looked_through_and_the_company_sets_its_own_words(ida: P
     voice = a_voice(a_channel(), 1, words="Lawsuits will follow, and I am hurt.", at=now)
     bus.perform(key=FollowUp.objects.get(listener__endswith="words_may_suggest_harm").pk, at=now)
     assert list(HarmMark.objects.values_list("voice", "kind")) == [(voice.pk, "threat")]
+
+
+def hurt_in(voices_received: list[int], now: datetime) -> None:
+    """Suggested by words; the first is marked by a person too."""
+    services.suggest_harm(voices_received=voices_received, at=now)
+    services.mark_harm(
+        voice=voices_received[0], kind=Harm.INJURY, by=a_person("Bob", voice_rules.READ, number="bob"), at=now
+    )  # fmt: skip
+
+
+def how_they_stand() -> tuple[list[str], list[list[str]]]:
+    """The states of the marks, and the words that lines name."""
+    lines = HarmLine.objects.filter(stage=HarmStage.SUGGESTED).order_by("mark__voice")
+    states = HarmMark.objects.order_by("voice").values_list("state", flat=True)
+    return list(states), [line.detail.get("words", []) for line in lines]
+
+
+def test_what_words_suggested_goes_with_an_erased_customer(ida: Person, now: datetime) -> None:
+    said = [a_voice(a_channel(), 5, words=f"I was hurt, {n}.", email="elena@example.com", at=now) for n in range(2)]
+    hurt_in([voice.pk for voice in said], now)
+    before = how_they_stand()
+    customer = Customer.objects.get(pk=said[0].customer_id)
+
+    customers.erase_for_host(customer=customer, why=customer_terms.ERASURES[0][0], closes_cases=True, at=now)
+
+    assert before == (["marked", "suggested"], [["hurt"], ["hurt"]])
+    assert how_they_stand() == (["marked", "gone"], [[], []])
+    assert selectors.suggested(viewer=Person.objects.get(number="bob")) == []
+    assert HarmLine.objects.latest("pk").stage == HarmStage.GONE
+
+
+def test_what_words_suggested_goes_with_a_withdrawn_file(ida: Person, now: datetime) -> None:
+    letters = GUESTS.replace("2026-10", "2026-11").replace("2026-11-20", "2026-11-02")
+    run = an_import(letters.replace("lift", "hurt").replace("Breakfast", "Hurt:"), at=now)
+    said = [Voice.objects.get(from_import=run, row=row).pk for row in (2, 5)]
+    hurt_in(said, now)
+
+    voice_services.withdraw_import(run=run, by=HOUSE, at=now)
+    services.suggest_harm(voices_received=said, at=now)
+
+    assert how_they_stand() == (["marked", "gone"], [[], []])
+
+
+def test_who_withdraws_a_file_is_told_no_number_of_a_case_of_harm(now: datetime) -> None:
+    a_policy()
+    letters = GUESTS.replace("better?", "better?,Mail")
+    lines = (line if "Mail" in line else f"{line},guest{n}@example.com" for n, line in enumerate(letters.splitlines()))
+    recipe = RECIPE + "customer: {{email: Mail}}\ncases: {{from: 2026-01-01}}\n"
+    run = an_import("\n".join(lines), recipe, at=now)
+    voice_services.tell_old_voices(imported=run.pk, at=now)
+    [case] = Case.objects.all()
+    services.answer(case=case, text="You asked why.", by=a_writer(), at=now)
+    a_mark_of_harm(case.voice, at=now)
+
+    with pytest.raises(services.AnswerHasGoneOut) as refused:
+        voice_services.withdraw_import(run=run, by=HOUSE, at=now)
+
+    assert (refused.value.cases, refused.value.many) == ((), 1)
+    assert str(refused.value) == "an answer was written to 1 of its customers: what it answers cannot be withdrawn"
+
+
+def test_a_word_of_which_no_letter_is_left_is_refused_by_name_and_finds_nothing(
+    ida: Person, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of marks and accents alone: every customer would speak of harm."""
+    eve = a_person("Eve", rules.NAME_FOR_HARM)
+    ours: dict[Harm, dict[str, list[str]]] = {kind: {} for kind in Harm}
+    for word in ("\u0301", "--*", "\u3002", "**", "\u00b4\u00a8", "e\u0301", "é*", "-a-"):
+        with pytest.raises(services.WordsOutOfReach) as refused:
+            services.set_harm_words(words={**ours, Harm.LEAK: {"es": ["robo", word]}}, seen=0, by=eve, at=now)
+        assert refused.value.words == (word,)
+    services.set_harm_words(words={**ours, Harm.LEAK: {"zh-Hant": ["漏"], "es": ["año"]}}, seen=0, by=eve, at=now)
+
+    # as an earlier version of this programme took it
+    monkeypatch.setattr("servewell.rooms.cases.services.harm_words._fits", bool)
+    services.set_harm_words(words={**ours, Harm.LEAK: {"en": ["\u0301", "--*"]}}, seen=1, by=eve, at=now)
+    services.suggest_harm(voices_received=[a_voice(a_channel(), 1, words="Slow -- very.", at=now).pk], at=now)
+    assert not HarmMark.objects.exists()
 
 
 @pytest.fixture

@@ -61,3 +61,30 @@ def test_a_case_has_the_language_of_its_voice(earlier: BaseDatabaseWrapper) -> N
 
     cases = after.get_model("cases", "Case").objects.using(EARLIER).order_by("pk")
     assert list(cases.values_list("language", flat=True)) == ["en", "zh-Hant", "es"]
+
+
+def test_what_suggested_harm_in_an_erased_letter_is_gone(earlier: BaseDatabaseWrapper) -> None:
+    before = migrated(earlier, "cases", "0014_harm_is_mended")
+
+    def made(model: str, **fields: Any) -> Any:
+        return before.get_model(*model.split(".")).objects.using(EARLIER).create(**fields)
+
+    words = {"source": "en", "en": "Company"}
+    unit = made("people.Unit", code="company", name=words, kind="company", zone="UTC", language="en")
+    form = made("instruments.Instrument", code="short", title=words, thanks=words)
+    link = made(
+        "voice.Channel", kind="open-link", unit=unit, instrument=form, slug="inn", language="en", opened_at=NOON
+    )
+    for erased_at in (None, NOON):
+        original = made("voice.Original", content=b"{}", media_type="text/plain", digest="0" * 64, received_at=NOON)
+        voice = made(
+            "voice.Voice", channel=link, unit=unit, original=original, language="en", received_at=NOON,
+            on=date(2026, 11, 16), customer=made("customers.Customer", erased_at=erased_at, known_since=NOON),
+        )  # fmt: skip
+        mark = made("cases.HarmMark", voice=voice, unit=unit, kind="injury", state="suggested", began_at=NOON)
+        made("cases.HarmLine", mark=mark, stage="suggested", at=NOON, actor="house", detail={"words": ["hurt"]})
+
+    after = migrated(earlier, "cases", "0015_suggestions_go_with_their_voice")
+
+    lines = after.get_model("cases", "HarmLine").objects.using(EARLIER).order_by("pk")
+    assert list(lines.values_list("mark__state", "detail")) == [("suggested", {"words": ["hurt"]}), ("gone", {})]

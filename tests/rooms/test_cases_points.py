@@ -1,6 +1,7 @@
 """Each matter of a voice is answered, declined or handed over; no letter leaves one open without a word."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -32,7 +33,7 @@ from tests.builders import (
     an_open_case,
     mail_settings,
 )
-from tests.builders.harms import a_mark_of_harm
+from tests.builders.harms import a_mark_of_harm, named_for_harm
 
 pytestmark = pytest.mark.django_db
 LETTER = "The shower was cold.\n\nWho pays for\nthe taxi? Your porter was kind."
@@ -188,6 +189,24 @@ def test_what_nobody_could_deal_with_is_open_again(ann: Person, case: Case, now:
     assert stages(case)[-1] == terms.POINT_LEFT_BEHIND
 
 
+def test_a_point_of_a_desk_where_nobody_answers_any_more_is_open_again(now: datetime) -> None:
+    a_policy()
+    inn, spa = a_unit("inn", under=a_company()), a_unit("spa", under=a_company())
+    bob, eve = a_writer("Bob", unit=inn), a_writer("Eve", unit=spa)
+    case = an_open_case(a_channel(inn, slug="inn"), at=now, words=LETTER)
+    a_point(case, "The shower was cold", by=bob, at=now)
+    services.hand_point_over(case=case, number=1, desk=spa, word="Is it mended?", by=bob, at=now)
+    kept = services.bring_points_back(by=HOUSE, at=now)
+
+    people.leave(person=eve, on=now.date() - timedelta(days=1), by=HOUSE, at=now)
+    with_the_leaver = points(case)[0][2]
+    again = services.bring_points_back(by=HOUSE, at=now)
+
+    assert (kept, with_the_leaver, again) == (0, "open", 0)
+    last = LedgerLine.objects.filter(case=case).latest("pk")
+    assert (last.stage, last.detail) == (terms.POINT_LEFT_BEHIND, {"desk": "Spa", "point": 1})
+
+
 def test_a_point_goes_only_where_customers_are_answered(ann: Person, case: Case, now: datetime) -> None:
     empty, reader = a_unit("empty", under=a_company()), a_person("Lee", rules.SEE)
     a_point(case, "The shower was cold", by=ann, at=now)
@@ -279,16 +298,43 @@ def test_what_was_handed_to_somebody_costs_as_many_queries_however_much_it_is(
     assert (len(found), len(seen)) == (many, 4)
 
 
-def test_no_part_of_what_few_may_read_goes_to_others(ann: Person, case: Case, now: datetime) -> None:
-    eve = a_writer("Eve", unit=(spa := a_unit("spa", under=a_company())))
-    for number, passage in enumerate(("The shower was cold", "taxi"), start=1):
+def test_no_part_of_what_few_may_read_goes_to_others_and_what_went_comes_back(
+    ann: Person, case: Case, now: datetime
+) -> None:
+    """From a desk, and from a writer who may not know of it; who may, keeps it."""
+    spa, bob, ida = a_unit("spa", under=a_company()), a_writer("Bob"), a_writer("Ida")
+    eve = a_writer("Eve", unit=spa)
+    named_for_harm(ida)
+    for number, passage in enumerate(("The shower was cold", "taxi", "porter", "kind"), start=1):
         a_point(case, passage, by=ann, at=now)
-        if number == 1:
-            services.hand_point_over(case=case, number=1, desk=spa, word="Ask.", by=ann, at=now)
+        to: dict[str, Any] = {1: {"desk": spa}, 2: {"to": bob}, 3: {"to": ida}}.get(number, {})
+        if to:
+            services.hand_point_over(case=case, number=number, word="Ask.", by=ann, at=now, **to)
+
     a_mark_of_harm(case.voice, at=now)
 
     with pytest.raises(services.CannotAnswerHere):
-        services.hand_point_over(case=case, number=2, desk=spa, word="Ask.", by=ann, at=now)
-    assert selectors.points_handed_to(viewer=eve) == []
-    assert selectors.at_hand(viewer=eve, at=now).points == 0
+        services.hand_point_over(case=case, number=4, desk=spa, word="Ask.", by=ann, at=now)
+    assert [selectors.points_handed_to(viewer=who) for who in (eve, bob)] == [[], []]
+    assert [selectors.at_hand(viewer=who, at=now).points for who in (eve, ida)] == [0, 1]
     assert selectors.point_of(case=case, number=1).words == ""
+    assert [state for _, _, state, _ in points(case)] == ["open", "open", "handed-over", "open"]
+    told = LedgerLine.objects.filter(case=case, stage=terms.POINT_BROUGHT_BACK).order_by("pk")
+    assert [line.detail for line in told] == [{"desk": "Spa", "point": 1}, {"name": "Bob", "point": 2}]
+    assert services.bring_points_back(by=HOUSE, at=now) == 0
+
+
+def test_no_point_is_marked_in_a_letter_that_is_answered_or_hidden_meanwhile(
+    ann: Person, case: Case, now: datetime
+) -> None:
+    bob = a_writer("Bob")
+    services.answer(case=case, text="We mended the shower.", by=ann, at=now)
+    with pytest.raises(services.AlreadyAnswered):
+        a_point(case, "taxi", by=bob, at=now)
+
+    hidden = an_open_case(case.voice.channel, at=now, email="x@example.com", words=LETTER)
+    a_mark_of_harm(hidden.voice, at=now)
+    stranger = bob if hidden.owner_id != bob.pk else ann
+    with pytest.raises(selectors.NoSuchCase):
+        a_point(hidden, "taxi", by=stranger, at=now)
+    assert not Point.objects.exists()

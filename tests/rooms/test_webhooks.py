@@ -9,10 +9,11 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from servewell.base.permissions import HOUSE, NotAllowed
+from servewell.base.permissions import HOUSE, NotAllowed, all_powers
 from servewell.engines import hooks
 from servewell.rooms.cases import services as answering
 from servewell.rooms.cases.models import Case
+from servewell.rooms.cases.terms import Harm
 from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Unit
 from servewell.rooms.webhooks import rules, selectors, services, terms
@@ -178,6 +179,44 @@ def test_what_is_finished_is_sent_again_under_its_own_code_and_what_is_on_its_wa
     work(queue)
 
     assert [headers["webhook-id"] for headers, _ in listener.came] == [test.code] * 2
+
+
+def test_no_other_system_is_told_of_harm_whoever_made_the_webhook(
+    hotel: Unit, listener: Listener, queue: list[tuple[str, int]], now: datetime
+) -> None:
+    """Neither of what happens after the mark nor of what waited at the time; and the log names it no more."""
+    keeper = a_person("Eve", *all_powers(), unit=hotel)
+    webhook = a_webhook(hotel, url=listener.url, by=keeper)
+    channel, writer = a_channel(hotel, slug="desk"), a_writer()
+    hurt, other = (a_voice(channel, 1, words="Nobody came.", email=f"{n}@example.com", at=now) for n in range(2))
+    case = Case.objects.get(voice=hurt)
+    services.note(event=terms.Told.CASE_LOST, keys=lambda: list(Case.objects.values_list("pk", flat=True)), at=now)
+    for noted in Announced.objects.order_by("pk"):
+        services.spread(announced=noted.pk, at=now)
+    queue.clear()
+
+    answering.mark_harm(voice=hurt.pk, kind=Harm.INJURY, by=keeper, at=now)
+    answering.assign(case=case, to=writer, by=writer, at=now)
+    gone = next(each for each in Message.objects.order_by("pk") if f'"voice":{hurt.pk},' in each.body)
+    with pytest.raises(selectors.NoSuchMessage):
+        selectors.message_for(webhook=webhook, number=gone.pk)
+    shown = [json.loads(each.body) for each in selectors.messages_of(webhook=webhook).items]
+    work(queue)
+    for message in Message.objects.order_by("pk"):
+        services.send(message=message.pk, at=now)
+
+    assert sorted((each["type"], voices_in(each)) for each in told(listener)) == [
+        ("case.lost", [other.pk]),
+        ("case.opened", [other.pk]),
+        ("voice.received", [other.pk]),
+    ]
+    assert shown == told(listener)[::-1]
+    assert Message.objects.count() == 3
+
+
+def voices_in(body: Any) -> list[int]:
+    [(_named, items)] = body["data"].items()
+    return [item.get("voice", item["number"]) for item in items]
 
 
 def test_cases_that_fall_due_are_told_once(

@@ -15,7 +15,17 @@ from servewell.rooms.cases import rules, selectors, services
 from servewell.rooms.cases.models import Answer, Case, Point
 from servewell.rooms.people.models import Person
 from servewell.web.kit.components import Chip, Quote
-from tests.builders import a_browser, a_company, a_person, a_point, a_policy, a_unit, a_writer, an_open_case
+from tests.builders import (
+    a_browser,
+    a_company,
+    a_mark_of_harm,
+    a_person,
+    a_point,
+    a_policy,
+    a_unit,
+    a_writer,
+    an_open_case,
+)
 
 pytestmark = pytest.mark.django_db
 LETTER = "The shower was cold. Who pays for the taxi?"
@@ -98,6 +108,22 @@ def test_a_letter_that_leaves_a_point_open_is_shown_again_until_somebody_says_wh
     ]
     assert (sent.status_code, Answer.objects.count()) == (303, 1)
     assert list(Point.objects.order_by("number").values_list("state", flat=True)) == ["answered", "open"]
+
+
+def test_a_point_that_comes_back_by_itself_says_why(desk: Client, ann: Person, case: Case, now: datetime) -> None:
+    bob, spa = a_writer("Bob"), a_unit("spa", under=a_company())
+    for number, passage in enumerate(("The shower was cold", "Who pays for the taxi?"), start=1):
+        a_point(case, passage, by=ann, at=now)
+        to: Any = {"to": bob} if number == 1 else {"desk": spa}
+        services.hand_point_over(case=case, number=number, word="Ask.", by=ann, at=now, **to)
+    a_mark_of_harm(case.voice, at=now)
+
+    ledger = page_of(desk, f"/cases/{case.pk}").ledger
+
+    assert [line.says for line in ledger if "came back" in line.says] == [
+        "Point 1 came back from Bob: few may read this letter now",
+        "Point 2 came back from Spa: few may read this letter now",
+    ]
 
 
 def test_a_point_is_dealt_with_otherwise(desk: Client, ann: Person, case: Case, now: datetime) -> None:

@@ -114,6 +114,19 @@ def test_the_writer_of_the_case_works_on_and_cannot_lift_it(voice: Voice, now: d
     assert ann.post(f"/cases/{case.pk}/answer", {"text": "We are sorry.", "seen": seen}).status_code == 303
 
 
+def test_whoever_ends_a_case_of_harm_reads_it_no_more_and_comes_to_the_list(voice: Voice, now: datetime) -> None:
+    unreached = a_voice(voice.channel, 1, words=FELL, at=now)
+    mark, case = a_mark_of_harm(unreached, at=now), Case.objects.get(voice=unreached)
+    assert case.owner is not None
+    ann = a_browser(case.owner)
+
+    closed = ann.post(f"/cases/{case.pk}/close", {"reason": "She left no address."}, follow=True)
+
+    assert [step for step, _status in closed.redirect_chain] == ["/cases"]
+    assert "The case is closed, and the ledger says why." in closed.content.decode()
+    assert [ann.get(path).status_code for path in (f"/cases/{case.pk}", f"/harm/{mark.pk}")] == [404, 404]
+
+
 def test_a_mark_is_lifted_with_a_reason(voice: Voice, ida: Person, now: datetime) -> None:
     mark = a_mark_of_harm(voice, at=now)
     browser = a_browser(ida)
@@ -197,10 +210,11 @@ def test_the_words_are_changed_on_a_page_of_their_own(now: datetime) -> None:
     assert "The list that came with Servewell holds." in body_of(browser, "/harm/words")
     words = {f"{kind}.{code}": "" for kind in Harm for code in CODES} | {"injury.en": "broken\nhurt", "seen": "0"}
 
-    too_short = browser.post("/harm/words", {**words, "threat.es": "x"})
+    too_short = browser.post("/harm/words", {**words, "threat.es": "x\n--*\nbomba"})
     done = browser.post("/harm/words", words, follow=True).content.decode()
     again = browser.post("/harm/words", words)
 
     assert (too_short.status_code, again.status_code) == (422, 422)
+    assert "Too long, or with too few letters to be looked for: x, --*" in too_short.content.decode()
     assert "The company&#x27;s own list, version 1, holds." in done
     assert HarmWords.objects.get().words["injury"]["en"] == ["broken", "hurt"]

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from servewell.base.permissions import HOUSE
+from servewell.rooms.cases import rules as case_rules
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.cases import services as answering
 from servewell.rooms.people.models import Person
@@ -159,7 +160,9 @@ def test_the_consequence_is_said_before_a_file_is_withdrawn(mei: Client, now: da
     assert "Withdrawn: nothing of this file counts any more" in mei.get(f"/imports/{run.pk}").content.decode()
 
 
-def test_a_file_stays_where_an_answer_has_gone_out(mei: Client, now: datetime) -> None:
+def test_a_file_stays_where_an_answer_has_gone_out_and_who_sees_the_case_reads_which(
+    mei: Client, now: datetime
+) -> None:
     a_policy()
     letters = GUESTS.replace("better?", "better?,Mail").replace("did not look up once.", "did not.,elena@example.com")
     recipe = RECIPE + "customer: {{email: Mail}}\ncases: {{from: 2026-01-01}}\n"
@@ -170,11 +173,15 @@ def test_a_file_stays_where_an_answer_has_gone_out(mei: Client, now: datetime) -
     answering.answer(case=case, text="You asked why, so I went to find out.", by=a_writer(), at=now)
 
     before = mei.get(f"/imports/{run.pk}").content.decode()
-    after = mei.post(f"/imports/{run.pk}/withdraw", follow=True).content.decode()
+    lea = a_browser(a_person("Lea", rules.IMPORT, case_rules.SEE))
+    path = f"/imports/{run.pk}/withdraw"
+    after, known = (each.post(path, follow=True).content.decode() for each in (mei, lea))
 
     run.refresh_from_db()
     assert "1 answer went out: this file stays." in before
-    assert f"This file stays: 1 of its voices was answered ({case.pk})." in after
+    assert "This file stays: 1 of its voices was answered." in after
+    assert "Among them" not in after
+    assert f"This file stays: 1 of its voices was answered. Among them: case {case.pk}." in known
     assert run.state == "shown"
 
 

@@ -49,6 +49,7 @@ POINT_HANDED_OVER = "point-handed-over"
 POINT_DONE = "point-done"
 POINT_OPEN_AGAIN = "point-open-again"
 POINT_LEFT_BEHIND = "point-left-behind"
+POINT_BROUGHT_BACK = "point-brought-back"
 POINTS_ANSWERED = "points-answered"
 POINTS_LEFT = "points-left-open"
 STAGES = [
@@ -58,7 +59,7 @@ STAGES = [
         VOUCHED_FOR, SENT_AGAIN, CASE_CLOSED,
         FILE_WITHDRAWN, CUSTOMER_ERASED, TIED, UNTIED,
         POINT_MARKED, POINT_UNMARKED, POINT_DECLINED, POINT_HANDED_OVER, POINT_DONE, POINT_OPEN_AGAIN,
-        POINT_LEFT_BEHIND, POINTS_ANSWERED, POINTS_LEFT,
+        POINT_LEFT_BEHIND, POINT_BROUGHT_BACK, POINTS_ANSWERED, POINTS_LEFT,
     )
 ]  # fmt: skip
 
@@ -147,13 +148,17 @@ class Harm(StrEnum):
 
 
 class HarmState(StrEnum):
-    """Words may suggest it; a person marks or rejects it; then it is dealt with, or lifted: it was none after all."""
+    """Words may suggest it; a person marks or rejects it; then it is dealt with, or lifted: it was none after all.
+
+    ``GONE``: the words that suggested it were erased or withdrawn before anybody had said.
+    """
 
     SUGGESTED = "suggested"
     REJECTED = "rejected"
     MARKED = "marked"
     SETTLED = "settled"
     LIFTED = "lifted"
+    GONE = "gone"
 
 
 # while a voice stands in one of these, few may read it
@@ -170,6 +175,7 @@ class HarmStage(StrEnum):
     LOOKED = "looked"
     SETTLED = "settled"
     LIFTED = "lifted"
+    GONE = "gone"
 
 
 class ToldAs(StrEnum):

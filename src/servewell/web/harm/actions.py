@@ -174,8 +174,11 @@ def _are_set(request: SignedInRequest, form: "WordsForm") -> bool:
     seen = form.cleaned_data["seen"]
     try:
         services.set_harm_words(words=form.words(), seen=seen, by=request.person, at=today.now())
-    except services.WordsOutOfReach:
+    except services.WordsOutOfReach as refused:
         form.add_error(None, _("At most 100 words of one kind in one language, each of 2 to 40 letters."))
+        if refused.words:
+            wrong = ", ".join(refused.words)
+            form.add_error(None, _("Too long, or with too few letters to be looked for: %(words)s") % {"words": wrong})
     except PublishedMeanwhile:
         form.add_error(None, _("Somebody else changed this at the same moment. Read theirs, then change it again."))
     return form.is_valid()

@@ -4,6 +4,7 @@ from enum import StrEnum
 from django.db import models
 
 from servewell.rooms.cases import terms
+from servewell.rooms.cases.terms import HarmState
 
 
 def _known(field: str, among: type[StrEnum], *, name: str) -> models.CheckConstraint:
@@ -76,12 +77,12 @@ class HarmMark(models.Model):
             models.UniqueConstraint(
                 fields=["voice", "kind"],
                 name="a_voice_bears_a_mark_once",
-                condition=models.Q(state__in=_values([terms.HarmState.SUGGESTED, *terms.SEALING])),
+                condition=models.Q(state__in=_values([HarmState.SUGGESTED, *terms.SEALING])),
             ),
             _known("kind", terms.Harm, name="a_mark_is_of_a_known_harm"),
-            _known("state", terms.HarmState, name="a_mark_is_in_a_known_state"),
+            _known("state", HarmState, name="a_mark_is_in_a_known_state"),
             models.CheckConstraint(
-                condition=models.Q(state__in=_values([terms.HarmState.SUGGESTED, terms.HarmState.REJECTED]))
+                condition=models.Q(state__in=_values([HarmState.SUGGESTED, HarmState.REJECTED, HarmState.GONE]))
                 | models.Q(due_at__isnull=False),
                 name="what_is_marked_is_due",
             ),

@@ -80,7 +80,7 @@ from servewell.rooms.cases.selectors.harm_plans import (
     plan_of,
     who_is_told,
 )
-from servewell.rooms.cases.selectors.harm_words import Vocabulary, suggested_by, words_of_harm
+from servewell.rooms.cases.selectors.harm_words import Vocabulary, letters_of, suggested_by, words_of_harm
 from servewell.rooms.cases.selectors.harms import (
     HarmSeen,
     Markable,
@@ -128,7 +128,7 @@ from servewell.rooms.cases.selectors.policies import (
     todo_for_keepers,
     versions_of,
 )
-from servewell.rooms.cases.selectors.sight import hidden_from, known_to
+from servewell.rooms.cases.selectors.sight import hidden_from, known_to, unsealed
 from servewell.rooms.cases.selectors.telling import ToldCase, cases_told, demand_sight
 from servewell.rooms.cases.selectors.together import Deed, Foreseen, Left, cases_numbered, foreseen, titles_of
 from servewell.rooms.cases.selectors.viewing import KeptView, NoSuchView, view_to_change, views_for
@@ -232,6 +232,7 @@ __all__ = [
     "leaf_for",
     "ledger_of",
     "left_by_their_owner",
+    "letters_of",
     "lines_with",
     "low_among",
     "low_items",
@@ -265,6 +266,7 @@ __all__ = [
     "todo_for",
     "todo_for_keepers",
     "todo_points",
+    "unsealed",
     "versions_of",
     "view_to_change",
     "views_for",

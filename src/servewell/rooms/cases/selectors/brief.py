@@ -8,6 +8,7 @@ from servewell.base.permissions import Actor
 from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases.models import Case
 from servewell.rooms.cases.selectors.asked import seen_by
+from servewell.rooms.cases.selectors.sight import unsealed
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,9 @@ class InBrief:
 
 
 def in_brief(*, viewer: Actor, cases: Sequence[int]) -> list[InBrief]:
-    """Those of these cases that the viewer may see, by number."""
+    """Those of these cases that the viewer may see, by number; none that speaks of harm, whoever asks."""
     columns = ("pk", "voice_id", "unit_id", "unit__code", "reason", "state", "opened_at", "due_at")
-    found = seen_by(viewer, rules.SEE).filter(pk__in=cases).order_by("pk")
+    found = unsealed(cases=seen_by(viewer, rules.SEE).filter(pk__in=cases)).order_by("pk")
     return [InBrief(*each) for each in found.values_list(*columns)]
 
 

@@ -78,7 +78,8 @@ def suggested_by(*, text: str, language: str, vocabulary: tuple[int, Vocabulary]
 
 def _listed(words: Mapping[str, Iterable[str]], language: str) -> tuple[str, ...]:
     spoken = CHINESE if language in CHINESE else (language,)
-    return tuple(dict.fromkeys(word for code in CODES if code in spoken for word in words.get(code, ())))
+    listed = dict.fromkeys(word for code in CODES if code in spoken for word in words.get(code, ()))
+    return tuple(word for word in listed if letters_of(word=word))
 
 
 @lru_cache(maxsize=64)
@@ -92,6 +93,11 @@ def _of(word: str) -> str:
         return re.escape(plain)
     end = "" if word.endswith("*") else r"\b"
     return rf"\b{re.escape(plain)}{end}"
+
+
+def letters_of(*, word: str) -> str:
+    """Those by which it is compared: what is only accents and marks has none, and would stand in every letter."""
+    return "".join(sign for sign in _plain(word) if sign.isalnum())
 
 
 def _plain(text: str) -> str:

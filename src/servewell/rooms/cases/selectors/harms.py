@@ -66,7 +66,7 @@ def _known(viewer: Actor) -> QuerySet[HarmMark]:
     if not own:
         return HarmMark.objects.none()
     told = HarmTold.objects.filter(person__in=own, until_at__isnull=True)
-    owned = Case.objects.filter(owner__in=own, voice=OuterRef("voice"))
+    owned = Case.objects.filter(owner__in=own, state=terms.OPEN, voice=OuterRef("voice"))
     handled = people.unit_keys_with(viewer=viewer, power=rules.HANDLE_HARM)
     may = Q(pk__in=told.values("mark")) | Q(Exists(owned)) | Q(unit__in=handled)
     return HarmMark.objects.filter(may, state__in=BEGUN)

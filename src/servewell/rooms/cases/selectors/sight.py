@@ -12,13 +12,14 @@ from servewell.rooms.people import selectors as people
 if TYPE_CHECKING:
     from servewell.rooms.cases.models import Case
 
-# these are written out because every page about cases waits for them; the states are ``terms.SEALING``
+# written out because every page about cases waits for them; the states are ``terms.SEALING`` and ``terms.OPEN``
 SEALED: Final = "SELECT sealed.voice_id FROM cases_harmmark AS sealed WHERE sealed.state IN ('marked', 'settled')"
 HIDDEN: Final = """
 SELECT sealed.voice_id
   FROM cases_harmmark AS sealed
  WHERE sealed.state IN ('marked', 'settled')
-   AND NOT EXISTS (SELECT 1 FROM cases_case AS held WHERE held.voice_id = sealed.voice_id AND held.owner_id = %s)
+   AND NOT EXISTS (SELECT 1 FROM cases_case AS held
+                    WHERE held.voice_id = sealed.voice_id AND held.owner_id = %s AND held.state = 'open')
    AND NOT EXISTS (SELECT 1
                      FROM cases_harmtold AS told
                      JOIN cases_harmmark AS mark ON mark.id = told.mark_id
@@ -31,7 +32,8 @@ SELECT sealed.voice_id
 def hidden_from(*, viewer: Actor) -> RawSQL:
     """The keys of voices of harm of which the viewer, who is not the house, may not know.
 
-    Its case's owner knows of it, whoever is told of it, and who holds the power over its unit. No machine does.
+    Its case's owner knows of it while the customer waits for an answer, whoever is told of it, and who holds the power
+    over its unit. No machine does.
     """
     own = people.own_key(actor=viewer)
     if not own:
@@ -43,3 +45,8 @@ def hidden_from(*, viewer: Actor) -> RawSQL:
 def known_to(*, viewer: Actor, cases: "QuerySet[Case]") -> "QuerySet[Case]":
     """Those of the cases of which the viewer may know at all, whatever they hold over the unit."""
     return cases if viewer is HOUSE else cases.exclude(voice__in=hidden_from(viewer=viewer))
+
+
+def unsealed(*, cases: "QuerySet[Case]") -> "QuerySet[Case]":
+    """Those of the cases that anybody may be told of who may see the unit's: what leaves the house names no other."""
+    return cases.exclude(voice__in=RawSQL(SEALED, ()))  # noqa: S611 - the words are fixed

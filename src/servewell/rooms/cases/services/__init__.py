@@ -59,7 +59,6 @@ from servewell.rooms.cases.services.pointing import (
     NotInTheLetter,
     PointIsSettled,
     TooManyPoints,
-    bring_points_back,
     decline_point,
     finish_point,
     give_point_back,
@@ -68,6 +67,7 @@ from servewell.rooms.cases.services.pointing import (
     reopen_point,
     unmark_point,
 )
+from servewell.rooms.cases.services.points_back import bring_points_back
 from servewell.rooms.cases.services.policies import (
     BarOffTheScale,
     CompanyKeepsItsPolicy,

@@ -9,10 +9,22 @@ from django.db import transaction
 from servewell.base import record
 from servewell.base.permissions import Actor
 from servewell.rooms.cases import terms
-from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, FoundCause, HarmLine, LedgerLine, Note, Point
+from servewell.rooms.cases.models import (
+    Answer,
+    Case,
+    Delivery,
+    Draft,
+    FoundCause,
+    HarmLine,
+    HarmMark,
+    LedgerLine,
+    Note,
+    Point,
+)
 from servewell.rooms.cases.services import ledger
 from servewell.rooms.cases.services.covering import end_points
 from servewell.rooms.cases.services.finding import forget_cases
+from servewell.rooms.cases.services.harm_words import end_suggestions
 
 # what colleagues wrote about a customer, and what a mail server answered: it often names the address
 WRITTEN: Final = ("reason", "reply", "why")
@@ -36,6 +48,7 @@ def erase_with(*, customers: Sequence[int], closes_cases: bool, by: Actor, at: d
 
     Raises CasesAreOpen, unless they are to be closed with it, and LetterIsLeaving.
     """
+    end_suggestions(marks=HarmMark.objects.filter(voice__customer__in=list(customers)), by=by, at=at)
     found = Case.objects.select_for_update(of=("self",)).filter(voice__customer__in=list(customers))
     cases = list(found.order_by("pk"))
     still_open = [case for case in cases if case.state == terms.OPEN]

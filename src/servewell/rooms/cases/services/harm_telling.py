@@ -31,11 +31,24 @@ def mail_those_told(*, told: Sequence[int], at: datetime) -> None:
     """Each once; nothing where no mail server is set up, or the person has no address. Raises HarmMailNotReached."""
     if not outbox.box().is_set_up:
         return
-    found = HarmTold.objects.filter(pk__in=told, mailed=False, mark__state=HarmState.MARKED)
+    found = HarmTold.objects.filter(pk__in=told, mailed=False, mark__state=HarmState.MARKED, until_at__isnull=True)
     for each in found.select_related("person", "mark__unit").exclude(person__email="").order_by("pk"):
+        if not _is_to_hear(each, at):
+            continue
         # claimed first: two workers may be here at once, and a mail in doubt is not repeated
         if HarmTold.objects.filter(pk=each.pk, mailed=False).update(mailed=True):
             _send(each, at=at)
+
+
+def _is_to_hear(told: HarmTold, at: datetime) -> bool:
+    """Still: between the mark and a mail that is tried again, people leave and others are named."""
+    who = _who_is_told(told.mark, at)
+    return told.person_id in {person.pk for person, _why in who.now} | {person.pk for person in who.later}
+
+
+def _who_is_told(mark: HarmMark, at: datetime) -> selectors.Telling:
+    on = today.day_in(mark.unit.zone, at=at)
+    return selectors.who_is_told(unit=mark.unit_id, kind=Harm(mark.kind), on=on)
 
 
 def _send(told: HarmTold, *, at: datetime) -> None:
@@ -77,7 +90,8 @@ def _due(mark: HarmMark, language: str) -> str:
 
 @transaction.atomic
 def tell_those_who_stand_in(*, at: datetime) -> int:
-    """By the clock: where half the time is over and nobody who was told has looked, or all who were have left.
+    """By the clock: where nobody who was told has looked and half the time is over or others are named by now, or
+    where all who were told have left.
 
     Returns of how many marks somebody else was told.
     """
@@ -89,11 +103,19 @@ def _passed_on(mark: HarmMark, at: datetime) -> bool:
     told = {each.person_id for each in HarmTold.objects.filter(mark=mark, until_at__isnull=True)}
     gone = people.gone(persons=told)
     HarmTold.objects.filter(mark=mark, person__in=gone).update(until_at=at)
-    who = selectors.who_is_told(unit=mark.unit_id, kind=Harm(mark.kind), on=today.day_in(mark.unit.zone, at=at))
+    who, here = _who_is_told(mark, at), told - gone
     late = [(each, ToldAs.STANDS_IN) for each in who.later] if _is_half_over(mark, at) else []
-    new = [(each, why) for each, why in [*(who.now if told <= gone else ()), *late] if each.pk not in told - gone]
+    now = who.now if _lacks_somebody(mark, here, who) else ()
+    new = [(each, why) for each, why in [*now, *late] if each.pk not in here]
     tell(mark, new, at=at)
     return bool(new)
+
+
+def _lacks_somebody(mark: HarmMark, here: "set[int]", who: selectors.Telling) -> bool:
+    """All who were told have left; or others are named since, and nobody has looked."""
+    if not here:
+        return True
+    return here.isdisjoint(person.pk for person, _why in who.now) and not selectors.has_been_looked_at(mark=mark)
 
 
 def _is_half_over(mark: HarmMark, at: datetime) -> bool:

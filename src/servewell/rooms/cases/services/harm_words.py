@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -9,16 +10,27 @@ from servewell.base import record, versions
 from servewell.base.permissions import HOUSE, Actor
 from servewell.base.words import CODES
 from servewell.rooms.cases import rules, selectors, terms
-from servewell.rooms.cases.models import HarmMark, HarmWords
+from servewell.rooms.cases.models import HarmLine, HarmMark, HarmWords
 from servewell.rooms.cases.services.harming import add_line
 from servewell.rooms.cases.terms import Harm, HarmStage, HarmState
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors as voices
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
 
 class WordsOutOfReach(Exception):
     """A list has at most ``terms.MOST_HARM_WORDS`` words of one kind and language, of 2 to 40 letters; one Chinese sign
-    will do."""
+    will do. Accents and marks are no letters. ``words`` are those that do not fit, none where there are too many.
+    """
+
+    def __init__(self, words: Sequence[str] = ()) -> None:
+        self.words = tuple(words)
+        wrong = f"not so: {', '.join(map(repr, words))}" if words else "there are more"
+        super().__init__(
+            f"at most {terms.MOST_HARM_WORDS} words, each of 2 to 40 letters or of one Chinese sign; {wrong}"
+        )
 
 
 @transaction.atomic
@@ -54,6 +66,19 @@ def _suggest(found: Mapping[tuple[int, Harm], list[str]], at: datetime) -> list[
     return made
 
 
+def end_suggestions(*, marks: "QuerySet[HarmMark]", by: Actor, at: datetime) -> None:
+    """Within the deed by which what the customers said goes: so do the words of it that a line names."""
+    named = HarmLine.objects.filter(mark__in=marks.values("pk"), stage=HarmStage.SUGGESTED)
+    named.update(detail={})
+    waiting = marks.select_for_update(of=("self",)).filter(state=HarmState.SUGGESTED).order_by("pk")
+    gone = list(waiting)
+
+    HarmMark.objects.filter(pk__in=[mark.pk for mark in gone]).update(state=HarmState.GONE)
+    for mark in gone:
+        add_line(mark, HarmStage.GONE, by=by, at=at)
+    record.write_many(deed="cases.end_suggestions", things=gone, by=by, at=at)
+
+
 @transaction.atomic
 def set_harm_words(
     *, words: Mapping[Harm, Mapping[str, Sequence[str]]], seen: int, by: Actor, at: datetime
@@ -75,11 +100,15 @@ def set_harm_words(
 
 def _sensible(words: Sequence[str]) -> list[str]:
     plain = list(dict.fromkeys(" ".join(word.split()) for word in words if word.strip()))
-    if not all(map(_fits, plain)) or len(plain) > terms.MOST_HARM_WORDS:
-        raise WordsOutOfReach(f"at most {terms.MOST_HARM_WORDS} words of 2 to 40 letters")
+    if wrong := [word for word in plain if not _fits(word)]:
+        raise WordsOutOfReach(wrong)
+    if len(plain) > terms.MOST_HARM_WORDS:
+        raise WordsOutOfReach
     return plain
 
 
 def _fits(word: str) -> bool:
-    shortest = 2 if word.isascii() else 1
-    return len(word.removesuffix("*")) >= shortest and len(word) <= terms.LONGEST_HARM_WORD
+    """By the letters that are compared: where none are left, every letter of every customer would hold it."""
+    letters = selectors.letters_of(word=word)
+    shortest = 2 if letters.isascii() else 1
+    return len(letters) >= shortest and len(word) <= terms.LONGEST_HARM_WORD

@@ -16,6 +16,7 @@ from servewell.rooms.cases.models import HarmLine, HarmMark, HarmPlan, HarmTold
 from servewell.rooms.cases.services import policies
 from servewell.rooms.cases.services.answering import NothingWritten
 from servewell.rooms.cases.services.owning import TooLong
+from servewell.rooms.cases.services.points_back import bring_points_of_harm_back
 from servewell.rooms.cases.terms import Harm, HarmStage, HarmState, ToldAs
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors as voices
@@ -61,6 +62,7 @@ def mark_harm(*, voice: int, kind: Harm, by: "Person", at: datetime) -> HarmMark
     voice_services.seal(voice=voice, by=HOUSE, at=at)
     record.write(deed="cases.mark_harm", thing=mark, by=by, at=at, detail={"voice": voice, "kind": kind.value})
     tell(mark, who.now, at=at)
+    bring_points_of_harm_back(voice=voice, by=HOUSE, at=at)
     return mark
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from servewell.base.permissions import HOUSE, Actor
 from servewell.rooms.cases import rules, selectors, terms
 from servewell.rooms.cases.models import Case, Point
 from servewell.rooms.cases.services import ledger
-from servewell.rooms.cases.services.answering import NothingWritten, demand_reason
+from servewell.rooms.cases.services.answering import AlreadyAnswered, NothingWritten, demand_reason
 from servewell.rooms.cases.services.owning import CannotAnswerHere, CaseIsDone, locked
 from servewell.rooms.cases.terms import PointKind, PointState
 from servewell.rooms.people import selectors as people
@@ -46,10 +45,11 @@ class PointIsSettled(Exception):
 def mark_point(*, case: Case, kind: PointKind, by: "Person", at: datetime, passage: str = "", item: str = "") -> Point:
     """Mark one matter of the voice: a ``passage`` of it as it stands there, bar white space, or a low ``item``.
 
-    Raises NotAllowed, CaseIsDone, NothingWritten, NotInTheLetter, MarkedAlready, TooManyPoints.
+    Raises NotAllowed, NoSuchCase, CaseIsDone, AlreadyAnswered, NothingWritten, NotInTheLetter, MarkedAlready,
+    TooManyPoints.
     """
     people.require(actor=by, power=rules.ANSWER, unit=case.unit_id)
-    held = _open(case)
+    held = _open(case, by)
     taken = list(Point.objects.filter(case=held))
     if len(taken) >= terms.MOST_POINTS:
         raise TooManyPoints(f"there are {terms.MOST_POINTS} already")
@@ -66,10 +66,15 @@ def mark_point(*, case: Case, kind: PointKind, by: "Person", at: datetime, passa
     return point
 
 
-def _open(case: Case) -> Case:
+def _open(case: Case, by: "Person") -> Case:
+    """Held, and as it stands now: it may have been answered, or marked as harm, since its page was opened."""
     held = locked(case)
+    if not selectors.known_to(viewer=by, cases=Case.objects.filter(pk=held.pk)).exists():
+        raise selectors.NoSuchCase(held.pk)
     if held.state != terms.OPEN:
         raise CaseIsDone(f"case {held.pk} is {held.state}")
+    if selectors.is_on_its_way(case=held):
+        raise AlreadyAnswered(f"an answer to case {held.pk} is on its way: mark its points first, or send it anew")
     return held
 
 
@@ -167,7 +172,7 @@ def reopen_point(*, case: Case, number: int, by: "Person", at: datetime) -> Poin
     people.require(actor=by, power=rules.ANSWER, unit=case.unit_id)
     point = _point(case, number, PointState.DECLINED, PointState.HANDED_OVER, PointState.DONE)
 
-    return _take_back(point, by, at, {"name": by.name, "point": number})
+    return take_back(point, by, at, {"name": by.name, "point": number})
 
 
 @transaction.atomic
@@ -190,40 +195,20 @@ def give_point_back(*, key: int, reason: str, by: "Person", at: datetime) -> Poi
     demand_reason(reason)
     point = _received(key, by)
 
-    return _take_back(point, by, at, {"name": by.name, "point": point.number, "reason": reason.strip()})
-
-
-@transaction.atomic
-def bring_points_back(*, by: Actor, at: datetime, people_left: Sequence[int] | None = None) -> int:
-    """What was handed to somebody who may answer there no more is open again; returns how many. Twice does no harm.
-
-    ``people_left`` are keys of persons; None looks at everybody.
-    """
-    handed = Point.objects.filter(state=PointState.HANDED_OVER, handed_to__isnull=False)
-    handed = handed if people_left is None else handed.filter(handed_to__in=people_left)
-    found = list(handed.select_related("handed_to", "case").order_by("case", "number"))
-    units = {each.case.unit_id for each in found}
-    may = {unit: {who.pk for who in people.who_may(power=rules.ANSWER, unit=unit, viewer=HOUSE)} for unit in units}
-    back = [each for each in found if each.handed_to_id not in may[each.case.unit_id]]
-    for each in back:
-        told: Told = {"name": each.handed_to.name if each.handed_to else "", "point": each.number}
-        with suppress(PointIsSettled, selectors.NoSuchPoint):  # somebody was faster
-            point = _standing(locked(each.case), (PointState.HANDED_OVER,), number=each.number)
-            _take_back(point, by, at, told, stage=terms.POINT_LEFT_BEHIND)
-    return len(back)
+    return take_back(point, by, at, {"name": by.name, "point": point.number, "reason": reason.strip()})
 
 
 def _point(case: Case, number: int, *states: PointState) -> Point:
     """Of a case that is held from now on. Raises NoSuchPoint, PointIsSettled."""
-    return _standing(locked(case), states, number=number)
+    return as_it_stands(locked(case), states, number=number)
 
 
 def _received(key: int, by: "Person") -> Point:
     point = selectors.point_handed_to(viewer=by, key=key)
-    return _standing(locked(point.case), (PointState.HANDED_OVER,), number=point.number)
+    return as_it_stands(locked(point.case), (PointState.HANDED_OVER,), number=point.number)
 
 
-def _standing(held: Case, states: Sequence[PointState], *, number: int) -> Point:
+def as_it_stands(held: Case, states: Sequence[PointState], *, number: int) -> Point:
     """As it stands now that its case is held. Raises NoSuchPoint, PointIsSettled."""
     point = Point.objects.filter(case=held, number=number).first()
     if point is None:
@@ -234,7 +219,8 @@ def _standing(held: Case, states: Sequence[PointState], *, number: int) -> Point
     return point
 
 
-def _take_back(point: Point, by: Actor, at: datetime, told: Told, *, stage: str = terms.POINT_OPEN_AGAIN) -> Point:
+def take_back(point: Point, by: Actor, at: datetime, told: Told, *, stage: str = terms.POINT_OPEN_AGAIN) -> Point:
+    """Within the other deed's transaction."""
     point.handed_to = point.desk = None
     point.outcome = ""
     return _settle(point, PointState.OPEN, stage, by, at, reason="", told=told)

@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef
 
 from servewell.base import record
 from servewell.base.permissions import Actor
-from servewell.rooms.cases import terms
-from servewell.rooms.cases.models import Answer, Case, FoundCause, LedgerLine, Point
+from servewell.rooms.cases import selectors, terms
+from servewell.rooms.cases.models import Answer, Case, FoundCause, HarmMark, LedgerLine, Point
 from servewell.rooms.cases.services.covering import end_points
 from servewell.rooms.cases.services.finding import forget_cases
+from servewell.rooms.cases.services.harm_words import end_suggestions
 from servewell.rooms.voice import selectors as voice
 
 BATCH: Final = 500
@@ -20,13 +21,18 @@ MOST_NAMED: Final = 20
 
 
 class AnswerHasGoneOut(Exception):
-    """An answer was written to customers whose voices came in a file, so the file stays; ``cases`` says which."""
+    """An answer was written to ``many`` customers whose voices came in a file, so the file stays.
 
-    def __init__(self, cases: Sequence[int]) -> None:
-        self.cases = tuple(cases)
+    ``cases`` are the numbers of those cases of theirs of which more than few may know.
+    """
+
+    def __init__(self, cases: Sequence[int], *, many: int) -> None:
+        self.cases, self.many = tuple(cases), many
         named = ", ".join(str(case) for case in self.cases[:MOST_NAMED])
-        more = f" and {len(self.cases) - MOST_NAMED} more" if len(self.cases) > MOST_NAMED else ""
-        super().__init__(f"an answer was written in case {named}{more}: what it answers cannot be withdrawn")
+        among = f", case {named} among them" if named else ""
+        super().__init__(
+            f"an answer was written to {many} of its customers{among}: what it answers cannot be withdrawn"
+        )
 
 
 @transaction.atomic
@@ -34,12 +40,14 @@ def withdraw_with(*, imports: Sequence[int], by: Actor, at: datetime) -> list[Ca
     """Close the open cases of these imports (their keys). Raises AnswerHasGoneOut; then nothing is withdrawn."""
     # asked of each case, of which there are few, and not of each voice of the file
     came = voice.voices_of(imports=imports, viewer=by).filter(pk=OuterRef("voice"))
+    end_suggestions(marks=HarmMark.objects.filter(Exists(came)), by=by, at=at)
     brought = Case.objects.filter(Exists(came))
     # locked first: whoever writes an answer at this moment is waited for, and the answer is found
     locked = list(brought.select_for_update(of=("self",)).order_by("pk"))
-    answered = Answer.objects.filter(case__in=[case.pk for case in locked]).order_by("case")
-    if gone := list(answered.values_list("case", flat=True).distinct()):
-        raise AnswerHasGoneOut(gone)
+    answered = Answer.objects.filter(case__in=[case.pk for case in locked])
+    if gone := set(answered.values_list("case", flat=True)):
+        known = selectors.unsealed(cases=Case.objects.filter(pk__in=gone)).order_by("pk")
+        raise AnswerHasGoneOut([case.pk for case in known], many=len(gone))
     still_open = [case for case in locked if case.state == terms.OPEN]
 
     Case.objects.filter(pk__in=[case.pk for case in still_open]).update(state=terms.CLOSED)

@@ -11,7 +11,7 @@ from servewell.rooms.webhooks.selectors.kept import (
     webhook_for,
     webhooks,
 )
-from servewell.rooms.webhooks.selectors.telling import bodies
+from servewell.rooms.webhooks.selectors.telling import bodies, still_told
 
 __all__ = [
     "NoSuchMessage",
@@ -21,6 +21,7 @@ __all__ = [
     "message_for",
     "messages_of",
     "standing",
+    "still_told",
     "switched_off",
     "webhook_for",
     "webhooks",

@@ -1,5 +1,6 @@
 """Which webhooks there are, what they are signed with, and what came of their messages."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from servewell.engines import hooks
 from servewell.rooms.people import selectors as people
 from servewell.rooms.webhooks import rules, terms
 from servewell.rooms.webhooks.models import Message, Webhook
+from servewell.rooms.webhooks.selectors.telling import still_told
 
 BY_ITSELF = (terms.WhyOff.FAILING, terms.WhyOff.GONE)
 
@@ -41,14 +43,19 @@ def webhook_for(*, viewer: Actor, number: int) -> Webhook:
 
 
 def messages_of(*, webhook: Webhook, before: int | None = None, after: int | None = None) -> Page[Message]:
-    """The newest first, of a webhook that the viewer was found to keep."""
-    return newest_first(Message.objects.filter(webhook=webhook), before=before, after=after)
+    """The newest first, of a webhook that the viewer was found to keep; each with what of it may still be told."""
+    page = newest_first(Message.objects.filter(webhook=webhook), before=before, after=after)
+    told = still_told(messages=page.items)
+    shown = [each for each in page.items if each.pk in told]
+    for each in shown:
+        each.body = told[each.pk]
+    return replace(page, items=shown)
 
 
 def message_for(*, webhook: Webhook, number: int) -> Message:
     """Raises NoSuchMessage."""
     found = Message.objects.filter(webhook=webhook, pk=number).select_related("webhook").first()
-    if found is None:
+    if found is None or not still_told(messages=[found]):
         raise NoSuchMessage(number)
     return found
 

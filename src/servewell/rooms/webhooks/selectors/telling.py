@@ -1,8 +1,12 @@
-"""What a webhook is told: keys and codes of what whoever made it may see, and nobody's words."""
+"""What a webhook is told: keys and codes of what whoever made it may see, and nobody's words.
+
+What speaks of harm is told to no other system, whoever made the webhook.
+"""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any, Final
 
 from servewell.base.permissions import Actor
 from servewell.rooms.cases import selectors as cases
@@ -10,9 +14,11 @@ from servewell.rooms.insight import selectors as insight
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors as voice
 from servewell.rooms.webhooks import terms
-from servewell.rooms.webhooks.models import Webhook
+from servewell.rooms.webhooks.models import Message, Webhook
 
 Item = Mapping[str, object]
+# where an item of a message names its voice
+VOICE_IN: Final = {"voice": "number", "case": "voice"}
 
 
 def bodies(*, webhook: Webhook, event: terms.Told, keys: Sequence[int], at: datetime) -> Iterator[str]:
@@ -26,7 +32,7 @@ def bodies(*, webhook: Webhook, event: terms.Told, keys: Sequence[int], at: date
         items = _seen(viewer, named, keys[start : start + terms.MOST_IN_A_MESSAGE], below)
         if items:
             body = {"type": event.value, "timestamp": at.isoformat(), "data": {f"{named}s": items}}
-            yield json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+            yield _written(body)
 
 
 def _seen(viewer: Actor, named: str, keys: Sequence[int], below: set[int]) -> list[Item]:
@@ -46,3 +52,35 @@ def _seen(viewer: Actor, named: str, keys: Sequence[int], below: set[int]) -> li
         {"number": each.pk, "unit": each.unit.code, "form": each.form, "language": each.language}
         for each in insight.findings_among(viewer=viewer, published=keys) if each.unit_id in below
     ]  # fmt: skip
+
+
+def still_told(*, messages: Sequence[Message]) -> dict[int, str]:
+    """By key, their bodies as they may be told now: without what speaks of harm since they were made.
+
+    A message that tells of nothing else is left out. One query at most.
+    """
+    read = {each.pk: json.loads(each.body) for each in messages if each.event.partition(".")[0] in VOICE_IN}
+    voices = {item[VOICE_IN[named]] for body in read.values() for named, items in _lists(body) for item in items}
+    sealed = voice.are_sealed(voices=voices) if voices else frozenset()
+    told = {}
+    for each in messages:
+        body = _without(read[each.pk], sealed) if each.pk in read and sealed else each.body
+        if body:
+            told[each.pk] = body
+    return told
+
+
+def _lists(body: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:
+    for name, items in body["data"].items():
+        yield name.removesuffix("s"), items
+
+
+def _without(body: Mapping[str, Any], sealed: frozenset[int]) -> str:
+    """Empty where nothing is left."""
+    [(named, items)] = _lists(body)
+    left = [item for item in items if item[VOICE_IN[named]] not in sealed]
+    return _written({**body, "data": {f"{named}s": left}}) if left else ""
+
+
+def _written(body: Mapping[str, object]) -> str:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))

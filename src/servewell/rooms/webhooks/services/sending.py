@@ -53,9 +53,15 @@ def _mark(key: int, at: datetime) -> Message | None:
     message = waiting.select_related("webhook").first()
     if message is None or (rests(webhook=message.webhook, at=at) and not _is_asked_for(message)):
         return None
+    told = selectors.still_told(messages=[message])
+    if not told:
+        waiting.delete()
+        return None
     if not waiting.update(state=State.SENDING, state_since=at):
         return None
-    return Message.objects.select_related("webhook").get(pk=key)
+    marked = Message.objects.select_related("webhook").get(pk=key)
+    marked.body = told[key]
+    return marked
 
 
 def _due(at: datetime) -> QuerySet[Message]:

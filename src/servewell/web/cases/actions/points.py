@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from servewell.base import today
 from servewell.rooms.cases import rules, services, terms
 from servewell.rooms.cases import selectors as cases
-from servewell.web.cases.actions.whole import again, on_case
+from servewell.web.cases.actions.whole import again, back_to, on_case
 from servewell.web.cases.forms.points import PERSON, DealForm, OutcomeForm
 from servewell.web.cases.shown import asking, whole
 from servewell.web.cases.shown import points as shown
@@ -38,7 +38,7 @@ def mark(request: SignedInRequest, case: "Case") -> HttpResponse:
                 case=case, kind=kind, passage=passage, item=item, by=request.person, at=today.now()
             )  # fmt: skip
             messages.success(request, _("Marked. No letter leaves before it is dealt with, or you say why not."))
-            return _back(case)
+            return back_to(request, case)
         except services.NotInTheLetter:
             form.add_error("passage", _("These words do not stand in the letter. Copy them just as they are."))
         except services.MarkedAlready:
@@ -47,7 +47,10 @@ def mark(request: SignedInRequest, case: "Case") -> HttpResponse:
             form.add_error(None, _("There are too many points already. Put some of them together."))
         except services.CaseIsDone:
             messages.error(request, _("This case is done already; nothing was changed."))
-            return _back(case)
+            return back_to(request, case)
+        except services.AlreadyAnswered:
+            messages.error(request, _("An answer to this case is on its way already; nothing was marked."))
+            return back_to(request, case)
     return again(request, case, whole.Forms(mark=form))
 
 
@@ -118,7 +121,7 @@ def _deal(
         raise Http404 from none
     except services.PointIsSettled:
         messages.error(request, _("Somebody did this a moment ago; nothing was changed."))
-    return _back(case)
+    return back_to(request, case)
 
 
 def _again_with(request: SignedInRequest, case: "Case", form: DealForm) -> HttpResponse:
@@ -127,10 +130,6 @@ def _again_with(request: SignedInRequest, case: "Case", form: DealForm) -> HttpR
     except cases.NoSuchPoint as none:
         raise Http404 from none
     return render.page(request, "cases/point.html", shown.dealing(seen=seen, form=form), status=422)
-
-
-def _back(case: "Case") -> HttpResponse:
-    return render.to_page("cases:case", number=case.pk)
 
 
 @require_POST

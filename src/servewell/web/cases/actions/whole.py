@@ -49,7 +49,7 @@ def answer(request: SignedInRequest, case: "Case") -> HttpResponse:
     form = AnswerForm(request.POST)
     if form.is_valid() and _is_answered(request, case, form):
         messages.success(request, _("Your answer is written. It leaves by mail now; the ledger shows how far it got."))
-        return render.to_page("cases:case", number=case.pk)
+        return back_to(request, case)
     _keep_draft(request, case)
     return again(request, case, shown.Forms(answer=form))
 
@@ -103,7 +103,7 @@ def save_draft(request: SignedInRequest, case: "Case") -> HttpResponse:
         messages.error(request, _("This case is done already; nothing was changed."))
     else:
         messages.success(request, _("Your draft is kept. Only you see it."))
-    return render.to_page("cases:case", number=case.pk)
+    return back_to(request, case)
 
 
 @on_case(rules.ANSWER)
@@ -113,7 +113,7 @@ def take(request: SignedInRequest, case: "Case") -> HttpResponse:
         messages.success(request, _("This case is yours now."))
     except services.CaseIsDone:
         messages.error(request, _("This case is done already; nothing was changed."))
-    return render.to_page("cases:case", number=case.pk)
+    return back_to(request, case)
 
 
 @on_case(rules.ASSIGN)
@@ -128,7 +128,7 @@ def assign(request: SignedInRequest, case: "Case") -> HttpResponse:
         messages.success(request, _("%(name)s has this case now.") % {"name": to.name})
     except services.CaseIsDone:
         messages.error(request, _("This case is done already; nothing was changed."))
-    return render.to_page("cases:case", number=case.pk)
+    return back_to(request, case)
 
 
 @on_case(rules.ANSWER)
@@ -146,7 +146,7 @@ def _settle(request: SignedInRequest, case: "Case", deed: "Callable[..., Deliver
     form = ReasonForm(request.POST)
     if delivery is None or str(delivery.pk) != request.POST.get("delivery"):
         messages.error(request, _("Somebody settled this a moment ago; nothing was changed."))
-        return render.to_page("cases:case", number=case.pk)
+        return back_to(request, case)
     if not form.is_valid():
         return again(request, case, shown.Forms(settle=form))
     try:
@@ -156,7 +156,7 @@ def _settle(request: SignedInRequest, case: "Case", deed: "Callable[..., Deliver
         messages.error(request, _("Somebody settled this a moment ago; nothing was changed."))
     except services.NoWayToReach:
         messages.error(request, _("This customer has no e-mail address any more; nothing was sent."))
-    return render.to_page("cases:case", number=case.pk)
+    return back_to(request, case)
 
 
 @on_case(rules.ANSWER)
@@ -180,7 +180,7 @@ def close(request: SignedInRequest, case: "Case") -> HttpResponse:
         return again(request, case, shown.Forms(close=form))
     except services.CustomerCanBeReached:
         messages.error(request, _("This customer has left an e-mail address: answer them instead."))
-    return render.to_page("cases:case", number=case.pk)
+    return back_to(request, case)
 
 
 @on_case(rules.ANSWER)
@@ -190,7 +190,7 @@ def note(request: SignedInRequest, case: "Case") -> HttpResponse:
         return again(request, case, shown.Forms(note=form))
     services.note(case=case, text=form.cleaned_data["text"], by=request.person, at=today.now())
     messages.success(request, _("Noted. Only colleagues see it."))
-    return render.to_page("cases:case", number=case.pk)
+    return back_to(request, case)
 
 
 @on_case(rules.ANSWER)
@@ -200,7 +200,7 @@ def tie(request: SignedInRequest, case: "Case") -> HttpResponse:
         try:
             services.tie(case=case, other=form.cleaned_data["other"], by=request.person, at=today.now())
             messages.success(request, _("The two cases are linked; both ledgers say so."))
-            return render.to_page("cases:case", number=case.pk)
+            return back_to(request, case)
         except cases.NoSuchCase:
             form.add_error("other", _("There is no such case, or it is not yours to see."))
         except services.CannotTie:
@@ -218,6 +218,15 @@ def untie(request: SignedInRequest, case: "Case") -> HttpResponse:
         messages.success(request, _("The two cases are linked no more; both ledgers say so."))
     except services.NotTied:
         messages.error(request, _("Somebody did this a moment ago; nothing was changed."))
+    return back_to(request, case)
+
+
+def back_to(request: SignedInRequest, case: "Case") -> HttpResponse:
+    """To the case; to the list where it is out of the person's sight now, as one of harm that they have ended."""
+    try:
+        cases.case_for(viewer=request.person, number=case.pk)
+    except cases.NoSuchCase:
+        return render.to_page("cases:cases")
     return render.to_page("cases:case", number=case.pk)
 
 

@@ -97,7 +97,19 @@ def _with(line: "LedgerLine") -> dict[str, str]:
 
 
 def _point(line: "LedgerLine") -> dict[str, str]:
-    return {name: _detail(line, name) for name in ("name", "point", "points", "to")}
+    return {name: _detail(line, name) for name in ("name", "desk", "point", "points", "to")}
+
+
+def _left_behind(line: "LedgerLine") -> Said:
+    if _detail(line, "desk"):
+        return _("Point %(point)s is open again: nobody at %(desk)s answers customers any more") % _point(line), ""
+    return _("Point %(point)s is open again: %(name)s no longer answers here") % _point(line), ""
+
+
+def _brought_back(line: "LedgerLine") -> Said:
+    from_whom = _detail(line, "name") or _detail(line, "desk")
+    says = _("Point %(point)s came back from %(from_whom)s: few may read this letter now")
+    return says % {**_point(line), "from_whom": from_whom}, ""
 
 
 def _opened(line: "LedgerLine") -> Said:
@@ -142,10 +154,8 @@ _words: "dict[str, Callable[[LedgerLine], Said]]" = {
         _("Point %(point)s opened again by %(name)s") % _point(line),
         _detail(line, "reason"),
     ),
-    terms.POINT_LEFT_BEHIND: lambda line: (
-        _("Point %(point)s is open again: %(name)s no longer answers here") % _point(line),
-        "",
-    ),
+    terms.POINT_LEFT_BEHIND: _left_behind,
+    terms.POINT_BROUGHT_BACK: _brought_back,
     terms.POINTS_ANSWERED: lambda line: (_("Points answered by the letter: %(points)s") % _point(line), ""),
     terms.POINTS_LEFT: lambda line: (
         _("Points left open by %(name)s: %(points)s") % _point(line),

@@ -104,7 +104,8 @@ def ledger(lines: "Sequence[HarmLine]") -> Sequence[LedgerEntry]:
 def _says(line: "HarmLine", name: str) -> str:
     named = {"name": line.detail.get("name") or name, "words": ", ".join(line.detail.get("words", []))}
     return {
-        HarmStage.SUGGESTED: _("Words suggested it: %(words)s"),
+        HarmStage.SUGGESTED: _("Words suggested it: %(words)s") if named["words"] else _("Words suggested it"),
+        HarmStage.GONE: _("The words that suggested it were erased or withdrawn"),
         HarmStage.REJECTED: _("%(name)s said that it is none"),
         HarmStage.MARKED: _("Marked by %(name)s"),
         HarmStage.TOLD: _("%(name)s was told"),

@@ -1,7 +1,7 @@
 """Taking a file in, withdrawing it, and the rows that were held back."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from servewell.base import today
 from servewell.engines.tables import FileRefused, RecipeHasFaults
+from servewell.rooms.cases import selectors
 from servewell.rooms.cases import services as cases
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, services
@@ -26,6 +27,9 @@ from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
 from servewell.web.kit.figures import number as in_digits
 from servewell.web.kit.render import SeeOther, to_page
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Person
 
 NAMED: Final = 10
 ROW_STAYS: Final = (
@@ -66,16 +70,24 @@ def withdraw(request: SignedInRequest, number: int) -> HttpResponse:
     except services.ImportIsNotShown:
         messages.error(request, _("This file is not taken in, so there is nothing to withdraw."))
     except cases.AnswerHasGoneOut as refusal:
-        text = ngettext(
-            "This file stays: %(number)s of its voices was answered (%(cases)s).",
-            "This file stays: %(number)s of its voices were answered (%(cases)s).",
-            len(refusal.cases),
-        )
-        named = ", ".join(str(case) for case in refusal.cases[:NAMED])
-        messages.error(request, text % {"number": in_digits(len(refusal.cases)), "cases": named})
+        messages.error(request, _stays(refusal, request.person))
     else:
         messages.success(request, _("Withdrawn. Its voices left every list and figure."))
     return to_page("imports:import", number=number)
+
+
+def _stays(refusal: cases.AnswerHasGoneOut, viewer: "Person") -> str:
+    """With the numbers of those cases that the viewer sees."""
+    says = ngettext(
+        "This file stays: %(number)s of its voices was answered.",
+        "This file stays: %(number)s of its voices were answered.",
+        refusal.many,
+    ) % {"number": in_digits(refusal.many)}
+    seen = selectors.in_brief(viewer=viewer, cases=refusal.cases)[:NAMED]
+    if not seen:
+        return says
+    named = ", ".join(str(each.number) for each in seen)
+    return _("%(says)s Among them: case %(cases)s.") % {"says": says, "cases": named}
 
 
 def _back(number: int, row: int) -> HttpResponse:
