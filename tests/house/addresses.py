@@ -485,6 +485,8 @@ ADDRESSES = (
     by_machine(needing("api/units/<str:unit>/compared", "GET", insight.SEE, unit=a_unit)),
     by_machine(needing("api/units/<str:unit>/drivers", "GET", insight.SEE, unit=a_unit)),
     by_machine(needing("api/units/<str:unit>/outcomes", "GET", insight.SEE, unit=a_unit)),
+    by_machine(needing("api/units/<str:unit>/limits", "GET", insight.SEE, unit=a_unit)),
+    no_page(Address("api/units/<str:unit>/limits", "POST", TOKEN)),
     by_machine(needing("api/mondays", "GET", insight.SEE)),
     leading_nowhere(by_machine(needing("api/mondays/<str:week>", "GET", insight.SEE, week=a_week))),
     by_machine(needing("api/findings", "GET", insight.SEE)),

@@ -236,7 +236,7 @@ def test_definitions_are_told_in_all_versions_and_in_the_readers_language(compan
     "path",
     [
         *("figures", "units", "indicators", "satisfaction/company", "units/company/compared", "units/company/drivers"),
-        *("units/company/outcomes", "findings"),
+        *("units/company/outcomes", "units/company/limits", "findings"),
     ],
 )
 def test_an_answer_costs_as_many_queries_however_many_units_there_are(company: Unit, path: str) -> None:
@@ -292,13 +292,13 @@ def test_whatever_the_document_allows_is_answered_as_the_document_says(
     company: Unit, live_server: LiveServer, now: datetime, files: Path
 ) -> None:
     a_channel(company, slug="desk")
-    powers = (rules.SEE, voice_rules.READ, voice_rules.SEND, case_rules.SEE, webhook_rules.MANAGE)
+    powers = (rules.SEE, rules.REBASE, voice_rules.READ, voice_rules.SEND, case_rules.SEE, webhook_rules.MANAGE)
     headers, server = {"Authorization": f"Bearer {a_token(company, *powers)[1]}"}, live_server.url
 
     assert set().union(*every_answer(server, {}).values()) == {401}
     wrong = every_answer(server, headers, GenerationMode.NEGATIVE)
     # only what is sent has headers of its own, which are made wrong as well, and a body
-    for path in ("/api/voices", "/api/webhooks"):
+    for path in ("/api/units/{unit}/limits", "/api/voices", "/api/webhooks"):
         assert wrong.pop(path) <= {200, 400, 401, 404, 405, 415, 422}
     assert set().union(*wrong.values()) <= {200, 404, 405, 422}
     assert set().union(*every_answer(server, headers).values()) <= {200, 201, 404, 422}
@@ -325,6 +325,8 @@ def test_the_page_about_the_api_names_every_question_with_its_options(company: U
         "/api/units/{unit}/compared",
         "/api/units/{unit}/drivers",
         "/api/units/{unit}/outcomes",
+        "/api/units/{unit}/limits",
+        "/api/units/{unit}/limits",
         "/api/mondays",
         "/api/mondays/{week}",
         "/api/findings",
@@ -341,7 +343,8 @@ def test_the_page_about_the_api_names_every_question_with_its_options(company: U
         [option["name"] for option in each["parameters"]] for _method, each in asked
     ]
     assert [question.method for question in page.questions] == [method.upper() for method, _each in asked]
-    sent, made = [question for question in page.questions if question.sends]
+    drawn, sent, made = [question for question in page.questions if question.sends]
+    assert [each.name for each in drawn.sends][:3] == ["since", "reason", "on_word_of"]
     assert [(each.name, each.default) for each in made.sends][:2] == [("name", "needed"), ("unit", "needed")]
     assert [(each.name, each.default) for each in sent.sends][:2] == [("channel", "needed"), ("answers", "")]
     assert "encounter.reference" in [each.name for each in sent.sends]

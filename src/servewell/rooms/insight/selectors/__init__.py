@@ -9,6 +9,7 @@ from servewell.rooms.insight.selectors.asked.periods import Span, begin, later, 
 from servewell.rooms.insight.selectors.charts.annotated import Happened, NoSuchAnnotation, annotation_for
 from servewell.rooms.insight.selectors.charts.breaks import Break
 from servewell.rooms.insight.selectors.charts.charting import Chart, ends_of
+from servewell.rooms.insight.selectors.charts.coded import KeptOf, NoSuchSeries, every_kept, series_coded
 from servewell.rooms.insight.selectors.charts.keeping import Kept, NoSuchLimits, Series, limits_for
 from servewell.rooms.insight.selectors.charts.targeted import Aimed
 from servewell.rooms.insight.selectors.compared.comparing import Answering, Compared, UnitCompared, compared
@@ -166,6 +167,7 @@ __all__ = [
     "Happened",
     "Judged",
     "Kept",
+    "KeptOf",
     "Left",
     "LeftAside",
     "Limits",
@@ -178,6 +180,7 @@ __all__ = [
     "NoSuchIndicator",
     "NoSuchLimits",
     "NoSuchMonday",
+    "NoSuchSeries",
     "NoSuchSubscription",
     "NotCompared",
     "NothingIsKnownAs",
@@ -217,6 +220,7 @@ __all__ = [
     "driving",
     "earlier",
     "ends_of",
+    "every_kept",
     "figures_about_aspects",
     "figures_kept",
     "findings",
@@ -265,6 +269,7 @@ __all__ = [
     "satisfaction",
     "score_of",
     "scored_instruments",
+    "series_coded",
     "series_of",
     "shipped_codes",
     "shipped_title",

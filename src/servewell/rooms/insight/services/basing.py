@@ -189,13 +189,24 @@ def written(rows: Sequence[DrawnLimits], *, at: datetime) -> int:
 
 
 @transaction.atomic
-def rebase(*, unit: "Unit", series: Series, from_on: date, reason: str, by: "Person", at: datetime) -> DrawnLimits:
-    """Draw the limits of a chart anew from the period of that day on; the earlier ones keep their periods.
+def rebase(
+    *,
+    unit: "Unit",
+    series: Series,
+    from_on: date,
+    reason: str,
+    by: "Person",
+    at: datetime,
+    through: Actor | None = None,
+) -> DrawnLimits:
+    """Draw the limits of a chart anew from the period of that day on; the earlier ones keep their periods. ``through``:
+    the machine that passes on the person's word, which has to hold the power as well and stands in the record.
 
     The same by the same person twice is once. Raises NoReasonIsGiven, NothingIsKeptYet, BeginsBeforeTheLast,
     HasNotBegunYet, TooFewPeriods, NothingVaries, NotAllowed.
     """
-    people.require(actor=by, power=rules.REBASE, unit=unit.pk)
+    for each in filter(None, (through, by)):
+        people.require(actor=each, power=rules.REBASE, unit=unit.pk)
     words, first = " ".join(reason.split()), begin(day=from_on, by=series.by)
     if not words or len(words) > terms.LONGEST_ANNOTATION:
         raise NoReasonIsGiven(f"say in {terms.LONGEST_ANNOTATION} characters or fewer what changed")
@@ -215,7 +226,7 @@ def rebase(*, unit: "Unit", series: Series, from_on: date, reason: str, by: "Per
             drawn_by=by, drawn_at=at,
         )
     )  # fmt: skip
-    record.write(deed="insight.rebase", thing=kept, by=by, at=at, detail={"phase": kept.phase})
+    record.write(deed="insight.rebase", thing=kept, by=through or by, at=at, detail={"phase": kept.phase})
     return kept
 
 

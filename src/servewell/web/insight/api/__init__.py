@@ -2,10 +2,20 @@
 
 from ninja import Router
 
-from servewell.web.insight.api import comparing, driving, figures, meanings, outcoming, published, standing, weekly
+from servewell.web.insight.api import (
+    comparing,
+    driving,
+    figures,
+    limiting,
+    meanings,
+    outcoming,
+    published,
+    standing,
+    weekly,
+)
 
 router = Router(tags=["Figures"])
-for part in (meanings, figures, standing, comparing, driving, outcoming, weekly, published):
+for part in (meanings, figures, standing, comparing, driving, outcoming, limiting, weekly, published):
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -74,7 +74,7 @@ class Kept:
 def kept_limits(*, unit: "Unit", series: Series) -> tuple[Kept, ...]:
     """All that hold for the series, in their order. One query."""
     rows = of_series(series).filter(unit=unit.pk).select_related("drawn_by").order_by("begins_on")
-    return tuple(_kept(row, unit) for row in rows)
+    return tuple(kept_from(row, unit) for row in rows)
 
 
 def kept_limits_by_indicator(*, unit: "Unit", among: Sequence[Series]) -> Mapping[str, tuple[Kept, ...]]:
@@ -82,7 +82,7 @@ def kept_limits_by_indicator(*, unit: "Unit", among: Sequence[Series]) -> Mappin
     every = reduce(or_, (of_series(each) for each in among))
     found: dict[str, tuple[Kept, ...]] = {each.indicator: () for each in among}
     for row in every.filter(unit=unit.pk).select_related("drawn_by").order_by("begins_on"):
-        found[row.indicator] = (*found[row.indicator], _kept(row, unit))
+        found[row.indicator] = (*found[row.indicator], kept_from(row, unit))
     return found
 
 
@@ -95,11 +95,11 @@ def kept_limits_of(
     found: dict[Charted, tuple[Kept, ...]] = {}
     for row in rows.order_by("begins_on"):
         key = (row.unit_id, row.aspect)
-        found[key] = (*found.get(key, ()), _kept(row, known[row.unit_id]))
+        found[key] = (*found.get(key, ()), kept_from(row, known[row.unit_id]))
     return found
 
 
-def _kept(row: DrawnLimits, unit: "Unit") -> Kept:
+def kept_from(row: DrawnLimits, unit: "Unit") -> Kept:
     return Kept(
         key=row.pk,
         begins_on=row.begins_on,
