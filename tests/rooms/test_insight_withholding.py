@@ -109,3 +109,39 @@ def test_answers_to_all_instruments_but_one_are_as_telling_as_that_one(db: None,
         return [(each.n or 0, each.withheld is not None) for each in found]
 
     assert (told(None), told("stay")) == ([(53, False)], [(0, True)])
+
+
+def test_a_question_is_held_against_its_aspect_so_that_no_other_follows(db: None, lake: None) -> None:
+    company = a_company(zone="UTC")
+    inn, lodge = (a_unit(code, under=company) for code in ("inn", "lodge"))
+    a_channel(slug="desk", audience=Audience.INTERNAL)
+    an_indicator()
+    day = date(2026, 9, 3)
+    the_lake_holds(
+        *[
+            Rated(unit, day, [4.0] * many, channel="desk", item=item, aspect=aspect, is_overall=aspect is None)
+            for unit, few in ((inn, 4), (lodge, 14))
+            for item, many, aspect in (
+                ("overall", 40, None), ("polite", 12, "respect"), ("greets", few, "respect"), ("spare", 25, "speed"),
+            )
+        ],
+        Rated(inn, day, [4.0] * 12, channel="desk", item="alone", aspect=None, is_overall=False),
+    )  # fmt: skip
+    ann = a_person("Ann", rules.SEE, unit=company)
+
+    def told(unit: str, **asked: str) -> int | None:
+        found = selectors.measure(
+            viewer=ann, unit=unit, audience=Audience.INTERNAL, from_on=date(2026, 9, 1), until_on=date(2026, 10, 1),
+            **asked,  # type: ignore[arg-type]
+        )  # fmt: skip
+        return next(each.n for each in found if each.aspect in (None, asked.get("aspect")))
+
+    # 16 answers under the aspect, 12 of them to one question: the other four would follow
+    assert (told("inn", aspect="respect"), told("inn", item="stay/polite"), told("inn", item="stay/greets")) == (
+        16, None, None,
+    )  # fmt: skip
+    assert (told("inn", item="stay/spare"), told("inn", item="stay/overall"), told("inn", item="stay/alone")) == (
+        25, 40, 12,
+    )  # fmt: skip
+    assert [told("lodge", item=f"stay/{item}") for item in ("polite", "greets")] == [None, None]
+    assert [told("company", item=f"stay/{item}") for item in ("polite", "greets", "spare")] == [24, 18, 50]

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Value = TypeVar("Value")
+# by what answers are split that is no column of theirs: the question that they answer, as "instrument/item"
+QUESTION = "question"
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def sizes(*, lake: Lake, questions: Sequence[Question], split: Sequence[str] = (
     """Of the answers that the questions are about, at least one; which units they ask for, and by which tree, is left
     aside, and so are answers under no aspect where it is asked by aspect.
 
-    ``split``: names of columns of the answers, as channel or language.
+    ``split``: names of columns of the answers, as channel or language, or QUESTION.
     """
     import numpy as np
     import pyarrow as pa
@@ -100,7 +102,15 @@ def _counted(answers: ibis.Table, places: ibis.Table, question: Question, split:
     given = asked(answers=answers, places=places, question=question)
     slices = rolling.slices(places=places, question=question)
     dated = given.inner_join(slices, given.day == slices.day)
-    dated = dated.mutate(**{f"by_{name}": dated[name] for name in split})
+    dated = dated.mutate(**{f"by_{name}": _part(dated, name) for name in split})
     aspects = ["aspect"] if question.is_per_aspect else []
     keys = ["slice", "unit", *aspects, *(f"by_{name}" for name in split)]
     return dated.group_by(keys).aggregate(n=dated.count().cast("int64")).order_by(keys)
+
+
+def _part(answers: ibis.Table, name: str) -> ibis.Value:
+    import ibis
+
+    if name != QUESTION:
+        return answers[name]
+    return answers.instrument.concat(ibis.literal("/"), answers.item)

@@ -87,21 +87,28 @@ class Cells:
 @dataclass(frozen=True)
 class KeptBack:
     """What is kept back of a look. ``bys``: of which periods there are cells, the shortest first; ``on``: the day that
-    counts as today for all.
+    counts as today for all. ``among``: of a look at one question, the same answers among all those of their aspects.
     """
 
     cells: Cells | None
     bys: tuple[By, ...]
     on: date
+    among: Cells | None = None
 
     def holds(self, unit: int, span: Span, aspect: str | None = None) -> bool:
         """Whether nothing is told of a unit in those days. Other spans than those that are told everywhere are told
         just where they follow from these.
         """
-        if self.cells is None:
+        if self._is_held(self.cells, span, (unit, aspect)):
+            return True
+        aspects = self.among.every.aspects if self.among else ()
+        return any(self._is_held(self.among, span, (unit, each)) for each in aspects)
+
+    def _is_held(self, cells: Cells | None, span: Span, key: UnitAspect) -> bool:
+        if cells is None:
             return False
-        known = self.cells.is_back(span, (unit, aspect))
-        return known if known is not None else not self._follows(self.cells, span, (unit, aspect))
+        known = cells.is_back(span, key)
+        return known if known is not None else not self._follows(cells, span, key)
 
     def units_in(self, span: Span) -> frozenset[int]:
         """The units, by their keys, of which nothing is told as a whole in those days."""

@@ -5,15 +5,17 @@ other from which it would follow: from the units above and beside, by the tree o
 periods and from what a page calls now; from the looks that are wider, less their other parts.
 """
 
-from collections.abc import Iterator, Sized
+from collections.abc import Callable, Iterator, Mapping, Sized
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from servewell.engines import stats
 from servewell.engines.lake.answers import ANSWERS
 from servewell.engines.lake.measures import By, Per, Question
+from servewell.engines.lake.sizes import QUESTION
 from servewell.rooms.insight import terms
 from servewell.rooms.insight.selectors.asked.looking import OF_KIND, Look
 from servewell.rooms.insight.selectors.asked.periods import moved
@@ -31,7 +33,7 @@ from servewell.rooms.insight.selectors.meant.meaning import Meaning, question, s
 from servewell.rooms.insight.terms import Kind
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors as voice
-from servewell.rooms.voice.terms import Audience
+from servewell.rooms.voice.terms import Audience, Evidence
 
 if TYPE_CHECKING:
     from servewell.engines.stats.small_units.adding_up import MarkArray
@@ -45,9 +47,25 @@ def kept_back(look: Look, meaning: Meaning, *, at: datetime, instrument: str | N
     """What is kept back of a look, of all units, periods and aspects; nothing where the look is not private.
 
     ``meaning`` is of the look's audience and by its tree. ``instrument``: the only one whose answers are looked at.
-    One query, and one more where the look is narrowed to channels.
+    One query, and one more where the look is narrowed to channels. One question is held against its aspects as well.
     """
-    narrowed = _narrowed_by(look, instrument)
+    narrowed, known = _narrowed_by(look, instrument), Known(cache(people.ever_placed), cache(voice.evidence_of))
+    found = _alone(look, meaning, narrowed, known, at=at)
+    if look.item is None or found is NOTHING_BACK:
+        return found
+    among = _alone(replace(look, item=None), meaning, {QUESTION: look.item, **narrowed}, known, at=at)
+    return replace(found, among=among.cells)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is asked for at most once: where units stood, and of which kind the channels are."""
+
+    placed: Callable[[], tuple[people.Placed, ...]]
+    evidence: Callable[[], Mapping[str, Evidence]]
+
+
+def _alone(look: Look, meaning: Meaning, narrowed: Mapping[str, str], known: Known, *, at: datetime) -> KeptBack:
     months = sorted(the_lake().months(ANSWERS)) if look.is_private else []
     questions = tuple(_questions(look, meaning, (months[0], moved(month=months[-1], months=1)))) if months else ()
     if not questions:
@@ -57,9 +75,9 @@ def kept_back(look: Look, meaning: Meaning, *, at: datetime, instrument: str | N
     wanted = Wanted(
         questions=questions,
         split=split,
-        kinds=tuple((slug, kind.value) for slug, kind in voice.evidence_of().items()) if "channel" in split else (),
+        kinds=tuple((slug, kind.value) for slug, kind in known.evidence().items()) if "channel" in split else (),
         level=tuple(narrowed),
-        placed=people.ever_placed(),
+        placed=known.placed(),
         on=on,
         is_told_whole=look.audience is Audience.EXTERNAL,
         is_fine=is_fine,
@@ -165,7 +183,7 @@ class Settling:
         return self._known[key]
 
     def _settle(self, level: Level, *, is_fine: bool) -> Settled:
-        if self.is_told_whole and level in ((), ("instrument",)):
+        if self.is_told_whole and level in ((), ("instrument",), (QUESTION,)):
             table = self.sizing.table(level, is_fine=is_fine)
             return Settled(table, table.added.are_among([]))
         wider = [self._marks(each, is_fine=is_fine) for _, each in widenings(level)]
