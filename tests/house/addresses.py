@@ -209,6 +209,7 @@ ADDRESSES = (
     needing("answer-times/<str:code>/write", "GET POST", cases.SET_POLICY, code=a_unit),
     needing("answer-times/<str:code>/withdraw", "POST", cases.SET_POLICY, code=a_unit),
     everywhere(needing("playbooks", "GET POST", playbooks.INSTALL), is_over_all=True),
+    everywhere(no_page(needing("playbooks/company.zip", "GET", playbooks.INSTALL)), is_over_all=True),
     everywhere(needing("playbooks/<str:code>", "GET POST", playbooks.INSTALL, code=a_playbook), is_over_all=True),
     needing("units", "GET", people.MANAGE),
     needing("units/<str:code>", "GET", people.MANAGE, code=a_unit),

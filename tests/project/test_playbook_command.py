@@ -92,7 +92,7 @@ def test_faults_and_wrong_calls_say_what_to_do(folder: Path) -> None:
     )
     assert (
         nowhere.exit_code,
-        "'nine-aspects' is no folder, and no playbook of that name is shipped" in nowhere.output,
+        "'nine-aspects' is no folder and no zip, and no playbook of that name is shipped" in nowhere.output,
     ) == (
         2,
         True,

@@ -322,6 +322,41 @@ def test_answer_times_and_figures_come_back_byte_for_byte_too() -> None:
     assert first == second
 
 
+CHAIN = """\
+places:
+  - {code: guests, name: {en: Guests}, customer: true}
+  - {code: kitchen, name: {en: Kitchen}, unit: west, job: {en: Cook, es: Cocinera}}
+services:
+  - {from: kitchen, to: guests, what: {en: Warm meals}}
+"""
+
+
+def test_the_service_chain_comes_in_changes_and_comes_back_byte_for_byte() -> None:
+    def build() -> None:
+        west = a_unit("west", under=a_company())
+        first = installed(a_playbook(a=CHAIN))
+        other = installed(a_playbook(2, a=CHAIN.replace("Warm", "Hot").replace("Kitchen", "The kitchen")))
+        gone = standards.add_place(unit=west, name=words("Gone"), code="gone", by=HOUSE, at=NOON)
+        standards.retire_place(place=gone, by=HOUSE, at=NOON)
+        back = CHAIN.replace("code: kitchen", "code: gone").replace("to: guests", "to: kitchen")
+
+        assert set(first.values()) == {"add"}
+        assert other == {"places/guests": "same", "places/kitchen": "change", "services/kitchen guests": "change"}
+        assert faults(a_playbook(a=back.replace("true", "1"))) == [
+            "a.yaml, line 2: here should stand true or false",
+            "a.yaml, line 3: the place 'gone' was taken off the map here: use another code, or leave it out",
+            "a.yaml, line 5: 'kitchen' cannot serve itself: say whom it serves",
+        ]
+        kitchen = next(each for each in standards_asked.chain().places.values() if each.code == "kitchen")
+        assert str(kitchen.name) == "The kitchen"
+        assert [str(each.what) for each in standards_asked.chain().services] == ["Hot meals"]
+
+    first, second = as_in_an_empty_home(build)
+
+    assert {"places.yaml", "services.yaml"} <= set(first)
+    assert first == second
+
+
 def test_faults_in_answer_times_and_figures_are_told_where_they_stand() -> None:
     a_company()
     wrong = (

@@ -90,6 +90,25 @@ def test_ones_own_is_looked_at_first_and_installed_as_it_was_looked_at() -> None
     assert "Mine" in main(done)
 
 
+def test_what_stands_is_downloaded_and_comes_in_again_as_the_same() -> None:
+    keeper = a_keeper()
+    posted(keeper, keeper.post("/playbooks", files()))
+
+    given = keeper.get("/playbooks/company.zip")
+    again = keeper.get("/playbooks/company.zip")
+    looked = keeper.post("/playbooks", {"files": [SimpleUploadedFile("company.zip", given.content)]})
+    installed = posted(keeper, looked)
+    torn = keeper.post("/playbooks", {"files": [SimpleUploadedFile("company.zip", given.content[:200])]})
+
+    assert given["Content-Disposition"] == 'attachment; filename="company.zip"'
+    assert given.content == again.content
+    assert (title(looked), buttons(looked)) == (
+        "Installing it would change nothing here", ["btn: Note down that this version is installed"],
+    )  # fmt: skip
+    assert "Nothing had to be changed" in main(installed)
+    assert (torn.status_code, "no zip that can be opened" in main(torn)) == (422, True)
+
+
 def test_a_large_one_comes_in_as_it_was_looked_at_and_a_larger_one_not_at_all() -> None:
     keeper = a_keeper()
 

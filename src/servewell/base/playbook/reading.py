@@ -142,6 +142,13 @@ class Part:
             return None
         return found
 
+    def truth(self) -> bool | None:
+        found = self.plain()
+        if not isinstance(found, bool):
+            self.fault("here should stand true or false")
+            return None
+        return found
+
     def day(self) -> date | None:
         found = self.plain()
         if not isinstance(found, date) or isinstance(found, datetime):

@@ -22,7 +22,10 @@ a_playbook = click.argument("playbook", metavar="PLAYBOOK")
 
 
 @click.group(
-    help="Plan, install, export or list playbooks. A PLAYBOOK is a folder, or the name of one that is shipped."
+    help=(
+        "Plan, install, export or list playbooks. "
+        "A PLAYBOOK is a folder, a zip of one, or the name of one that is shipped."
+    )
 )
 def playbook() -> None: ...
 
@@ -110,7 +113,7 @@ def _read(playbook: str) -> "Book":
     from servewell.rooms.playbooks import selectors  # noqa: PLC0415
 
     try:
-        return selectors.read(files=selectors.texts(folder=selectors.folder(named=playbook)), at=today.now())
+        return selectors.read(files=selectors.texts_of(named=playbook), at=today.now())
     except selectors.NoSuchPlaybook as fault:
         raise click.BadParameter(str(fault), param_hint="PLAYBOOK") from fault
     except selectors.FileIsNoPlaybooks as fault:

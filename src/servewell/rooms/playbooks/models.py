@@ -27,7 +27,7 @@ class Installed(models.Model):
 
     playbook = models.ForeignKey(Playbook, on_delete=models.CASCADE, related_name="installed")
     vocabulary = models.CharField(max_length=40)
-    key = models.CharField(max_length=120, blank=True)
+    key = models.CharField(max_length=200, blank=True)
     said = models.TextField()
 
     class Meta:

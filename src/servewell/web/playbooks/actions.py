@@ -67,14 +67,23 @@ def _handed_over(request: SignedInRequest) -> dict[str, str]:
     """Raises PlaybookIsFaulty for what is no text, too many, or too large."""
     given = request.FILES.getlist("files")[: MOST_FILES + 1]
     if len(given) <= MOST_FILES and sum(each.size or 0 for each in given) <= LARGEST:
-        _refuse_twice([each.name or "" for each in given])
-        files = {each.name or "": _text(each) for each in given}
+        is_packed = len(given) == 1 and (given[0].name or "").endswith(".zip")
+        files = _taken_out(given[0]) if is_packed else _as_they_are(given)
         if len(_to_keep(files).encode()) <= LARGEST:
             return files
     says = (
         f"use at most {MOST_FILES} files of {LARGEST:,} bytes together; `servewell playbook install` takes larger ones"
     )
     raise PlaybookIsFaulty([Fault("*", 1, says)])
+
+
+def _as_they_are(given: "Sequence[UploadedFile[bytes]]") -> dict[str, str]:
+    _refuse_twice([each.name or "" for each in given])
+    return {each.name or "": _text(each) for each in given}
+
+
+def _taken_out(file: "UploadedFile[bytes]") -> dict[str, str]:
+    return selectors.unpacked(content=bytes(file.read()), name=file.name or "", largest=LARGEST)
 
 
 def _refuse_twice(names: Sequence[str]) -> None:

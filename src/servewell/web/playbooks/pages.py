@@ -1,4 +1,4 @@
-"""Playbooks: which there are, and what installing one would change."""
+"""Playbooks: which there are, what installing one would change, and what stands here as one."""
 
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
@@ -34,4 +34,19 @@ def playbook(request: SignedInRequest, code: str) -> HttpResponse:
         return render.page(request, "playbooks/playbooks.html", shelf, status=422)
     return render.page(
         request, "playbooks/plan.html", shown.plan_page(selectors.plan(book=book, viewer=request.person))
+    )
+
+
+@require_safe
+@needs(rules.INSTALL)
+def company(request: SignedInRequest) -> HttpResponse:
+    """What stands here as one file, to be looked at, kept, or installed elsewhere."""
+    if not selectors.may_install(viewer=request.person):
+        raise Http404
+    written = selectors.company_playbook(viewer=request.person)
+    pack = selectors.packed(files=written, folder=selectors.OWN_CODE)
+    return HttpResponse(
+        pack,
+        content_type="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{selectors.OWN_CODE}.zip"'},
     )

@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from servewell.rooms.playbooks.selectors.packing import unpacked
 from servewell.rooms.playbooks.selectors.reading import MANIFEST, Book, Manifest, manifest_in, read
 
 LIBRARY: Final = Path(str(files("servewell") / "library"))
@@ -36,13 +37,21 @@ def shipped_book(*, code: str, at: datetime) -> Book:
     return read(files=texts(folder=LIBRARY / code), at=at)
 
 
-def folder(*, named: str) -> Path:
-    """The folder of that path, or the shipped playbook of that name. Raises NoSuchPlaybook."""
-    if Path(named).is_dir():
-        return Path(named)
+def texts_of(*, named: str) -> dict[str, str]:
+    """What the folder or zip of that path holds, or the shipped playbook of that name.
+
+    Raises NoSuchPlaybook, FileIsNoPlaybooks, PlaybookIsFaulty.
+    """
+    path = Path(named)
+    if path.is_dir():
+        return texts(folder=path)
+    if path.suffix == ".zip" and path.is_file():
+        if path.stat().st_size > LARGEST:
+            raise FileIsNoPlaybooks(f"{path.name} is larger than {LARGEST:,} bytes: this is no playbook.")
+        return unpacked(content=path.read_bytes(), name=path.name, largest=LARGEST)
     if named not in shipped():
-        raise NoSuchPlaybook(f"{named!r} is no folder, and no playbook of that name is shipped")
-    return LIBRARY / named
+        raise NoSuchPlaybook(f"{named!r} is no folder and no zip, and no playbook of that name is shipped")
+    return texts(folder=LIBRARY / named)
 
 
 def texts(*, folder: Path) -> dict[str, str]:

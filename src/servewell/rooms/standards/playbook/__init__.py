@@ -1,8 +1,20 @@
-"""What this room says in a playbook: promises, aspects, standards, messages of the year, and processes."""
+"""What this room says in a playbook: promises, aspects, standards, messages, processes and the service chain."""
 
+from servewell.rooms.standards.playbook.chain import PLACES, SERVICES
 from servewell.rooms.standards.playbook.processes import Planned, Written, export, install, plan, read
 from servewell.rooms.standards.playbook.promising import ASPECTS, MESSAGES, PROMISES, STANDARDS
 
 __all__ = [
-    "ASPECTS", "MESSAGES", "PROMISES", "STANDARDS", "Planned", "Written", "export", "install", "plan", "read",
-]  # fmt: skip
+    "ASPECTS",
+    "MESSAGES",
+    "PLACES",
+    "PROMISES",
+    "SERVICES",
+    "STANDARDS",
+    "Planned",
+    "Written",
+    "export",
+    "install",
+    "plan",
+    "read",
+]

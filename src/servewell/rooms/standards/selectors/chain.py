@@ -98,6 +98,10 @@ def chain() -> Chain:
     return Chain(places=by_key, services=standing)
 
 
+def codes_of_retired_places() -> frozenset[str]:
+    return frozenset(Place.objects.filter(retired_at__isnull=False).values_list("code", flat=True))
+
+
 def mine(*, posting: "Posting", above: Sequence[int], chain: Chain) -> Mine | None:
     """Where a posting stands on the map: by its job before its unit, the nearest unit first. ``above``: its units."""
     fitting = [
