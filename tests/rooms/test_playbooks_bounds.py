@@ -157,13 +157,31 @@ def test_a_code_that_a_room_takes_comes_back_from_an_export() -> None:
     assert first == second
 
 
-@pytest.mark.parametrize("code", selectors.shipped())
-def test_every_playbook_that_is_shipped_installs_into_a_company_and_then_changes_nothing(code: str) -> None:
+@pytest.mark.parametrize("code", ["four-aspects", "score-and-train"])
+def test_every_playbook_that_is_shipped_installs_into_a_company_of_one_unit_and_comes_back(code: str) -> None:
+    def build() -> None:
+        a_company()
+        first = services.install(book=selectors.shipped_book(code=code, at=NOON), by=HOUSE, at=NOON)
+        again = selectors.plan(book=selectors.shipped_book(code=code, at=NOON), viewer=HOUSE)
+
+        assert {each.step.value for each in first.planned} == {"add"}
+        assert {each.step.value for each in again.planned} == {"same"}
+        assert code == again.book.manifest.code
+
+    first, second = as_in_an_empty_home(build)
+
+    assert first == second
+
+
+def test_no_playbook_is_shipped_that_the_tests_do_not_install() -> None:
+    assert selectors.shipped() == ["four-aspects", "score-and-train"]
+
+
+def test_the_two_that_are_shipped_stand_beside_each_other_and_leave_each_others_figure_alone() -> None:
     a_company()
+    services.install(book=selectors.shipped_book(code="four-aspects", at=NOON), by=HOUSE, at=NOON)
 
-    first = services.install(book=selectors.shipped_book(code=code, at=NOON), by=HOUSE, at=NOON)
-    again = selectors.plan(book=selectors.shipped_book(code=code, at=NOON), viewer=HOUSE)
+    other = services.install(book=selectors.shipped_book(code="score-and-train", at=NOON), by=HOUSE, at=NOON)
 
-    assert {each.step.value for each in first.planned} == {"add"}
-    assert {each.step.value for each in again.planned} == {"same"}
-    assert code == again.book.manifest.code
+    kept = [each.name for each in other.planned if each.step.value == "local"]
+    assert kept == ["messages/2026", "promises/", "indicators/css"]
