@@ -64,9 +64,11 @@ def _only_a_room_writes_its_tables(request: pytest.FixtureRequest) -> Iterator[N
 @pytest.fixture(autouse=True)
 def _no_version_outlives_its_database() -> None:
     """A process reads a frozen version once; here the next test has the same keys for other versions."""
+    from servewell.rooms.cases import selectors as cases
     from servewell.rooms.instruments import selectors
 
     selectors.version.cache_clear()
+    cases.kinds_until.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -376,6 +376,8 @@ ADDRESSES = (
     needing("cases/<int:number>/arrived", "POST", cases.ANSWER, cases.SEE, number=a_case),
     needing("cases/<int:number>/send-again", "POST", cases.ANSWER, cases.SEE, number=a_case),
     needing("cases/<int:number>/note", "POST", cases.ANSWER, cases.SEE, number=a_case),
+    leading_nowhere(needing("cases/<int:number>/kind", "POST", cases.ANSWER, cases.SEE, number=a_case)),
+    needing("cases/<int:number>/receipt", "POST", cases.ANSWER, cases.SEE, number=a_case),
     needing("cases/<int:number>/tie", "POST", cases.ANSWER, cases.SEE, number=a_case),
     needing("cases/<int:number>/untie", "POST", cases.ANSWER, cases.SEE, number=a_case),
     needing("cases/points", "GET", cases.ANSWER),

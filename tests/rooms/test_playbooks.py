@@ -296,6 +296,19 @@ answer-times:
         hours: ["09:00-12:00"]
       - on: 2026-12-28
 """
+KINDS = """\
+letter-kinds:
+  - code: claim
+    name: {en: Claim, zh-Hant: 求償}
+    owes: decision
+    decision-days: 21
+    receipt-minutes: 240
+    receipt-by-itself: true
+    channels: [claims]
+  - code: praise
+    name: {es: Elogio}
+    owes: thanks
+"""
 FIGURES = """\
 indicators:
   - code: score
@@ -312,13 +325,16 @@ def test_answer_times_and_figures_come_back_byte_for_byte_too() -> None:
     def build() -> None:
         a_company()
         a_survey()
-        first = installed(a_playbook(a=TIMES, b=FIGURES))
-        assert first == {"answer-times/": "add", "indicators/score": "add"}
-        assert set(planned(a_playbook(a=TIMES, b=FIGURES)).values()) == {"same"}
+        first = installed(a_playbook(a=TIMES, b=FIGURES, c=KINDS))
+        assert first == {
+            "answer-times/": "add", "indicators/score": "add", "letter-kinds/claim": "add",
+            "letter-kinds/praise": "add",
+        }  # fmt: skip
+        assert set(planned(a_playbook(a=TIMES, b=FIGURES, c=KINDS)).values()) == {"same"}
 
     first, second = as_in_an_empty_home(build)
 
-    assert {"answer-times.yaml", "indicators.yaml"} <= set(first)
+    assert {"answer-times.yaml", "indicators.yaml", "letter-kinds.yaml"} <= set(first)
     assert first == second
 
 

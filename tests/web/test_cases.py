@@ -31,6 +31,7 @@ from tests.builders import (
     an_open_case,
     mail_settings,
 )
+from tests.builders.kinds import a_claim, a_kind
 
 pytestmark = pytest.mark.django_db
 Response = Any
@@ -508,3 +509,48 @@ def test_a_case_page_costs_as_many_queries_however_much_stands_beside_it(
         cost.append(queries_for(desk, f"/cases/{case.pk}"))
 
     assert (cost[0] <= MOST_QUERIES, cost[1]) == (True, cost[0])
+
+
+def test_one_click_says_the_kind_and_the_page_says_what_is_owed(desk: Client, case: Case) -> None:
+    a_kind("complaint", receipt_minutes=240)
+    a_claim()
+    before = page_of(desk, f"/cases/{case.pk}").owing
+    assert [(each.code, each.key) for each in before.kinds] == [("complaint", "1"), ("claim", "2")]
+    assert [(row.says, row.stage) for row in before.rows] == [("An answer", "todo")]
+
+    assert said(desk.post(f"/cases/{case.pk}/kind", {"kind": "complaint"}))
+    assert desk.post(f"/cases/{case.pk}/kind", {"kind": "nonsense"}).status_code == 404
+    page = page_of(desk, f"/cases/{case.pk}")
+    assert (page.owing.kind, page.owing.may_send_receipt) == ("Complaint", True)
+    assert [(row.says, row.stage) for row in page.owing.rows] == [("A receipt", "todo"), ("An answer", "todo")]
+    assert "receipt" in page.reckoning.receipt
+
+    desk.post(f"/cases/{case.pk}/receipt")
+    second = said(desk.post(f"/cases/{case.pk}/receipt"))
+    assert second[-1] == "A receipt or an answer is on its way already; nothing was sent."
+    page = page_of(desk, f"/cases/{case.pk}")
+    assert next((row.says, row.stage, row.detail) for row in page.owing.rows) == ("A receipt", "now", "On its way")
+    assert page.ledger[-4].says == "Receipt sent by Ann"
+
+
+def test_a_claim_is_decided_by_the_letter_or_left_open_with_a_word(desk: Client, case: Case) -> None:
+    a_claim()
+    desk.post(f"/cases/{case.pk}/kind", {"kind": "claim"})
+    page = page_of(desk, f"/cases/{case.pk}")
+    assert page.answer.owes_decision
+    assert "calendar days to decide in" in page.reckoning.begins
+    refused = posted(desk, case, "answer", text="We look into it.")
+    assert refused.status_code == 422
+    assert refused.context["page"].answer.errors == {
+        "why_open": ["A decision is owed, so this was not sent. Decide, or say why it stays open."]
+    }
+    assert posted(desk, case, "answer", text="No.", verdict="refused").status_code == 422
+
+    done = posted(desk, case, "answer", text="Half.", verdict="partly", grounds="Half the night was quiet.")
+    assert done.status_code == 303
+    page = page_of(desk, f"/cases/{case.pk}")
+    assert [(row.says, row.detail) for row in page.owing.rows][-1] == ("A decision, with its reason", "Partly granted")
+    (row,) = page_of(desk, "/cases?kind=claim&shelf=open").rows
+    assert row.reason == "Claim"
+    assert page_of(desk, "/cases?kind=claim&shelf=answered").rows == ()
+    assert desk.get("/cases?kind=nonsense").status_code == 404

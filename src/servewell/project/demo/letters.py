@@ -32,7 +32,10 @@ LOOKED_AT_AFTER = timedelta(minutes=4)
 
 @dataclass(frozen=True)
 class Letter:
-    """``answer`` is empty where the customer still waits; ``points`` are marked in it, each a kind and its words."""
+    """``answer`` is empty where the customer still waits; ``points`` are marked in it, each a kind and its words.
+
+    ``kind`` is what its writer says that it is; empty where nobody has said so yet.
+    """
 
     code: str
     unit: str
@@ -41,6 +44,7 @@ class Letter:
     arrived_at: datetime
     answer: str
     points: Sequence[tuple[str, str]]
+    kind: str = ""
 
 
 def arrive(*, founded: Founded, home: Path, at: datetime) -> None:
@@ -55,10 +59,22 @@ def arrive(*, founded: Founded, home: Path, at: datetime) -> None:
                 language=letter.language,
                 at=letter.arrived_at,
             )
+            if letter.kind:
+                _say_kind(letter, heard.pk)
             if letter.answer:
                 _answer(letter, heard.pk, at)
             elif letter.points:
                 _mark(letter, heard.pk)
+
+
+def _say_kind(letter: Letter, heard: int) -> None:
+    """Where a receipt is owed it has left by now."""
+    case = cases_asked.case_of_voice(voice=heard, viewer=HOUSE)
+    looked_at = letter.arrived_at + LOOKED_AT_AFTER
+    cases.set_kind(case=case, kind=letter.kind, by=writer_of(letter.language), at=looked_at)
+    receipt = cases_asked.receipt_of(viewer=HOUSE, case=case)
+    if receipt is not None:
+        cases.hand_over(delivery=receipt.pk, at=looked_at + timedelta(minutes=1))
 
 
 def _mark(letter: Letter, heard: int) -> None:
@@ -121,6 +137,7 @@ def drawn_up(*, at: datetime) -> list[Letter]:
             posted=_posted(one),
             arrived_at=arrivals[text(one["code"])],
             answer=answers.get(text(one["code"]), ""),
+            kind=text(one.get("letter_kind")),
             points=[(text(point["kind"]), text(point["text"])) for point in entries(one.get("points", []))],
         )
         for one in written

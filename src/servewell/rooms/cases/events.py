@@ -16,6 +16,20 @@ class CaseAnswered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReceiptsWritten(Event):
+    """Customers are to be told that their letters have come. The keys are deliveries."""
+
+    deliveries: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindSet(Event):
+    """Cases (numbers) are of another kind now, and owe what that kind owes."""
+
+    cases: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnswersHandedOver(Event):
     """A mail server took the answers, or a person vouched that they arrived. The keys are deliveries."""
 

@@ -4,7 +4,7 @@ from servewell.base import today
 from servewell.base.bus import follows_up, reacts_to
 from servewell.base.permissions import HOUSE
 from servewell.rooms.cases import selectors, services
-from servewell.rooms.cases.events import CaseAnswered, HarmTold
+from servewell.rooms.cases.events import CaseAnswered, HarmTold, ReceiptsWritten
 from servewell.rooms.customers.events import CustomersErased
 from servewell.rooms.people.events import PeopleLeft
 from servewell.rooms.voice.events import ImportWithdrawn, VoicesReceived
@@ -38,6 +38,12 @@ def nobodys_case_leaves_with_them(event: PeopleLeft) -> None:
 
 @follows_up(CaseAnswered)
 def answers_are_handed_over(event: CaseAnswered) -> None:
+    for delivery in event.deliveries:
+        services.hand_over(delivery=delivery, at=today.now())
+
+
+@follows_up(ReceiptsWritten)
+def receipts_are_handed_over(event: ReceiptsWritten) -> None:
     for delivery in event.deliveries:
         services.hand_over(delivery=delivery, at=today.now())
 

@@ -52,6 +52,13 @@ POINT_LEFT_BEHIND = "point-left-behind"
 POINT_BROUGHT_BACK = "point-brought-back"
 POINTS_ANSWERED = "points-answered"
 POINTS_LEFT = "points-left-open"
+KIND_SET = "kind-set"
+RECEIPT_WRITTEN = "receipt-written"
+RECEIPT_WITHHELD = "receipt-withheld"
+DECIDED = "decided"
+DECISION_LEFT = "decision-left-open"
+# what a line about a letter on its way says where that is no answer
+RECEIPT = "receipt"
 STAGES = [
     (stage, stage)
     for stage in (
@@ -60,6 +67,7 @@ STAGES = [
         FILE_WITHDRAWN, CUSTOMER_ERASED, TIED, UNTIED,
         POINT_MARKED, POINT_UNMARKED, POINT_DECLINED, POINT_HANDED_OVER, POINT_DONE, POINT_OPEN_AGAIN,
         POINT_LEFT_BEHIND, POINT_BROUGHT_BACK, POINTS_ANSWERED, POINTS_LEFT,
+        KIND_SET, RECEIPT_WRITTEN, RECEIPT_WITHHELD, DECIDED, DECISION_LEFT,
     )
 ]  # fmt: skip
 
@@ -227,3 +235,42 @@ class PointState(StrEnum):
 MOST_POINTS = 30
 # of those handed over to one reader, on one page
 MOST_HANDED_OVER = 50
+
+
+class Ends(StrEnum):
+    """What a letter of a kind is owed in the end. Thanks may be given, or not."""
+
+    ANSWER = "answer"
+    DECISION = "decision"
+    THANKS = "thanks"
+
+
+class Verdict(StrEnum):
+    """What was decided about what a customer claims."""
+
+    GRANTED = "granted"
+    PARTLY = "partly"
+    REFUSED = "refused"
+
+
+class Withheld(StrEnum):
+    """Why a receipt does not leave by itself. One that came in a file may still be sent by a person."""
+
+    MACHINE = "machine"
+    TOO_MANY = "too-many"
+    IN_A_FILE = "in-a-file"
+
+
+# a form whose customers say themselves what they write about asks it under this name; its choices are codes of kinds
+KIND_ITEM = "letter_kind"
+# whoever gets more of our receipts in a day than this is likely to be a machine that answers them
+MOST_RECEIPTS_A_DAY = 3
+# nobody reads what is sent to these; the part before the @, without what stands after a plus
+MACHINES = frozenset(
+    {
+        "abuse", "bounce", "bounces", "daemon", "do-not-reply", "donotreply", "mailer-daemon", "no-reply", "noreply",
+        "no_reply", "postmaster",
+    }
+)  # fmt: skip
+LONGEST_KIND_NAME = 60
+MOST_KINDS = 30

@@ -23,10 +23,12 @@ DAY: Final = timedelta(days=1)
 ShelfAsked = Literal["open", "unassigned", "answered"]
 DueAsked = Literal["overdue", "today", "week"]
 ReasonAsked = Literal["asks-for-answer", "below-bar"]
+EndsTold = Literal["answer", "decision", "thanks"]
 WayAsked = Literal["open-link", "personal-link", "import", "field"]
 assert set(get_args(ShelfAsked)) == {each.value for each in cases.Shelf} - {cases.Shelf.MINE.value}
 assert set(get_args(DueAsked)) == {each.value for each in cases.Due}
 assert set(get_args(ReasonAsked)) == {code for code, _label in terms.REASONS}
+assert set(get_args(EndsTold)) == {each.value for each in terms.Ends}
 assert set(get_args(WayAsked)) == {code for code, _label in ways.CHANNEL_KINDS}
 
 
@@ -37,6 +39,7 @@ class CasesAsked(Schema):
     unit: CodeOrNone = Field(None, description=gettext_noop("A unit's code: the cases there and below."))
     due: DueAsked | None = Field(None, description=gettext_noop("By when an answer is due."))
     reason: ReasonAsked | None = Field(None, description=gettext_noop("Why it was opened."))
+    kind: CodeOrNone = Field(None, description=gettext_noop("Only letters of this kind, by its code."))
     way: WayAsked | None = Field(None, description=gettext_noop("The kind of channel by which the voice came."))
     language: CodeOrNone = Field(None, description=gettext_noop("Only what was said in this language."))
     aspect: CodeOrNone = Field(None, description=gettext_noop("Only what is about this aspect."))
@@ -58,6 +61,10 @@ class CaseTold(Schema):
     state: str
     opened_at: datetime
     due_at: datetime
+    kind: str | None = Field(description=gettext_noop("The code of its kind of letter; null: nobody has said."))
+    owes: EndsTold = Field(description=gettext_noop("What ends it: an answer, a decision, or thanks if you like."))
+    receipt_due_at: datetime | None = Field(description=gettext_noop("By when a receipt is owed; null: none is."))
+    receipt: str | None = Field(description=gettext_noop("How far its receipt has come; null: none is written."))
     owner: str | None = Field(description=gettext_noop("The name of its writer; null: nobody has it."))
     delivery: str | None = Field(description=gettext_noop("How far its answer has come; null: none is written."))
     page: str = Field(description=gettext_noop("Its address for people."))
@@ -99,6 +106,7 @@ def _filters(request: ReadRequest, asked: CasesAsked) -> cases.Filters:
     return cases.Filters(
         unit=unit,
         reason=asked.reason,
+        kind=asked.kind,
         way=asked.way,
         language=asked.language,
         aspect=asked.aspect,
@@ -120,6 +128,10 @@ def _case(seen: cases.SeenCase) -> dict[str, object]:
         "state": seen.state,
         "opened_at": seen.opened_at,
         "due_at": seen.due_at,
+        "kind": seen.kind_code or None,
+        "owes": seen.owes.value,
+        "receipt_due_at": seen.receipt_due_at,
+        "receipt": seen.receipt,
         "owner": seen.owner,
         "delivery": seen.delivery,
         "page": links.CASE.path(number=seen.number),

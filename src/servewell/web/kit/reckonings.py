@@ -28,23 +28,49 @@ class Reckoning:
     ends: str
     obligation: str
     calendar: str
+    receipt: str = ""
 
 
-def reckoning(*, calendar: Calendar, service: Deadline, obligation: Deadline) -> Reckoning:
-    """Of two clocks that run; of the calendar only its name and zone are told, its days stand in the steps."""
+def reckoning(
+    *, calendar: Calendar, service: Deadline, obligation: Deadline, receipt: Deadline | None = None,
+    is_decision: bool = False,
+) -> Reckoning:  # fmt: skip
+    """Of clocks that run; of the calendar only its name and zone are told, its days stand in the steps.
+
+    ``is_decision`` where ``service`` counts calendar days to decide in.
+    """
     zone = calendar.zone
     if service.due_at is None or obligation.due_at is None:
         raise AssertionError("a case is opened with clocks that run")
     return Reckoning(
-        begins=_("%(budget)s of opening hours, from %(moment)s, when it came in.")
+        begins=_begins_to_decide(service, zone)
+        if is_decision
+        else _("%(budget)s of opening hours, from %(moment)s, when it came in.")
         % {"budget": moments.long(service.budget), "moment": moments.moment(service.started_at, zone)},
-        days=_by_day(service.steps, zone),
+        days=() if is_decision else _by_day(service.steps, zone),
         ends=_("Hence due on %(day)s at %(time)s.")
         % {"day": moments.day(service.due_at, zone), "time": moments.clock(service.due_at, zone)},
-        obligation=_obligation(obligation, zone),
+        obligation="" if is_decision else _obligation(obligation, zone),
         calendar=_("Calendar “%(code)s”, version %(version)d, by the clock of %(place)s.")
         % {"code": calendar.code, "version": calendar.version, "place": moments.place_of(zone)},
+        receipt="" if receipt is None else _receipt(receipt, zone),
     )
+
+
+def _begins_to_decide(deadline: Deadline, zone: str) -> str:
+    days = deadline.budget // timedelta(days=1)
+    return ngettext(
+        "%(number)d calendar day to decide in, from %(moment)s, when it came in.",
+        "%(number)d calendar days to decide in, from %(moment)s, when it came in.",
+        days,
+    ) % {"number": days, "moment": moments.moment(deadline.started_at, zone)}
+
+
+def _receipt(deadline: Deadline, zone: str) -> str:
+    return _("Before that a receipt, within %(budget)s of opening hours: by %(moment)s.") % {
+        "budget": moments.long(deadline.budget),
+        "moment": moments.moment(deadline.due_at or deadline.started_at, zone),
+    }
 
 
 def name_of(names: Mapping[str, str]) -> str:

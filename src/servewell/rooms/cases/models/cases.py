@@ -2,6 +2,7 @@ from collections.abc import Iterable
 
 from django.db import models
 
+from servewell.base.words import WordsField
 from servewell.rooms.cases import terms
 
 
@@ -40,10 +41,50 @@ class Policy(models.Model):
         return f"answer policy of {self.unit_id}, version {self.version}"
 
 
+class LetterKind(models.Model):
+    """What is owed to a letter of one kind. A version is frozen: a case keeps the one it began with; the latest holds.
+
+    It ends with what it ``owes``: an answer within ``answer_minutes`` of opening hours, or a decision within
+    ``decision_days``; without either, within the time that the unit's policy gives. ``receipt_minutes`` of opening
+    hours where a receipt is owed before. What comes by one of the ``channels`` (slugs) is of this kind by itself.
+    ``published_by`` is an actor's key.
+    """
+
+    code = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    name = WordsField()
+    owes = models.CharField(max_length=10)
+    answer_minutes = models.PositiveIntegerField(null=True)
+    decision_days = models.PositiveSmallIntegerField(null=True)
+    receipt_minutes = models.PositiveIntegerField(null=True)
+    receipt_by_itself = models.BooleanField(default=False)
+    channels = models.JSONField(default=list)
+    published_at = models.DateTimeField()
+    published_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="a_kind_of_letter_is_published_once"),
+            models.CheckConstraint(
+                condition=models.Q(owes__in=[each.value for each in terms.Ends]), name="a_kind_owes_something_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(owes=terms.Ends.DECISION.value, decision_days__isnull=False, answer_minutes=None)
+                | (~models.Q(owes=terms.Ends.DECISION.value) & models.Q(decision_days=None)),
+                name="only_a_decision_has_days",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}, version {self.version}"
+
+
 class Case(models.Model):
     """What the company owes one voice. Its key is its number.
 
     ``language`` is the voice's, which never changes: kept here so that a list of a rare one is found and not walked.
+    Without a ``kind`` an answer is owed, by the policy. ``due_at`` is by when what ends the case is owed, and
+    ``receipt_due_at`` by when a receipt is; ``clock`` says how both came about.
     """
 
     voice = models.OneToOneField("voice.Voice", on_delete=models.PROTECT, related_name="+")
@@ -54,7 +95,9 @@ class Case(models.Model):
     reason = models.CharField(max_length=20, choices=terms.REASONS)
     state = models.CharField(max_length=20, choices=terms.STATES, default=terms.OPEN)
     opened_at = models.DateTimeField()
+    kind = models.ForeignKey(LetterKind, null=True, on_delete=models.PROTECT, related_name="+")
     due_at = models.DateTimeField()
+    receipt_due_at = models.DateTimeField(null=True)
     obligation_due_at = models.DateTimeField()
     clock = models.JSONField()
 
@@ -92,26 +135,37 @@ class Draft(models.Model):
 
 
 class Answer(models.Model):
-    """What the company answered, by whom and when. Append only."""
+    """What the company answered, by whom and when, and what it decided by it and why. Append only."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="answers")
     text = models.TextField()
     language = models.CharField(max_length=8)
     written_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
+    verdict = models.CharField(max_length=10, blank=True, default="")
+    grounds = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(verdict__in=["", *(each.value for each in terms.Verdict)]),
+                name="a_verdict_is_a_known_one",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"answer {self.pk}"
 
 
 class Delivery(models.Model):
-    """One try to bring an answer to the customer, and the strongest thing known about it.
+    """One try to bring an answer to the customer, or a receipt where there is none, and the strongest thing known about
+    it.
 
     ``handing-over`` is committed before the first word to the mail server, so that a killed worker leaves a trace.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="deliveries")
-    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="deliveries")
+    answer = models.ForeignKey(Answer, null=True, on_delete=models.PROTECT, related_name="deliveries")
     recipient = models.EmailField()
     message_id = models.CharField(max_length=250, unique=True)
     state = models.CharField(max_length=20, choices=terms.DELIVERY_STATES, default=terms.WAITING)
@@ -125,7 +179,12 @@ class Delivery(models.Model):
             models.UniqueConstraint(
                 fields=["case"],
                 name="a_case_has_one_live_delivery",
-                condition=models.Q(state__in=terms.LIVE_STATES),
+                condition=models.Q(state__in=terms.LIVE_STATES, answer__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["case"],
+                name="a_case_has_one_receipt",
+                condition=models.Q(state__in=terms.LIVE_STATES, answer__isnull=True),
             ),
             _one_of("state", terms.DELIVERY_STATES, name="a_delivery_is_in_a_known_state"),
         ]
@@ -134,7 +193,12 @@ class Delivery(models.Model):
                 fields=["state", "next_try_at"],
                 name="delivery_unsettled",
                 condition=models.Q(state__in=terms.UNSETTLED_STATES),
-            )
+            ),
+            models.Index(
+                fields=["recipient", "state_since"],
+                name="receipts_by_recipient",
+                condition=models.Q(answer__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,9 +13,23 @@ from servewell.base import today
 from servewell.base.permissions import HOUSE, Actor, Power
 from servewell.base.words import active_language
 from servewell.rooms.cases import rules, terms
-from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, HarmLine, HarmMark, LedgerLine
+from servewell.rooms.cases.models import (
+    Answer,
+    Case,
+    Cause,
+    CauseRule,
+    Delivery,
+    Draft,
+    HarmLine,
+    HarmMark,
+    LedgerLine,
+    LetterKind,
+)
+from servewell.rooms.cases.selectors.kinds import kinds_until
 from servewell.rooms.cases.selectors.sight import known_to
 from servewell.rooms.cases.selectors.who import Who, behind
+from servewell.rooms.customers import selectors as customers
+from servewell.rooms.customers import terms as contact_kinds
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors as voice
@@ -48,7 +62,10 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Story:
-    """A case with all that has become of it. ``writers`` are those to whom it may be given, ``powers`` the viewer's.
+    """A case with all that has become of it. ``kinds`` are those that letters may be of now; ``causes_kept``: there is
+    a cause to be named, ``causes_required``: a complaint is done only with one.
+
+    ``writers`` are those to whom it may be given, ``powers`` the viewer's.
 
     ``words`` and ``given`` are what the customer said and answered; both empty where the voice was withdrawn, and where
     it speaks of harm, by the mark of that number, until its reader has looked where looks are written down.
@@ -60,19 +77,23 @@ class Story:
     given: Sequence[instruments.Given]
     ledger: Sequence[LedgerLine]
     deliveries: Sequence[Delivery]
+    kinds: Sequence[LetterKind]
+    causes_kept: bool
+    causes_required: bool
     writers: "Sequence[Person]"
     who: Who
     powers: frozenset[str]
 
     @property
     def delivery(self) -> Delivery | None:
-        """The latest one."""
-        return self.deliveries[-1] if self.deliveries else None
+        """The latest one of an answer."""
+        letters = [each for each in self.deliveries if each.answer_id is not None]
+        return letters[-1] if letters else None
 
     @property
     def answers(self) -> list[Answer]:
         """In the order in which they were written; an answer that was sent again is one."""
-        return list({delivery.answer_id: delivery.answer for delivery in self.deliveries}.values())
+        return list({each.answer.pk: each.answer for each in self.deliveries if each.answer is not None}.values())
 
 
 def seen_by(viewer: Actor, power: Power, *, is_walked: bool = False) -> QuerySet[Case]:
@@ -104,6 +125,17 @@ def _without_harm(asked: voice.Asking) -> voice.Asking:
 def _harm_of() -> Subquery:
     marks = HarmMark.objects.filter(voice=OuterRef("voice"), state__in=terms.SEALING).order_by("pk")
     return Subquery(marks.values("pk")[:1])
+
+
+def _beside() -> dict[str, Subquery | Exists]:
+    """What the page of a case must know besides, asked in the same query."""
+    return {
+        "harm": _harm_of(),
+        "own_address": customers.own_contact(customer="voice__customer", kind=contact_kinds.EMAIL),
+        "newest": Subquery(LetterKind.objects.order_by("-pk").values("pk")[:1]),
+        "keeps": Exists(Cause.objects.filter(retired_at__isnull=True).exclude(kind="")),
+        "requires": Subquery(CauseRule.objects.order_by("-version").values("is_required")[:1]),
+    }
 
 
 def _has_looked(viewer: Actor, case: Case) -> bool:
@@ -150,7 +182,7 @@ def case_for(*, viewer: Actor, number: int) -> Case:
 
 def story_for(*, viewer: "Person", number: int) -> Story:
     """A case and all around it in a fixed number of queries. Raises NoSuchCase, alike as ``case_for``."""
-    case = _one(known_to(viewer=viewer, cases=Case.objects.filter(pk=number)).annotate(harm=_harm_of()))
+    case = _one(known_to(viewer=viewer, cases=Case.objects.filter(pk=number)).annotate(**_beside()))
     powers = people.powers_over(person=viewer, unit=case.unit_id)
     if rules.SEE.code not in powers:
         raise NoSuchCase
@@ -163,6 +195,9 @@ def story_for(*, viewer: "Person", number: int) -> Story:
         given=given_in_case(case) if may_read else (),
         ledger=list(LedgerLine.objects.filter(case=case).order_by("pk")),
         deliveries=list(Delivery.objects.filter(case=case).select_related("answer__written_by").order_by("pk")),
+        kinds=kinds_until(vars(case)["newest"]),
+        causes_kept=vars(case)["keeps"],
+        causes_required=bool(vars(case)["requires"]),
         writers=people.who_may(power=rules.ANSWER, unit=case.unit_id, viewer=HOUSE),
         who=behind(viewer=viewer, case=case),
         powers=powers,
@@ -175,7 +210,7 @@ def case_of_voice(*, voice: int, viewer: Actor) -> Case:
 
 
 def _one(cases: QuerySet[Case]) -> Case:
-    case = cases.select_related("voice__customer", "unit", "owner").first()
+    case = cases.select_related("voice__customer", "unit", "owner", "kind").first()
     if case is None:
         raise NoSuchCase
     return case
@@ -201,12 +236,19 @@ def ledger_of(*, viewer: Actor, case: Case) -> list[LedgerLine]:
 def delivery_of(*, viewer: Actor, case: Case) -> Delivery | None:
     """The latest try to bring an answer to the customer."""
     people.require(actor=viewer, power=rules.SEE, unit=case.unit_id)
-    return Delivery.objects.filter(case=case).select_related("answer").order_by("-pk").first()
+    letters = Delivery.objects.filter(case=case, answer__isnull=False)
+    return letters.select_related("answer").order_by("-pk").first()
+
+
+def receipt_of(*, viewer: Actor, case: Case) -> Delivery | None:
+    """The latest try to tell the customer that the letter has come."""
+    people.require(actor=viewer, power=rules.SEE, unit=case.unit_id)
+    return Delivery.objects.filter(case=case, answer__isnull=True).order_by("-pk").first()
 
 
 def is_on_its_way(*, case: Case, written_by: "Person | None" = None) -> bool:
     """Whether an answer, of anybody's or of this writer's, stands in the way of another one."""
-    live = Delivery.objects.filter(case=case, state__in=terms.LIVE_STATES)
+    live = Delivery.objects.filter(case=case, answer__isnull=False, state__in=terms.LIVE_STATES)
     return (live if written_by is None else live.filter(answer__written_by=written_by)).exists()
 
 
@@ -223,7 +265,7 @@ def writers_for(*, viewer: Actor, case: Case) -> "list[Person]":
 
 def deliveries_in_trouble(*, viewer: Actor, at: datetime) -> Trouble:
     """Counts open cases by what their latest delivery stands at."""
-    latest = Delivery.objects.filter(case=OuterRef("pk")).order_by("-pk").values("state")[:1]
+    latest = Delivery.objects.filter(case=OuterRef("pk"), answer__isnull=False).order_by("-pk").values("state")[:1]
     cases = seen_by(viewer, rules.SEE).filter(state=terms.OPEN).annotate(delivery_state=Subquery(latest))
     counted = cases.filter(delivery_state__isnull=False).values_list("delivery_state").annotate(Count("pk"))
     held_up = dict(counted.order_by())

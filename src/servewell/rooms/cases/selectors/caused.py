@@ -55,10 +55,11 @@ def complaints_among(*, cases: Sequence[Case]) -> set[int]:
     marked: dict[int, set[str]] = {}
     for case, kind in Point.objects.filter(case__in=[each.pk for each in cases]).values_list("case", "kind"):
         marked.setdefault(case, set()).add(kind)
-    return {each.pk for each in cases if _is_complaint(each, marked.get(each.pk, set()))}
+    return {each.pk for each in cases if is_complaint(case=each, kinds=marked.get(each.pk, set()))}
 
 
-def _is_complaint(case: Case, kinds: Set[str]) -> bool:
+def is_complaint(*, case: Case, kinds: Set[str]) -> bool:
+    """As ``complaints_among``, where the kinds of its points are known already."""
     if case.reason == terms.BELOW_BAR:
         return True
     if kinds:

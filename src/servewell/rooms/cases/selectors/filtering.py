@@ -44,15 +44,16 @@ class Due(StrEnum):
 class Filters:
     """Which cases. ``unit`` and ``owner`` are keys; a unit takes in all that stands below it today.
 
-    ``way`` is the kind of channel by which the voice came. Days (``until_on`` counts no more) and deadlines are those
-    of the clock by which each case is told. ``aspect`` is the code of one that the customer rated low or wrote about.
-    ``points`` asks for cases in which a matter stands so.
+    ``kind`` is the code of a kind of letters, and ``way`` the kind of channel by which the voice came. Days
+    (``until_on`` counts no more) and deadlines are those of the clock by which each case is told. ``aspect`` is the
+    code of one that the customer rated low or wrote about. ``points`` asks for cases in which a matter stands so.
     ``words`` is what somebody typed to search for: in the letter, in our answers, or the case's number.
     """
 
     unit: int | None = None
     owner: int | None = None
     reason: str | None = None
+    kind: str | None = None
     way: str | None = None
     language: str | None = None
     aspect: str | None = None
@@ -82,6 +83,7 @@ def filtered(cases: QuerySet[Case], filters: Filters, *, at: datetime) -> QueryS
     said = {
         "owner": filters.owner,
         "reason": filters.reason,
+        "kind__code": filters.kind,
         "voice__channel__kind": filters.way,
         "language": filters.language,
     }

@@ -16,6 +16,7 @@ from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases.models import Case, Delivery
 from servewell.rooms.cases.selectors.asked import seen_by, title_of, words_of, zone_of
 from servewell.rooms.cases.selectors.filtering import EVERYTHING, Filters, Search, Shelf, filtered, on_shelf, searched
+from servewell.rooms.cases.selectors.kinds import ends_with
 from servewell.rooms.voice import selectors as voice
 
 
@@ -27,7 +28,9 @@ class Order(StrEnum):
 
 @dataclass(frozen=True)
 class SeenCase:
-    """One row of the case list. ``delivery`` is the state of its latest delivery, if an answer was written."""
+    """One row of the case list. ``delivery`` is the state of its latest delivery, if an answer was written, ``receipt``
+    that of its receipt.
+    """
 
     number: int
     title: str
@@ -42,6 +45,11 @@ class SeenCase:
     unit_code: str
     voice: int
     opened_at: datetime
+    kind: Words | None = None
+    kind_code: str = ""
+    owes: terms.Ends = terms.Ends.ANSWER
+    receipt_due_at: datetime | None = None
+    receipt: str | None = None
 
 
 @dataclass(frozen=True)
@@ -114,8 +122,12 @@ def _page(cases: QuerySet[Case], order: Order, *, before: int | None, after: int
 
 
 def _whole(cases: QuerySet[Case]) -> QuerySet[Case]:
-    latest = Delivery.objects.filter(case=OuterRef("pk")).order_by("-pk").values("state")[:1]
-    return cases.select_related("unit", "owner").annotate(delivery_state=Subquery(latest))
+    latest = Delivery.objects.filter(case=OuterRef("pk")).order_by("-pk").values("state")
+    whole = cases.select_related("unit", "owner", "kind")
+    return whole.annotate(
+        delivery_state=Subquery(latest.filter(answer__isnull=False)[:1]),
+        receipt_state=Subquery(latest.filter(answer__isnull=True)[:1]),
+    )
 
 
 def _oldest_first(cases: QuerySet[Case], *, before: int | None, after: int | None) -> Page[Case]:
@@ -171,4 +183,9 @@ def _row(case: Case, asked: voice.Asking) -> SeenCase:
         unit_code=case.unit.code,
         voice=case.voice_id,
         opened_at=case.opened_at,
+        kind=case.kind.name if case.kind else None,
+        kind_code=case.kind.code if case.kind else "",
+        owes=ends_with(case=case),
+        receipt_due_at=case.receipt_due_at,
+        receipt=cast("str | None", getattr(case, "receipt_state", None)),
     )

@@ -29,7 +29,8 @@ def todo_for(*, person: "Person", at: datetime, deputy: "Person | None" = None) 
     be asked for, and whether there is harm is asked with the cases; a third only where there is both.
     """
     told = _told(person)
-    cases = _owned(person, deputy).annotate(is_told=Exists(told.values("pk")))
+    sent = Delivery.objects.filter(case=OuterRef("pk"), answer__isnull=True, state__in=terms.LIVE_STATES)
+    cases = _owned(person, deputy).annotate(is_told=Exists(told.values("pk")), is_acknowledged=Exists(sent))
     waiting = list(cases.select_related("unit").order_by("due_at", "pk")[:SIZE])
     words = words_of(waiting)
     answering = [_case(case, words[case.voice_id].words, at) for case in waiting]
@@ -44,17 +45,20 @@ def _told(person: "Person") -> QuerySet[HarmTold]:
 
 
 def _owned(person: "Person", deputy: "Person | None") -> QuerySet[Case]:
-    on_its_way = Delivery.objects.filter(case=OuterRef("pk"), state__in=SETTLING)
+    on_its_way = Delivery.objects.filter(case=OuterRef("pk"), answer__isnull=False, state__in=SETTLING)
     answered_by = Case.objects.all() if deputy is None else seen_by(deputy, rules.ANSWER)
     return answered_by.filter(~Exists(on_its_way), owner=person, state=terms.OPEN)
 
 
 def _case(case: Case, words: str, at: datetime) -> Todo:
+    """Due when the next thing that it owes is: a receipt, while none is on its way."""
+    owes_receipt = case.receipt_due_at is not None and not vars(case)["is_acknowledged"]
+    due_at = min(case.due_at, case.receipt_due_at) if owes_receipt and case.receipt_due_at else case.due_at
     return Todo(
         title=title_of(text=words) or nameless(reason=case.reason),
         detail=_("Case %(number)s, %(unit)s") % {"number": case.pk, "unit": case.unit.name},
-        due_on=today.day_in(zone_of(case=case), at=case.due_at),
-        state="overdue" if case.due_at < at else "open",
+        due_on=today.day_in(zone_of(case=case), at=due_at),
+        state="overdue" if due_at < at else "open",
         path=links.CASE.path(number=case.pk),
         action=pgettext("what to do with a case", "Answer"),
     )

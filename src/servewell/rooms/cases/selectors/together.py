@@ -12,6 +12,7 @@ from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases.models import Case, Delivery
 from servewell.rooms.cases.selectors.asked import seen_by, title_of, words_of
 from servewell.rooms.cases.selectors.caused import lacking_causes
+from servewell.rooms.cases.selectors.kinds import ends_with
 from servewell.rooms.cases.selectors.pointing import with_open_points
 from servewell.rooms.customers import selectors as customers
 from servewell.rooms.customers import terms as contact_kinds
@@ -85,7 +86,7 @@ def foreseen(*, viewer: "Person", cases: QuerySet[Case], deed: Deed, to: "Person
 def cases_numbered(*, numbers: Sequence[int]) -> QuerySet[Case]:
     """For ``foreseen``: at most ``terms.MOST_TOGETHER`` of them."""
     wanted = list(dict.fromkeys(numbers))[: terms.MOST_TOGETHER]
-    return Case.objects.filter(pk__in=wanted).select_related("voice", "unit", "owner")
+    return Case.objects.filter(pk__in=wanted).select_related("voice", "unit", "owner", "kind")
 
 
 def titles_of(*, cases: Sequence[Case]) -> dict[int, tuple[str, str]]:
@@ -101,11 +102,13 @@ def _over(actor: "Person", power: Power, keys: Sequence[int]) -> set[int]:
 
 
 def _reached(cases: Sequence[Case]) -> set[int]:
+    """To whom thanks alone are owed nobody has to write."""
+    cases = [case for case in cases if ends_with(case=case) is not terms.Ends.THANKS]
     whose = [case.voice.customer_id for case in cases if case.voice.customer_id is not None]
     reached = customers.reached_among(customers=whose, kind=contact_kinds.EMAIL)
     return {case.pk for case in cases if case.voice.customer_id in reached}
 
 
 def _leaving(keys: Sequence[int]) -> set[int]:
-    live = Delivery.objects.filter(case__in=keys, state__in=terms.LIVE_STATES)
+    live = Delivery.objects.filter(case__in=keys, answer__isnull=False, state__in=terms.LIVE_STATES)
     return set(live.values_list("case", flat=True))

@@ -55,4 +55,7 @@ def address_of(*, case: "Case") -> str | None:
     """The e-mail address that the customer left with this voice or an earlier one. For this room, to write to."""
     if case.voice.customer_id is None:
         return None
+    asked: str | None = vars(case).get("own_address")
+    if asked:
+        return asked
     return customers.contact_of(customer=case.voice.customer_id, kind=contact_kinds.EMAIL)

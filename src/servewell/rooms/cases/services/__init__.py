@@ -31,6 +31,7 @@ from servewell.rooms.cases.services.causing import (
     take_cause_back,
 )
 from servewell.rooms.cases.services.covering import PointsStillOpen
+from servewell.rooms.cases.services.deciding import UNDECIDED, Decision, DecisionStillOwed, NoGrounds
 from servewell.rooms.cases.services.erasing import CasesAreOpen, LetterIsLeaving, erase_with
 from servewell.rooms.cases.services.finding import (
     forget_cases,
@@ -50,6 +51,13 @@ from servewell.rooms.cases.services.harming import (
     mark_harm,
     reject_harm,
     settle_harm,
+)
+from servewell.rooms.cases.services.kinds import (
+    KindOwesNothingSensible,
+    TooManyKinds,
+    WantedKind,
+    set_kind,
+    set_letter_kind,
 )
 from servewell.rooms.cases.services.noting import CannotTie, NotTied, note, tie, untie
 from servewell.rooms.cases.services.opening import open_for
@@ -78,6 +86,7 @@ from servewell.rooms.cases.services.policies import (
     set_policy,
     withdraw_policy,
 )
+from servewell.rooms.cases.services.receipts import NoReceiptOwed, send_receipt
 from servewell.rooms.cases.services.settling import NothingToSettle, send_again, vouch_for
 from servewell.rooms.cases.services.together import DoneTogether, assign_together, close_together
 from servewell.rooms.cases.services.viewing import (
@@ -92,6 +101,7 @@ from servewell.rooms.cases.services.withdrawing import AnswerHasGoneOut, withdra
 
 __all__ = [
     "RESERVED_CAUSES",
+    "UNDECIDED",
     "AlreadyAnswered",
     "AnswerHasGoneOut",
     "BarOffTheScale",
@@ -109,16 +119,21 @@ __all__ = [
     "CausePointsNowhere",
     "CompanyKeepsItsPolicy",
     "CustomerCanBeReached",
+    "Decision",
+    "DecisionStillOwed",
     "DoneTogether",
     "HarmIsDone",
     "HarmMailNotReached",
     "HoursOutOfReach",
+    "KindOwesNothingSensible",
     "LetterIsLeaving",
     "MarkedAlready",
     "NameIsTaken",
     "NewSinceYouBegan",
+    "NoGrounds",
     "NoName",
     "NoPolicyOfItsOwn",
+    "NoReceiptOwed",
     "NoSuchProcessForCause",
     "NoTimeToAnswer",
     "NoWayToReach",
@@ -131,8 +146,10 @@ __all__ = [
     "TooLong",
     "TooManyCauses",
     "TooManyCausesOfACase",
+    "TooManyKinds",
     "TooManyPoints",
     "TooManyViews",
+    "WantedKind",
     "WordsOutOfReach",
     "YearOutOfReach",
     "answer",
@@ -173,7 +190,10 @@ __all__ = [
     "save_draft",
     "save_view",
     "send_again",
+    "send_receipt",
     "set_harm_words",
+    "set_kind",
+    "set_letter_kind",
     "set_policy",
     "settle_harm",
     "settle_stale",

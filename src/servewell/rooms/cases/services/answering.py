@@ -12,7 +12,8 @@ from servewell.base import bus, record
 from servewell.rooms.cases import rules, selectors, terms
 from servewell.rooms.cases.events import CaseAnswered, CasesClosed
 from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, LedgerLine
-from servewell.rooms.cases.services import causing, covering, ledger, outbox
+from servewell.rooms.cases.services import causing, covering, deciding, ledger, outbox, receipts
+from servewell.rooms.cases.services.deciding import UNDECIDED, Decision
 from servewell.rooms.cases.services.owning import CaseIsDone, TooLong, locked
 from servewell.rooms.people import selectors as people
 
@@ -42,17 +43,19 @@ class NewSinceYouBegan(Exception):
 
 def answer(
     *, case: Case, text: str, by: "Person", at: datetime, seen: int | None = None, points: Sequence[int] = (),
-    why_open: str = "",
+    why_open: str = "", decision: Decision = UNDECIDED,
 ) -> Answer:  # fmt: skip
     """Answer the customer by mail. ``seen`` is the key of the last ledger line that the writer had before them.
 
-    ``points`` are the numbers of those that the letter answers; ``why_open`` says why it leaves others open.
-    Raises NotAllowed, NothingWritten, TooLong, NoWayToReach, AlreadyAnswered, NewSinceYouBegan, CauseNotNamed,
-    PointsStillOpen.
+    ``points`` are the numbers of those that the letter answers; ``decision`` is what it tells the customer where one is
+    owed. ``why_open`` says why it leaves open what it does. Raises NotAllowed, NothingWritten, TooLong, NoWayToReach,
+    AlreadyAnswered, NewSinceYouBegan, CauseNotNamed, PointsStillOpen, DecisionStillOwed.
     Whatever is raised, the writer's draft stays.
     """
     try:
-        return _answer(case=case, text=text, by=by, at=at, seen=seen, points=points, why_open=why_open)
+        return _answer(
+            case=case, text=text, by=by, at=at, seen=seen, points=points, why_open=why_open, decision=decision
+        )
     except IntegrityError as second:  # the constraint decides where two writers answer in the same instant
         if not selectors.is_on_its_way(case=case):
             raise
@@ -61,8 +64,9 @@ def answer(
 
 @transaction.atomic
 def _answer(
-    *, case: Case, text: str, by: "Person", at: datetime, seen: int | None, points: Sequence[int], why_open: str
-) -> Answer:
+    *, case: Case, text: str, by: "Person", at: datetime, seen: int | None, points: Sequence[int], why_open: str,
+    decision: Decision,
+) -> Answer:  # fmt: skip
     people.require(actor=by, power=rules.ANSWER, unit=case.unit_id)
 
     case = locked(case)
@@ -70,8 +74,13 @@ def _answer(
     recipient = _sensible(case, words, seen)
     causing.demand_cause(case=case)
     cover = covering.covered(case=case, answers=points, why_open=why_open)
+    decided = deciding.sensible(case=case, decision=decision, why_open=why_open)
 
-    answer = Answer.objects.create(case=case, text=words, language=case.voice.language, written_by=by, written_at=at)
+    answer = Answer.objects.create(
+        case=case, text=words, language=case.voice.language, written_by=by, written_at=at,
+        verdict=decided.verdict or "", grounds=decided.grounds.strip(),
+    )  # fmt: skip
+    receipts.overtaken(cases=[case.pk])
     delivery = new_delivery(answer, recipient, number=1, at=at)
     if case.owner_id is None:
         Case.objects.filter(pk=case.pk).update(owner=by)
@@ -79,6 +88,7 @@ def _answer(
     Draft.objects.filter(case=case, writer=by).delete()
     ledger.add(case=case, stage=terms.ANSWER_WRITTEN, by=by, at=at, answer=answer.pk, name=by.name)
     covering.write_down(cover=cover, case=case, answer=answer, by=by, at=at)
+    deciding.write_down(case=case, decision=decided, why_open=why_open, by=by, at=at)
     record.write(deed="cases.answer", thing=answer, by=by, at=at, detail={"case": case.pk, "delivery": delivery.pk})
 
     bus.announce(CaseAnswered(at=at, deliveries=(delivery.pk,)))
@@ -93,13 +103,19 @@ def _sensible(case: Case, words: str, seen: int | None) -> str:
         raise TooLong(f"{len(words)} characters; {terms.LONGEST_ANSWER} at most")
     if case.state != terms.OPEN or selectors.is_on_its_way(case=case):
         raise AlreadyAnswered(f"case {case.pk} is answered, or its answer is on its way")
-    last = LedgerLine.objects.filter(case=case).order_by("-pk").values_list("pk", flat=True).first()
+    last = _last_told(case)
     if seen is not None and last is not None and last > seen:
         raise NewSinceYouBegan(f"case {case.pk} has gone on since ledger line {seen}")
     recipient = selectors.address_of(case=case)
     if recipient is None:
         raise NoWayToReach(f"the customer of case {case.pk} left no e-mail address")
     return recipient
+
+
+def _last_told(case: Case) -> int | None:
+    """How far its receipt got says nothing that a writer need read before they answer."""
+    told = LedgerLine.objects.filter(case=case).order_by("-pk").values_list("pk", "detail").iterator()
+    return next((key for key, detail in told if detail.get("carries") != terms.RECEIPT), None)
 
 
 def new_delivery(answer: Answer, recipient: str, *, number: int, at: datetime) -> Delivery:
@@ -114,7 +130,7 @@ def new_delivery(answer: Answer, recipient: str, *, number: int, at: datetime) -
 
 @transaction.atomic
 def close(*, case: Case, reason: str, by: "Person", at: datetime, leaves_points: bool = False) -> Case:
-    """Close a case whose customer cannot be reached, saying what was done about it.
+    """Close a case whose customer cannot be reached, or to whom thanks alone are owed, saying what was done about it.
 
     With ``leaves_points`` the reason is also why points stay open. Raises NotAllowed, NothingWritten, TooLong,
     CaseIsDone, CustomerCanBeReached, CauseNotNamed, PointsStillOpen.
@@ -124,13 +140,14 @@ def close(*, case: Case, reason: str, by: "Person", at: datetime, leaves_points:
     case = locked(case)
     if case.state != terms.OPEN:
         raise CaseIsDone(f"case {case.pk} is {case.state}")
-    if selectors.address_of(case=case) is not None:
+    if selectors.ends_with(case=case) is not terms.Ends.THANKS and selectors.address_of(case=case) is not None:
         raise CustomerCanBeReached(f"the customer of case {case.pk} left an address: answer them")
     causing.demand_cause(case=case)
     cover = covering.covered(case=case, answers=(), why_open=reason if leaves_points else "")
 
     case.state = terms.CLOSED
     case.save(update_fields=["state"])
+    receipts.overtaken(cases=[case.pk])
     ledger.add(case=case, stage=terms.CASE_CLOSED, by=by, at=at, name=by.name, reason=reason.strip())
     covering.write_down(cover=cover, case=case, answer=None, by=by, at=at)
     record.write(deed="cases.close", thing=case, by=by, at=at)

@@ -59,7 +59,7 @@ def erase_with(*, customers: Sequence[int], closes_cases: bool, by: Actor, at: d
         raise LetterIsLeaving
 
     Draft.objects.filter(case__in=cases).delete()
-    Answer.objects.filter(case__in=cases).update(text="")
+    Answer.objects.filter(case__in=cases).update(text="", grounds="")
     Note.objects.filter(case__in=cases).update(text="")
     FoundCause.objects.filter(case__in=cases).update(note="")
     HarmLine.objects.filter(mark__voice__customer__in=list(customers)).update(reason="")

@@ -1,4 +1,4 @@
-"""An answer on its way: waiting, handing over, and what came of it.
+"""An answer, or a receipt, on its way: waiting, handing over, and what came of it.
 
 The mark ``handing-over`` is committed before the mail server hears a word. A worker that dies after it leaves the mark;
 nobody sends that letter again, a person is asked instead.
@@ -98,17 +98,22 @@ def _write_down(tried: Delivery, result: _Result, at: datetime) -> None:
         wait = mail.wait_after(held.tries, first=terms.FIRST_WAIT, longest=terms.LONGEST_WAIT)
         held.next_try_at = at + wait if result.state == terms.WAITING else None
         held.save(update_fields=["state", "evidence", "state_since", "next_try_at"])
-        if result.state == terms.REFUSED:
+        if result.state == terms.REFUSED and held.answer_id is not None:
             covering.letter_lost(answer=held.answer_id)
-        if result.state == terms.HANDED_OVER:
+        if result.state == terms.HANDED_OVER and held.answer_id is not None:
             Case.objects.filter(pk=held.case_id, state=terms.OPEN).update(state=terms.ANSWERED)
-    ledger.add(case=held.case, stage=result.stage, by=HOUSE, at=at, delivery=held.pk, **result.tells)
+    ledger.add(case=held.case, stage=result.stage, by=HOUSE, at=at, delivery=held.pk, **_carries(held), **result.tells)
     record.write(deed="cases.hand_over", thing=held, by=HOUSE, at=at, detail={"outcome": result.stage})
 
-    if is_ours_to_say and result.state == terms.HANDED_OVER:
+    is_told = is_ours_to_say and held.answer_id is not None
+    if is_told and result.state == terms.HANDED_OVER:
         bus.announce(AnswersHandedOver(at=at, deliveries=(held.pk,)))
-    if is_ours_to_say and result.state == terms.REFUSED:
+    if is_told and result.state == terms.REFUSED:
         bus.announce(AnswerLost(at=at, deliveries=(held.pk,)))
+
+
+def _carries(held: Delivery) -> dict[str, str]:
+    return {"carries": terms.RECEIPT} if held.answer_id is None else {}
 
 
 @transaction.atomic
@@ -120,9 +125,9 @@ def settle_stale(*, at: datetime, only: int | None = None) -> int:
     stale = stale if only is None else stale.filter(pk=only)
     found = list(stale.select_for_update(of=("self", "case")).select_related("case")[:AT_ONCE])
     for held in found:
-        why = "the worker stopped while it was handing the answer over"
+        why = "the worker stopped while it was handing the letter over"
         Delivery.objects.filter(pk=held.pk).update(state=terms.IN_DOUBT, state_since=at, evidence=why)
-        ledger.add(case=held.case, stage=terms.IN_DOUBT, by=HOUSE, at=at, delivery=held.pk, why=why)
+        ledger.add(case=held.case, stage=terms.IN_DOUBT, by=HOUSE, at=at, delivery=held.pk, why=why, **_carries(held))
         record.write(deed="cases.doubt", thing=held, by=HOUSE, at=at)
     return len(found)
 

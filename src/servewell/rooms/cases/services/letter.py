@@ -1,4 +1,4 @@
-"""The letter that carries an answer: the writer's words untouched, our frame in the customer's language."""
+"""The letter that carries an answer, the writer's words untouched, or says that we have theirs: in their language."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ from django.utils import translation
 from servewell.base import today, words
 from servewell.base.permissions import HOUSE
 from servewell.engines import mail
-from servewell.rooms.cases.models import Delivery
+from servewell.rooms.cases.models import Answer, Case, Delivery
 from servewell.rooms.cases.services import outbox
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors as voice
@@ -18,16 +18,17 @@ FOLDER = Path(__file__).resolve().parent.parent / "letters"
 
 
 def written(*, delivery: Delivery) -> mail.Letter:
-    """``delivery`` comes with its answer, and with its case's voice and unit."""
-    case, answer = delivery.case, delivery.answer
+    """``delivery`` comes with its answer, if it carries one, and with its case's voice and unit."""
+    return _receipt(delivery) if delivery.answer is None else _answer(delivery, delivery.answer)
+
+
+def _answer(delivery: Delivery, answer: Answer) -> mail.Letter:
+    case = delivery.case
     # a section that quotes the customer stands last, after a line of dashes
     subject, body = mail.frame(FOLDER / f"answer.{answer.language}")
     original = _words_of(case.voice_id)
     said = {
-        "unit": case.unit.name.said(answer.language).text,
-        "signature": _signature(case.unit_id, on=answer.written_at.date(), language=answer.language),
-        "day": _day(case.voice.received_at, zone=case.unit.zone, language=answer.language),
-        "number": str(case.pk),
+        **_said(case, answer.language, on=answer.written_at.date()),
         "answer": answer.text,
         "original": _quoted(original),
     }
@@ -41,6 +42,37 @@ def written(*, delivery: Delivery) -> mail.Letter:
         reply_to=outbox.box().reply_to,
         written_at=answer.written_at,
     )
+
+
+def _receipt(delivery: Delivery) -> mail.Letter:
+    """It quotes nothing: whoever typed another's address shall not make us write to them."""
+    case, language = delivery.case, delivery.case.voice.language
+    subject, body = mail.frame(FOLDER / f"receipt.{language}")
+    zone = case.clock["calendar"]["zone"]
+    said = {
+        **_said(case, language, on=delivery.state_since.date()),
+        "due": _day(case.due_at, zone=zone, language=language),
+    }
+    return mail.Letter(
+        sender=outbox.box().sender_named(said["unit"]),
+        recipient=delivery.recipient,
+        subject=subject.substitute(said),
+        text=body.substitute(said),
+        language=language,
+        message_id=delivery.message_id,
+        reply_to=outbox.box().reply_to,
+        written_at=delivery.state_since,
+        auto_submitted="auto-replied",
+    )
+
+
+def _said(case: Case, language: str, *, on: date) -> dict[str, str]:
+    return {
+        "unit": case.unit.name.said(language).text,
+        "signature": _signature(case.unit_id, on=on, language=language),
+        "day": _day(case.voice.received_at, zone=case.unit.zone, language=language),
+        "number": str(case.pk),
+    }
 
 
 def _signature(unit: int, *, on: date, language: str) -> str:

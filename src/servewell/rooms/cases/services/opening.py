@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,10 @@ from servewell.base.permissions import CUSTOMER, HOUSE, Actor
 from servewell.engines import clocks
 from servewell.rooms.cases import terms
 from servewell.rooms.cases.events import CasesOpened
-from servewell.rooms.cases.models import Case, LedgerLine, Policy
-from servewell.rooms.cases.services import policies
+from servewell.rooms.cases.models import Case, LedgerLine, LetterKind, Policy
+from servewell.rooms.cases.services import kinds, policies, receipts
 from servewell.rooms.cases.services.desks import Desks
+from servewell.rooms.cases.services.reckoning import reckoned
 from servewell.rooms.voice import selectors as voice
 
 if TYPE_CHECKING:
@@ -38,12 +39,13 @@ def open_for(*, voices: Sequence[int], by: Actor, at: datetime) -> list[Case]:
         return []
     standing = _with_a_case([each.key for each, _ in owed])
     owed = [(each, reason) for each, reason in owed if each.key not in standing]
+    of_kind = kinds.kinds_of(asked=[each for each, _ in owed])
     desks = Desks()
     calendars = {unit: _calendar(json.dumps(policy.calendar, sort_keys=True)) for unit, policy in held.items()}
     opened = [
         _case(
             each, reason, held[each.unit], calendars[each.unit],
-            desks.owner_for(unit=each.unit, language=each.language), at,
+            desks.owner_for(unit=each.unit, language=each.language), of_kind.get(each.key), at,
         )
         for each, reason in owed
     ]  # fmt: skip
@@ -57,6 +59,7 @@ def open_for(*, voices: Sequence[int], by: Actor, at: datetime) -> list[Case]:
 
     if cases:
         bus.announce(CasesOpened(at=at, cases=tuple(case.pk for case in cases)))
+        receipts.send_by_themselves(cases=cases, ways={each.key: each.way for each, _ in owed}, at=at)
     return cases
 
 
@@ -81,32 +84,23 @@ def _reason(asked: voice.Asking, policy: Policy) -> str | None:
 
 
 def _case(
-    asked: voice.Asking, reason: str, policy: Policy, calendar: clocks.Calendar, owner: "Person | None", at: datetime
-) -> Case:
-    """Its steps name the single days that they met: the calendar beside them keeps its weekly hours alone."""
-    service = clocks.service_deadline(
-        calendar=calendar, started_at=asked.received_at, budget=timedelta(minutes=policy.answer_minutes)
-    )
-    obligation = clocks.obligation_deadline(
-        zone=calendar.zone, started_at=asked.received_at, days=policy.obligation_days
-    )
-    if service.due_at is None or obligation.due_at is None:
-        raise AssertionError("a clock that is not paused comes to an end")
+    asked: voice.Asking, reason: str, policy: Policy, calendar: clocks.Calendar, owner: "Person | None",
+    kind: LetterKind | None, at: datetime,
+) -> Case:  # fmt: skip
+    found = reckoned(policy=policy, calendar=calendar, kind=kind, started_at=asked.received_at)
     return Case(
         voice_id=asked.key,
         unit_id=asked.unit,
         owner=owner,
         policy=policy,
+        kind=kind,
         language=asked.language,
         reason=reason,
         opened_at=at,
-        due_at=service.due_at,
-        obligation_due_at=obligation.due_at,
-        clock={
-            "calendar": calendar.without_days().to_json(),
-            "service": service.to_json(),
-            "obligation": obligation.to_json(),
-        },
+        due_at=found.due_at,
+        receipt_due_at=found.receipt_due_at,
+        obligation_due_at=found.obligation_due_at,
+        clock=found.clock,
     )
 
 

@@ -126,4 +126,8 @@ def save_draft(*, case: Case, text: str, by: "Person", at: datetime) -> Draft | 
 
 def locked(case: Case) -> Case:
     """The case as it stands now, held until the end of the transaction, so that two deeds on it take turns."""
-    return Case.objects.select_for_update(of=("self",)).select_related("voice", "unit").get(pk=case.pk)
+    return (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("voice__channel", "unit", "kind", "policy")
+        .get(pk=case.pk)
+    )

@@ -52,9 +52,11 @@ def send_again(*, delivery: Delivery, reason: str, by: "Person", at: datetime) -
         raise NoWayToReach(f"the customer of case {held.case_id} left no e-mail address")
 
     _settle(held, state=terms.SET_ASIDE, evidence=held.evidence, at=at)
+    if held.answer is None:
+        raise AssertionError("what is to be settled carries an answer")
     number = Delivery.objects.filter(answer=held.answer_id).count() + 1
     again = new_delivery(held.answer, recipient, number=number, at=at)
-    covering.letter_leaves_again(answer=held.answer_id)
+    covering.letter_leaves_again(answer=held.answer.pk)
     ledger.add(case=held.case, stage=terms.SENT_AGAIN, by=by, at=at, name=by.name, reason=reason.strip())
     record.write(deed="cases.send_again", thing=held, by=by, at=at, detail={"delivery": again.pk})
 
@@ -68,8 +70,8 @@ def _to_settle(delivery: Delivery, reason: str, by: "Person", *, states: tuple[s
     case = locked(delivery.case)
     held = Delivery.objects.select_for_update(of=("self",)).select_related("answer").get(pk=delivery.pk)
     held.case = case
-    later = Delivery.objects.filter(case=case, pk__gt=held.pk).exists()
-    if held.state not in states or later or case.state != terms.OPEN:
+    later = Delivery.objects.filter(case=case, pk__gt=held.pk, answer__isnull=False).exists()
+    if held.answer is None or held.state not in states or later or case.state != terms.OPEN:
         raise NothingToSettle(f"delivery {held.pk} is {held.state}")
     return held
 

@@ -14,6 +14,7 @@ from servewell.rooms.cases.events import CasesAssigned, CasesClosed
 from servewell.rooms.cases.models import Case, LedgerLine
 from servewell.rooms.cases.selectors import Deed, Left
 from servewell.rooms.cases.services.answering import demand_reason
+from servewell.rooms.cases.services.receipts import overtaken
 from servewell.rooms.people import selectors as people
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def close_together(*, cases: Sequence[int], reason: str, by: "Person", at: datet
     for case in found.takes:
         case.state = terms.CLOSED
     Case.objects.bulk_update(found.takes, ["state"], batch_size=BATCH)
+    overtaken(cases=[case.pk for case in found.takes])
     _write_down(found.takes, terms.CASE_CLOSED, {"name": by.name, "reason": reason.strip()}, by=by, at=at)
     record.write_many(deed="cases.close_together", things=found.takes, by=by, at=at)
 

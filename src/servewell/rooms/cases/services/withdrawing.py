@@ -14,6 +14,7 @@ from servewell.rooms.cases.models import Answer, Case, FoundCause, HarmMark, Led
 from servewell.rooms.cases.services.covering import end_points
 from servewell.rooms.cases.services.finding import forget_cases
 from servewell.rooms.cases.services.harm_words import end_suggestions
+from servewell.rooms.cases.services.receipts import overtaken
 from servewell.rooms.voice import selectors as voice
 
 BATCH: Final = 500
@@ -55,6 +56,7 @@ def withdraw_with(*, imports: Sequence[int], by: Actor, at: datetime) -> list[Ca
         (LedgerLine(case=case, stage=terms.FILE_WITHDRAWN, at=at, actor=by.actor_key) for case in still_open),
         batch_size=BATCH,
     )
+    overtaken(cases=[case.pk for case in locked])
     end_points(Point.objects.filter(case__in=locked))
     FoundCause.objects.filter(case__in=locked, until_at__isnull=True).update(until_at=at)
     forget_cases(cases=[case.pk for case in locked])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from servewell.rooms.customers import terms
 from servewell.rooms.customers.models import Contact, Customer, Encounter
@@ -17,6 +17,12 @@ def contact_of(*, customer: int, kind: str) -> str | None:
         return left
     of_kind = [contact for contact in contacts_of(customer=customer) if contact.kind == kind]
     return of_kind[-1].value if of_kind else None
+
+
+def own_contact(*, customer: str, kind: str) -> Subquery:
+    """For a query of a room above: as ``contact_of``, of this entry alone; ``customer`` is the field with its key."""
+    own = Contact.objects.filter(customer=OuterRef(customer), kind=kind).exclude(folded="").order_by("-pk")
+    return Subquery(own.values("value")[:1])
 
 
 def customers(*, keys: Iterable[int]) -> dict[int, Customer]:

@@ -224,3 +224,10 @@ class _Points(Func):
     ) -> tuple[str, tuple[str | int, ...]]:
         answers, name = (compiler.compile(each)[0] for each in self.get_source_expressions())
         return terms.POINTS[connection.vendor].format(answers=answers, name=name), ()
+
+
+def chosen_in(*, responses: Iterable[int], item: str) -> dict[int, str]:
+    """What was chosen at the item of this name, by response; where nothing was, none."""
+    found = Response.objects.filter(pk__in=list(responses)).values_list("pk", f"answers__{item}")
+    values = {key: forms.kept({item: answer}).get(item) for key, answer in found if answer is not None}
+    return {key: value for key, value in values.items() if isinstance(value, str)}

@@ -20,8 +20,10 @@ SELECT voice.id, voice.unit_id, voice.overall, voice.asks_for_answer, voice.cust
        AS received_at,
        (SELECT text FROM voice_comment AS comment WHERE comment.voice_id = voice.id ORDER BY comment.id LIMIT 1)
        AS first_words,
-       EXISTS (SELECT 1 FROM voice_seal AS seal WHERE seal.voice_id = voice.id) AS is_sealed
+       EXISTS (SELECT 1 FROM voice_seal AS seal WHERE seal.voice_id = voice.id) AS is_sealed,
+       voice.response_id, channel.slug AS channel_slug, channel.kind AS channel_kind
   FROM voice_voice AS voice
+  LEFT JOIN voice_channel AS channel ON channel.id = voice.channel_id
  WHERE voice.id IN ({places})
  ORDER BY voice.id
 """
@@ -40,7 +42,7 @@ class Asking:
     """What must be known of a voice to see whether it is owed an answer. ``words`` are its first words.
 
     One that came in a file was received when the file was shown: nobody could have answered it before. Those of a
-    sealed voice are left out.
+    sealed voice are left out. ``channel`` is the slug of the one it came by, and ``way`` its kind.
     """
 
     key: int
@@ -52,6 +54,9 @@ class Asking:
     language: str
     words: str
     is_sealed: bool = False
+    channel: str = ""
+    way: str = ""
+    response: int | None = None
 
 
 def spoken(*, voice: int, viewer: Actor) -> tuple[Spoken, ...]:
@@ -109,6 +114,9 @@ def asking(*, voices: Sequence[int], viewer: Actor = HOUSE) -> list[Asking]:
             language=voice.language,
             words="" if vars(voice)["is_sealed"] else vars(voice)["first_words"] or "",
             is_sealed=bool(vars(voice)["is_sealed"]),
+            channel=vars(voice)["channel_slug"] or "",
+            way=vars(voice)["channel_kind"] or "",
+            response=voice.response_id,
         )
         for voice in found
     ]

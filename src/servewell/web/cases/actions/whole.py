@@ -12,9 +12,18 @@ from django.views.decorators.http import require_POST
 
 from servewell.base import today
 from servewell.base.permissions import NotAllowed
-from servewell.rooms.cases import rules, services
+from servewell.rooms.cases import rules, services, terms
 from servewell.rooms.cases import selectors as cases
-from servewell.web.cases.forms.whole import AnswerForm, AssignForm, CloseForm, DraftForm, NoteForm, ReasonForm, TieForm
+from servewell.web.cases.forms.whole import (
+    AnswerForm,
+    AssignForm,
+    CloseForm,
+    DraftForm,
+    KindForm,
+    NoteForm,
+    ReasonForm,
+    TieForm,
+)
 from servewell.web.cases.shown import whole as shown
 from servewell.web.kit import render
 from servewell.web.kit.access import AnyView, SignedInRequest, needs
@@ -47,6 +56,7 @@ def on_case(power: "Power") -> Callable[[Act], AnyView]:
 @on_case(rules.ANSWER)
 def answer(request: SignedInRequest, case: "Case") -> HttpResponse:
     form = AnswerForm(request.POST)
+    form.offer_verdicts([(each.value, each.value) for each in terms.Verdict])
     if form.is_valid() and _is_answered(request, case, form):
         messages.success(request, _("Your answer is written. It leaves by mail now; the ledger shows how far it got."))
         return back_to(request, case)
@@ -60,12 +70,16 @@ def _is_answered(request: SignedInRequest, case: "Case", form: AnswerForm) -> bo
     try:
         services.answer(
             case=case, text=given["text"], by=request.person, at=today.now(), seen=given["seen"],
-            points=given["points"], why_open=given["why_open"],
+            points=given["points"], why_open=given["why_open"], decision=form.decision,
         )  # fmt: skip
     except services.PointsStillOpen as left:
         form.leaves(len(left.points))
     except services.CauseNotNamed:
         form.add_error(None, _("This is a complaint: name its cause below first. Your words are kept."))
+    except services.DecisionStillOwed:
+        form.decides_nothing()
+    except services.NoGrounds:
+        form.add_error("grounds", _("Say why it is decided so; it stays in the ledger."))
     except services.NewSinceYouBegan:
         went_on = _("This case has gone on since you opened it: read the ledger, then send. Your words are kept.")
         form.add_error(None, went_on)
@@ -181,6 +195,32 @@ def close(request: SignedInRequest, case: "Case") -> HttpResponse:
     except services.CustomerCanBeReached:
         messages.error(request, _("This customer has left an e-mail address: answer them instead."))
     return back_to(request, case)
+
+
+@on_case(rules.ANSWER)
+def set_kind(request: SignedInRequest, case: "Case") -> HttpResponse:
+    form = KindForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    try:
+        changed = services.set_kind(case=case, kind=form.cleaned_data["kind"], by=request.person, at=today.now())
+        kind = {"kind": str(changed.kind.name) if changed.kind else ""}
+        messages.success(request, _("Kind of this letter: %(kind)s. What it is owed was reckoned anew.") % kind)
+    except cases.NoSuchKind as none:
+        raise Http404 from none
+    except services.CaseIsDone:
+        messages.error(request, _("This case is done already; nothing was changed."))
+    return render.to_page("cases:case", number=case.pk)
+
+
+@on_case(rules.ANSWER)
+def send_receipt(request: SignedInRequest, case: "Case") -> HttpResponse:
+    try:
+        services.send_receipt(case=case, by=request.person, at=today.now())
+        messages.success(request, _("The receipt leaves by mail now; the ledger shows how far it got."))
+    except (services.CaseIsDone, services.NoReceiptOwed):
+        messages.error(request, _("A receipt or an answer is on its way already; nothing was sent."))
+    return render.to_page("cases:case", number=case.pk)
 
 
 @on_case(rules.ANSWER)

@@ -21,9 +21,10 @@ class FilterForm(filters.FilterForm):
     due = forms.ChoiceField(label=gettext_lazy("Answer due"), required=False)
     points = forms.ChoiceField(label=gettext_lazy("Points"), required=False)
     reason = forms.ChoiceField(label=gettext_lazy("Why it was opened"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of letter"), required=False)
     way = forms.ChoiceField(label=gettext_lazy("How it came"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     aspect = forms.ChoiceField(label=gettext_lazy("Aspect"), required=False)
 
-    folded = ("due", "points", "unit", "owner", "reason", "way", "language", "aspect", "from", "until")
+    folded = ("due", "points", "unit", "owner", "reason", "kind", "way", "language", "aspect", "from", "until")
     days: ClassVar = {"from": gettext_lazy("Opened from"), "until": gettext_lazy("Opened until")}

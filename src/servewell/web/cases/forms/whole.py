@@ -1,13 +1,14 @@
 """What is written in one case."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from servewell.rooms.cases import terms
+from servewell.rooms.cases.services import Decision
 from servewell.web.cases.forms.points import Choices, PointsField
 from servewell.web.kit.typed import offer
 
@@ -31,15 +32,42 @@ class AnswerForm(forms.Form):
         label=_("This letter answers"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )  # fmt: skip
     why_open = forms.CharField(
-        label=_("Why the others stay open"),
+        label=_("Why the rest stays open"),
         required=False,
         max_length=terms.LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    verdict = forms.ChoiceField(
+        label=_("What this letter decides"), required=False, widget=forms.RadioSelect, choices=[]
+    )  # fmt: skip
+    grounds = forms.CharField(
+        label=_("Why it is decided so"),
+        required=False,
+        max_length=terms.LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def offer_verdicts(self, verdicts: Choices) -> None:
+        """Where a decision is owed."""
+        offer(self, {"verdict": verdicts})
+
+    @property
+    def owes_decision(self) -> bool:
+        return bool(cast("forms.ChoiceField", self.fields["verdict"]).choices)
+
+    @property
+    def decision(self) -> Decision:
+        said = self.cleaned_data
+        return Decision(terms.Verdict(said["verdict"]) if said["verdict"] else None, said["grounds"])
+
     def offer_points(self, left: Choices) -> None:
         """Those that are open as the page stands now."""
         offer(self, {"points": left})
+
+    def decides_nothing(self) -> None:
+        says = _("A decision is owed, so this was not sent. Decide, or say why it stays open.")
+        self.add_error("why_open", says)
 
     def leaves(self, many: int) -> None:
         """It was not sent, because it leaves so many open and does not say why."""
@@ -103,6 +131,10 @@ class NoteForm(forms.Form):
 
     def __init__(self, data: Mapping[str, object] | None = None) -> None:
         super().__init__(data, auto_id="note-%s")
+
+
+class KindForm(forms.Form):
+    kind = forms.CharField(max_length=40)
 
 
 class TieForm(forms.Form):

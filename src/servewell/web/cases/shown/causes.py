@@ -1,8 +1,7 @@
 """What caused a case, beside it: in a line or two, with a field for whoever knows more."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -11,9 +10,6 @@ from servewell.rooms.cases import selectors as cases
 from servewell.rooms.cases import terms
 from servewell.rooms.cases.terms import CauseKind, Certainty
 from servewell.web.kit.components import Chip
-
-if TYPE_CHECKING:
-    from servewell.rooms.cases.models import Case
 
 
 @dataclass(frozen=True)
@@ -32,10 +28,13 @@ class Causes:
     asks: bool
 
 
-def causes(case: "Case", *, may_answer: bool) -> Causes:
+def causes(story: cases.Story, *, kinds: Set[str], may_answer: bool) -> Causes:
+    """``kinds`` are those of its points."""
+    case = story.case
     found = cases.causes_of(case=case)
-    asks = may_answer and (bool(found) or cases.causes_are_kept())
-    is_needed = bool(may_answer and case.state == terms.OPEN and not found and cases.lacking_causes(cases=[case]))
+    asks = may_answer and (bool(found) or story.causes_kept)
+    is_open = may_answer and case.state == terms.OPEN and not found
+    is_needed = is_open and story.causes_required and cases.is_complaint(case=case, kinds=kinds)
     return Causes(
         url=links.CASE_CAUSES.path(number=case.pk),
         rows=[_row(each) for each in found],

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -33,10 +34,13 @@ def delivery_chip(delivery: str | None) -> Chip | None:
     return Chip(_("Answer refused"), "bad") if delivery == terms.REFUSED else None
 
 
-def reckoning(clock: Mapping[str, Mapping[str, object]]) -> reckonings.Reckoning:
-    """What the case keeps of its two clocks, in words."""
+def reckoning(clock: Mapping[str, Any]) -> reckonings.Reckoning:
+    """What the case keeps of its clocks, in words: of the one alone where a decision is owed."""
+    receipt = clock.get("receipt")
     return reckonings.reckoning(
         calendar=Calendar.from_json(clock["calendar"]),
         service=Deadline.from_json(clock["service"]),
         obligation=Deadline.from_json(clock["obligation"]),
+        receipt=Deadline.from_json(receipt) if receipt else None,
+        is_decision=str(clock.get("owes", "")) == terms.Ends.DECISION,
     )

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.cases import terms
+from servewell.web.cases.shown import owing
 from servewell.web.kit import moments
 from servewell.web.kit.components import LedgerEntry
 
@@ -29,13 +30,13 @@ def ledger(
 
 def _run_of(line: "LedgerLine") -> str | int:
     """Only tries stand together: two deeds of one kind are two."""
-    return line.stage if line.stage in TRIES else line.pk
+    return f"{line.stage} {_detail(line, 'carries')}" if line.stage in TRIES else line.pk
 
 
 def _done(run: "list[LedgerLine]") -> LedgerEntry:
     """Tries that fail alike stand in one line; the first says since when, its detail what the last one met."""
     first, last = run[0], run[-1]
-    says, detail = _words[first.stage](last)
+    says, detail = (_of_receipts if _detail(first, "carries") else _words)[first.stage](last)
     if len(run) > 1:
         tried = ngettext("%(number)d try", "%(number)d tries", len(run)) % {"number": len(run)}
         detail = _("%(tries)s. %(detail)s") % {"tries": tried, "detail": detail} if detail else tried
@@ -133,6 +134,14 @@ def _in_doubt(line: "LedgerLine") -> Said:
     return _("In doubt: it may have left or not"), _detail(line, "why")
 
 
+def _withheld(line: "LedgerLine") -> str:
+    return {
+        terms.Withheld.MACHINE: _("The address is that of a machine."),
+        terms.Withheld.TOO_MANY: _("This address got several today: a machine may be answering."),
+        terms.Withheld.IN_A_FILE: _("The letter came in a file. A person may send one."),
+    }[terms.Withheld(line.detail["because"])]
+
+
 _words: "dict[str, Callable[[LedgerLine], Said]]" = {
     terms.RECEIVED: lambda line: (_("Received"), ""),
     terms.OPENED: _opened,
@@ -161,6 +170,18 @@ _words: "dict[str, Callable[[LedgerLine], Said]]" = {
         _("Points left open by %(name)s: %(points)s") % _point(line),
         _detail(line, "reason"),
     ),
+    terms.KIND_SET: lambda line: (_("%(name)s said what kind of letter it is") % _by(line), _detail(line, "kind")),
+    terms.RECEIPT_WRITTEN: lambda line: (
+        _("Receipt sent by %(name)s") % _by(line) if _detail(line, "name") else _("Receipt sent by itself"),
+        "",
+    ),
+    terms.RECEIPT_WITHHELD: lambda line: (_("No receipt left by itself"), _withheld(line)),
+    terms.DECIDED: lambda line: (
+        _("%(verdict)s, says %(name)s")
+        % {**_by(line), "verdict": owing.verdict(terms.Verdict(line.detail["verdict"]))},
+        _detail(line, "reason"),
+    ),
+    terms.DECISION_LEFT: lambda line: (_("Decision left open by %(name)s") % _by(line), _detail(line, "reason")),
     terms.LEFT_BEHIND: lambda line: (_("%(name)s no longer answers here") % _by(line), ""),
     terms.ANSWER_WRITTEN: lambda line: (_("Answer written by %(name)s") % _by(line), ""),
     terms.HANDED_OVER: _handed_over,
@@ -173,4 +194,11 @@ _words: "dict[str, Callable[[LedgerLine], Said]]" = {
     terms.CASE_CLOSED: lambda line: (_("Closed by %(name)s") % _by(line), _detail(line, "reason")),
     terms.FILE_WITHDRAWN: lambda line: (_("Closed: the file that brought it was withdrawn"), ""),
     terms.CUSTOMER_ERASED: lambda line: (_("The customer was erased: what was written went with them"), ""),
+}
+
+_of_receipts: "dict[str, Callable[[LedgerLine], Said]]" = {
+    **_words,
+    terms.HANDED_OVER: lambda line: (_("Receipt handed over to the mail server"), _handed_over(line)[1]),
+    terms.REFUSED: lambda line: (_("Receipt refused by the mail server"), _detail(line, "reply")),
+    terms.IN_DOUBT: lambda line: (_("Receipt in doubt: it may have left or not"), _detail(line, "why")),
 }

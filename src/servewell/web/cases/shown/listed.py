@@ -176,17 +176,23 @@ def _notice(desk: Desk, waiting: int) -> str:
 
 def _row(case: SeenCase, now: datetime, *, is_mine: bool) -> Row:
     due = deadlines.due_chip(state=case.state, due_at=case.due_at, zone=case.zone, now=now)
-    held_up = deadlines.delivery_chip(case.delivery)
+    held_up, is_open = deadlines.delivery_chip(case.delivery), case.state == terms.OPEN
     return Row(
         number=case.number,
         title=case.title or nameless(reason=case.reason),
         language=case.language if case.title else "",
         url=links.CASE.path(number=case.number),
         unit=str(case.unit),
-        reason=reason(case.reason),
+        reason=str(case.kind) if case.kind else reason(case.reason),
         owner="" if is_mine else case.owner or _("Nobody yet"),
-        chips=(due, held_up) if held_up and case.state == terms.OPEN else (due,),
+        chips=tuple(chip for chip in (due, held_up, _receipt_chip(case, now)) if chip and (chip is due or is_open)),
     )
+
+
+def _receipt_chip(case: SeenCase, now: datetime) -> Chip | None:
+    if case.receipt_due_at is None or case.receipt in terms.LIVE_STATES or case.delivery in terms.LIVE_STATES:
+        return None
+    return Chip(_("Receipt owed"), "bad" if case.receipt_due_at < now else "needs")
 
 
 def _empty(narrowing: Narrowing) -> Empty:

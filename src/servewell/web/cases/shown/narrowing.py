@@ -22,7 +22,7 @@ from servewell.web.kit.templatetags.kit import day
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Person, Unit
 
-NAMES = ("q", "unit", "owner", "due", "points", "reason", "way", "language", "aspect", "from", "until")
+NAMES = ("q", "unit", "owner", "due", "points", "reason", "kind", "way", "language", "aspect", "from", "until")
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ def _offered(units: "Sequence[Unit]", writers: "Sequence[Person]") -> Mapping[st
         "due": [("", _("At any time")), *((due.value, _due(due)) for due in cases.Due)],
         "points": [("", _("Whatever their points")), *((state.value, said) for state, said in _points().items())],
         "reason": [("", _("For any reason")), *((code, reason(code)) for code, __ in terms.REASONS)],
+        "kind": [("", _("Of any kind")), *((each.code, str(each.name)) for each in cases.letter_kinds())],
         "way": [("", _("By any way")), *((code, _way(code)) for code, __ in ways.CHANNEL_KINDS)],
         "language": [("", _("All languages")), *((language.code, language.name) for language in LANGUAGES)],
         "aspect": [("", _("All aspects")), *((aspect.code, str(aspect.name)) for aspect in standards.aspects())],
@@ -128,6 +129,7 @@ def _filters(form: FilterForm, units: "Sequence[Unit]", writers: "Sequence[Perso
         unit=next((unit.pk for unit in units if unit.code == said["unit"]), None),
         owner=next((writer.pk for writer in writers if writer.number == said["owner"]), None),
         reason=said["reason"] or None,
+        kind=said["kind"] or None,
         way=said["way"] or None,
         language=said["language"] or None,
         aspect=said["aspect"] or None,
@@ -140,7 +142,10 @@ def _filters(form: FilterForm, units: "Sequence[Unit]", writers: "Sequence[Perso
 
 
 def _said(form: FilterForm) -> Sequence[str]:
-    chosen = (form.label_of(name) for name in ("unit", "owner", "due", "points", "reason", "way", "language", "aspect"))
+    chosen = (
+        form.label_of(name)
+        for name in ("unit", "owner", "due", "points", "reason", "kind", "way", "language", "aspect")
+    )
     days = _days(form.cleaned_data["from"], form.cleaned_data["until"])
     return (_("“%(words)s”") % {"words": form.words} if form.words else "", *chosen, days)
 

@@ -16,7 +16,7 @@ from servewell.rooms.customers import selectors as customers
 from servewell.rooms.instruments.selectors import Given
 from servewell.web.cases.forms.points import Choices, PointForm
 from servewell.web.cases.forms.whole import AnswerForm, AssignForm, CloseForm, NoteForm, ReasonForm, TieForm
-from servewell.web.cases.shown import beside, deadlines, ledgers, narrowing
+from servewell.web.cases.shown import beside, deadlines, ledgers, narrowing, owing
 from servewell.web.cases.shown import causes as shown_causes
 from servewell.web.cases.shown import points as shown_points
 from servewell.web.kit import moments
@@ -76,6 +76,7 @@ class CasePage:
     scores: Sequence[Fact]
     ledger: Sequence[LedgerEntry]
     clock_of: str
+    owing: owing.Section
     points: shown_points.Section
     answer: AnswerForm | None
     saved: str
@@ -114,6 +115,11 @@ class Standing:
     @property
     def is_open(self) -> bool:
         return self.case.state == terms.OPEN
+
+    @property
+    def may_close(self) -> bool:
+        is_optional = cases.ends_with(case=self.case) is terms.Ends.THANKS
+        return is_optional or not self.story.who.is_reached
 
     @property
     def may_answer(self) -> bool:
@@ -164,21 +170,35 @@ def whole(now_at: Standing, *, now: datetime, forms: Forms = Forms()) -> CasePag
             case=case, lines=now_at.story.ledger, delivery=now_at.story.delivery, can_be_reached=can_be_reached
         ),
         clock_of=_("Times by the clock of %(place)s") % {"place": moments.place_of(zone)},
+        owing=_owing(now_at),
         points=points,
         answer=_answer_form(now_at, forms.answer, points.left) if now_at.can_answer and can_be_reached else None,
         saved=saved(now_at.draft, zone=zone),
         left_over=None if now_at.can_answer and can_be_reached else _left_over(now_at),
         settling=_settling(now_at, forms.settle) if now_at.may_answer and now_at.is_open else None,
-        close=_close_form(forms.close, points) if now_at.can_answer and not can_be_reached else None,
+        close=_close_form(forms.close, points) if now_at.can_answer and now_at.may_close else None,
         assign=_assign_form(now_at, forms.assign),
         may_take=now_at.may_answer and now_at.is_open and case.owner_id != now_at.viewer.pk,
         also_writing=beside.writing(now_at.also_writing) if now_at.can_answer else "",
         notes=beside.notes([each for each in now_at.notes if each.text], zone=zone),
         note=(forms.note or NoteForm()) if now_at.may_answer else None,
-        causes=shown_causes.causes(case, may_answer=now_at.may_answer),
+        causes=shown_causes.causes(
+            now_at.story, kinds={each.point.kind for each in now_at.points}, may_answer=now_at.may_answer
+        ),
         near=beside.near(now_at.near, may_answer=now_at.may_answer),
         tie=(forms.tie or TieForm()) if now_at.may_answer else None,
         harm=_harm(now_at.story),
+    )
+
+
+def _owing(now_at: Standing) -> owing.Section:
+    story = now_at.story
+    return owing.section(
+        case=story.case,
+        owes=cases.owes(case=story.case, deliveries=story.deliveries),
+        kinds=story.kinds,
+        can_answer=now_at.can_answer,
+        can_be_reached=story.who.is_reached,
     )
 
 
@@ -197,7 +217,7 @@ def _crumbs(case: "Case") -> Sequence[Crumb]:
         Crumb(_("Cases"), links.CASES.path()),
         Crumb(_("Case %(number)d") % {"number": case.pk}),
         Crumb(str(case.unit.name)),
-        Crumb(narrowing.reason(case.reason)),
+        Crumb(str(case.kind.name) if case.kind else narrowing.reason(case.reason)),
     )
 
 
@@ -310,6 +330,8 @@ def _answer_form(now_at: Standing, posted: AnswerForm | None, left: Choices) -> 
         data["seen"] = str(last_line)
         form.data = data
     form.offer_points(left)
+    if cases.ends_with(case=now_at.case) is terms.Ends.DECISION:
+        form.offer_verdicts([(each.value, owing.verdict(each)) for each in terms.Verdict])
     return form
 
 

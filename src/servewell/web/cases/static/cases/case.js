@@ -14,3 +14,10 @@ document.addEventListener("selectionchange", () => {
   if (!field || !within || chosen.isCollapsed || !within.contains(chosen.focusNode)) return;
   field.value = chosen.toString().trim();
 });
+
+// One key says what kind of letter it is. Without scripts each is a button.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !/^[1-9]$/.test(event.key)) return;
+  if (event.target.isContentEditable || event.target.closest("input, select, textarea")) return;
+  document.querySelector(`#owing [data-key="${event.key}"]`)?.click();
+});

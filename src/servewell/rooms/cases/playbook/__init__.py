@@ -15,7 +15,10 @@ from servewell.engines import clocks
 from servewell.engines.clocks import Day, Hours, Opening
 from servewell.rooms.cases import selectors, services, terms
 from servewell.rooms.cases.models import Cause, CauseRule, CauseStandard, Policy
+from servewell.rooms.cases.playbook.letter_kinds import LETTER_KINDS
 from servewell.rooms.people.playbook import said_unit, unit_in, unit_named, units_said
+
+__all__ = ["ANSWER_TIMES", "CAUSES", "CAUSE_RULE", "LETTER_KINDS"]
 
 NEEDED = ("answer-minutes", "days-at-the-latest", "opens-at-score", "openings")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
