@@ -1,6 +1,6 @@
 """A small company with one of everything in each of its units, to be seen from everywhere."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -111,6 +111,14 @@ def a_world(at: datetime) -> Mapping[str, Stand]:
     _what_holds_everywhere(company, at)
     units = {"own": own, "below": below, "sister": sister, "above": region, "moved": moved}
     return {place: _stand(unit, at) for place, unit in units.items()}
+
+
+def a_world_of_one_unit(at: datetime) -> Mapping[str, Stand]:
+    """``own`` alone, where nothing is compared with what stands elsewhere."""
+    company = a_company()
+    own = a_unit("harbour", under=company)
+    _what_holds_everywhere(company, at)
+    return {"own": _stand(own, at)}
 
 
 def _what_holds_everywhere(company: Unit, at: datetime) -> None:
@@ -274,11 +282,13 @@ def customers_met(unit: Unit, at: datetime) -> dict[str, int]:
 
 
 @contextmanager
-def a_standing_world(blocker: DjangoDbBlocker, at: datetime) -> Iterator[Mapping[str, Stand]]:
+def a_standing_world(
+    blocker: DjangoDbBlocker, at: datetime, *, made: Callable[[datetime], Mapping[str, Stand]] = a_world
+) -> Iterator[Mapping[str, Stand]]:
     """One world for all tests of a module, on a clock that stands still; each test takes back what it did itself."""
     with pytest.MonkeyPatch.context() as clock, blocker.unblock():
         clock.setattr(today, "now", lambda: at)
         try:
-            yield a_world(at)
+            yield made(at)
         finally:
             emptied.now()
