@@ -1,7 +1,7 @@
 """Cases for machines: the shelves of the case list, as the page has them."""
 
-from datetime import datetime, timedelta
-from typing import Final, Literal, get_args
+from datetime import datetime
+from typing import Literal, get_args
 
 from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
@@ -10,15 +10,13 @@ from pydantic import Field
 from servewell.base import links
 from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases import selectors as cases
-from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import terms as ways
+from servewell.web.kit.api.asked import unit_asked, until_asked
 from servewell.web.kit.api.doors import ReadRequest, answers
-from servewell.web.kit.api.faults import NothingThere
 from servewell.web.kit.api.options import CodeOrNone, DayOrNone
 from servewell.web.kit.api.parts import before_of
 
 router = Router(tags=["Cases"])
-DAY: Final = timedelta(days=1)
 # a machine has no cases of its own
 ShelfAsked = Literal["open", "unassigned", "answered"]
 DueAsked = Literal["overdue", "today", "week"]
@@ -99,12 +97,8 @@ def case_list(request: ReadRequest, asked: Query[CasesAsked]) -> dict[str, objec
 
 
 def _filters(request: ReadRequest, asked: CasesAsked) -> cases.Filters:
-    try:
-        unit = people.unit_for(viewer=request.auth, power=rules.SEE, code=asked.unit).pk if asked.unit else None
-    except people.NoSuchUnit:
-        raise NothingThere(field="unit") from None
     return cases.Filters(
-        unit=unit,
+        unit=unit_asked(viewer=request.auth, power=rules.SEE, code=asked.unit),
         reason=asked.reason,
         kind=asked.kind,
         way=asked.way,
@@ -112,7 +106,7 @@ def _filters(request: ReadRequest, asked: CasesAsked) -> cases.Filters:
         aspect=asked.aspect,
         due=cases.Due(asked.due) if asked.due else None,
         from_on=asked.first,
-        until_on=asked.last + DAY if asked.last else None,
+        until_on=until_asked(asked.last),
         words=asked.words or "",
     )
 

@@ -1,7 +1,7 @@
 """Voices for machines: read as the pages read them, and sent in by other systems."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from django.utils.translation import gettext as _
@@ -13,11 +13,10 @@ from servewell.base import links, today
 from servewell.base.words import CODES, Words
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.customers import terms as customer_terms
-from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import rules, services, terms
 from servewell.rooms.voice import selectors as voice
+from servewell.web.kit.api.asked import unit_asked, until_asked
 from servewell.web.kit.api.doors import ReadRequest, SentRequest, answers, takes
-from servewell.web.kit.api.faults import NothingThere
 from servewell.web.kit.api.options import Code, CodeOrNone, Day, DayOrNone
 from servewell.web.kit.api.parts import before_of
 from servewell.web.kit.api.problems import CannotTake, FaultTold, KeyIsTaken, TooOften
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from servewell.rooms.voice.models import Voice
 
 router = Router(tags=["Voices"])
-DAY: Final = timedelta(days=1)
 LONGEST_WORDS: Final = 20_000
 MOST_ANSWERS: Final = 500
 # beyond it no whole number is kept exactly by every reader of JSON
@@ -107,14 +105,10 @@ def voices(request: ReadRequest, asked: Query[VoicesAsked]) -> dict[str, object]
 
 
 def _filters(request: ReadRequest, asked: VoicesAsked) -> voice.Filters:
-    try:
-        unit = people.unit_for(viewer=request.auth, power=rules.READ, code=asked.unit).pk if asked.unit else None
-    except people.NoSuchUnit:
-        raise NothingThere(field="unit") from None
     return voice.Filters(
-        unit=unit,
+        unit=unit_asked(viewer=request.auth, power=rules.READ, code=asked.unit),
         from_on=asked.first,
-        until_on=asked.last + DAY if asked.last else None,
+        until_on=until_asked(asked.last),
         aspect=asked.aspect,
         band=terms.Band(asked.band) if asked.band else None,
         language=asked.language,

@@ -1,7 +1,7 @@
 """Figures by unit and period, as ``servewell measure`` prints them."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -16,6 +16,7 @@ from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.terms import Audience
 from servewell.web.insight.api.grounded import BasisTold, basis_told
 from servewell.web.insight.api.misasked import in_words
+from servewell.web.kit.api.asked import until_asked
 from servewell.web.kit.api.doors import ReadRequest, answers
 from servewell.web.kit.api.faults import CannotAnswer
 from servewell.web.kit.api.options import Code, CodeOrNone, DayOrNone, VersionOrNone
@@ -127,7 +128,7 @@ def _key(finding: insight.Finding) -> tuple[str, ...]:
 
 @in_words
 def _measured(viewer: Actor, asked: FiguresAsked) -> tuple[Sequence[insight.Finding], insight.Grounds]:
-    until = asked.until + timedelta(days=1) if asked.until else None
+    until = until_asked(asked.until)
     findings = insight.measure(
         viewer=viewer,
         indicator=asked.indicator,
