@@ -11,7 +11,7 @@ from servewell.base.models import FollowUp
 from servewell.base.permissions import HOUSE, NotAllowed
 from servewell.base.versions import PublishedMeanwhile
 from servewell.rooms.cases import rules, selectors, services, terms
-from servewell.rooms.cases.models import Case, HarmLine, HarmMark, HarmTold
+from servewell.rooms.cases.models import Case, HarmLine, HarmMark, HarmTold, LedgerLine
 from servewell.rooms.cases.terms import Harm, HarmStage, HarmState, ToldAs
 from servewell.rooms.customers import rules as customer_rules
 from servewell.rooms.customers import services as customers
@@ -350,6 +350,32 @@ def test_who_is_named_later_is_not_told_where_somebody_has_looked(voice: Voice, 
     named_for_harm(a_person("Noa"))
 
     assert services.tell_those_who_stand_in(at=now) == 0
+
+
+def test_neither_the_ledger_of_a_linked_case_nor_a_place_in_the_list_gives_it_away(voice: Voice, now: datetime) -> None:
+    bob, channel = a_writer("Bob"), voice.channel
+    other, later = (
+        selectors.case_of_voice(
+            voice=a_voice(channel, 1, words=f"Cold, {n}.", email=f"{n}@example.com", at=now + n * HOUR).pk, viewer=HOUSE
+        )
+        for n in (-1, 1)
+    )
+    hurt = case_of(voice)
+    services.assign(case=hurt, to=Person.objects.get(name="Ann"), by=HOUSE, at=now)
+    services.tie(case=other, other=hurt.pk, by=bob, at=now)
+    services.untie(case=other, other=hurt.pk, by=bob, at=now)
+
+    def linked() -> list[object]:
+        return [line.detail["case_number"] for line in story(bob, other.pk).ledger if "case_number" in line.detail]
+
+    before = linked()
+    a_mark_of_harm(voice, at=now)
+
+    assert (before, linked()) == ([hurt.pk] * 2, [""] * 2)
+    assert LedgerLine.objects.filter(case=other, detail__case_number=hurt.pk).count() == 2, "it stays written"
+    for place in ({"before": hurt.pk}, {"after": hurt.pk}, {"before": 987654}):
+        found = selectors.cases_seen(viewer=bob, **place)
+        assert [each.number for each in found.items] == [other.pk, later.pk]
 
 
 def test_an_export_is_whole_or_refused(voice: Voice, now: datetime) -> None:

@@ -6,7 +6,9 @@ from datetime import datetime
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from servewell.base import today
@@ -193,7 +195,7 @@ def story_for(*, viewer: "Person", number: int) -> Story:
         harm=harm,
         words=voice.spoken(voice=case.voice_id, viewer=HOUSE) if may_read else (),
         given=given_in_case(case) if may_read else (),
-        ledger=list(LedgerLine.objects.filter(case=case).order_by("pk")),
+        ledger=_ledger_for(viewer, case),
         deliveries=list(Delivery.objects.filter(case=case).select_related("answer__written_by").order_by("pk")),
         kinds=kinds_until(vars(case)["newest"]),
         causes_kept=vars(case)["keeps"],
@@ -202,6 +204,17 @@ def story_for(*, viewer: "Person", number: int) -> Story:
         who=behind(viewer=viewer, case=case),
         powers=powers,
     )
+
+
+def _ledger_for(viewer: "Person", case: Case) -> list[LedgerLine]:
+    """Without the numbers of linked cases that the viewer does not see. One query."""
+    linked = Cast(KT("detail__case_number"), BigIntegerField())
+    is_seen = Exists(seen_by(viewer, rules.SEE).filter(pk=OuterRef("linked")))
+    lines = list(LedgerLine.objects.filter(case=case).annotate(linked=linked, is_seen=is_seen).order_by("pk"))
+    for line in lines:
+        if line.linked is not None and not line.is_seen:
+            line.detail = {**line.detail, "case_number": ""}
+    return [*lines]
 
 
 def case_of_voice(*, voice: int, viewer: Actor) -> Case:

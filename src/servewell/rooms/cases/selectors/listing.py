@@ -17,6 +17,7 @@ from servewell.rooms.cases.models import Case, Delivery
 from servewell.rooms.cases.selectors.asked import seen_by, title_of, words_of, zone_of
 from servewell.rooms.cases.selectors.filtering import EVERYTHING, Filters, Search, Shelf, filtered, on_shelf, searched
 from servewell.rooms.cases.selectors.kinds import ends_with
+from servewell.rooms.cases.selectors.sight import known_to
 from servewell.rooms.voice import selectors as voice
 
 
@@ -72,7 +73,7 @@ def cases_seen(
 ) -> Page[SeenCase]:
     """One page of a shelf. ``before`` continues it and ``after`` goes back, both by a case's number."""
     cases = _narrowed(viewer, filters, searched(filters.words))
-    return _page(on_shelf(cases, shelf, viewer), order, before=before, after=after)
+    return _page(viewer, on_shelf(cases, shelf, viewer), order, before=before, after=after)
 
 
 def desk(
@@ -82,7 +83,7 @@ def desk(
     found = searched(filters.words)
     many = on_shelf(_narrowed(viewer, filters, found, is_walked=True), shelf, viewer)
     if found is not None and found.is_frequent:
-        return Desk(_page(many, order, before=before, after=after), counts={}, is_frequent=True)
+        return Desk(_page(viewer, many, order, before=before, after=after), counts={}, is_frequent=True)
     cases = _narrowed(viewer, filters, found)
     few = _few(on_shelf(cases, shelf, viewer))
     here = many if few is None else Case.objects.filter(pk__in=few)
@@ -90,7 +91,7 @@ def desk(
     for each in (Shelf.MINE, Shelf.UNASSIGNED, Shelf.OPEN):
         if each is not shelf:
             counts[each] = _count(on_shelf(cases, each, viewer))
-    return Desk(_page(here, order, before=before, after=after), counts=counts, is_frequent=False)
+    return Desk(_page(viewer, here, order, before=before, after=after), counts=counts, is_frequent=False)
 
 
 def _narrowed(viewer: Actor, filters: Filters, found: Search | None, *, is_walked: bool = False) -> QuerySet[Case]:
@@ -111,9 +112,11 @@ def _count(cases: QuerySet[Case]) -> int:
     return cases.order_by().values("pk")[: terms.MOST_COUNTED].count()
 
 
-def _page(cases: QuerySet[Case], order: Order, *, before: int | None, after: int | None) -> Page[SeenCase]:
+def _page(
+    viewer: Actor, cases: QuerySet[Case], order: Order, *, before: int | None, after: int | None
+) -> Page[SeenCase]:
     if order is Order.DUE_FIRST:
-        page = _due_first(cases, before=before, after=after)
+        page = _due_first(viewer, cases, before=before, after=after)
     else:
         walk = newest_first if order is Order.NEWEST_FIRST else _oldest_first
         page = walk(_whole(cases), before=before, after=after)
@@ -137,9 +140,14 @@ def _oldest_first(cases: QuerySet[Case], *, before: int | None, after: int | Non
     return Page(items=page.items[::-1], older=page.newer, newer=None if is_first else page.older)
 
 
-def _due_first(cases: QuerySet[Case], *, before: int | None, after: int | None) -> Page[Case]:
-    """Walked by (due, number), so that a case which is answered meanwhile moves nothing."""
-    pivot = Case.objects.filter(pk=after if after is not None else before or 0).values_list("due_at", "pk").first()
+def _due_first(viewer: Actor, cases: QuerySet[Case], *, before: int | None, after: int | None) -> Page[Case]:
+    """Walked by (due, number), so that a case which is answered meanwhile moves nothing.
+
+    From one of which the viewer may not know, the list begins anew, as from one that is nowhere: else its place would
+    tell when it is due.
+    """
+    place = Case.objects.filter(pk=after if after is not None else before or 0)
+    pivot = known_to(viewer=viewer, cases=place).values_list("due_at", "pk").first()
     if after is not None and pivot:
         found = _first_of(cases.filter(_beyond(*pivot, side="lt")), "-due_at", "-pk")
         items = found[:SIZE][::-1]

@@ -97,6 +97,19 @@ def _with(line: "LedgerLine") -> dict[str, str]:
     return {"name": _detail(line, "name"), "number": _detail(line, "case_number")}
 
 
+def _tied(line: "LedgerLine") -> Said:
+    """Without a number where its reader does not see the other case."""
+    if not _detail(line, "case_number"):
+        return _("Linked with another case by %(name)s") % _by(line), ""
+    return _("Linked with case %(number)s by %(name)s") % _with(line), ""
+
+
+def _untied(line: "LedgerLine") -> Said:
+    if not _detail(line, "case_number"):
+        return _("Link with another case ended by %(name)s") % _by(line), ""
+    return _("Link with case %(number)s ended by %(name)s") % _with(line), ""
+
+
 def _point(line: "LedgerLine") -> dict[str, str]:
     return {name: _detail(line, name) for name in ("name", "desk", "point", "points", "to")}
 
@@ -146,8 +159,8 @@ _words: "dict[str, Callable[[LedgerLine], Said]]" = {
     terms.RECEIVED: lambda line: (_("Received"), ""),
     terms.OPENED: _opened,
     terms.ASSIGNED: lambda line: (_("Given to %(name)s") % _by(line), _detail(line, "reason")),
-    terms.TIED: lambda line: (_("Linked with case %(number)s by %(name)s") % _with(line), ""),
-    terms.UNTIED: lambda line: (_("Link with case %(number)s ended by %(name)s") % _with(line), ""),
+    terms.TIED: _tied,
+    terms.UNTIED: _untied,
     terms.POINT_MARKED: lambda line: (_("Point %(point)s marked by %(name)s") % _point(line), ""),
     terms.POINT_UNMARKED: lambda line: (_("%(name)s says that point %(point)s was none") % _point(line), ""),
     terms.POINT_DECLINED: lambda line: (
