@@ -18,7 +18,7 @@ from servewell.project.demo.remarks import BAD, GOOD, LANGUAGES
 from servewell.project.demo.shelf import Size, book, entries, text
 from servewell.rooms.cases import selectors as cases_asked
 from servewell.rooms.cases import terms as case_terms
-from servewell.rooms.cases.models import Case, Draft, Note, Tie
+from servewell.rooms.cases.models import Case, Draft, FoundCause, Note, Tie
 from servewell.rooms.cases.terms import Harm
 from servewell.rooms.customers.models import Encounter
 from servewell.rooms.insight import rules
@@ -183,6 +183,11 @@ def test_6_a_flood_of_one_cause(told: Path) -> None:
     assert "2026-08" in signalled(found, side="below")
     assert len(heard("twice", "pier-hotel", date(2026, 8, 1), date(2026, 8, 31))) >= 10
     assert len(heard("twice", "pier-hotel", date(2026, 7, 1), date(2026, 7, 31))) <= 2
+    look = cases_asked.reported(viewer=HOUSE, unit="pier-hotel", until=date(2026, 8, 1), months=1, at=NOW)
+    caused = cases_asked.causing(viewer=HOUSE, look=look)
+    grown = [each.code for each in caused.causes if each.change is not None and each.change.value > 0]
+    assert (caused.causes[0].code, grown) == ("charged-twice", ["charged-twice"])
+    assert caused.named == caused.opened >= 10
 
 
 def test_7_a_praised_person(told: Path) -> None:
@@ -203,7 +208,8 @@ def test_the_desk_has_cases_in_every_state(told: Path) -> None:
     found = Counter(Case.objects.values_list("state", flat=True))
 
     assert {state for state, _ in case_terms.STATES} == set(found)
-    assert found == {"open": 13, "answered": 4, "closed": 3}
+    flood = FoundCause.objects.values("case").distinct().count()
+    assert found == {"open": 13, "answered": 4, "closed": 3 + flood}
     assert (Note.objects.count(), Tie.objects.count(), Draft.objects.count()) == (2, 1, 1)
 
 

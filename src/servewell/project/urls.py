@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("servewell.web.cases.urls")),
     path("", include("servewell.web.harm.urls")),
     path("", include("servewell.web.causes.urls")),
+    path("", include("servewell.web.reports.urls")),
     path("", include("servewell.web.deadlines.urls")),
     path("", include("servewell.web.playbooks.urls")),
     path("", include("servewell.web.customers.urls")),

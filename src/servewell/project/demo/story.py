@@ -9,6 +9,7 @@ from servewell.base import bus
 from servewell.base.models import FollowUp
 from servewell.project.demo import (
     asking,
+    caused,
     company,
     defining,
     desk,
@@ -87,6 +88,7 @@ def _letters_arrive(founded: company.Founded, *, home: Path, size: Size, at: dat
     letters.arrive(founded=founded, home=home, at=at)
     if size is Size.WHOLE:
         desk.is_at_work(founded=founded, at=at)
+        caused.is_found_out(founded=founded, at=at)
 
 
 def _follow_up(at: datetime) -> None:

@@ -18,7 +18,7 @@ from servewell.web.kit.api.parts import before_of
 
 router = Router(tags=["Cases"])
 # a machine has no cases of its own
-ShelfAsked = Literal["open", "unassigned", "answered"]
+ShelfAsked = Literal["open", "unassigned", "answered", "all"]
 DueAsked = Literal["overdue", "today", "week"]
 ReasonAsked = Literal["asks-for-answer", "below-bar"]
 EndsTold = Literal["answer", "decision", "thanks"]

@@ -53,6 +53,7 @@ PLACES = (
     Place(_("Cases"), links.CASES, "cases", cases_rules.SEE),
     Place(_("Harm"), links.HARMS, "cases", cases_rules.HANDLE_HARM),
     Place(_("Monday's page"), links.MONDAY, "day", insight_rules.SEE),
+    Place(_("Reports of cases"), links.CASE_REPORTS, "check", cases_rules.SEE),
     Place(_("Customers"), links.CUSTOMERS, "heroes", customers_rules.SEE),
     Place(_("In the field"), links.FIELD, "check", voice_rules.GATHER, group=ASKING),
     Place(_("What we ask"), links.INSTRUMENTS, "surveys", instruments_rules.WRITE, group=ASKING),

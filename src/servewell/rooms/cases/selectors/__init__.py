@@ -140,6 +140,14 @@ from servewell.rooms.cases.selectors.policies import (
     todo_for_keepers,
     versions_of,
 )
+from servewell.rooms.cases.selectors.reports.causing import Causing, causing
+from servewell.rooms.cases.selectors.reports.causing import Part as CausePart
+from servewell.rooms.cases.selectors.reports.keeping import Keeping, KeptIn, KeptMonth, KeptUnit, keeping
+from servewell.rooms.cases.selectors.reports.looking import Reported, month_moved, month_span, reported
+from servewell.rooms.cases.selectors.reports.looking import Span as ReportSpan
+from servewell.rooms.cases.selectors.reports.pointing import cases_against
+from servewell.rooms.cases.selectors.reports.waiting import Step as AgeStep
+from servewell.rooms.cases.selectors.reports.waiting import Waiting, waiting
 from servewell.rooms.cases.selectors.sight import hidden_from, known_to, unsealed
 from servewell.rooms.cases.selectors.telling import ToldCase, cases_told, demand_sight
 from servewell.rooms.cases.selectors.together import Deed, Foreseen, Left, cases_numbered, foreseen, titles_of
@@ -149,10 +157,13 @@ from servewell.rooms.cases.selectors.who import Who, address_of
 __all__ = [
     "EVERYTHING",
     "LONGEST_TITLE",
+    "AgeStep",
     "Arrives",
     "AtHand",
     "CauseOfCase",
+    "CausePart",
     "CauseSeen",
+    "Causing",
     "Deed",
     "Desk",
     "Due",
@@ -162,8 +173,12 @@ __all__ = [
     "HandedPoint",
     "HarmSeen",
     "InBrief",
+    "Keeping",
     "Kept",
     "KeptHarm",
+    "KeptIn",
+    "KeptMonth",
+    "KeptUnit",
     "KeptView",
     "Left",
     "Markable",
@@ -179,6 +194,8 @@ __all__ = [
     "OwedReceipt",
     "Owes",
     "Receivers",
+    "ReportSpan",
+    "Reported",
     "RunsOut",
     "SeenCase",
     "SeenPoint",
@@ -189,6 +206,7 @@ __all__ = [
     "ToldCase",
     "Trouble",
     "Vocabulary",
+    "Waiting",
     "Wanted",
     "Who",
     "Writing",
@@ -201,6 +219,7 @@ __all__ = [
     "case_for",
     "case_numbers_of",
     "case_of_voice",
+    "cases_against",
     "cases_numbered",
     "cases_of_deliveries",
     "cases_seen",
@@ -216,6 +235,7 @@ __all__ = [
     "causes_of",
     "causes_offered",
     "causes_said",
+    "causing",
     "complaints_among",
     "deliveries_in_trouble",
     "delivery_of",
@@ -243,6 +263,7 @@ __all__ = [
     "is_on_its_way",
     "is_suggested",
     "keep_their_version",
+    "keeping",
     "keeps_causes",
     "kinds_until",
     "known_to",
@@ -258,6 +279,8 @@ __all__ = [
     "low_items",
     "may_deal",
     "may_mark",
+    "month_moved",
+    "month_span",
     "named_in",
     "nameless",
     "near_cases",
@@ -277,6 +300,7 @@ __all__ = [
     "policy_of",
     "receipt_of",
     "receivers_of_points",
+    "reported",
     "standings",
     "story_for",
     "suggested",
@@ -292,6 +316,7 @@ __all__ = [
     "versions_of",
     "view_to_change",
     "views_for",
+    "waiting",
     "wanted_from",
     "who_is_told",
     "words_of_cases",

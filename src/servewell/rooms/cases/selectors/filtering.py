@@ -11,7 +11,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from servewell.base import search, today
 from servewell.base.permissions import Actor
 from servewell.rooms.cases import terms
-from servewell.rooms.cases.models import Case, Point, Policy
+from servewell.rooms.cases.models import Case, FoundCause, Point, Policy
+from servewell.rooms.cases.selectors.reports.looking import Span, missed_in, opened_in
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import selectors as standards
@@ -30,6 +31,7 @@ class Shelf(StrEnum):
     UNASSIGNED = "unassigned"
     OPEN = "open"
     DONE = "answered"
+    ALL = "all"
 
 
 class Due(StrEnum):
@@ -47,6 +49,8 @@ class Filters:
     ``kind`` is the code of a kind of letters, and ``way`` the kind of channel by which the voice came. Days
     (``until_on`` counts no more) and deadlines are those of the clock by which each case is told. ``aspect`` is the
     code of one that the customer rated low or wrote about. ``points`` asks for cases in which a matter stands so.
+    ``cause`` is the code of a main cause, ``standard`` of a standard that the main cause points at. ``opened`` and
+    ``missed`` are as reports count: opened in a span, or to be answered in it and not answered in time.
     ``words`` is what somebody typed to search for: in the letter, in our answers, or the case's number.
     """
 
@@ -62,12 +66,18 @@ class Filters:
     from_on: date | None = None
     until_on: date | None = None
     words: str = ""
+    cause: str | None = None
+    standard: str | None = None
+    opened: Span | None = None
+    missed: Span | None = None
 
 
 EVERYTHING = Filters()
 
 
 def on_shelf(cases: QuerySet[Case], shelf: Shelf, viewer: Actor) -> QuerySet[Case]:
+    if shelf is Shelf.ALL:
+        return cases
     if shelf is Shelf.DONE:
         return cases.exclude(state=terms.OPEN)
     cases = cases.filter(state=terms.OPEN)
@@ -93,9 +103,24 @@ def filtered(cases: QuerySet[Case], filters: Filters, *, at: datetime) -> QueryS
     if filters.points is not None:
         # found by the points, which are few, and not by looking through the cases
         cases = cases.filter(pk__in=Point.objects.filter(state=filters.points).values("case"))
+    if filters.cause or filters.standard:
+        cases = cases.filter(pk__in=_caused_by(filters))
+    if filters.opened:
+        cases = opened_in(cases, filters.opened)
+    if filters.missed:
+        cases = missed_in(cases, filters.missed, at=at)
     if filters.due or filters.from_on or filters.until_on:
         cases = _by_the_clock(cases, filters, at)
     return cases
+
+
+def _caused_by(filters: Filters) -> QuerySet[FoundCause, int]:
+    main = FoundCause.objects.filter(until_at__isnull=True, is_main=True)
+    if filters.cause:
+        main = main.filter(cause__code=filters.cause)
+    if filters.standard:
+        main = main.filter(cause__standards__standard=filters.standard)
+    return main.values_list("case", flat=True)
 
 
 def _is_about(aspect: str) -> Q:

@@ -13,6 +13,7 @@ from servewell.rooms.cases.selectors import AtHand, Desk, KeptView, Order, SeenC
 from servewell.web.cases.forms.listed import FilterForm
 from servewell.web.cases.shown import deadlines
 from servewell.web.cases.shown.narrowing import Narrowing, address, reason
+from servewell.web.cases.shown.reported import REPORTED
 from servewell.web.cases.shown.views import address_of
 from servewell.web.kit.components import Chip, Empty, Link, Pager
 from servewell.web.kit.figures import number
@@ -84,7 +85,11 @@ def listed(
         tabs=_tabs(narrowing, desk.counts, may_answer=may_answer),
         orders=_orders(narrowing),
         form=narrowing.form,
-        kept={"shelf": narrowing.shelf.value, "order": narrowing.order.value},
+        kept={
+            "shelf": narrowing.shelf.value,
+            "order": narrowing.order.value,
+            **{name: narrowing.kept[name] for name in REPORTED if name in narrowing.kept},
+        },
         narrowed=narrowing.said,
         all_url=address(shelf=narrowing.shelf, order=narrowing.order),
         rows=rows,
@@ -136,6 +141,8 @@ def _tabs(narrowing: Narrowing, counts: Mapping[Shelf, int], *, may_answer: bool
         Shelf.DONE: _("Answered"),
     }
     shelves = [shelf for shelf in labels if may_answer or shelf is not Shelf.MINE]
+    if narrowing.shelf is Shelf.ALL:
+        labels, shelves = {**labels, Shelf.ALL: _("All of them")}, [*shelves, Shelf.ALL]
     return tuple(
         Tab(labels[shelf], narrowing.address(shelf=shelf), shelf is narrowing.shelf, _count(counts.get(shelf)))
         for shelf in shelves

@@ -17,12 +17,15 @@ from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import selectors as standards
 from servewell.rooms.voice import terms as ways
 from servewell.web.cases.forms.listed import FilterForm
+from servewell.web.cases.shown.reported import REPORTED, reported, reported_said
 from servewell.web.kit.templatetags.kit import day
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Person, Unit
 
-NAMES = ("q", "unit", "owner", "due", "points", "reason", "kind", "way", "language", "aspect", "from", "until")
+NAMES = (
+    "q", "unit", "owner", "due", "points", "reason", "kind", "way", "language", "aspect", "from", "until", *REPORTED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,7 @@ def _filters(form: FilterForm, units: "Sequence[Unit]", writers: "Sequence[Perso
         from_on=said["from"],
         until_on=form.until_on,
         words=form.words,
+        **reported(form, units),
     )
 
 
@@ -147,7 +151,8 @@ def _said(form: FilterForm) -> Sequence[str]:
         for name in ("unit", "owner", "due", "points", "reason", "kind", "way", "language", "aspect")
     )
     days = _days(form.cleaned_data["from"], form.cleaned_data["until"])
-    return (_("“%(words)s”") % {"words": form.words} if form.words else "", *chosen, days)
+    said = _("“%(words)s”") % {"words": form.words} if form.words else ""
+    return (said, *chosen, days, *reported_said(form))
 
 
 def _days(first: date | None, last: date | None) -> str:

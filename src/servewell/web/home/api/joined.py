@@ -12,6 +12,7 @@ from servewell.web.cases.api import router as cases
 from servewell.web.insight.api import router as insight
 from servewell.web.kit.api.doors import speak_in_words, views_of
 from servewell.web.kit.api.problems import MEDIA_TYPE, StrictParser
+from servewell.web.reports.api import router as reports
 from servewell.web.voice.api import router as voice
 from servewell.web.webhooks.api import router as webhooks
 
@@ -33,7 +34,7 @@ joined = NinjaAPI(
     parser=StrictParser(),
 )
 speak_in_words(joined)
-for router in (insight, voice, cases, webhooks):
+for router in (insight, voice, cases, reports, webhooks):
     joined.add_router("", router)
 views = views_of(joined)
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from servewell.rooms.standards.models import Aspect
 
 RECENT = timedelta(days=90)
+YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Uses:
     cases: Mapping[int, int] | None
     figures: "Mapping[str, FiguresAbout]"
     since: str
+    against: Mapping[str, int]
+    year: str
 
 
 def uses_seen_by(person: "Person", *, powers: Container[str], aspects: "Sequence[Aspect]") -> Uses:
@@ -50,6 +53,8 @@ def uses_seen_by(person: "Person", *, powers: Container[str], aspects: "Sequence
         cases=cases.open_about_aspects(viewer=person, aspects=keys) if cases_rules.SEE.code in powers else None,
         figures=insight.figures_about_aspects(viewer=person, on=on),
         since=from_on.isoformat(),
+        against=cases.cases_against(viewer=person, since=today.now() - YEAR) if cases_rules.SEE.code in powers else {},
+        year=f"opened~{(on - YEAR).isoformat()}~{on.isoformat()}",
     )
 
 
@@ -63,6 +68,17 @@ def links_to_uses(aspect: "Aspect", uses: Uses) -> Sequence[Link]:
         n = uses.cases.get(aspect.pk, 0)
         found.append(_link(_cases(n), n, links.CASES.path(), {"shelf": "open", "aspect": aspect.code}))
     return [*found, *_figures(aspect, uses)]
+
+
+def link_to_cases_against(code: str, uses: Uses) -> Link | None:
+    """Cases of the last twelve months whose main cause points at the standard; None where there are none."""
+    n = uses.against.get(code, 0)
+    said = ngettext(
+        "%(count)s case of the last 12 months has a cause against it",
+        "%(count)s cases of the last 12 months have a cause against it",
+        n,
+    )
+    return _link(said, n, links.CASES.path(), {"shelf": "all", "standard": code, "span": uses.year}) if n else None
 
 
 def _voices(n: int) -> str:

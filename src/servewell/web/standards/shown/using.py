@@ -16,7 +16,7 @@ from servewell.web.kit.figures import number
 from servewell.web.kit.said import Piece, piece
 from servewell.web.kit.templatetags.kit import day
 from servewell.web.standards.shown.examples import Example, examples_shown
-from servewell.web.standards.shown.used import Uses, links_to_uses
+from servewell.web.standards.shown.used import Uses, link_to_cases_against, links_to_uses
 
 if TYPE_CHECKING:
     from servewell.rooms.instruments.selectors import AskedAbout
@@ -32,6 +32,7 @@ class StandardShown:
     asked: Sequence[str]
     chips: Sequence[Chip]
     url: str
+    against: Link | None
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def standards_page(
     under: dict[int, list[StandardShown]] = {}
     for each in holding:
         about = [one for one in asked.get(each.aspect_id, ()) if each.code in one.standards]
-        under.setdefault(each.aspect_id, []).append(_standard(each, serving.get(each.code, ()), about, zone))
+        under.setdefault(each.aspect_id, []).append(_standard(each, serving.get(each.code, ()), about, zone, uses))
     return StandardsPage(
         title=_title(len(holding), sum(each.code not in serving for each in holding)),
         aspects=tuple(
@@ -107,7 +108,7 @@ def _title(count: int, unserved: int) -> str:
 
 
 def _standard(
-    each: "Standard", serving: "Sequence[Process]", about: "Sequence[AskedAbout]", zone: str
+    each: "Standard", serving: "Sequence[Process]", about: "Sequence[AskedAbout]", zone: str, uses: Uses
 ) -> StandardShown:
     since = {"number": each.version, "day": day(today.day_in(zone, at=each.published_at))}
     return StandardShown(
@@ -118,6 +119,7 @@ def _standard(
         asked=[_("asked: %(question)s") % {"question": _question(one)} for one in about],
         chips=() if serving else (Chip(_("no process serves it"), "needs"),),
         url=f"{links.WRITE_STANDARD.path()}?code={each.code}",
+        against=link_to_cases_against(each.code, uses),
     )
 
 

@@ -1,0 +1,1 @@
+"""How the cases that somebody may see stand, and what caused them."""

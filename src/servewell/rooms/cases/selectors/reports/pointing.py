@@ -1,0 +1,20 @@
+"""Which standards cases had against them, for the page of the standards."""
+
+from datetime import datetime
+
+from django.db.models import Count
+
+from servewell.base.permissions import Actor
+from servewell.rooms.cases import rules
+from servewell.rooms.cases.models import FoundCause
+from servewell.rooms.cases.selectors.asked import seen_by
+
+
+def cases_against(*, viewer: Actor, since: datetime) -> dict[str, int]:
+    """By the code of a standard, how many cases that the viewer may see were opened since with a main cause that points
+    at it. One query.
+    """
+    seen = seen_by(viewer, rules.SEE).filter(opened_at__gte=since, voice__withdrawn_at__isnull=True)
+    main = FoundCause.objects.filter(until_at__isnull=True, is_main=True, case__in=seen.values("pk"))
+    pointed = main.filter(cause__standards__isnull=False)
+    return dict(pointed.values_list("cause__standards__standard").annotate(n=Count("case", distinct=True)).order_by())
