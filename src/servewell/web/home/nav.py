@@ -127,6 +127,12 @@ def standing_of(request: HttpRequest, person: "Person") -> Standing:
     return known
 
 
+def _is_within_another(path: str, url: str) -> bool:
+    """Whether a place that stands within this one holds the page: reports of cases have an address within cases."""
+    within = [each.link.path() for each in PLACES if each.link.path().startswith(f"{url}/")]
+    return any(path == each or path.startswith(f"{each}/") for each in within)
+
+
 def _item(place: Place, path: str, standing: Standing, *, is_tab: bool) -> NavItem:
     url = place.link.path()
     late = min(standing.overdue_cases, MOST_COUNTED) if place.link is links.CASES else 0
@@ -135,7 +141,7 @@ def _item(place: Place, path: str, standing: Standing, *, is_tab: bool) -> NavIt
         url=url,
         icon=place.icon,
         count=late or None,
-        is_here=path == url or (url != "/" and path.startswith(f"{url}/")),
+        is_here=path == url or (url != "/" and path.startswith(f"{url}/") and not _is_within_another(path, url)),
         is_tab=is_tab,
         group=str(place.group),
     )

@@ -24,6 +24,7 @@ from servewell.web.reports.shown.asked import (
 
 HUNDREDTHS = 100
 BARS = 12
+HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,22 @@ def _title(found: cases.Causing) -> str:
         first = max(grown, key=lambda each: each.n)
         return _("%(unit)s: “%(cause)s” causes more cases than before") % {**unit, "cause": first.name}
     first = found.causes[0]
+    if len(found.causes) > 1 and first.share.low <= found.causes[1].share.high:
+        return _most(found)
     return _("%(unit)s: “%(cause)s” causes %(share)s of the cases with a cause") % {
         **unit, "cause": first.name, "share": percent(first.share.value, decimals=0),
     }  # fmt: skip
+
+
+def _most(found: cases.Causing) -> str:
+    """Where no cause stands before the others, perhaps a kind does."""
+    unit = {"unit": found.look.unit.name}
+    most = next((kind for kind, part in found.kinds.items() if part.share.low > HALF), None)
+    if most is CauseKind.PROCESS:
+        return _("%(unit)s: most cases are caused by how the work is arranged") % unit
+    if most is CauseKind.ATTITUDE:
+        return _("%(unit)s: most cases are caused by how we behaved") % unit
+    return _("%(unit)s: no cause stands before the others") % unit
 
 
 def _says(found: cases.Causing) -> str:
