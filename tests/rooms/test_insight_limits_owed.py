@@ -111,3 +111,14 @@ def test_of_charts_that_owe_nothing_nothing_is_read(lake: Path) -> None:
 
     # a share of all, month by month, has no limits
     assert (set(owing), set(of_mean), kept) == ({(inn.pk, "")}, {(inn.pk, ""), (calm.pk, "")}, {})
+
+
+def test_a_composite_of_which_one_source_has_no_such_chart_owes_limits_all_the_same(lake: Path) -> None:
+    inn, other = a_unit("inn", under=a_company()), a_unit("other", under=a_company())
+    days = [later(first=FIRST, by=By.MONTH, count=place) for place in range(MONTHS)]
+    the_lake_holds(*[Rated(inn, day, [4, 3], channel="web") for day in days], Rated(other, FIRST, [4], channel="desk"))
+    asked = {"by": By.MONTH, "per": Per.UNIT, "span": SPAN, "units": (inn.pk, other.pk)}
+
+    owing = counts_that_may_owe(MEANINGS["composite"], begun={}, **asked)  # type: ignore[arg-type]
+
+    assert set(owing) == {(inn.pk, "")}

@@ -47,7 +47,9 @@ class Columns:
         """Those of these units and aspects; of a unit as a whole the aspect is empty."""
         units, aspects = self.table["unit"].to_pylist(), self.table["aspect"].to_pylist()
         rows = enumerate(zip(units, aspects, strict=True))
-        return figures_in(table=self.table.take([row for row, (unit, aspect) in rows if (unit, aspect or "") in of]))
+        places = [row for row, (unit, aspect) in rows if (unit, aspect or "") in of]
+        # none of them is an array too, and of whole numbers
+        return figures_in(table=self.table.take(pa.array(places, type=pa.int64())))
 
     @property
     def units(self) -> IntArray:
