@@ -380,6 +380,8 @@ ADDRESSES = (
     needing("cases/<int:number>/receipt", "POST", cases.ANSWER, cases.SEE, number=a_case),
     needing("cases/<int:number>/tie", "POST", cases.ANSWER, cases.SEE, number=a_case),
     needing("cases/<int:number>/untie", "POST", cases.ANSWER, cases.SEE, number=a_case),
+    needing("cases/<int:number>/merge", "GET POST", cases.ANSWER, cases.SEE, number=a_case),
+    needing("cases/<int:number>/unmerge", "POST", cases.ANSWER, cases.SEE, number=a_case),
     needing("cases/points", "GET", cases.ANSWER),
     leading_nowhere(needing("cases/points/<int:key>/done", "POST", cases.ANSWER, key=a_first)),
     leading_nowhere(needing("cases/points/<int:key>/back", "POST", cases.ANSWER, key=a_first)),

@@ -78,6 +78,7 @@ def doors(stand: Stand, voice: Voice) -> Iterator[str]:
     yield from (f"/cases?shelf={shelf}&unit={stand.unit.code}" for shelf in ("open", "unassigned", "answered", "mine"))
     yield f"/cases?words={named['cases']}"
     yield f"/cases/together?deed=take&case={named['cases']}"
+    yield f"/cases/{stand.case}/merge?other={named['cases']}"
     yield from doors_of_machines(stand, voice)
     for address in filter(opened, ADDRESSES):
         yield address.path(stand)

@@ -59,7 +59,7 @@ def test_what_happens_to_a_voice_is_told_by_keys_and_codes(
     }  # fmt: skip
     assert told(listener)[0]["data"]["cases"][0] | {"due_at": ""} == {
         "number": case.pk, "voice": voice.pk, "unit": "hotel", "reason": "asks-for-answer", "state": "open",
-        "opened_at": now.isoformat(), "due_at": "",
+        "into": None, "opened_at": now.isoformat(), "due_at": "",
     }  # fmt: skip
     everything = b"".join(body for _, body in listener.came).decode()
     assert not any(word in everything for word in ("Nobody", "kim", "sorry"))

@@ -273,7 +273,7 @@ def test_the_second_of_two_writers_is_told_and_keeps_the_draft(case: Case, ann: 
         "Somebody answered this case a moment ago. Your words were not sent; they are kept below."
     ]
     page = response.context["page"]
-    assert (page.answer, page.left_over.text) == (None, "Bob's words")
+    assert (page.answer, [each.text for each in page.left_over]) == (None, ["Bob's words"])
     assert selectors.draft_of(viewer=bob, case=case).text == "Bob's words"
     assert [answer.text for answer in Answer.objects.all()] == ["Ann's words"]
 

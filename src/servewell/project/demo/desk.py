@@ -1,4 +1,4 @@
-"""A morning at the customer desk of the whole company: cases new, with a note, tied, half answered and closed."""
+"""A morning at the customer desk of the whole company: cases new, noted, tied, merged, half answered and closed."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -63,6 +63,9 @@ def _is_dealt_with(case: "Case", one: Entry, opened: "Mapping[str, Case]", *, at
         cases.note(case=case, text=text(one["note"]), by=writer, at=at)
     if "tied_to" in one:
         cases.tie(case=case, other=opened[text(one["tied_to"])].pk, by=writer, at=at)
+    if "merged_into" in one:
+        into = opened[text(one["merged_into"])].pk
+        cases.merge(case=case, into=into, reason=text(one["why"]), by=writer, at=at)
     if "draft" in one:
         cases.save_draft(case=case, text=text(one["draft"]), by=writer, at=at)
     if "closed" in one:
@@ -78,4 +81,4 @@ def _posted(one: Entry) -> dict[str, Sequence[str]]:
     said: dict[str, Sequence[str]] = {"overall": [str(one.get("overall", 1))], **marks, "words": [text(one["text"])]}
     if "name" not in one:
         return said
-    return said | {"answer": ["true"], "email": [f"{one['code']}@example.com"]}
+    return said | {"answer": ["true"], "email": [f"{one.get('same_as', one['code'])}@example.com"]}

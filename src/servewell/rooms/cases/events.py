@@ -65,6 +65,22 @@ class CauseFound(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CasesMerged(Event):
+    """These cases (numbers) went into others, ``into``, in which they are answered from now on."""
+
+    cases: tuple[int, ...]
+    into: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergesUndone(Event):
+    """These cases (numbers) came out of others, ``into``, and are answered by themselves again."""
+
+    cases: tuple[int, ...]
+    into: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class HarmTold(Event):
     """People are told that a voice speaks of harm. The keys are rows of HarmTold."""
 

@@ -4,7 +4,7 @@ from servewell.base import today
 from servewell.base.bus import follows_up, reacts_to
 from servewell.base.permissions import HOUSE
 from servewell.rooms.cases import selectors, services
-from servewell.rooms.cases.events import CaseAnswered, HarmTold, ReceiptsWritten
+from servewell.rooms.cases.events import CaseAnswered, CasesMerged, HarmTold, MergesUndone, ReceiptsWritten
 from servewell.rooms.customers.events import CustomersErased
 from servewell.rooms.people.events import PeopleLeft
 from servewell.rooms.voice.events import ImportWithdrawn, VoicesReceived
@@ -51,6 +51,16 @@ def receipts_are_handed_over(event: ReceiptsWritten) -> None:
 @follows_up(CaseAnswered)
 def answers_are_found(event: CaseAnswered) -> None:
     services.index_again(cases=selectors.cases_of_deliveries(deliveries=event.deliveries))
+
+
+@follows_up(CasesMerged)
+def merged_words_are_found(event: CasesMerged) -> None:
+    services.index_again(cases=event.into)
+
+
+@follows_up(MergesUndone)
+def words_are_found_where_they_stand(event: MergesUndone) -> None:
+    services.index_again(cases=(*event.cases, *event.into))
 
 
 @follows_up(HarmTold)

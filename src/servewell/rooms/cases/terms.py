@@ -8,7 +8,9 @@ from servewell.engines.clocks import Opening
 OPEN = "open"
 ANSWERED = "answered"
 CLOSED = "closed"
-STATES = [(state, state) for state in (OPEN, ANSWERED, CLOSED)]
+# it is answered with another one, and counts there alone
+MERGED = "merged"
+STATES = [(state, state) for state in (OPEN, ANSWERED, CLOSED, MERGED)]
 
 ASKS_FOR_ANSWER = "asks-for-answer"
 BELOW_BAR = "below-bar"
@@ -42,6 +44,11 @@ FILE_WITHDRAWN = "file-withdrawn"
 CUSTOMER_ERASED = "customer-erased"
 TIED = "tied"
 UNTIED = "untied"
+MERGED_AWAY = "merged-away"
+MERGED_HERE = "merged-here"
+CAME_OUT = "came-out"
+LET_GO = "let-go"
+ANSWERED_WITH = "answered-with"
 POINT_MARKED = "point-marked"
 POINT_UNMARKED = "point-unmarked"
 POINT_DECLINED = "point-declined"
@@ -65,6 +72,7 @@ STAGES = [
         RECEIVED, OPENED, ASSIGNED, LEFT_BEHIND, ANSWER_WRITTEN, HANDED_OVER, NOT_REACHED, PUT_OFF, REFUSED, IN_DOUBT,
         VOUCHED_FOR, SENT_AGAIN, CASE_CLOSED,
         FILE_WITHDRAWN, CUSTOMER_ERASED, TIED, UNTIED,
+        MERGED_AWAY, MERGED_HERE, CAME_OUT, LET_GO, ANSWERED_WITH,
         POINT_MARKED, POINT_UNMARKED, POINT_DECLINED, POINT_HANDED_OVER, POINT_DONE, POINT_OPEN_AGAIN,
         POINT_LEFT_BEHIND, POINT_BROUGHT_BACK, POINTS_ANSWERED, POINTS_LEFT,
         KIND_SET, RECEIPT_WRITTEN, RECEIPT_WITHHELD, DECIDED, DECISION_LEFT,
@@ -144,6 +152,24 @@ class Certainty(StrEnum):
 
     FOUND = "found"
     SUPPOSED = "supposed"
+
+
+class MergeBar(StrEnum):
+    """Why one case cannot go into another, or cannot come out of it."""
+
+    ITSELF = "itself"
+    MERGED = "merged"
+    INTO_MERGED = "into-merged"
+    DONE = "done"
+    INTO_DONE = "into-done"
+    YOU_MAY_NOT = "you-may-not"
+    HARM = "harm"
+    WITHDRAWN = "withdrawn"
+    ERASED = "erased"
+    ON_ITS_WAY = "on-its-way"
+    OTHER_CUSTOMER = "other-customer"
+    NOT_MERGED = "not-merged"
+    ANSWERED = "answered"
 
 
 class Harm(StrEnum):

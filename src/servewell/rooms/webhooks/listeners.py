@@ -8,7 +8,9 @@ from servewell.rooms.cases.events import (
     CaseAnswered,
     CasesAssigned,
     CasesClosed,
+    CasesMerged,
     CasesOpened,
+    MergesUndone,
 )
 from servewell.rooms.insight.events import FindingPublished
 from servewell.rooms.voice.events import VoicesReceived
@@ -49,6 +51,16 @@ def webhooks_hear_of_lost_answers(event: AnswerLost) -> None:
 @reacts_to(CasesClosed)
 def webhooks_hear_of_closed_cases(event: CasesClosed) -> None:
     services.note(event=Told.CASE_CLOSED, keys=lambda: event.cases, at=event.at)
+
+
+@reacts_to(CasesMerged)
+def webhooks_hear_of_merged_cases(event: CasesMerged) -> None:
+    services.note(event=Told.CASE_MERGED, keys=lambda: event.cases, at=event.at)
+
+
+@reacts_to(MergesUndone)
+def webhooks_hear_of_cases_that_stand_by_themselves_again(event: MergesUndone) -> None:
+    services.note(event=Told.CASE_UNMERGED, keys=lambda: event.cases, at=event.at)
 
 
 @reacts_to(FindingPublished)

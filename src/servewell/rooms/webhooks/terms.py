@@ -14,6 +14,8 @@ class Told(StrEnum):
     CASE_HANDED_OVER = "case.handed-over"
     CASE_LOST = "case.lost"
     CASE_CLOSED = "case.closed"
+    CASE_MERGED = "case.merged"
+    CASE_UNMERGED = "case.unmerged"
     CASE_OVERDUE = "case.overdue"
     FINDING_PUBLISHED = "finding.published"
 

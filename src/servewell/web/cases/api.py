@@ -65,6 +65,7 @@ class CaseTold(Schema):
     receipt: str | None = Field(description=gettext_noop("How far its receipt has come; null: none is written."))
     owner: str | None = Field(description=gettext_noop("The name of its writer; null: nobody has it."))
     delivery: str | None = Field(description=gettext_noop("How far its answer has come; null: none is written."))
+    into: int | None = Field(description=gettext_noop("Where a merged one is answered, with its delivery; else null."))
     page: str = Field(description=gettext_noop("Its address for people."))
 
 
@@ -128,5 +129,6 @@ def _case(seen: cases.SeenCase) -> dict[str, object]:
         "receipt": seen.receipt,
         "owner": seen.owner,
         "delivery": seen.delivery,
+        "into": seen.into,
         "page": links.CASE.path(number=seen.number),
     }

@@ -92,6 +92,17 @@ def point(request: SignedInRequest, number: int, point: int) -> HttpResponse:
 
 
 @require_safe
+@needs(rules.ANSWER)
+def merge(request: SignedInRequest, number: int) -> HttpResponse:
+    """What would become of another case of the same customer, merged into this one."""
+    try:
+        page = asking.merge(request.GET, viewer=request.person, number=number)
+    except (cases.NoSuchCase, NotAllowed) as none:
+        raise Http404 from none
+    return render.page(request, "cases/merge.html", page)
+
+
+@require_safe
 @needs(rules.SEE)
 def together(request: SignedInRequest) -> HttpResponse:
     """What one deed would do to the cases that are selected."""

@@ -2,7 +2,7 @@ from django.urls import path
 
 from servewell.base import links
 from servewell.web.cases import pages
-from servewell.web.cases.actions import points, together
+from servewell.web.cases.actions import merging, points, together
 from servewell.web.cases.actions import whole as actions
 from servewell.web.kit.methods import page_and_action
 
@@ -28,6 +28,8 @@ urlpatterns = [
     path(f"{links.CASE.route}/note", actions.note, name="note"),
     path(f"{links.CASE.route}/tie", actions.tie, name="tie"),
     path(f"{links.CASE.route}/untie", actions.untie, name="untie"),
+    path(f"{links.CASE.route}/merge", page_and_action(pages.merge, merging.merge), name="merge"),
+    path(f"{links.CASE.route}/unmerge", merging.undo, name="unmerge"),
     path(f"{links.CASE.route}/points/<int:point>", pages.point, name="point"),
     path(f"{links.CASE.route}/point", points.mark, name="mark_point"),
     path(f"{links.CASE.route}/point/unmark", points.unmark, name="unmark_point"),

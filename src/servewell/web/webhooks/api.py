@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 router = Router(tags=["Webhooks"])
 Event = Literal[
     "voice.received", "case.opened", "case.assigned", "case.answered", "case.handed-over", "case.lost", "case.closed",
+    "case.merged", "case.unmerged",
     "case.overdue", "finding.published",
 ]  # fmt: skip
 assert set(get_args(Event)) == {each.value for each in terms.Told}

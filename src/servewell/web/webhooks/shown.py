@@ -84,6 +84,8 @@ def says(event: str) -> str:
         terms.Told.CASE_HANDED_OVER: _("an answer has left, or has arrived"),
         terms.Told.CASE_LOST: _("an answer was refused on its way"),
         terms.Told.CASE_CLOSED: _("a case is closed without an answer"),
+        terms.Told.CASE_MERGED: _("a case is merged into another one, and answered there"),
+        terms.Told.CASE_UNMERGED: _("a case comes out of another one, and is answered by itself again"),
         terms.Told.CASE_OVERDUE: _("an answer is overdue"),
         terms.Told.FINDING_PUBLISHED: _("figures are published"),
         terms.TEST: _("a test is sent"),

@@ -12,6 +12,7 @@ from servewell.rooms.cases.models.cases import (
 )
 from servewell.rooms.cases.models.causes import Cause, CauseRule, CauseStandard, FoundCause
 from servewell.rooms.cases.models.harms import HarmLine, HarmMark, HarmNamed, HarmPlan, HarmTold
+from servewell.rooms.cases.models.merges import Merge
 from servewell.rooms.cases.models.points import Point
 from servewell.rooms.cases.models.words import HarmWords
 
@@ -32,6 +33,7 @@ __all__ = [
     "HarmWords",
     "LedgerLine",
     "LetterKind",
+    "Merge",
     "Note",
     "Point",
     "Policy",

@@ -84,7 +84,9 @@ class Case(models.Model):
 
     ``language`` is the voice's, which never changes: kept here so that a list of a rare one is found and not walked.
     Without a ``kind`` an answer is owed, by the policy. ``due_at`` is by when what ends the case is owed, and
-    ``receipt_due_at`` by when a receipt is; ``clock`` says how both came about.
+    ``receipt_due_at`` by when a receipt is; ``clock`` says how both came about, of this case alone: ``due_at`` and
+    ``obligation_due_at`` are the earliest of all that are answered with this one.
+    ``merged_into`` is where a merged case is answered now, at the end of all merges.
     """
 
     voice = models.OneToOneField("voice.Voice", on_delete=models.PROTECT, related_name="+")
@@ -100,10 +102,16 @@ class Case(models.Model):
     receipt_due_at = models.DateTimeField(null=True)
     obligation_due_at = models.DateTimeField()
     clock = models.JSONField()
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
 
     class Meta:
         constraints = [
             _one_of("state", terms.STATES, name="a_case_is_in_a_known_state"),
+            models.CheckConstraint(
+                condition=models.Q(state=terms.MERGED, merged_into__isnull=False)
+                | (~models.Q(state=terms.MERGED) & models.Q(merged_into__isnull=True)),
+                name="a_merged_case_knows_where_it_went",
+            ),
             _one_of("reason", terms.REASONS, name="a_case_has_a_known_reason"),
         ]
         indexes = [

@@ -28,6 +28,7 @@ from servewell.rooms.cases.models import (
     LetterKind,
 )
 from servewell.rooms.cases.selectors.kinds import kinds_until
+from servewell.rooms.cases.selectors.seconds import MergedHere, as_second, merges_here
 from servewell.rooms.cases.selectors.sight import known_to
 from servewell.rooms.cases.selectors.who import Who, behind
 from servewell.rooms.customers import selectors as customers
@@ -43,6 +44,7 @@ LONGEST_TITLE = 60
 _FIRST_WIDE = "\u2e80"  # Chinese signs take twice the room
 _ends_of_sentences = ".!?。！？"
 _ends_of_salutations = ",:，：、;"
+_letters_written = (terms.ANSWER_WRITTEN, terms.RECEIPT_WRITTEN)
 
 
 class NoSuchCase(Exception):
@@ -69,6 +71,7 @@ class Story:
 
     ``writers`` are those to whom it may be given, ``powers`` the viewer's.
 
+    ``merged`` is what went into it, with its words, for whoever sees the case at all.
     ``words`` and ``given`` are what the customer said and answered; both empty where the voice was withdrawn, and where
     it speaks of harm, by the mark of that number, until its reader has looked where looks are written down.
     """
@@ -85,12 +88,17 @@ class Story:
     writers: "Sequence[Person]"
     who: Who
     powers: frozenset[str]
+    merged: Sequence[MergedHere]
 
     @property
     def delivery(self) -> Delivery | None:
         """The latest one of an answer."""
         letters = [each for each in self.deliveries if each.answer_id is not None]
         return letters[-1] if letters else None
+
+    @property
+    def cases_merged(self) -> list[Case]:
+        return [each.case for each in self.merged]
 
     @property
     def answers(self) -> list[Answer]:
@@ -134,6 +142,7 @@ def _beside() -> dict[str, Subquery | Exists]:
     return {
         "harm": _harm_of(),
         "own_address": customers.own_contact(customer="voice__customer", kind=contact_kinds.EMAIL),
+        "has_merged": Exists(Case.objects.filter(merged_into=OuterRef("pk"))),
         "newest": Subquery(LetterKind.objects.order_by("-pk").values("pk")[:1]),
         "keeps": Exists(Cause.objects.filter(retired_at__isnull=True).exclude(kind="")),
         "requires": Subquery(CauseRule.objects.order_by("-version").values("is_required")[:1]),
@@ -184,25 +193,31 @@ def case_for(*, viewer: Actor, number: int) -> Case:
 
 def story_for(*, viewer: "Person", number: int) -> Story:
     """A case and all around it in a fixed number of queries. Raises NoSuchCase, alike as ``case_for``."""
-    case = _one(known_to(viewer=viewer, cases=Case.objects.filter(pk=number)).annotate(**_beside()))
+    known = known_to(viewer=viewer, cases=Case.objects.all())
+    case = _one(known.filter(pk=number).annotate(**_beside()))
     powers = people.powers_over(person=viewer, unit=case.unit_id)
     if rules.SEE.code not in powers:
         raise NoSuchCase
     harm: int | None = vars(case)["harm"]
     may_read = harm is None or _has_looked(viewer, case)
+    rows = merges_here(case=case, known=known, seen=seen_by(viewer, rules.SEE)) if vars(case)["has_merged"] else []
+    read = [*([case.voice_id] if may_read else []), *(row.case.voice_id for row in rows)]
+    said = voice.spoken_in(voices=read, viewer=HOUSE) if read else {}
+    ledger = _ledger_for(viewer, case)
     return Story(
         case=case,
         harm=harm,
-        words=voice.spoken(voice=case.voice_id, viewer=HOUSE) if may_read else (),
+        words=said.get(case.voice_id, ()),
         given=given_in_case(case) if may_read else (),
-        ledger=_ledger_for(viewer, case),
-        deliveries=list(Delivery.objects.filter(case=case).select_related("answer__written_by").order_by("pk")),
+        ledger=ledger,
+        deliveries=_deliveries(case) if any(line.stage in _letters_written for line in ledger) else [],
         kinds=kinds_until(vars(case)["newest"]),
         causes_kept=vars(case)["keeps"],
         causes_required=bool(vars(case)["requires"]),
         writers=people.who_may(power=rules.ANSWER, unit=case.unit_id, viewer=HOUSE),
         who=behind(viewer=viewer, case=case),
         powers=powers,
+        merged=[as_second(row, said.get(row.case.voice_id, ())) for row in rows],
     )
 
 
@@ -215,6 +230,10 @@ def _ledger_for(viewer: "Person", case: Case) -> list[LedgerLine]:
         if line.linked is not None and not line.is_seen:
             line.detail = {**line.detail, "case_number": ""}
     return [*lines]
+
+
+def _deliveries(case: Case) -> list[Delivery]:
+    return list(Delivery.objects.filter(case=case).select_related("answer__written_by").order_by("pk"))
 
 
 def case_of_voice(*, voice: int, viewer: Actor) -> Case:
@@ -297,7 +316,9 @@ def answered_of_import(*, viewer: Actor, number: int) -> int:
     """How many voices of a file were answered, for who may withdraw it. Raises NoSuchImport."""
     voice.import_for(viewer=viewer, number=number)
     came = voice.voices_of(imports=(number,), viewer=HOUSE).filter(pk=OuterRef("case__voice"))
-    return Answer.objects.filter(Exists(came)).values("case").distinct().count()
+    merged = voice.voices_of(imports=(number,), viewer=HOUSE).filter(pk=OuterRef("voice"))
+    with_another = Case.objects.filter(Exists(merged), Exists(Answer.objects.filter(case=OuterRef("merged_into"))))
+    return Answer.objects.filter(Exists(came)).values("case").distinct().count() + with_another.count()
 
 
 def late_ones(*, viewer: Actor, at: datetime) -> QuerySet[Case]:

@@ -13,6 +13,8 @@ from servewell.rooms.cases.selectors.sight import unsealed
 
 @dataclass(frozen=True)
 class InBrief:
+    """``into`` is the number of the case in which a merged one is answered."""
+
     number: int
     voice: int
     unit: int
@@ -21,11 +23,12 @@ class InBrief:
     state: str
     opened_at: datetime
     due_at: datetime
+    into: int | None
 
 
 def in_brief(*, viewer: Actor, cases: Sequence[int]) -> list[InBrief]:
     """Those of these cases that the viewer may see, by number; none that speaks of harm, whoever asks."""
-    columns = ("pk", "voice_id", "unit_id", "unit__code", "reason", "state", "opened_at", "due_at")
+    columns = ("pk", "voice_id", "unit_id", "unit__code", "reason", "state", "opened_at", "due_at", "merged_into_id")
     found = unsealed(cases=seen_by(viewer, rules.SEE).filter(pk__in=cases)).order_by("pk")
     return [InBrief(*each) for each in found.values_list(*columns)]
 

@@ -26,11 +26,13 @@ class Standing:
 def standings(*, viewer: Actor, units: Iterable[int], since: datetime, at: datetime) -> dict[int, Standing]:
     """By unit, how its cases stand: of those due between ``since`` and ``at``, how many were answered in time.
 
-    A case that was closed without an answer was not due one. One query. For the house only.
+    A case that was closed without an answer was not due one, and what went into another case counts there, once. One
+    query. For the house only.
     """
     if viewer is not HOUSE:
         raise NotAllowed("only the house counts everybody's cases")
-    was_due = Q(due_at__gte=since, due_at__lt=at) & (Q(answers__isnull=False) | ~Q(state=terms.CLOSED))
+    is_owed = (Q(answers__isnull=False) | Q(state=terms.OPEN)) & ~Q(state=terms.MERGED)
+    was_due = Q(due_at__gte=since, due_at__lt=at) & is_owed
     in_time = was_due & Q(answers__written_at__lte=F("due_at"))
     is_open = Q(state=terms.OPEN)
     rows = (

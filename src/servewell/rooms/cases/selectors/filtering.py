@@ -4,20 +4,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from servewell.base import search, today
 from servewell.base.permissions import Actor
 from servewell.rooms.cases import terms
-from servewell.rooms.cases.models import Case, FoundCause, Point, Policy
-from servewell.rooms.cases.selectors.reports.looking import Span, missed_in, opened_in
+from servewell.rooms.cases.models import Case, Point, Policy
+from servewell.rooms.cases.selectors.reports.looking import Span, main_causes, missed_in, opened_in
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import selectors as standards
 from servewell.rooms.voice import selectors as voices
 from servewell.rooms.voice import terms as voice_terms
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from servewell.rooms.cases.models import FoundCause
+    from servewell.rooms.cases.selectors.reports.looking import InRoot
 
 DAY = timedelta(days=1)
 # the day before it begins before all time where the clocks are ahead
@@ -102,7 +110,8 @@ def filtered(cases: QuerySet[Case], filters: Filters, *, at: datetime) -> QueryS
         cases = cases.filter(_is_about(filters.aspect))
     if filters.points is not None:
         # found by the points, which are few, and not by looking through the cases
-        cases = cases.filter(pk__in=Point.objects.filter(state=filters.points).values("case"))
+        standing = Point.objects.filter(state=filters.points)
+        cases = cases.filter(pk__in=standing.values(root=Coalesce("case__merged_into", "case")))
     if filters.cause or filters.standard:
         cases = cases.filter(pk__in=_caused_by(filters))
     if filters.opened:
@@ -114,13 +123,13 @@ def filtered(cases: QuerySet[Case], filters: Filters, *, at: datetime) -> QueryS
     return cases
 
 
-def _caused_by(filters: Filters) -> QuerySet[FoundCause, int]:
-    main = FoundCause.objects.filter(until_at__isnull=True, is_main=True)
+def _caused_by(filters: Filters) -> "QuerySet[WithAnnotations[FoundCause, InRoot], int]":
+    main = main_causes()
     if filters.cause:
         main = main.filter(cause__code=filters.cause)
     if filters.standard:
         main = main.filter(cause__standards__standard=filters.standard)
-    return main.values_list("case", flat=True)
+    return main.values_list("root", flat=True)
 
 
 def _is_about(aspect: str) -> Q:
@@ -179,19 +188,21 @@ def _widest(spans: Mapping[str, Mapping[str, datetime]]) -> dict[str, datetime]:
 class Search:
     """What the words of the filters find: the numbers of the cases, or None where they are too many to be named.
 
-    ``called`` is the number that the words themselves are; that case is found whatever stands in it.
+    ``called`` is the number that the words themselves are, and ``leads_to`` the one in which that case is answered;
+    they are found whatever stands in them.
     """
 
     words: str
     numbers: tuple[int, ...] | None
     called: int | None
+    leads_to: int | None = None
 
     @property
     def is_frequent(self) -> bool:
         return self.numbers is None
 
     def narrow(self, cases: QuerySet[Case]) -> QuerySet[Case]:
-        called = Q() if self.called is None else Q(pk=self.called)
+        called = Q() if self.called is None else Q(pk__in=[self.called, self.leads_to or self.called])
         if self.numbers is not None:
             return cases.filter(Q(pk__in=self.numbers) | called)
         # a sum, so that the list is walked in its own order and not from the many that are found
@@ -206,4 +217,6 @@ def searched(words: str) -> Search | None:
     found = search.keys_up_to(name=terms.WORDS, query=words, most=terms.MOST_NAMED)
     named = words.strip().removeprefix("#")
     is_number = named.isascii() and named.isdigit() and len(named) <= terms.LONGEST_NUMBER
-    return Search(words, None if found is None else tuple(found), int(named) if is_number else None)
+    called = int(named) if is_number else None
+    leads_to = None if called is None else Case.objects.filter(pk=called).values_list("merged_into", flat=True).first()
+    return Search(words, None if found is None else tuple(found), called, leads_to)

@@ -46,9 +46,12 @@ def cases_of_deliveries(*, deliveries: Sequence[int]) -> list[int]:
 
 
 def words_of_cases(*, cases: Sequence[Case]) -> dict[int, str]:
-    """What the customer wrote and what we answered, by the case's number; empty where nothing was written."""
-    said = voice.words_of(voices=[case.voice_id for case in cases], viewer=HOUSE)
-    whole = {case.pk: [said.get(case.voice_id, "")] for case in cases}
+    """What the customer wrote, by itself or in what was merged into the case, and what we answered, by its number."""
+    voices = {case.pk: [case.voice_id] for case in cases}
+    for each in Case.objects.filter(merged_into__in=cases).order_by("pk"):
+        voices[each.merged_into_id or each.pk].append(each.voice_id)
+    said = voice.words_of(voices=[key for keys in voices.values() for key in keys], viewer=HOUSE)
+    whole = {number: [said.get(key, "") for key in keys] for number, keys in voices.items()}
     for case, text in Answer.objects.filter(case__in=cases).order_by("pk").values_list("case", "text"):
         whole[case].append(text)
     return {number: "\n".join(texts) for number, texts in whole.items()}

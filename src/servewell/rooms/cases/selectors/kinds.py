@@ -1,6 +1,6 @@
 """The company's kinds of letters, and what a case owes its customer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -17,6 +17,7 @@ HOLDING: Final = """
 SELECT * FROM cases_letterkind WHERE (code, version) IN
 (SELECT code, MAX(version) FROM cases_letterkind GROUP BY code) ORDER BY id
 """
+MOST_OWED_FIRST: Final = (terms.Ends.DECISION, terms.Ends.ANSWER, terms.Ends.THANKS)
 
 
 class NoSuchKind(Exception):
@@ -65,19 +66,21 @@ def letter_kind(*, code: str) -> LetterKind:
     return found
 
 
-def ends_with(*, case: Case) -> terms.Ends:
-    return terms.Ends(case.kind.owes) if case.kind else terms.Ends.ANSWER
+def ends_with(*, case: Case, and_with: Iterable[Case] = ()) -> terms.Ends:
+    """What ends the case, and with it what was merged into it: the most that is owed to any of them."""
+    ends = [terms.Ends(each.kind.owes) if each.kind else terms.Ends.ANSWER for each in (case, *and_with)]
+    return min(ends, key=MOST_OWED_FIRST.index)
 
 
-def owes(*, case: Case, deliveries: Sequence[Delivery]) -> Owes:
-    """``deliveries`` are all of the case, in their order, each with its answer."""
+def owes(*, case: Case, deliveries: Sequence[Delivery], and_with: Iterable[Case] = ()) -> Owes:
+    """``deliveries`` are all of the case, in their order, each with its answer; ``and_with`` what went into it."""
     receipts = [each for each in deliveries if each.answer_id is None]
     letters = [each for each in deliveries if each.answer_id is not None]
     is_live = bool(letters) and letters[-1].state in terms.LIVE_STATES
     owed = OwedReceipt(case.receipt_due_at, receipts[-1] if receipts else None)
     return Owes(
         receipt=owed if owed.due_at or owed.delivery else None,
-        ends=ends_with(case=case),
+        ends=ends_with(case=case, and_with=and_with),
         due_at=case.due_at,
         letter=letters[-1].answer if is_live else None,
         is_done=case.state != terms.OPEN,

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import cast
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from servewell.base import today
 from servewell.base.paging import SIZE, Page, newest_first
@@ -31,6 +32,8 @@ class Order(StrEnum):
 class SeenCase:
     """One row of the case list. ``delivery`` is the state of its latest delivery, if an answer was written, ``receipt``
     that of its receipt.
+
+    ``into`` is the number of the case in which a merged one is answered; then both are that one's.
     """
 
     number: int
@@ -51,6 +54,7 @@ class SeenCase:
     owes: terms.Ends = terms.Ends.ANSWER
     receipt_due_at: datetime | None = None
     receipt: str | None = None
+    into: int | None = None
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,8 @@ def _page(
 
 
 def _whole(cases: QuerySet[Case]) -> QuerySet[Case]:
-    latest = Delivery.objects.filter(case=OuterRef("pk")).order_by("-pk").values("state")
+    answered_in = Coalesce(OuterRef("merged_into"), OuterRef("pk"))
+    latest = Delivery.objects.filter(case=answered_in).order_by("-pk").values("state")
     whole = cases.select_related("unit", "owner", "kind")
     return whole.annotate(
         delivery_state=Subquery(latest.filter(answer__isnull=False)[:1]),
@@ -196,4 +201,5 @@ def _row(case: Case, asked: voice.Asking) -> SeenCase:
         owes=ends_with(case=case),
         receipt_due_at=case.receipt_due_at,
         receipt=cast("str | None", getattr(case, "receipt_state", None)),
+        into=case.merged_into_id,
     )

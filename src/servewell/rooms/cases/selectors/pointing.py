@@ -1,11 +1,12 @@
 """The matters of one voice, and how far each has come."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -26,6 +27,9 @@ from servewell.rooms.voice import terms as voice_terms
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Person, Unit
+
+# the number of the case in which a point is answered
+ROOT = Coalesce(F("case__merged_into"), F("case"))
 
 
 class NoSuchPoint(Exception):
@@ -57,7 +61,9 @@ class Receivers:
 
 @dataclass(frozen=True)
 class HandedPoint:
-    """One that the viewer got. ``due_at`` is the whole case's, told by the clock of ``zone``; ``may_see`` the case."""
+    """One that the viewer got. ``number`` and ``due_at`` are those of the case in which it is answered, told by the
+    clock of ``zone``; ``may_see`` that case.
+    """
 
     seen: SeenPoint
     number: int
@@ -89,13 +95,21 @@ def low_among(*, given: Sequence[instruments.Given]) -> list[instruments.Given]:
 
 def points_of(*, case: Case, words: Sequence[voice.Spoken]) -> list[SeenPoint]:
     """For whoever sees the case; ``words`` are those that the reader may read. One query."""
-    points = Point.objects.filter(case=case).select_related("handed_to", "desk").order_by("number")
-    return [_seen(point, words) for point in points]
+    return points_together(case=case, words={case.pk: words})
+
+
+def points_together(*, case: Case, words: Mapping[int, Sequence[voice.Spoken]]) -> list[SeenPoint]:
+    """As ``points_of``, with those of the cases that were merged into it; ``words`` by the number of the case."""
+    within = Q(case=case) | Q(case__merged_into=case)
+    found = Point.objects.filter(within).select_related("handed_to", "desk").order_by("case", "number")
+    points = sorted(found, key=lambda point: point.case_id != case.pk)
+    return [_seen(point, words.get(point.case_id, ())) for point in points]
 
 
 def with_open_points(*, cases: Sequence[int]) -> set[int]:
-    """Those of these cases (numbers) in which a matter is open."""
-    return set(Point.objects.filter(case__in=cases, state=PointState.OPEN).values_list("case", flat=True))
+    """Those of these cases (numbers) in which a matter is open, or in what was merged into them."""
+    within = Q(case__in=cases) | Q(case__merged_into__in=cases)
+    return set(Point.objects.filter(within, state=PointState.OPEN).values_list(ROOT, flat=True))
 
 
 def point_of(*, case: Case, number: int) -> SeenPoint:
@@ -108,20 +122,21 @@ def point_of(*, case: Case, number: int) -> SeenPoint:
 
 def points_handed_to(*, viewer: "Person") -> list[HandedPoint]:
     """Of those not yet done, due first; at most ``terms.MOST_HANDED_OVER``. A fixed number of queries."""
-    found = list(_handed_to(viewer).select_related("case__unit", "case__voice", "desk").order_by("case__due_at", "pk"))
+    handed = _handed_to(viewer).select_related("case__unit", "case__voice", "case__merged_into", "desk")
+    found = list(handed.order_by(Coalesce("case__merged_into__due_at", "case__due_at"), "pk"))
     found = found[: terms.MOST_HANDED_OVER]
     said = _words_of({point.case.voice_id for point in found})
-    seen = set(
-        seen_by(viewer, rules.SEE).filter(pk__in=[point.case_id for point in found]).values_list("pk", flat=True)
-    )
+    counts_for = {point.pk: point.case.merged_into or point.case for point in found}
+    numbers = [case.pk for case in counts_for.values()]
+    seen = set(seen_by(viewer, rules.SEE).filter(pk__in=numbers).values_list("pk", flat=True))
     return [
         HandedPoint(
             seen=_seen(point, said.get(point.case.voice_id, ())),
-            number=point.case_id,
+            number=counts_for[point.pk].pk,
             unit=point.case.unit.name,
             zone=zone_of(case=point.case),
-            due_at=point.case.due_at,
-            may_see=point.case_id in seen,
+            due_at=counts_for[point.pk].due_at,
+            may_see=counts_for[point.pk].pk in seen,
         )
         for point in found
     ]

@@ -102,8 +102,11 @@ def _over(actor: "Person", power: Power, keys: Sequence[int]) -> set[int]:
 
 
 def _reached(cases: Sequence[Case]) -> set[int]:
-    """To whom thanks alone are owed nobody has to write."""
-    cases = [case for case in cases if ends_with(case=case) is not terms.Ends.THANKS]
+    """To whom thanks alone are owed nobody has to write, unless more is owed to what was merged into their case."""
+    thanked = [case.pk for case in cases if ends_with(case=case) is terms.Ends.THANKS]
+    owed_more = Case.objects.filter(merged_into__in=thanked).exclude(kind__owes=terms.Ends.THANKS) if thanked else ()
+    left_out = set(thanked) - {each.merged_into_id for each in owed_more}
+    cases = [case for case in cases if case.pk not in left_out]
     whose = [case.voice.customer_id for case in cases if case.voice.customer_id is not None]
     reached = customers.reached_among(customers=whose, kind=contact_kinds.EMAIL)
     return {case.pk for case in cases if case.voice.customer_id in reached}

@@ -5,6 +5,7 @@ from servewell.rooms.cases.services.answering import (
     CustomerCanBeReached,
     NewSinceYouBegan,
     NothingWritten,
+    NotOneCustomer,
     NoWayToReach,
     answer,
     close,
@@ -59,9 +60,18 @@ from servewell.rooms.cases.services.kinds import (
     set_kind,
     set_letter_kind,
 )
+from servewell.rooms.cases.services.merging import CannotMerge, merge, undo_merge
 from servewell.rooms.cases.services.noting import CannotTie, NotTied, note, tie, untie
 from servewell.rooms.cases.services.opening import open_for
-from servewell.rooms.cases.services.owning import CannotAnswerHere, CaseIsDone, TooLong, assign, pass_on, save_draft
+from servewell.rooms.cases.services.owning import (
+    CannotAnswerHere,
+    CaseIsDone,
+    CaseIsMerged,
+    TooLong,
+    assign,
+    pass_on,
+    save_draft,
+)
 from servewell.rooms.cases.services.pointing import (
     MarkedAlready,
     NotInTheLetter,
@@ -108,9 +118,11 @@ __all__ = [
     "BranchIsNotEmpty",
     "CannotAnswerHere",
     "CannotBeNamed",
+    "CannotMerge",
     "CannotStandThere",
     "CannotTie",
     "CaseIsDone",
+    "CaseIsMerged",
     "CasesAreOpen",
     "CauseChangedMeanwhile",
     "CauseDraft",
@@ -138,6 +150,7 @@ __all__ = [
     "NoTimeToAnswer",
     "NoWayToReach",
     "NotInTheLetter",
+    "NotOneCustomer",
     "NotTied",
     "NothingToSettle",
     "NothingWritten",
@@ -174,6 +187,7 @@ __all__ = [
     "mail_those_told",
     "mark_harm",
     "mark_point",
+    "merge",
     "name_cause",
     "name_for_harm",
     "note",
@@ -203,6 +217,7 @@ __all__ = [
     "tell_those_who_stand_in",
     "tie",
     "try_again",
+    "undo_merge",
     "unmark_point",
     "untie",
     "vouch_for",

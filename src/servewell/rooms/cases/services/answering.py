@@ -14,7 +14,7 @@ from servewell.rooms.cases.events import CaseAnswered, CasesClosed
 from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, LedgerLine
 from servewell.rooms.cases.services import causing, covering, deciding, ledger, outbox, receipts
 from servewell.rooms.cases.services.deciding import UNDECIDED, Decision
-from servewell.rooms.cases.services.owning import CaseIsDone, TooLong, locked
+from servewell.rooms.cases.services.owning import CaseIsDone, CaseIsMerged, TooLong, locked
 from servewell.rooms.people import selectors as people
 
 if TYPE_CHECKING:
@@ -37,19 +37,28 @@ class AlreadyAnswered(Exception):
     """An answer to this case is on its way, has left, or may have left: a second one would reach the customer too."""
 
 
+class NotOneCustomer(Exception):
+    """What was merged into the case is of somebody whom its letter does not reach; ``cases`` says which (numbers)."""
+
+    def __init__(self, cases: Sequence[int]) -> None:
+        self.cases = tuple(cases)
+        super().__init__(f"case {', '.join(map(str, cases))}: another customer by now. Take it out again first")
+
+
 class NewSinceYouBegan(Exception):
     """Something happened to the case after the writer opened it."""
 
 
 def answer(
-    *, case: Case, text: str, by: "Person", at: datetime, seen: int | None = None, points: Sequence[int] = (),
-    why_open: str = "", decision: Decision = UNDECIDED,
+    *, case: Case, text: str, by: "Person", at: datetime, seen: int | None = None,
+    points: Sequence[covering.Which] = (), why_open: str = "", decision: Decision = UNDECIDED,
 ) -> Answer:  # fmt: skip
     """Answer the customer by mail. ``seen`` is the key of the last ledger line that the writer had before them.
 
-    ``points`` are the numbers of those that the letter answers; ``decision`` is what it tells the customer where one is
-    owed. ``why_open`` says why it leaves open what it does. Raises NotAllowed, NothingWritten, TooLong, NoWayToReach,
-    AlreadyAnswered, NewSinceYouBegan, CauseNotNamed, PointsStillOpen, DecisionStillOwed.
+    ``points`` are those that the letter answers; ``decision`` is what it tells the customer where one is owed.
+    ``why_open`` says why it leaves open what it does. What was merged into the case is answered as well. Raises
+    NotAllowed, NothingWritten, TooLong, NoWayToReach, AlreadyAnswered, CaseIsMerged, NotOneCustomer, NewSinceYouBegan,
+    CauseNotNamed, PointsStillOpen, DecisionStillOwed.
     Whatever is raised, the writer's draft stays.
     """
     try:
@@ -64,8 +73,8 @@ def answer(
 
 @transaction.atomic
 def _answer(
-    *, case: Case, text: str, by: "Person", at: datetime, seen: int | None, points: Sequence[int], why_open: str,
-    decision: Decision,
+    *, case: Case, text: str, by: "Person", at: datetime, seen: int | None, points: Sequence[covering.Which],
+    why_open: str, decision: Decision,
 ) -> Answer:  # fmt: skip
     people.require(actor=by, power=rules.ANSWER, unit=case.unit_id)
 
@@ -87,7 +96,7 @@ def _answer(
         ledger.add(case=case, stage=terms.ASSIGNED, by=by, at=at, owner=by.pk, name=by.name)
     Draft.objects.filter(case=case, writer=by).delete()
     ledger.add(case=case, stage=terms.ANSWER_WRITTEN, by=by, at=at, answer=answer.pk, name=by.name)
-    covering.write_down(cover=cover, case=case, answer=answer, by=by, at=at)
+    covering.write_down(cover=cover, answer=answer, by=by, at=at)
     deciding.write_down(case=case, decision=decided, why_open=why_open, by=by, at=at)
     record.write(deed="cases.answer", thing=answer, by=by, at=at, detail={"case": case.pk, "delivery": delivery.pk})
 
@@ -101,6 +110,8 @@ def _sensible(case: Case, words: str, seen: int | None) -> str:
         raise NothingWritten("the answer has no words")
     if len(words) > terms.LONGEST_ANSWER:
         raise TooLong(f"{len(words)} characters; {terms.LONGEST_ANSWER} at most")
+    if case.merged_into_id is not None:
+        raise CaseIsMerged(case=case.pk, into=case.merged_into_id)
     if case.state != terms.OPEN or selectors.is_on_its_way(case=case):
         raise AlreadyAnswered(f"case {case.pk} is answered, or its answer is on its way")
     last = _last_told(case)
@@ -109,6 +120,9 @@ def _sensible(case: Case, words: str, seen: int | None) -> str:
     recipient = selectors.address_of(case=case)
     if recipient is None:
         raise NoWayToReach(f"the customer of case {case.pk} left no e-mail address")
+    others = list(selectors.answered_with(case=case).select_related("voice"))
+    if apart := selectors.unreached_with(case=case, others=others) if others else []:
+        raise NotOneCustomer(apart)
     return recipient
 
 
@@ -140,7 +154,7 @@ def close(*, case: Case, reason: str, by: "Person", at: datetime, leaves_points:
     case = locked(case)
     if case.state != terms.OPEN:
         raise CaseIsDone(f"case {case.pk} is {case.state}")
-    if selectors.ends_with(case=case) is not terms.Ends.THANKS and selectors.address_of(case=case) is not None:
+    if selectors.ends_together(case=case) is not terms.Ends.THANKS and selectors.address_of(case=case) is not None:
         raise CustomerCanBeReached(f"the customer of case {case.pk} left an address: answer them")
     causing.demand_cause(case=case)
     cover = covering.covered(case=case, answers=(), why_open=reason if leaves_points else "")
@@ -149,7 +163,7 @@ def close(*, case: Case, reason: str, by: "Person", at: datetime, leaves_points:
     case.save(update_fields=["state"])
     receipts.overtaken(cases=[case.pk])
     ledger.add(case=case, stage=terms.CASE_CLOSED, by=by, at=at, name=by.name, reason=reason.strip())
-    covering.write_down(cover=cover, case=case, answer=None, by=by, at=at)
+    covering.write_down(cover=cover, answer=None, by=by, at=at)
     record.write(deed="cases.close", thing=case, by=by, at=at)
 
     bus.announce(CasesClosed(at=at, cases=(case.pk,)))

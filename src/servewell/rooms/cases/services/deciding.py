@@ -33,7 +33,7 @@ UNDECIDED = Decision(None)
 
 def sensible(*, case: Case, decision: Decision, why_open: str) -> Decision:
     """What the letter decides; where none is owed it decides nothing. Raises DecisionStillOwed, NoGrounds, TooLong."""
-    if selectors.ends_with(case=case) is not Ends.DECISION:
+    if selectors.ends_together(case=case) is not Ends.DECISION:
         return UNDECIDED
     if decision.verdict is None:
         if not why_open.strip():
@@ -47,7 +47,7 @@ def sensible(*, case: Case, decision: Decision, why_open: str) -> Decision:
 
 
 def write_down(*, case: Case, decision: Decision, why_open: str, by: "Person", at: datetime) -> None:
-    if selectors.ends_with(case=case) is not Ends.DECISION:
+    if selectors.ends_together(case=case) is not Ends.DECISION:
         return
     if decision.verdict is None:
         ledger.add(case=case, stage=terms.DECISION_LEFT, by=by, at=at, name=by.name, reason=why_open.strip())

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from servewell.base import record
 from servewell.base.permissions import Actor
@@ -18,10 +19,11 @@ from servewell.rooms.cases.models import (
     HarmLine,
     HarmMark,
     LedgerLine,
+    Merge,
     Note,
     Point,
 )
-from servewell.rooms.cases.services import ledger
+from servewell.rooms.cases.services import ledger, merging
 from servewell.rooms.cases.services.covering import end_points
 from servewell.rooms.cases.services.finding import forget_cases
 from servewell.rooms.cases.services.harm_words import end_suggestions
@@ -46,20 +48,25 @@ class LetterIsLeaving(Exception):
 def erase_with(*, customers: Sequence[int], closes_cases: bool, by: Actor, at: datetime) -> list[Case]:
     """Take letters, addresses, notes and drafts out of the cases of these customers (keys of all their entries).
 
+    What is owed together with another customer's comes apart before; a letter that answered both goes.
     Raises CasesAreOpen, unless they are to be closed with it, and LetterIsLeaving.
     """
     end_suggestions(marks=HarmMark.objects.filter(voice__customer__in=list(customers)), by=by, at=at)
     found = Case.objects.select_for_update(of=("self",)).filter(voice__customer__in=list(customers))
+    numbers = [case.pk for case in found.order_by("pk")]
+    merging.part_for_erasing(cases=numbers, at=at)
     cases = list(found.order_by("pk"))
     still_open = [case for case in cases if case.state == terms.OPEN]
     if still_open and not closes_cases:
         raise CasesAreOpen([case.pk for case in still_open])
-    deliveries = Delivery.objects.filter(case__in=cases)
+    written_in = [*numbers, *(case.merged_into_id for case in cases if case.merged_into_id is not None)]
+    deliveries = Delivery.objects.filter(case__in=written_in)
     if deliveries.filter(state=terms.HANDING_OVER).exists():
         raise LetterIsLeaving
 
     Draft.objects.filter(case__in=cases).delete()
-    Answer.objects.filter(case__in=cases).update(text="", grounds="")
+    Answer.objects.filter(case__in=written_in).update(text="", grounds="")
+    Merge.objects.filter(Q(case__in=cases) | Q(into__in=cases)).update(reason="")
     Note.objects.filter(case__in=cases).update(text="")
     FoundCause.objects.filter(case__in=cases).update(note="")
     HarmLine.objects.filter(mark__voice__customer__in=list(customers)).update(reason="")

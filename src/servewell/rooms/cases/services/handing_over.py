@@ -103,9 +103,11 @@ def _write_down(tried: Delivery, result: _Result, at: datetime) -> None:
         if result.state == terms.HANDED_OVER and held.answer_id is not None:
             Case.objects.filter(pk=held.case_id, state=terms.OPEN).update(state=terms.ANSWERED)
     ledger.add(case=held.case, stage=result.stage, by=HOUSE, at=at, delivery=held.pk, **_carries(held), **result.tells)
+    is_told = is_ours_to_say and held.answer_id is not None
+    if is_told and result.state == terms.HANDED_OVER:
+        ledger.add_proof(case=held.case, by=HOUSE, at=at, delivery=held.pk, **result.tells)
     record.write(deed="cases.hand_over", thing=held, by=HOUSE, at=at, detail={"outcome": result.stage})
 
-    is_told = is_ours_to_say and held.answer_id is not None
     if is_told and result.state == terms.HANDED_OVER:
         bus.announce(AnswersHandedOver(at=at, deliveries=(held.pk,)))
     if is_told and result.state == terms.REFUSED:

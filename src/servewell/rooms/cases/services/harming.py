@@ -13,7 +13,7 @@ from servewell.engines import clocks
 from servewell.rooms.cases import selectors, terms
 from servewell.rooms.cases.events import HarmTold as PeopleAreTold
 from servewell.rooms.cases.models import HarmLine, HarmMark, HarmPlan, HarmTold
-from servewell.rooms.cases.services import policies
+from servewell.rooms.cases.services import merging, policies
 from servewell.rooms.cases.services.answering import NothingWritten
 from servewell.rooms.cases.services.owning import TooLong
 from servewell.rooms.cases.services.points_back import bring_points_of_harm_back
@@ -60,6 +60,7 @@ def mark_harm(*, voice: int, kind: Harm, by: "Person", at: datetime) -> HarmMark
 
     add_line(mark, HarmStage.MARKED, by=by, at=at)
     voice_services.seal(voice=voice, by=HOUSE, at=at)
+    merging.come_out_of(voice=voice, at=at)
     record.write(deed="cases.mark_harm", thing=mark, by=by, at=at, detail={"voice": voice, "kind": kind.value})
     tell(mark, who.now, at=at)
     bring_points_of_harm_back(voice=voice, by=HOUSE, at=at)

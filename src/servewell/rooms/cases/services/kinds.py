@@ -14,7 +14,7 @@ from servewell.engines import clocks
 from servewell.rooms.cases import rules, selectors, terms
 from servewell.rooms.cases.events import KindSet
 from servewell.rooms.cases.models import Case, LetterKind
-from servewell.rooms.cases.services import ledger, receipts
+from servewell.rooms.cases.services import ledger, merging, receipts
 from servewell.rooms.cases.services.owning import CaseIsDone, locked
 from servewell.rooms.cases.services.reckoning import reckoned
 from servewell.rooms.cases.terms import Ends
@@ -93,7 +93,8 @@ def _demand_sense(wanted: WantedKind) -> None:
 
 @transaction.atomic
 def set_kind(*, case: Case, kind: str, by: "Person", at: datetime) -> Case:
-    """Say of which kind (its code) a letter is. What it is owed is reckoned anew from the moment it came in.
+    """Say of which kind (its code) a letter is. What it is owed is reckoned anew from the moment it came in;
+    what was merged into it may be due before.
 
     The same kind again changes nothing. Raises NotAllowed, NoSuchKind, CaseIsDone, also where its answer is leaving.
     """
@@ -107,6 +108,8 @@ def set_kind(*, case: Case, kind: str, by: "Person", at: datetime) -> Case:
 
     before = case.due_at
     _follow(case, wanted)
+    merging.settle([case.pk])
+    case.refresh_from_db(fields=["due_at", "obligation_due_at"])
     ledger.add(
         case=case, stage=terms.KIND_SET, by=by, at=at, name=by.name, kind=wanted.code, due=case.due_at.isoformat(),
         was_due=before.isoformat(),

@@ -9,6 +9,7 @@ from django.utils import translation
 from servewell.base import today, words
 from servewell.base.permissions import HOUSE
 from servewell.engines import mail
+from servewell.rooms.cases import selectors
 from servewell.rooms.cases.models import Answer, Case, Delivery
 from servewell.rooms.cases.services import outbox
 from servewell.rooms.people import selectors as people
@@ -26,11 +27,11 @@ def _answer(delivery: Delivery, answer: Answer) -> mail.Letter:
     case = delivery.case
     # a section that quotes the customer stands last, after a line of dashes
     subject, body = mail.frame(FOLDER / f"answer.{answer.language}")
-    original = _words_of(case.voice_id)
+    original = "\n\n".join(_quoted(each) for each in _words_of(case))
     said = {
         **_said(case, answer.language, on=answer.written_at.date()),
         "answer": answer.text,
-        "original": _quoted(original),
+        "original": original,
     }
     return mail.Letter(
         sender=outbox.box().sender_named(said["unit"]),
@@ -82,9 +83,11 @@ def _signature(unit: int, *, on: date, language: str) -> str:
     return f"{said}\n" if said else ""
 
 
-def _words_of(key: int) -> str:
-    """What the customer wrote; nothing where the voice was withdrawn meanwhile."""
-    return "\n\n".join(each.text for each in voice.spoken(voice=key, viewer=HOUSE))
+def _words_of(case: Case) -> list[str]:
+    """What the customer wrote, and what they wrote again about the same matter; nothing of what was withdrawn since."""
+    voices = [case.voice_id, *(each.voice_id for each in selectors.answered_with(case=case))]
+    said = voice.spoken_in(voices=voices, viewer=HOUSE)
+    return ["\n\n".join(each.text for each in said[key]) for key in voices if key in said]
 
 
 def _without_original(body: Template) -> Template:

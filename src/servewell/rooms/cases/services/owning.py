@@ -31,6 +31,14 @@ class CaseIsDone(Exception):
     """The case is answered or closed; nothing is left to do in it."""
 
 
+class CaseIsMerged(CaseIsDone):
+    """The case went into another one, where it is answered; ``into`` is its number."""
+
+    def __init__(self, *, case: int, into: int) -> None:
+        self.into = into
+        super().__init__(f"case {case} went into case {into}")
+
+
 class TooLong(Exception):
     """A text is longer than anybody would read."""
 
@@ -125,7 +133,12 @@ def save_draft(*, case: Case, text: str, by: "Person", at: datetime) -> Draft | 
 
 
 def locked(case: Case) -> Case:
-    """The case as it stands now, held until the end of the transaction, so that two deeds on it take turns."""
+    """The case as it stands now, held until the end of the transaction, so that two deeds on it take turns.
+
+    The one in which it is answered is held before it: a letter that answers both takes its turn as well.
+    """
+    if case.merged_into_id is not None:
+        list(Case.objects.select_for_update(of=("self",)).filter(pk=case.merged_into_id).values_list("pk"))
     return (
         Case.objects.select_for_update(of=("self",))
         .select_related("voice__channel", "unit", "kind", "policy")

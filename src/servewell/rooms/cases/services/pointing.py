@@ -45,11 +45,13 @@ class PointIsSettled(Exception):
 def mark_point(*, case: Case, kind: PointKind, by: "Person", at: datetime, passage: str = "", item: str = "") -> Point:
     """Mark one matter of the voice: a ``passage`` of it as it stands there, bar white space, or a low ``item``.
 
+    A passage of a letter that was merged into the case is a point of the case that letter came with.
+
     Raises NotAllowed, NoSuchCase, CaseIsDone, AlreadyAnswered, NothingWritten, NotInTheLetter, MarkedAlready,
     TooManyPoints.
     """
     people.require(actor=by, power=rules.ANSWER, unit=case.unit_id)
-    held = _open(case, by)
+    held = _open(case, by) if item else _whose(passage, _open(case, by))
     taken = list(Point.objects.filter(case=held))
     if len(taken) >= terms.MOST_POINTS:
         raise TooManyPoints(f"there are {terms.MOST_POINTS} already")
@@ -71,11 +73,24 @@ def _open(case: Case, by: "Person") -> Case:
     held = locked(case)
     if not selectors.known_to(viewer=by, cases=Case.objects.filter(pk=held.pk)).exists():
         raise selectors.NoSuchCase(held.pk)
-    if held.state != terms.OPEN:
-        raise CaseIsDone(f"case {held.pk} is {held.state}")
-    if selectors.is_on_its_way(case=held):
-        raise AlreadyAnswered(f"an answer to case {held.pk} is on its way: mark its points first, or send it anew")
+    owed = held.merged_into or held
+    if owed.state != terms.OPEN:
+        raise CaseIsDone(f"case {owed.pk} is {owed.state}")
+    if selectors.is_on_its_way(case=owed):
+        raise AlreadyAnswered(f"an answer to case {owed.pk} is on its way: mark its points first, or send it anew")
     return held
+
+
+def _whose(passage: str, held: Case) -> Case:
+    """The first of the cases answered together in whose letter these words stand; where they stand in none, this."""
+    words = passage.split()
+    others = list(selectors.answered_with(case=held)) if words else []
+    if not others:
+        return held
+    said = voice.spoken_in(voices=[held.voice_id, *(each.voice_id for each in others)], viewer=HOUSE)
+    texts = {each.pk: [spoken.text for spoken in said.get(each.voice_id, ())] for each in (held, *others)}
+    found = next((each for each in (held, *others) if any(_places(words, texts[each.pk]))), held)
+    return held if found is held else locked(found)
 
 
 def _bind_to_item(point: Point, name: str, taken: Iterable[Point]) -> None:

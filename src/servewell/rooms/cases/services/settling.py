@@ -33,6 +33,7 @@ def vouch_for(*, delivery: Delivery, reason: str, by: "Person", at: datetime) ->
     _settle(held, state=terms.VOUCHED_FOR, evidence=reason.strip(), at=at)
     Case.objects.filter(pk=held.case_id).update(state=terms.ANSWERED)
     ledger.add(case=held.case, stage=terms.VOUCHED_FOR, by=by, at=at, name=by.name, reason=reason.strip())
+    ledger.add_proof(case=held.case, by=by, at=at, delivery=held.pk, name=by.name, reason=reason.strip())
     record.write(deed="cases.vouch_for", thing=held, by=by, at=at)
 
     bus.announce(AnswersHandedOver(at=at, deliveries=(held.pk,)))

@@ -11,6 +11,7 @@ from servewell.base import record
 from servewell.base.permissions import Actor
 from servewell.rooms.cases import selectors, terms
 from servewell.rooms.cases.models import Answer, Case, FoundCause, HarmMark, LedgerLine, Point
+from servewell.rooms.cases.services import merging
 from servewell.rooms.cases.services.covering import end_points
 from servewell.rooms.cases.services.finding import forget_cases
 from servewell.rooms.cases.services.harm_words import end_suggestions
@@ -38,18 +39,23 @@ class AnswerHasGoneOut(Exception):
 
 @transaction.atomic
 def withdraw_with(*, imports: Sequence[int], by: Actor, at: datetime) -> list[Case]:
-    """Close the open cases of these imports (their keys). Raises AnswerHasGoneOut; then nothing is withdrawn."""
+    """Close the open cases of these imports (their keys); what was merged with others comes apart before.
+
+    Raises AnswerHasGoneOut, also where the letter was written in another case; then nothing is withdrawn.
+    """
     # asked of each case, of which there are few, and not of each voice of the file
     came = voice.voices_of(imports=imports, viewer=by).filter(pk=OuterRef("voice"))
     end_suggestions(marks=HarmMark.objects.filter(Exists(came)), by=by, at=at)
     brought = Case.objects.filter(Exists(came))
     # locked first: whoever writes an answer at this moment is waited for, and the answer is found
     locked = list(brought.select_for_update(of=("self",)).order_by("pk"))
-    answered = Answer.objects.filter(case__in=[case.pk for case in locked])
-    if gone := set(answered.values_list("case", flat=True)):
+    answered_in = {case.pk: case.merged_into_id or case.pk for case in locked}
+    answered = set(Answer.objects.filter(case__in=set(answered_in.values())).values_list("case", flat=True))
+    if gone := {number for number, place in answered_in.items() if place in answered}:
         known = selectors.unsealed(cases=Case.objects.filter(pk__in=gone)).order_by("pk")
         raise AnswerHasGoneOut([case.pk for case in known], many=len(gone))
-    still_open = [case for case in locked if case.state == terms.OPEN]
+    merging.come_out(cases=answered_in, at=at, but_not_from=answered_in)
+    still_open = list(Case.objects.filter(pk__in=answered_in, state=terms.OPEN).order_by("pk"))
 
     Case.objects.filter(pk__in=[case.pk for case in still_open]).update(state=terms.CLOSED)
     LedgerLine.objects.bulk_create(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from servewell.base.permissions import HOUSE, Actor, NotAllowed
 from servewell.rooms.customers import selectors as customers
@@ -89,6 +89,11 @@ def words_of(*, voices: Sequence[int], viewer: Actor) -> dict[int, str]:
 def voices_of_person(*, person: int) -> QuerySet[Voice]:
     """For a room above: every voice of a person, by the key of the entry that stands for them, and by those merged."""
     return standing().filter(Q(customer=person) | Q(customer__in=customers.merged_into(person=person)))
+
+
+def first_words(*, of: str) -> Subquery:
+    """For a query of a room above: what was said first in the voice that its column names, also where it is sealed."""
+    return Subquery(Comment.objects.filter(voice=OuterRef(of)).order_by("pk").values("text")[:1])
 
 
 def comments_about(*, aspects: Sequence[int]) -> QuerySet[Comment]:

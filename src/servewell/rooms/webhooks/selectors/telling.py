@@ -45,7 +45,8 @@ def _seen(viewer: Actor, named: str, keys: Sequence[int], below: set[int]) -> li
     if named == "case":
         return [
             {"number": each.number, "voice": each.voice, "unit": each.unit_code, "reason": each.reason,
-             "state": each.state, "opened_at": each.opened_at.isoformat(), "due_at": each.due_at.isoformat()}
+             "state": each.state, "into": each.into, "opened_at": each.opened_at.isoformat(),
+             "due_at": each.due_at.isoformat()}
             for each in cases.in_brief(viewer=viewer, cases=keys) if each.unit in below
         ]  # fmt: skip
     return [

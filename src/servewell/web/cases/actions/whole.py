@@ -64,6 +64,14 @@ def answer(request: SignedInRequest, case: "Case") -> HttpResponse:
     return again(request, case, shown.Forms(answer=form))
 
 
+_NOTHING_LEAVES = (
+    services.CaseIsMerged,
+    services.NotOneCustomer,
+    services.AlreadyAnswered,
+    services.NoWayToReach,
+)
+
+
 def _is_answered(request: SignedInRequest, case: "Case", form: AnswerForm) -> bool:
     """Whether it is; else the page says why not."""
     given = form.cleaned_data
@@ -83,14 +91,25 @@ def _is_answered(request: SignedInRequest, case: "Case", form: AnswerForm) -> bo
     except services.NewSinceYouBegan:
         went_on = _("This case has gone on since you opened it: read the ledger, then send. Your words are kept.")
         form.add_error(None, went_on)
-    except services.AlreadyAnswered:
-        was_faster = _("Somebody answered this case a moment ago. Your words were not sent; they are kept below.")
-        messages.error(request, was_faster)
-        return False
-    except services.NoWayToReach:
-        messages.error(request, _("This customer left no e-mail address, so nothing was sent. Your words are kept."))
+    except _NOTHING_LEAVES as why:
+        messages.error(request, _why_not(why))
         return False
     return form.is_valid()
+
+
+def _why_not(why: Exception) -> str:
+    match why:
+        case services.CaseIsMerged(into=into):
+            says = _(
+                "A colleague merged this case into case %(number)s a moment ago. Your words are kept, here and there."
+            )
+            return says % {"number": into}
+        case services.NotOneCustomer():
+            return _("What was merged here is of another customer by now, whom your letter would not reach.")
+        case services.AlreadyAnswered():
+            return _("Somebody answered this case a moment ago. Your words were not sent; they are kept below.")
+        case _nobody_to_reach:
+            return _("This customer left no e-mail address, so nothing was sent. Your words are kept.")
 
 
 def _keep_draft(request: SignedInRequest, case: "Case") -> None:
@@ -262,12 +281,16 @@ def untie(request: SignedInRequest, case: "Case") -> HttpResponse:
 
 
 def back_to(request: SignedInRequest, case: "Case") -> HttpResponse:
-    """To the case; to the list where it is out of the person's sight now, as one of harm that they have ended."""
+    """To the case, or to the one in which it is answered; to the list where it is out of the person's sight now, as one
+    of harm that they have ended.
+    """
     try:
         cases.case_for(viewer=request.person, number=case.pk)
     except cases.NoSuchCase:
         return render.to_page("cases:cases")
-    return render.to_page("cases:case", number=case.pk)
+    is_merged = case.merged_into_id is not None
+    number = cases.where_it_went(viewer=request.person, number=case.pk) if is_merged else case.pk
+    return render.to_page("cases:case", number=number)
 
 
 def again(request: SignedInRequest, case: "Case", forms: shown.Forms) -> HttpResponse:

@@ -1,5 +1,6 @@
 """What is done about the matters of one voice."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,17 +14,22 @@ from servewell.web.kit.typed import offer
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Person, Unit
 
-MOST_DIGITS = 5
+NAMED = re.compile(r"([0-9]{1,18}-)?[0-9]{1,5}")
 PERSON, UNIT = "person", "unit"
 Choices = Sequence[tuple[str, str]]
 
 
 class PointsField(forms.TypedMultipleChoiceField):
-    """Numbers of points; which of them are open, the deed knows."""
+    """Points by number, those of a merged case with its number before; which of them are open, the deed knows."""
 
     def valid_value(self, value: object) -> bool:
-        text = str(value)
-        return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+        return NAMED.fullmatch(str(value)) is not None
+
+
+def which(named: str) -> int | tuple[int, int]:
+    """As the deed wants a point: its number, or the case's and its own."""
+    case, dash, number = named.partition("-")
+    return (int(case), int(number)) if dash else int(case)
 
 
 class PointForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from servewell.rooms.cases import terms
 from servewell.rooms.cases.services import Decision
-from servewell.web.cases.forms.points import Choices, PointsField
+from servewell.web.cases.forms.points import Choices, PointsField, which
 from servewell.web.kit.typed import offer
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class AnswerForm(forms.Form):
         error_messages={"required": _("Write something first: nothing was sent.")},
     )
     points = PointsField(
-        label=_("This letter answers"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("This letter answers"), coerce=which, required=False, widget=forms.CheckboxSelectMultiple
     )  # fmt: skip
     why_open = forms.CharField(
         label=_("Why the rest stays open"),

@@ -10,8 +10,10 @@ from servewell.base.words import active_language, collation_key
 from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.people import selectors as people
+from servewell.web.cases.forms.merging import MergeForm, WhichCaseForm
 from servewell.web.cases.forms.points import DealForm
 from servewell.web.cases.forms.together import TogetherForm, TogetherReasonForm
+from servewell.web.cases.shown import merging
 from servewell.web.cases.shown.narrowing import question
 from servewell.web.cases.shown.together import TogetherPage, together
 
@@ -76,6 +78,21 @@ def point(*, viewer: "Person", number: int, point: int) -> cases.SeenPoint:
     case = cases.case_for(viewer=viewer, number=number)
     people.require(actor=viewer, power=rules.ANSWER, unit=case.unit_id)
     return cases.point_of(case=case, number=point)
+
+
+def merge(given: QueryDict, *, viewer: "Person", number: int) -> merging.MergePage:
+    """The look before a merge into a case that the viewer may answer. Raises NoSuchCase, NotAllowed."""
+    case = cases.case_for(viewer=viewer, number=number)
+    people.require(actor=viewer, power=rules.ANSWER, unit=case.unit_id)
+    asked = WhichCaseForm(given)
+    if not asked.is_valid():
+        return merging.unknown(number, form=asked)
+    other = asked.cleaned_data["other"]
+    try:
+        found = cases.merge_foreseen(viewer=viewer, number=number, other=other)
+    except cases.NoSuchCase:
+        return merging.unknown(number, form=asked)
+    return merging.foreseen(found, form=MergeForm(offered=other))
 
 
 def units_to_share(*, viewer: "Person") -> "Sequence[Unit]":

@@ -28,17 +28,23 @@ class NearRow:
     how: str
     state: str
     may_untie: bool
+    may_merge: bool
 
 
-def notes(written: Sequence[cases.Written], *, zone: str) -> Sequence[NoteRow]:
-    said = _("%(name)s, %(moment)s")
+def notes(written: Sequence[cases.Written], *, zone: str, case: int) -> Sequence[NoteRow]:
+    """``case`` is the one whose page this is: what was noted in another, merged into it, says so."""
+    here, there = _("%(name)s, %(moment)s"), _("%(name)s, %(moment)s, in case %(number)s")
     return tuple(
-        NoteRow(said % {"name": each.name, "moment": moments.moment(each.saved_at, zone)}, each.text)
+        NoteRow(
+            (here if each.case == case else there)
+            % {"name": each.name, "moment": moments.moment(each.saved_at, zone), "number": each.case},
+            each.text,
+        )
         for each in written
     )
 
 
-def near(found: Sequence[cases.NearCase], *, may_answer: bool) -> Sequence[NearRow]:
+def near(found: Sequence[cases.NearCase], *, may_answer: bool, may_merge: bool) -> Sequence[NearRow]:
     return tuple(
         NearRow(
             case=Link(each.title or cases.nameless(reason=each.reason), links.CASE.path(number=each.number)),
@@ -47,13 +53,19 @@ def near(found: Sequence[cases.NearCase], *, may_answer: bool) -> Sequence[NearR
             how=_("the same matter") if each.is_tied else _("the same customer"),
             state=_state(each.state),
             may_untie=each.is_tied and may_answer,
+            may_merge=may_merge and each.state == terms.OPEN,
         )
         for each in found
     )
 
 
 def _state(state: str) -> str:
-    return {terms.OPEN: _("open"), terms.ANSWERED: _("Answered"), terms.CLOSED: _("Closed")}[state]
+    return {
+        terms.OPEN: _("open"),
+        terms.ANSWERED: _("Answered"),
+        terms.CLOSED: _("Closed"),
+        terms.MERGED: _("Merged"),
+    }[state]
 
 
 def writing(others: Sequence[str]) -> str:

@@ -13,6 +13,8 @@ from servewell.web.kit.components import Chip
 
 
 def due_chip(*, state: str, due_at: datetime, zone: str, now: datetime) -> Chip:
+    if state == terms.MERGED:
+        return Chip(_("Merged"))
     if state != terms.OPEN:
         return Chip(_("Answered"), "accent") if state == terms.ANSWERED else Chip(_("Closed"))
     days_left = moments.days_between(now, due_at, zone)

@@ -143,6 +143,42 @@ def _handed_over(line: "LedgerLine") -> Said:
     return _("Handed over to the mail server"), taken % {"server": _detail(line, "server"), "number": number}
 
 
+def _merged_away(line: "LedgerLine") -> str:
+    """Here and below, without a number where its reader does not see the other case."""
+    if not _detail(line, "case_number"):
+        return _("Merged into another case by %(name)s") % _by(line)
+    return _("Merged into case %(number)s by %(name)s") % _with(line)
+
+
+def _merged_here(line: "LedgerLine") -> str:
+    if not _detail(line, "case_number"):
+        return _("Another case merged into this one by %(name)s") % _by(line)
+    return _("Case %(number)s merged into this one by %(name)s") % _with(line)
+
+
+def _answered_with(line: "LedgerLine") -> str:
+    if not _detail(line, "case_number"):
+        return _("Answered by the letter in another case")
+    return _("Answered by the letter in case %(number)s") % _with(line)
+
+
+def _came_out(line: "LedgerLine") -> str:
+    """What the house takes out has no name."""
+    if not _detail(line, "case_number"):
+        return _("Came out of another case, and is owed an answer by itself")
+    if not _detail(line, "name"):
+        return _("Came out of case %(number)s, and is owed an answer by itself") % _with(line)
+    return _("Taken out of case %(number)s by %(name)s") % _with(line)
+
+
+def _let_go(line: "LedgerLine") -> str:
+    if not _detail(line, "case_number"):
+        return _("Another case came out of this one")
+    if not _detail(line, "name"):
+        return _("Case %(number)s came out of this one") % _with(line)
+    return _("Case %(number)s taken out of this one by %(name)s") % _with(line)
+
+
 def _in_doubt(line: "LedgerLine") -> Said:
     return _("In doubt: it may have left or not"), _detail(line, "why")
 
@@ -161,6 +197,14 @@ _words: "dict[str, Callable[[LedgerLine], Said]]" = {
     terms.ASSIGNED: lambda line: (_("Given to %(name)s") % _by(line), _detail(line, "reason")),
     terms.TIED: _tied,
     terms.UNTIED: _untied,
+    terms.MERGED_AWAY: lambda line: (_merged_away(line), _detail(line, "reason")),
+    terms.MERGED_HERE: lambda line: (_merged_here(line), _detail(line, "reason")),
+    terms.CAME_OUT: lambda line: (_came_out(line), ""),
+    terms.LET_GO: lambda line: (_let_go(line), ""),
+    terms.ANSWERED_WITH: lambda line: (
+        _answered_with(line),
+        _detail(line, "reason") or _detail(line, "server"),
+    ),
     terms.POINT_MARKED: lambda line: (_("Point %(point)s marked by %(name)s") % _point(line), ""),
     terms.POINT_UNMARKED: lambda line: (_("%(name)s says that point %(point)s was none") % _point(line), ""),
     terms.POINT_DECLINED: lambda line: (

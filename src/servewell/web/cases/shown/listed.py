@@ -184,6 +184,8 @@ def _notice(desk: Desk, waiting: int) -> str:
 def _row(case: SeenCase, now: datetime, *, is_mine: bool) -> Row:
     due = deadlines.due_chip(state=case.state, due_at=case.due_at, zone=case.zone, now=now)
     held_up, is_open = deadlines.delivery_chip(case.delivery), case.state == terms.OPEN
+    if case.into is not None:
+        due = Chip(_("Merged into case %(number)s") % {"number": case.into})
     return Row(
         number=case.number,
         title=case.title or nameless(reason=case.reason),

@@ -43,12 +43,15 @@ class Section:
 def section(
     *, case: "Case", owes: cases.Owes, kinds: "Sequence[LetterKind]", can_answer: bool, can_be_reached: bool
 ) -> Section:
+    """Of a merged case nothing stands here: it is owed in another one."""
     zone, receipt = cases.zone_of(case=case), owes.receipt
     can_send = can_answer and can_be_reached
     is_sent = receipt is not None and receipt.delivery is not None and receipt.delivery.state in terms.LIVE_STATES
     return Section(
         kind=str(case.kind.name) if case.kind else "",
-        rows=(*([_receipt(receipt, zone)] if receipt else []), _end(case, owes, zone)),
+        rows=()
+        if case.merged_into_id
+        else (*([_receipt(receipt, owes, zone)] if receipt else []), _end(case, owes, zone)),
         kinds=_choices(case, kinds) if can_answer else (),
         may_send_receipt=can_send and receipt is not None and not is_sent,
         owes_decision=owes.ends is Ends.DECISION,
@@ -63,11 +66,13 @@ def _choices(case: "Case", kinds: "Sequence[LetterKind]") -> Sequence[KindChoice
     )
 
 
-def _receipt(receipt: cases.OwedReceipt, zone: str) -> LedgerEntry:
+def _receipt(receipt: cases.OwedReceipt, owes: cases.Owes, zone: str) -> LedgerEntry:
     says, sent = _("A receipt"), receipt.delivery
     if sent is None or sent.state == terms.SET_ASIDE:
-        due = _by(receipt.due_at, zone) if receipt.due_at and sent is None else _("Overtaken by the answer.")
-        return LedgerEntry(says, "todo" if sent is None else "done", detail=due)
+        # one that was set aside for a merge is owed again once that is undone
+        is_owed = sent is None or (owes.letter is None and not owes.is_done)
+        due = _by(receipt.due_at, zone) if receipt.due_at and is_owed else _("Overtaken by the answer.")
+        return LedgerEntry(says, "todo" if is_owed else "done", detail=due)
     return LedgerEntry(says, "done" if receipt.is_done else "now", at=sent.state_since, detail=_proof(sent))
 
 

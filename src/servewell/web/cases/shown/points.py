@@ -27,7 +27,11 @@ LONGEST_LABEL = 90
 
 @dataclass(frozen=True)
 class PointRow:
-    """``deal_url`` is where its reader may deal with it; ``may_reopen`` where that was done and may be taken back."""
+    """``deal_url`` is where its reader may deal with it; ``may_reopen`` where that was done and may be taken back.
+
+    ``case`` is the one whose letter it is of, where that was merged into the one on the page, else 0; ``named`` is the
+    point in a form.
+    """
 
     number: int
     kind: str
@@ -37,6 +41,9 @@ class PointRow:
     says: Sequence[str]
     deal_url: str
     may_reopen: bool
+    case: int
+    case_url: str
+    named: str
 
 
 @dataclass(frozen=True)
@@ -81,13 +88,19 @@ class HandedPage:
     empty: Empty | None
 
 
-def section(*, found: Sequence[cases.SeenPoint], mark: PointForm | None, may_answer: bool) -> Section:
+def section(*, found: Sequence[cases.SeenPoint], mark: PointForm | None, may_answer: bool, case: int) -> Section:
+    """``case`` is the number of the one on the page."""
     return Section(
         says=_says(found),
-        rows=tuple(_row(each, may_answer=may_answer) for each in found),
+        rows=tuple(_row(each, may_answer=may_answer, case=case) for each in found),
         mark=mark,
-        left=tuple((str(each.point.number), _label(each)) for each in found if each.is_open),
+        left=tuple((_named(each, case), _label(each)) for each in found if each.is_open),
     )
+
+
+def _named(each: cases.SeenPoint, case: int) -> str:
+    point = each.point
+    return str(point.number) if point.case_id == case else f"{point.case_id}-{point.number}"
 
 
 def dealing(*, seen: cases.SeenPoint, form: DealForm) -> DealPage:
@@ -99,7 +112,7 @@ def dealing(*, seen: cases.SeenPoint, form: DealForm) -> DealPage:
             Crumb(_("Case %(number)d") % {"number": case}, links.CASE.path(number=case)),
         ),
         url=f"{links.CASE.path(number=case)}/point",
-        row=_row(seen, may_answer=True),
+        row=_row(seen, may_answer=True, case=case),
         form=form if seen.is_open else None,
     )
 
@@ -124,9 +137,9 @@ def _says(found: Sequence[cases.SeenPoint]) -> str:
     ) % {"number": number(still_open)}  # fmt: skip
 
 
-def _row(each: cases.SeenPoint, *, may_answer: bool) -> PointRow:
+def _row(each: cases.SeenPoint, *, may_answer: bool, case: int) -> PointRow:
     point = each.point
-    case = links.CASE.path(number=point.case_id)
+    case_url = links.CASE.path(number=point.case_id)
     settled = (PointState.DECLINED, PointState.HANDED_OVER, PointState.DONE)
     return PointRow(
         number=point.number,
@@ -135,8 +148,11 @@ def _row(each: cases.SeenPoint, *, may_answer: bool) -> PointRow:
         item=_in_words(point.title),
         chip=_chip(point),
         says=tuple(text for text in (point.reason, point.outcome) if text),
-        deal_url=f"{case}/points/{point.number}" if may_answer and each.is_open else "",
+        deal_url=f"{case_url}/points/{point.number}" if may_answer and each.is_open else "",
         may_reopen=may_answer and point.state in settled,
+        case=0 if point.case_id == case else point.case_id,
+        case_url=case_url,
+        named=_named(each, case),
     )
 
 

@@ -14,9 +14,10 @@ from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.customers import selectors as customers
 from servewell.rooms.instruments.selectors import Given
+from servewell.web.cases.forms.merging import WhichCaseForm
 from servewell.web.cases.forms.points import Choices, PointForm
 from servewell.web.cases.forms.whole import AnswerForm, AssignForm, CloseForm, NoteForm, ReasonForm, TieForm
-from servewell.web.cases.shown import beside, deadlines, ledgers, narrowing, owing
+from servewell.web.cases.shown import beside, deadlines, ledgers, merging, narrowing, owing
 from servewell.web.cases.shown import causes as shown_causes
 from servewell.web.cases.shown import points as shown_points
 from servewell.web.kit import moments
@@ -69,6 +70,10 @@ class CasePage:
     crumbs: Sequence[Crumb]
     chips: Sequence[Chip]
     reckoning: Reckoning
+    reckoning_of: str
+    went: merging.Went | None
+    seconds: Sequence[merging.Second]
+    may_part: bool
     letters: Sequence[Letter]
     without_words: str
     answers: Sequence[Letter]
@@ -80,7 +85,7 @@ class CasePage:
     points: shown_points.Section
     answer: AnswerForm | None
     saved: str
-    left_over: Letter | None
+    left_over: Sequence[Letter]
     settling: Settling | None
     close: CloseForm | None
     assign: AssignForm | None
@@ -91,6 +96,7 @@ class CasePage:
     causes: shown_causes.Causes
     near: Sequence[beside.NearRow]
     tie: TieForm | None
+    merge: WhichCaseForm | None
     harm: Link
 
 
@@ -102,11 +108,13 @@ class Standing:
     viewer: "Person"
     zone: str
     draft: cases.Written | None
+    left: Sequence[cases.Written]
     also_writing: Sequence[str]
     notes: Sequence[cases.Written]
     near: Sequence[cases.NearCase]
     may_assign: bool
     points: Sequence[cases.SeenPoint]
+    went: cases.WentInto | None
 
     @property
     def case(self) -> "Case":
@@ -117,9 +125,17 @@ class Standing:
         return self.case.state == terms.OPEN
 
     @property
+    def ends_with(self) -> terms.Ends:
+        return cases.ends_with(case=self.case, and_with=self.story.cases_merged)
+
+    @property
     def may_close(self) -> bool:
-        is_optional = cases.ends_with(case=self.case) is terms.Ends.THANKS
-        return is_optional or not self.story.who.is_reached
+        return self.ends_with is terms.Ends.THANKS or not self.story.who.is_reached
+
+    @property
+    def is_owed(self) -> bool:
+        """Here, or in the case that it went into."""
+        return self.is_open or (self.went is not None and self.went.is_open)
 
     @property
     def may_answer(self) -> bool:
@@ -134,18 +150,21 @@ class Standing:
 
 def standing(*, story: cases.Story, viewer: "Person") -> Standing:
     case = story.case
-    points = cases.points_of(case=case, words=story.words)
+    words = {case.pk: story.words} | {each.case.pk: each.words for each in story.merged}
+    points = cases.points_together(case=case, words=words)
     written = cases.writing(viewer=viewer, case=case, at=today.now())
     return Standing(
         story=story,
         viewer=viewer,
         zone=cases.zone_of(case=case),
         draft=written.own,
+        left=written.left,
         also_writing=written.others,
         notes=written.notes,
         near=cases.near_cases(viewer=viewer, case=case, person=story.who.person),
         may_assign=rules.ASSIGN.code in story.powers,
         points=points,
+        went=cases.went_into(viewer=viewer, case=case, may_answer=viewer in story.writers),
     )
 
 
@@ -154,39 +173,43 @@ def whole(now_at: Standing, *, now: datetime, forms: Forms = Forms()) -> CasePag
     title = _title(now_at)
     can_be_reached = now_at.story.who.is_reached
     points = _points(now_at, forms.mark)
+    reckoning, reckoning_of = merging.reckoning(case, now_at.story.merged)
     return CasePage(
         title=title or _untitled(now_at.story),
         title_language=case.voice.language if title else "",
         url=links.CASE.path(number=case.pk),
         crumbs=_crumbs(case),
         chips=_chips(now_at, now),
-        reckoning=deadlines.reckoning(case.clock),
+        reckoning=reckoning,
+        reckoning_of=reckoning_of,
+        went=merging.went(now_at.went, zone=zone),
+        seconds=merging.seconds(now_at.story.merged, zone=zone),
+        may_part=now_at.can_answer,
         letters=_letters(now_at),
         without_words=_without_words(now_at.story),
         answers=tuple(_sent(answer) for answer in now_at.story.answers if answer.text),
         facts=(*_facts(case, now_at.story.who), *map(_speaker, now_at.story.who.speakers)),
         scores=_scores(now_at),
-        ledger=ledgers.ledger(
-            case=case, lines=now_at.story.ledger, delivery=now_at.story.delivery, can_be_reached=can_be_reached
-        ),
+        ledger=_ledger(now_at),
         clock_of=_("Times by the clock of %(place)s") % {"place": moments.place_of(zone)},
         owing=_owing(now_at),
         points=points,
         answer=_answer_form(now_at, forms.answer, points.left) if now_at.can_answer and can_be_reached else None,
         saved=saved(now_at.draft, zone=zone),
-        left_over=None if now_at.can_answer and can_be_reached else _left_over(now_at),
+        left_over=_left_over(now_at),
         settling=_settling(now_at, forms.settle) if now_at.may_answer and now_at.is_open else None,
         close=_close_form(forms.close, points) if now_at.can_answer and now_at.may_close else None,
         assign=_assign_form(now_at, forms.assign),
         may_take=now_at.may_answer and now_at.is_open and case.owner_id != now_at.viewer.pk,
         also_writing=beside.writing(now_at.also_writing) if now_at.can_answer else "",
-        notes=beside.notes([each for each in now_at.notes if each.text], zone=zone),
+        notes=beside.notes([each for each in now_at.notes if each.text], zone=zone, case=case.pk),
         note=(forms.note or NoteForm()) if now_at.may_answer else None,
         causes=shown_causes.causes(
             now_at.story, kinds={each.point.kind for each in now_at.points}, may_answer=now_at.may_answer
         ),
-        near=beside.near(now_at.near, may_answer=now_at.may_answer),
+        near=beside.near(now_at.near, may_answer=now_at.may_answer, may_merge=now_at.can_answer),
         tie=(forms.tie or TieForm()) if now_at.may_answer else None,
+        merge=WhichCaseForm() if now_at.can_answer else None,
         harm=_harm(now_at.story),
     )
 
@@ -195,11 +218,17 @@ def _owing(now_at: Standing) -> owing.Section:
     story = now_at.story
     return owing.section(
         case=story.case,
-        owes=cases.owes(case=story.case, deliveries=story.deliveries),
+        owes=cases.owes(case=story.case, deliveries=story.deliveries, and_with=story.cases_merged),
         kinds=story.kinds,
         can_answer=now_at.can_answer,
         can_be_reached=story.who.is_reached,
     )
+
+
+def _ledger(now_at: Standing) -> Sequence[LedgerEntry]:
+    story, can_be_reached = now_at.story, now_at.story.who.is_reached
+    done = ledgers.ledger(case=story.case, lines=story.ledger, delivery=story.delivery, can_be_reached=can_be_reached)
+    return (*done, *merging.ahead(now_at.went))
 
 
 def _harm(story: cases.Story) -> Link:
@@ -300,11 +329,12 @@ def _plain(value: object) -> str:
 
 
 def _points(now_at: Standing, posted: PointForm | None) -> shown_points.Section:
-    may_mark = now_at.may_answer and now_at.is_open
+    may_mark = now_at.may_answer and now_at.is_owed
     return shown_points.section(
         found=now_at.points,
         mark=(posted or shown_points.mark_form(given=now_at.story.given, found=now_at.points)) if may_mark else None,
         may_answer=now_at.may_answer,
+        case=now_at.case.pk,
     )
 
 
@@ -330,7 +360,7 @@ def _answer_form(now_at: Standing, posted: AnswerForm | None, left: Choices) -> 
         data["seen"] = str(last_line)
         form.data = data
     form.offer_points(left)
-    if cases.ends_with(case=now_at.case) is terms.Ends.DECISION:
+    if now_at.ends_with is terms.Ends.DECISION:
         form.offer_verdicts([(each.value, owing.verdict(each)) for each in terms.Verdict])
     return form
 
@@ -341,12 +371,14 @@ def saved(draft: "cases.Written | Draft | None", *, zone: str) -> str:
     return _("Draft saved at %(moment)s") % {"moment": moments.moment(draft.saved_at, zone)}
 
 
-def _left_over(now_at: Standing) -> Letter | None:
-    """A draft that was not sent, because somebody else answered: it is still there to be read and copied."""
-    draft = now_at.draft.text.strip() if now_at.draft else ""
-    if not draft or draft in [answer.text for answer in now_at.story.answers]:
-        return None
-    return Letter(text=draft, came=_("Your draft. It was not sent."))
+def _left_over(now_at: Standing) -> Sequence[Letter]:
+    """Drafts that were not sent, because somebody else answered, or they merged the case: still there to be copied."""
+    stands_in_the_form = now_at.can_answer and now_at.story.who.is_reached
+    own = now_at.draft.text.strip() if now_at.draft and not stands_in_the_form else ""
+    sent = [answer.text for answer in now_at.story.answers]
+    here = [Letter(text=own, came=_("Your draft. It was not sent."))] if own and own not in sent else []
+    there = _("Your draft in case %(number)s. It was not sent.")
+    return (*here, *(Letter(each.text.strip(), came=there % {"number": each.case}) for each in now_at.left))
 
 
 def _settling(now_at: Standing, posted: ReasonForm | None) -> Settling | None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from servewell.base import keys, links
-from servewell.rooms.cases import terms as case_terms
 from servewell.rooms.customers import selectors as customers
 from servewell.rooms.voice import selectors as voices
 from servewell.rooms.voice import terms as voice_terms
@@ -65,7 +64,7 @@ class CertificatePage:
 
 def preview(*, customer: "Customer", found: Everything, files: int, form: EraseForm | None = None) -> ErasePage:
     told = found.told
-    still_open = [case.number for case in found.cases if case.state == case_terms.OPEN]
+    still_open = [case.number for case in found.cases if case.is_owed]
     return ErasePage(
         title=_("Erase %(name)s?") % {"name": words.name_of(customer)},
         crumbs=(

@@ -141,6 +141,7 @@ def _case(each: cases.ToldCase) -> Json:
     return {
         "number": each.number,
         "state": each.state,
+        "answered in case": each.into,
         "opened": each.opened_at.isoformat(),
         "letters": [{"text": answer.text, "written": answer.written_at.isoformat()} for answer in each.answers],
         "sent to": [

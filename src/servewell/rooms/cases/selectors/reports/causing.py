@@ -10,8 +10,8 @@ from servewell.base.permissions import Actor
 from servewell.base.words import Words
 from servewell.engines import stats
 from servewell.rooms.cases import terms
-from servewell.rooms.cases.models import Cause, CauseStandard, FoundCause
-from servewell.rooms.cases.selectors.reports.looking import Reported, Span, cases_of, opened_in
+from servewell.rooms.cases.models import Cause, CauseStandard
+from servewell.rooms.cases.selectors.reports.looking import Reported, Span, cases_of, main_causes, opened_in
 from servewell.rooms.cases.terms import CauseKind
 from servewell.rooms.standards import selectors as standards
 
@@ -70,11 +70,11 @@ def causing(*, viewer: Actor, look: Reported) -> Causing:
     """A fixed number of queries."""
     cases = cases_of(viewer, look)
     opened = opened_in(cases, look.now).count()
-    main = FoundCause.objects.filter(until_at__isnull=True, is_main=True)
     both = Span(look.before.from_on, look.now.until_on, look.zone)
-    is_now = Q(case__opened_at__gte=look.now.starts_at)
+    is_now = Q(opened_at__gte=look.now.starts_at)
     rows = list(
-        main.filter(case__in=opened_in(cases, both).values("pk"))
+        main_causes()
+        .filter(root__in=opened_in(cases, both).values("pk"))
         .values_list("cause")
         .annotate(
             n=Count("pk", filter=is_now),

@@ -2,19 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from servewell.base import today
 from servewell.base.permissions import Actor
 from servewell.rooms.cases import rules, terms
-from servewell.rooms.cases.models import Answer, Case
+from servewell.rooms.cases.models import Answer, Case, FoundCause
 from servewell.rooms.cases.selectors.asked import seen_by
 from servewell.rooms.people import selectors as people
 
 if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
     from servewell.rooms.people.models import Unit
 
 MONTHS_IN_A_YEAR = 12
@@ -98,7 +101,8 @@ def cases_of(viewer: Actor, look: Reported) -> QuerySet[Case]:
 def owed_in(cases: QuerySet[Case], span: Span, *, at: datetime) -> QuerySet[Case]:
     """Those to be answered in a span and by now. One that was closed without an answer was not owed one."""
     due = cases.filter(due_at__gte=span.starts_at, due_at__lt=min(span.ends_at, at))
-    return due.alias(is_answered=ANSWERED).exclude(state=terms.CLOSED, is_answered=False)
+    is_owed = Q(is_answered=True) | Q(state=terms.OPEN)
+    return due.alias(is_answered=ANSWERED).filter(is_owed).exclude(state=terms.MERGED)
 
 
 def missed_in(cases: QuerySet[Case], span: Span, *, at: datetime) -> QuerySet[Case]:
@@ -107,9 +111,28 @@ def missed_in(cases: QuerySet[Case], span: Span, *, at: datetime) -> QuerySet[Ca
 
 
 def opened_in(cases: QuerySet[Case], span: Span) -> QuerySet[Case]:
-    """Without those of files that were withdrawn."""
+    """Without those of files that were withdrawn; what went into another case counts there, once."""
     opened = cases.filter(opened_at__gte=span.starts_at, opened_at__lt=span.ends_at)
-    return opened.filter(voice__withdrawn_at__isnull=True)
+    return opened.filter(voice__withdrawn_at__isnull=True).exclude(state=terms.MERGED)
+
+
+class InRoot(TypedDict):
+    root: int
+    opened_at: datetime
+
+
+def main_causes() -> "QuerySet[WithAnnotations[FoundCause, InRoot]]":
+    """One for each case that is answered, its number as ``root``: its own, or else that of the first case that went
+    into it. ``opened_at`` is when that case was opened.
+    """
+    main = FoundCause.objects.filter(until_at__isnull=True, is_main=True)
+    of_root = main.filter(case=OuterRef("case__merged_into"))
+    of_first = main.filter(case__merged_into=OuterRef("case__merged_into"), case__lt=OuterRef("case"))
+    counts = Q(case__merged_into__isnull=True) | ~(Exists(of_root) | Exists(of_first))
+    return main.filter(counts).annotate(
+        root=Coalesce("case__merged_into", "case"),
+        opened_at=Coalesce("case__merged_into__opened_at", "case__opened_at"),
+    )
 
 
 def month_moved(*, month: date, by: int) -> date:

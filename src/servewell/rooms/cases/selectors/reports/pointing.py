@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db.models import Count
 
 from servewell.base.permissions import Actor
-from servewell.rooms.cases import rules
-from servewell.rooms.cases.models import FoundCause
+from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases.selectors.asked import seen_by
+from servewell.rooms.cases.selectors.reports.looking import main_causes
 
 
 def cases_against(*, viewer: Actor, since: datetime) -> dict[str, int]:
@@ -15,6 +15,6 @@ def cases_against(*, viewer: Actor, since: datetime) -> dict[str, int]:
     at it. One query.
     """
     seen = seen_by(viewer, rules.SEE).filter(opened_at__gte=since, voice__withdrawn_at__isnull=True)
-    main = FoundCause.objects.filter(until_at__isnull=True, is_main=True, case__in=seen.values("pk"))
+    main = main_causes().filter(root__in=seen.exclude(state=terms.MERGED).values("pk"))
     pointed = main.filter(cause__standards__isnull=False)
-    return dict(pointed.values_list("cause__standards__standard").annotate(n=Count("case", distinct=True)).order_by())
+    return dict(pointed.values_list("cause__standards__standard").annotate(n=Count("root", distinct=True)).order_by())
