@@ -286,6 +286,7 @@ def test_the_shelves_hold_each_case_where_it_belongs(now: datetime) -> None:
         selectors.Shelf.UNASSIGNED: [unassigned.pk],
         selectors.Shelf.OPEN: [unassigned.pk, hers.pk, his.pk],
         selectors.Shelf.DONE: [closed.pk],
+        selectors.Shelf.ALL: [unassigned.pk, hers.pk, his.pk, closed.pk],
     }
 
 
