@@ -20,7 +20,7 @@ import browser
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 KEPT = ("SERVEWELL_SAMPLES", "SERVEWELL_PYTHON")
-PYTEST = [sys.executable, "-m", "pytest", "-q", "--durations=5", "-m"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "--durations=25", "-m"]
 
 
 @dataclass(frozen=True)
@@ -39,15 +39,15 @@ CHECKS = (
     Suite("migrations", [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run"]),
 )
 # what is not named here runs with the house, so no folder is forgotten
-ON_BOTH = ("tests/rooms", "tests/web", "tests/programmes")
-APART = (*ON_BOTH, "tests/engines")
+ON_SQLITE = ("tests/rooms", "tests/web", "tests/programmes")
+# pages ask the rooms, which run on both; there the browser opens each page, and the API takes what others send
+ON_POSTGRES = ("tests/rooms", "tests/web/api", "tests/programmes")
+APART = (*ON_SQLITE, "tests/engines")
+POSTGRES = [sys.executable, "tools/postgres.py", "--careless"]
 TESTS = (
-    Suite(
-        "rooms, web, programmes on PostgreSQL",
-        [sys.executable, "tools/postgres.py", "--careless", *PYTEST, "not browser", *ON_BOTH],
-    ),
-    Suite("browser", [*PYTEST, "browser", "tests/browser"]),
-    Suite("rooms, web, programmes on SQLite", [*PYTEST, "not browser", *ON_BOTH]),
+    Suite("rooms, web, programmes on SQLite", [*PYTEST, "not browser", *ON_SQLITE]),
+    Suite("browser on PostgreSQL", [*POSTGRES, *PYTEST, "browser", "tests/browser"]),
+    Suite("rooms, API, programmes on PostgreSQL", [*POSTGRES, *PYTEST, "not browser", *ON_POSTGRES]),
     Suite(
         "house and all the rest on SQLite", [*PYTEST, "not browser", "tests", *(f"--ignore={each}" for each in APART)]
     ),

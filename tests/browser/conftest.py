@@ -37,10 +37,22 @@ def database(django_db_setup: None, django_db_keepdb: bool, django_db_blocker: D
     with django_db_blocker.unblock():
         if connection.introspection.table_names():
             yield
+            _let_go()
         else:
             made = setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb)
             yield
+            _let_go()
             teardown_databases(made, verbosity=0)
+
+
+def _let_go() -> None:
+    """The server has ended, but PostgreSQL drops no database while one of its threads still holds a connection."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,7 @@ def an_annotation(
     audience: Audience = Audience.EXTERNAL, at: datetime,
 ) -> Annotation:  # fmt: skip
     """By a person of the unit who may explain its figures."""
-    number = f"explains-{unit.code}"
+    number = f"explains-{unit.code}"[:20]
     explainer = Person.objects.filter(number=number).first() or a_person(
         f"Explainer of {unit.code}", rules.EXPLAIN, unit=unit, number=number
     )
@@ -53,7 +53,7 @@ def an_annotation(
 
 def asked_to_publish(unit: Unit, *, form: Form = Form.PDF, at: datetime) -> Published:
     """By a person of the unit who may see its figures."""
-    number = f"publishes-{unit.code}"
+    number = f"publishes-{unit.code}"[:20]
     publisher = Person.objects.filter(number=number).first() or a_person(
         f"Publisher of {unit.code}", rules.SEE, unit=unit, number=number
     )
