@@ -11,6 +11,7 @@ import pytest
 
 from servewell.engines.lake import Lake
 from servewell.engines.lake.answers import ANSWERS, SCORE
+from servewell.engines.lake.columns import columns
 from servewell.engines.lake.lines import Scale
 from servewell.engines.lake.measures import By, Figure, Per, Question, figures, satisfaction, satisfaction_table
 from servewell.engines.lake.volumes import volumes
@@ -198,6 +199,16 @@ def test_what_is_asked_for_is_counted_and_nothing_else(
     lake: Lake, autumn: list[tuple[Cell, ...]], question: Question
 ) -> None:
     assert list(figures(lake=lake, question=question)) == counted_by_hand(autumn, question)
+
+
+def test_of_columns_those_that_were_sifted_are_told_also_where_none_was(
+    lake: Lake, autumn: list[tuple[Cell, ...]]
+) -> None:
+    question = replace(AUTUMN, per=Per.UNIT)
+    by_hand = counted_by_hand(autumn, question)
+    read = columns(lake=lake, question=question)
+    assert read.figures(of=[(HOTEL, "")]) == tuple(each for each in by_hand if each.unit == HOTEL)
+    assert read.figures(of=[]) == ()
 
 
 def test_a_unit_that_moved_in_mid_month_counts_for_its_old_parent_before_and_its_new_one_after(tmp_path: Path) -> None:
