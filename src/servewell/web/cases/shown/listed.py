@@ -85,11 +85,7 @@ def listed(
         tabs=_tabs(narrowing, desk.counts, may_answer=may_answer),
         orders=_orders(narrowing),
         form=narrowing.form,
-        kept={
-            "shelf": narrowing.shelf.value,
-            "order": narrowing.order.value,
-            **{name: narrowing.kept[name] for name in REPORTED if name in narrowing.kept},
-        },
+        kept=_kept(narrowing),
         narrowed=narrowing.said,
         all_url=address(shelf=narrowing.shelf, order=narrowing.order),
         rows=rows,
@@ -106,6 +102,12 @@ def listed(
         may_answer=may_answer,
         may_assign=may_assign,
     )
+
+
+def _kept(narrowing: Narrowing) -> Mapping[str, str]:
+    """What a form sends along, so that the list stays as it was asked for."""
+    reported = {name: narrowing.kept[name] for name in REPORTED if name in narrowing.kept}
+    return {"shelf": narrowing.shelf.value, "order": narrowing.order.value, **reported}
 
 
 def _title(overdue: int) -> str:
