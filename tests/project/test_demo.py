@@ -230,10 +230,10 @@ def on_shelf(shelf_of_cases: Shelf) -> list[SeenCase]:
     return list(cases.cases_seen(viewer=HOUSE, shelf=shelf_of_cases).items)
 
 
-def test_the_desk_has_an_overdue_case_two_due_today_and_a_new_one(told: Path) -> None:
+def test_the_desk_has_an_overdue_case_one_due_today_a_new_one_and_a_claim_to_decide(told: Path) -> None:
     due = [(case.due_at.date() - NOW.date()).days for case in on_shelf(Shelf.OPEN)]
 
-    assert due == [-1, 0, 0, 1]
+    assert due == [-1, 0, 1, 20]
     assert [case.owner for case in on_shelf(Shelf.OPEN)].count(None) == 0
 
 
@@ -243,7 +243,8 @@ def test_answers_have_left_by_mail_when_they_were_written(told: Path) -> None:
     assert {case.delivery for case in done} == {"handed-over"}
     asked = 2  # letters of the campaign that has asked
     mondays = 3  # subscribers to Monday's page
-    assert (len(done), len(list((told / "demo-mail").glob("*.eml")))) == (4, 4 + asked + mondays)
+    receipts = 5  # complaints and a claim
+    assert (len(done), len(list((told / "demo-mail").glob("*.eml")))) == (4, 4 + asked + mondays + receipts)
     for case in done:
         held = cases.case_for(viewer=HOUSE, number=case.number)
         moments = [line.at for line in cases.ledger_of(viewer=HOUSE, case=held)]

@@ -136,7 +136,13 @@ ALL = (insight.SEE, voice.READ, cases.SEE, people.SEE_TEAM, voice.MANAGE_CHANNEL
     [
         ((), ["/", "/promise", "/chain"]),
         ((voice.READ,), ["/", "/voices", "/promise", "/chain"]),
-        (ALL, ["/", "/satisfaction", "/voices", "/cases", "/monday", "/channels", "/promise", "/chain", "/team"]),
+        (
+            ALL,
+            [
+                *("/", "/satisfaction", "/voices", "/cases", "/monday"),
+                *("/cases/reports", "/channels", "/promise", "/chain", "/team"),
+            ],
+        ),
     ],
 )
 def test_the_rooms_shown_are_those_the_person_may_enter(powers: tuple[Power, ...], places: list[str]) -> None:
