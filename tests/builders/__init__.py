@@ -2,10 +2,12 @@
 
 from tests.builders.cases import (
     a_calendar,
+    a_leader,
     a_point,
     a_policy,
     a_waiting_answer,
     a_writer,
+    an_inquiry,
     an_open_case,
     how_it_stands,
     mail_settings,
@@ -23,6 +25,7 @@ __all__ = [
     "a_calendar",
     "a_channel",
     "a_company",
+    "a_leader",
     "a_mark_of_harm",
     "a_person",
     "a_place",
@@ -40,6 +43,7 @@ __all__ = [
     "a_writer",
     "an_aspect",
     "an_indicator",
+    "an_inquiry",
     "an_obligation",
     "an_open_case",
     "how_it_stands",

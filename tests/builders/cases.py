@@ -6,7 +6,8 @@ from datetime import date, datetime, time
 from servewell.base.permissions import HOUSE
 from servewell.engines.clocks import Calendar, Opening
 from servewell.rooms.cases import rules, selectors, services, terms
-from servewell.rooms.cases.models import Case, Delivery, LedgerLine, Point, Policy, SavedView
+from servewell.rooms.cases.models import Case, Delivery, Inquiry, LedgerLine, Point, Policy, SavedView
+from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people.models import Person, Unit
 from servewell.rooms.voice.models import Channel
 from tests.builders.company import LONG_AGO, a_company, a_person
@@ -54,6 +55,21 @@ def a_point(
 ) -> Point:  # fmt: skip
     """One matter that a writer marks in the customer's words."""
     return services.mark_point(case=case, kind=kind, passage=passage, by=by, at=at)
+
+
+def a_leader(name: str, unit: Unit, *, at: datetime = LONG_AGO) -> Person:
+    """Somebody who leads the unit and may see no case."""
+    return a_person(name, people_rules.SEE_TEAM, unit=unit, at=at)
+
+
+def an_inquiry(
+    case: Case, unit: Unit | None = None, *, by: Person, at: datetime, question: str = "Since when is the shower cold?",
+    shows: services.Shown = services.NOTHING, person: Person | None = None, minutes: int | None = None,
+) -> Inquiry:  # fmt: skip
+    """What a writer asks a unit, or one person."""
+    return services.inquire(
+        case=case, unit=unit, person=person, question=question, shows=shows, minutes=minutes, by=by, at=at
+    )
 
 
 def a_waiting_answer(by: Person, *, at: datetime, text: str = "You asked why, so I went to find out.") -> Delivery:

@@ -13,6 +13,8 @@ from servewell.base import today
 from servewell.base.permissions import HOUSE
 from servewell.rooms.cases import rules as cases_rules
 from servewell.rooms.cases import selectors as cases
+from servewell.rooms.cases import services as case_services
+from servewell.rooms.cases.models import Inquiry
 from servewell.rooms.customers import services as customers
 from servewell.rooms.customers.services import LeftContact
 from servewell.rooms.insight import rules as insight_rules
@@ -20,6 +22,7 @@ from servewell.rooms.insight import selectors as insight
 from servewell.rooms.insight import services as insight_services
 from servewell.rooms.instruments import rules as instruments_rules
 from servewell.rooms.instruments import services as instruments
+from servewell.rooms.people import selectors as people_asked_for
 from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Person, Unit
 from servewell.rooms.standards import services as standards
@@ -30,7 +33,7 @@ from servewell.rooms.voice.models import Channel, Voice
 from servewell.rooms.webhooks import services as webhooks
 from tests import emptied
 from tests.builders.asking import a_campaign, a_list, draw_up
-from tests.builders.cases import a_point, a_policy, a_shared_view
+from tests.builders.cases import a_point, a_policy, a_shared_view, an_inquiry
 from tests.builders.company import LONG_AGO, a_company, a_person, a_unit, words
 from tests.builders.customers import a_customer
 from tests.builders.every_kind import EVERY_KIND
@@ -60,6 +63,7 @@ class Stand:
     case: int
     view: int
     point: int
+    inquiry: int
     brought: int
     taken_in: int
     draft: int
@@ -158,6 +162,7 @@ def a_stand(channel: Channel, personal: Channel, *, person: Person, said: Voice,
         case=cases.case_of_voice(voice=said.pk, viewer=HOUSE).pk,
         view=a_shared_view(unit, at=at).pk,
         point=a_stands_point(said, at),
+        inquiry=asked_of(said, person, at).number,
         brought=brought.pk,
         taken_in=taken_in.pk,
         draft=a_draft(unit, at),
@@ -169,17 +174,24 @@ def a_stand(channel: Channel, personal: Channel, *, person: Person, said: Voice,
         annotation=an_annotation(unit, text=f"The lift of {unit.code} stood still.", at=at).pk,
         **a_reader(unit, at),
         published=asked_to_publish(unit, at=at).pk,
-        harm=harm_at(channel, at=at),
+        harm=harm_at(channel, asks=person, at=at),
         **a_tried_webhook(unit, at),
     )
 
 
-def harm_at(channel: Channel, *, at: datetime) -> int:
-    """A voice that few may read, with a case of its own: the number of its mark."""
+def harm_at(channel: Channel, *, asks: Person, at: datetime) -> int:
+    """A voice that few may read, about whose case somebody was asked before: the number of its mark."""
     unit = channel.unit
     words = f"My wife slipped and broke her wrist at {unit.code}."
     said = a_voice(channel, 1, words=words, email=f"hurt-at-{unit.code}@example.com", respect=2, at=at)
+    asked_of(said, asks, at)
     return a_mark_of_harm(said, at=at).pk
+
+
+def asked_of(said: Voice, person: Person, at: datetime) -> Inquiry:
+    """A writer of the unit asks one person about its case, and shows the whole letter."""
+    case, writer = cases.case_of_voice(voice=said.pk, viewer=HOUSE), a_stands_writer(said.unit)
+    return an_inquiry(case, person=person, by=writer, shows=case_services.Shown(whole=True), at=at)
 
 
 def a_tried_webhook(unit: Unit, at: datetime) -> dict[str, int]:
@@ -191,10 +203,15 @@ def a_tried_webhook(unit: Unit, at: datetime) -> dict[str, int]:
 
 def a_stands_point(said: Voice, at: datetime) -> int:
     """Of the case of what was said, marked by somebody who answers there: its number in the case."""
-    code = said.unit.code
-    writer = a_person(f"Writer of {code}", cases_rules.ANSWER, unit=said.unit, number=f"writer-{code}"[:20])
+    writer = a_stands_writer(said.unit)
     words = voices.spoken(voice=said.pk, viewer=HOUSE)[0].text
     return a_point(cases.case_of_voice(voice=said.pk, viewer=HOUSE), words, by=writer, at=at).number
+
+
+def a_stands_writer(unit: Unit) -> Person:
+    number = f"writer-{unit.code}"[:20]
+    known = people_asked_for.person_by_number(number=number)
+    return known or a_person(f"Writer of {unit.code}", cases_rules.ANSWER, unit=unit, number=number)
 
 
 def a_reader(unit: Unit, at: datetime) -> dict[str, str]:

@@ -44,6 +44,10 @@ def a_point(stand: Stand) -> object:
     return stand.point
 
 
+def an_inquiry(stand: Stand) -> object:
+    return stand.inquiry
+
+
 def a_shared_view(stand: Stand) -> object:
     return stand.view
 

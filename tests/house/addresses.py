@@ -76,12 +76,14 @@ from tests.house.address_parts import (
     an_erasure,
     an_import,
     an_indicator,
+    an_inquiry,
     an_opt_out,
 )
 
 NOBODYS = {
     "number": "987654321987654321987654321",
     "point": "987654321987654321987654321",
+    "inquiry": "987654321987654321987654321",
     "key": "987654321987654321987654321",
     "slug": "nowhere",
     "token": "nowhere",
@@ -162,6 +164,11 @@ def by_machine(address: Address) -> Address:
 def for_those_told(route: str, methods: str) -> Address:
     """Whoever is told comes without a power, and in the world of these tests nobody who comes is told."""
     return Address(route, methods, SIGNED_IN, (cases.HANDLE_HARM,), (("number", a_mark),))
+
+
+def for_those_asked(route: str, methods: str) -> Address:
+    """Nobody who comes here is asked, whatever they may do."""
+    return leading_nowhere(Address(route, methods, SIGNED_IN, (), (("number", a_first),)))
 
 
 def leading_nowhere(address: Address) -> Address:
@@ -391,6 +398,19 @@ ADDRESSES = (
     leading_nowhere(needing("cases/<int:number>/point/decline", "POST", cases.ANSWER, cases.SEE, number=a_case)),
     leading_nowhere(needing("cases/<int:number>/point/hand-over", "POST", cases.ANSWER, cases.SEE, number=a_case)),
     leading_nowhere(needing("cases/<int:number>/point/reopen", "POST", cases.ANSWER, cases.SEE, number=a_case)),
+    needing("cases/<int:number>/ask", "GET POST", cases.ANSWER, cases.SEE, number=a_case),
+    needing(
+        "cases/<int:number>/inquiries/<int:inquiry>", "GET", cases.ANSWER, cases.SEE, number=a_case, inquiry=an_inquiry
+    ),
+    leading_nowhere(needing("cases/<int:number>/inquiry/reply", "POST", cases.ANSWER, cases.SEE, number=a_case)),
+    leading_nowhere(needing("cases/<int:number>/inquiry/extend", "POST", cases.ANSWER, cases.SEE, number=a_case)),
+    leading_nowhere(needing("cases/<int:number>/inquiry/withdraw", "POST", cases.ANSWER, cases.SEE, number=a_case)),
+    Address("inquiries", "GET", SIGNED_IN),
+    for_those_asked("inquiries/<int:number>", "GET POST"),
+    for_those_asked("inquiries/<int:number>/draft", "POST"),
+    for_those_asked("inquiries/<int:number>/back", "POST"),
+    for_those_asked("inquiries/<int:number>/hand-on", "POST"),
+    for_those_asked("inquiries/<int:number>/let-answer", "POST"),
     needing("cases/<int:number>/close", "POST", cases.ANSWER, cases.SEE, number=a_case),
     needing("cases/reports", "GET", cases.SEE),
     needing("cases/reports/kept", "GET", cases.SEE),

@@ -22,11 +22,12 @@ SAME_IN_SPANISH = {
     "hotel",
     "%(hours)d h",
     "%(minutes)d min",
+    "%(time)s (n = %(number)s)",
     "Webhooks",
 }
 HAN = re.compile(r"[㐀-鿿]")
 # no Han needed: names and signs that stand as they are
-WITHOUT_HAN = {"Servewell", "PIN", "QR", "n", "%(what)s in %(language)s"}
+WITHOUT_HAN = {"Servewell", "PIN", "QR", "n", "%(what)s in %(language)s", "%(time)s (n = %(number)s)"}
 # 台 is written in Taiwan's own names; OpenCC wants 臺
 TRADITIONAL_AS_WELL = set("台斗")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}|%[sd]")

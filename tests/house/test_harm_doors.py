@@ -18,7 +18,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from servewell.base.permissions import Power, all_powers
 from servewell.rooms.cases import rules, services
 from servewell.rooms.cases.jobs import index_cases
-from servewell.rooms.cases.models import Case, HarmMark
+from servewell.rooms.cases.models import Case, HarmMark, Inquiry
 from servewell.rooms.insight import services as insight
 from servewell.rooms.voice.jobs import index_words
 from servewell.rooms.voice.models import Voice
@@ -149,6 +149,19 @@ def test_no_door_shows_harm_to_whoever_may_not_know_it(stand: Stand, mark: HarmM
     assert (sealed, told) == ({}, {})
     met = (len(lifted), len(told_then))
     assert met == (ENOUGH, ENOUGH_FOR_MACHINES), f"it is met on few pages: {sorted(lifted)}, {sorted(told_then)}"
+
+
+def test_who_was_asked_before_it_was_sealed_reads_nothing_of_it(stand: Stand, mark: HarmMark) -> None:
+    asked = Inquiry.objects.get(case__voice=mark.voice_id, is_of_harm=False)
+    ask = a_browser(stand.person).get
+    paths = ("/", "/inquiries", f"/inquiries/{asked.pk}")
+
+    sealed = [f"/inquiries/{asked.pk}" in came(ask, path) or WORDS in came(ask, path) for path in paths]
+    handler = a_person("Eve", rules.HANDLE_HARM, unit=stand.unit)
+    services.lift_harm(mark=mark, reason="None after all.", by=handler, at=NOW)
+    lifted = [f"/inquiries/{asked.pk}" in came(ask, path) or WORDS in came(ask, path) for path in paths]
+
+    assert (sealed, lifted) == ([False] * 3, [True] * 3)
 
 
 def test_lists_never_hold_the_words_of_harm_not_even_for_who_deals_with_it(stand: Stand, mark: HarmMark) -> None:

@@ -23,6 +23,7 @@ from servewell.rooms.insight import selectors as insight
 from servewell.rooms.insight.selectors import Finding
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
+from servewell.rooms.people.models import Person
 from servewell.rooms.people.rules import MANAGE
 from servewell.rooms.standards import selectors as standards
 from servewell.rooms.voice import selectors as voices
@@ -250,6 +251,18 @@ def test_answers_have_left_by_mail_when_they_were_written(told: Path) -> None:
         moments = [line.at for line in cases.ledger_of(viewer=HOUSE, case=held)]
         assert moments == sorted(moments)
         assert moments[-1] < held.due_at
+
+
+def test_a_leader_is_asked_something_that_waits_and_another_is_late(told: Path) -> None:
+    asked = {who: cases.inquiries_read_by(viewer=leader(who), at=NOW) for who in ("1101", "1401")}
+
+    assert [[each.due_at < NOW for each in of_one] for of_one in asked.values()] == [[False], [True]]
+
+
+def leader(staff_number: str) -> Person:
+    found = people.person_by_number(number=staff_number)
+    assert found is not None
+    return found
 
 
 def test_a_home_is_at_rest_when_its_demo_is_told(told: Path) -> None:

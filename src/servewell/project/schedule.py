@@ -17,6 +17,7 @@ SCHEDULE = (
     Every(name="send Monday's pages", function="servewell.web.insight.jobs.send_mondays_now", minutes=1),
     Every(name="settle answers on their way", function="servewell.rooms.cases.jobs.settle_deliveries", minutes=1),
     Every(name="pass cases on", function="servewell.rooms.cases.jobs.pass_on_cases", minutes=60),
+    Every(name="call on late questions", function="servewell.rooms.cases.jobs.call_on_late_inquiries", minutes=5),
     Every(name="tell of harm", function="servewell.rooms.cases.jobs.tell_of_harm", minutes=1),
     Every(name="send webhooks", function="servewell.rooms.webhooks.jobs.go_on", minutes=1),
     Every(name="go on taking in", function="servewell.rooms.voice.jobs.go_on_taking_in", minutes=5),

@@ -31,8 +31,8 @@ ROOMS = (
 )  # fmt: skip
 WEB = (
     "kit", "home", "people", "staff", "roles", "persons", "units", "standards", "commitments", "instruments", "voice",
-    "asking", "imports", "cases", "harm", "causes", "reports", "deadlines", "customers", "insight", "playbooks",
-    "webhooks", "hosting",
+    "asking", "imports", "cases", "inquiries", "harm", "causes", "reports", "deadlines", "customers", "insight",
+    "playbooks", "webhooks", "hosting",
 )  # fmt: skip
 
 INSTALLED_APPS = [

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("servewell.web.asking.urls")),
     path("", include("servewell.web.imports.urls")),
     path("", include("servewell.web.cases.urls")),
+    path("", include("servewell.web.inquiries.urls")),
     path("", include("servewell.web.harm.urls")),
     path("", include("servewell.web.causes.urls")),
     path("", include("servewell.web.reports.urls")),

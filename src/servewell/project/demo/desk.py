@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from servewell.base.permissions import HOUSE
-from servewell.project.demo import shelf
+from servewell.project.demo import asked_within, shelf
 from servewell.project.demo.company import Founded
 from servewell.project.demo.history import ITEMS
 from servewell.project.demo.letters import writer_of
@@ -43,7 +43,7 @@ def is_at_work(*, founded: Founded, at: datetime) -> None:
         )
         case = cases_asked.case_of_voice(voice=heard.pk, viewer=HOUSE)
         opened[text(one["code"])] = case
-        _is_dealt_with(case, one, opened, at=arrived_at + timedelta(minutes=40))
+        _is_dealt_with(case, one, opened, founded, at=arrived_at + timedelta(minutes=40))
 
 
 def _name_for_harm(founded: Founded, at: datetime) -> None:
@@ -57,10 +57,14 @@ def _name_for_harm(founded: Founded, at: datetime) -> None:
         )  # fmt: skip
 
 
-def _is_dealt_with(case: "Case", one: Entry, opened: "Mapping[str, Case]", *, at: datetime) -> None:
+def _is_dealt_with(
+    case: "Case", one: Entry, opened: "Mapping[str, Case]", founded: Founded, *, at: datetime
+) -> None:  # fmt: skip
     writer = writer_of(text(one["language"]))
     if "note" in one:
         cases.note(case=case, text=text(one["note"]), by=writer, at=at)
+    if "asks" in one:
+        asked_within.ask(case, cast(Entry, one["asks"]), units=founded.units, writer=writer, at=at)
     if "tied_to" in one:
         cases.tie(case=case, other=opened[text(one["tied_to"])].pk, by=writer, at=at)
     if "merged_into" in one:

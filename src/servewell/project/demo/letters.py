@@ -6,16 +6,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 
 from servewell.base.permissions import HOUSE
 from servewell.engines.clocks import service_deadline
-from servewell.project.demo import mailbox, shelf
+from servewell.project.demo import asked_within, mailbox, shelf
 from servewell.project.demo.company import ANSWER_WITHIN, Founded, calendar
 from servewell.project.demo.history import ITEMS
-from servewell.project.demo.shelf import entries, text
+from servewell.project.demo.shelf import Entry, entries, text
 from servewell.rooms.cases import selectors as cases_asked
 from servewell.rooms.cases import services as cases
 from servewell.rooms.cases.terms import PointKind
@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 
 WRITERS = {"en": "1005", "es": "1005", "zh-Hans": "1004", "zh-Hant": "1004"}
 LONGEST_HOLIDAY_DAYS = 12
-LOOKED_AT_AFTER = timedelta(minutes=4)
+LOOKED_AT_AFTER, ASKED_AFTER = timedelta(minutes=4), timedelta(minutes=12)
 
 
 @dataclass(frozen=True)
 class Letter:
-    """``answer`` is empty where the customer still waits; ``points`` are marked in it, each a kind and its words.
+    """``answer`` is empty where the customer still waits; ``points`` are marked in it, each a kind and its words, and
+    ``asks`` is what a department is asked.
 
     ``kind`` is what its writer says that it is; empty where nobody has said so yet.
     """
@@ -44,6 +45,7 @@ class Letter:
     arrived_at: datetime
     answer: str
     points: Sequence[tuple[str, str]]
+    asks: Entry | None
     kind: str = ""
 
 
@@ -63,8 +65,8 @@ def arrive(*, founded: Founded, home: Path, at: datetime) -> None:
                 _say_kind(letter, heard.pk)
             if letter.answer:
                 _answer(letter, heard.pk, at)
-            elif letter.points:
-                _mark(letter, heard.pk)
+            else:
+                _look_into(letter, heard.pk, founded)
 
 
 def _say_kind(letter: Letter, heard: int) -> None:
@@ -77,17 +79,20 @@ def _say_kind(letter: Letter, heard: int) -> None:
         cases.hand_over(delivery=receipt.pk, at=looked_at + timedelta(minutes=1))
 
 
-def _mark(letter: Letter, heard: int) -> None:
-    """Somebody has read it and marked what it is about."""
+def _look_into(letter: Letter, heard: int, founded: Founded) -> None:
+    """Somebody has read it, marked what it is about and asked who knows more."""
     case = cases_asked.case_of_voice(voice=heard, viewer=HOUSE)
+    looked_at, writer = letter.arrived_at + LOOKED_AT_AFTER, writer_of(letter.language)
     for kind, words in letter.points:
         cases.mark_point(
             case=case,
             kind=PointKind(kind),
             passage=words,
-            by=writer_of(letter.language),
-            at=letter.arrived_at + LOOKED_AT_AFTER,
+            by=writer,
+            at=looked_at,
         )
+    if letter.asks:
+        asked_within.ask(case, letter.asks, units=founded.units, writer=writer, at=letter.arrived_at + ASKED_AFTER)
 
 
 def _answer(letter: Letter, heard: int, at: datetime) -> None:
@@ -139,6 +144,7 @@ def drawn_up(*, at: datetime) -> list[Letter]:
             answer=answers.get(text(one["code"]), ""),
             kind=text(one.get("letter_kind")),
             points=[(text(point["kind"]), text(point["text"])) for point in entries(one.get("points", []))],
+            asks=cast("Entry | None", one.get("asks")),
         )
         for one in written
         if text(one["code"]) in arrivals

@@ -85,3 +85,17 @@ class HarmTold(Event):
     """People are told that a voice speaks of harm. The keys are rows of HarmTold."""
 
     told: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InquiryMade(Event):
+    """A department, or somebody in it, is asked about a case. The keys are inquiries."""
+
+    inquiries: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InquiryAnswered(Event):
+    """Who was asked has answered the writer. The keys are inquiries."""
+
+    inquiries: tuple[int, ...]

@@ -27,11 +27,17 @@ def pass_on_cases() -> None:
     """By the clock: whose last day has come, or who lost the power since, owns no case and no point of one any more."""
     services.pass_on(by=HOUSE, at=today.now())
     services.bring_points_back(by=HOUSE, at=today.now())
+    services.keep_readers(at=today.now())
 
 
 def tell_of_harm() -> None:
     """By the clock: whoever stands in hears of harm at which nobody has looked."""
     services.tell_those_who_stand_in(at=today.now())
+
+
+def call_on_late_inquiries() -> None:
+    """By the clock: what departments have not answered in time is read by who leads above them as well."""
+    services.call_on_late(by=HOUSE, at=today.now())
 
 
 def index_cases() -> None:

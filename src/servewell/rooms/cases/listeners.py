@@ -34,6 +34,7 @@ def letters_go_with_their_customer(event: CustomersErased) -> None:
 def nobodys_case_leaves_with_them(event: PeopleLeft) -> None:
     services.pass_on(owners=event.people, by=HOUSE, at=event.at)
     services.bring_points_back(people_left=event.people, by=HOUSE, at=event.at)
+    services.keep_readers(people_left=event.people, at=event.at)
 
 
 @follows_up(CaseAnswered)

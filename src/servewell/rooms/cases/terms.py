@@ -66,6 +66,15 @@ DECIDED = "decided"
 DECISION_LEFT = "decision-left-open"
 # what a line about a letter on its way says where that is no answer
 RECEIPT = "receipt"
+INQUIRY_MADE = "inquiry-made"
+INQUIRY_HANDED_ON = "inquiry-handed-on"
+INQUIRY_PASSED = "inquiry-passed"
+INQUIRY_ASKED_BACK = "inquiry-asked-back"
+INQUIRY_REPLIED = "inquiry-replied"
+INQUIRY_EXTENDED = "inquiry-extended"
+INQUIRY_LATE = "inquiry-late"
+INQUIRY_ANSWERED = "inquiry-answered"
+INQUIRY_WITHDRAWN = "inquiry-withdrawn"
 STAGES = [
     (stage, stage)
     for stage in (
@@ -76,6 +85,8 @@ STAGES = [
         POINT_MARKED, POINT_UNMARKED, POINT_DECLINED, POINT_HANDED_OVER, POINT_DONE, POINT_OPEN_AGAIN,
         POINT_LEFT_BEHIND, POINT_BROUGHT_BACK, POINTS_ANSWERED, POINTS_LEFT,
         KIND_SET, RECEIPT_WRITTEN, RECEIPT_WITHHELD, DECIDED, DECISION_LEFT,
+        INQUIRY_MADE, INQUIRY_HANDED_ON, INQUIRY_PASSED, INQUIRY_ASKED_BACK, INQUIRY_REPLIED, INQUIRY_EXTENDED,
+        INQUIRY_LATE, INQUIRY_ANSWERED, INQUIRY_WITHDRAWN,
     )
 ]  # fmt: skip
 
@@ -300,3 +311,43 @@ MACHINES = frozenset(
 )  # fmt: skip
 LONGEST_KIND_NAME = 60
 MOST_KINDS = 30
+
+
+class InquiryState(StrEnum):
+    """How far a question to a department has come. ``ASKED_BACK``: its writer has the word, and the clock goes on."""
+
+    OPEN = "open"
+    ASKED_BACK = "asked-back"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+
+STANDING_INQUIRIES = (InquiryState.OPEN, InquiryState.ASKED_BACK)
+
+
+class ReadsAs(StrEnum):
+    """Why somebody reads an inquiry: named in it, leads the unit, was named by who leads it, or leads above and it is
+    late.
+    """
+
+    ASKED = "asked"
+    LEADS = "leads"
+    NAMED = "named"
+    ABOVE = "above"
+
+
+LONGEST_QUESTION = 1_000
+LONGEST_REPLY = 5_000
+# of one case
+MOST_INQUIRIES = 20
+# of the opening hours that a case has left when a department is asked, they get half; the writer keeps an hour at least
+SHARE_OF_THE_TIME_LEFT = 0.5
+TIME_TO_WRITE = timedelta(hours=1)
+SHORTEST_TO_REPLY = timedelta(minutes=15)
+# where the case itself is late, or nearly: whoever is asked gets an hour, and at most a working day
+TO_REPLY_WHEN_LATE = timedelta(hours=1)
+LONGEST_WHEN_LATE = timedelta(hours=8)
+# whoever was asked reads for so long that nobody waits for them any more
+WITHDRAWN_IS_TOLD_FOR = timedelta(days=1)
+# what the page of figures looks back on
+INQUIRIES_LOOKED_BACK = timedelta(weeks=12)

@@ -12,8 +12,10 @@ from servewell.base import today
 from servewell.base.permissions import NotAllowed
 from servewell.rooms.cases import rules
 from servewell.rooms.cases import selectors as cases
+from servewell.rooms.people import selectors as people
 from servewell.web.cases.forms.together import ViewForm
 from servewell.web.cases.shown import asking, views
+from servewell.web.cases.shown import inquiries as shown_inquiries
 from servewell.web.cases.shown import points as shown_points
 from servewell.web.cases.shown import whole as shown
 from servewell.web.cases.shown.listed import listed
@@ -22,6 +24,7 @@ from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, powers_held
 from servewell.web.kit.asked import edges_asked_for
 
+MOST_DIGITS = 4
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -89,6 +92,35 @@ def point(request: SignedInRequest, number: int, point: int) -> HttpResponse:
         raise Http404 from none
     page = shown_points.dealing(seen=seen, form=asking.deal_form(case=seen.point.case))
     return render.page(request, "cases/point.html", page)
+
+
+@needs(rules.ANSWER)
+def ask(request: SignedInRequest, number: int) -> HttpResponse:
+    """A question to a department; ``?again=`` names one of the case that is asked anew."""
+    try:
+        story = cases.story_for(viewer=request.person, number=number)
+        people.require(actor=request.person, power=rules.ANSWER, unit=story.case.unit_id)
+        typed = request.GET.get("again", "")
+        is_number = typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS
+        again = cases.inquiry_of(case=story.case, number=int(typed)) if is_number else None
+    except (cases.NoSuchCase, cases.NoSuchInquiry, NotAllowed) as none:
+        raise Http404 from none
+    found = cases.points_of(case=story.case, words=story.words)
+    form = shown_inquiries.ask_form(story=story, found=found, again=again)
+    return render.page(request, "cases/ask.html", shown_inquiries.asking(story=story, form=form))
+
+
+@require_safe
+@needs(rules.ANSWER)
+def inquiry(request: SignedInRequest, number: int, inquiry: int) -> HttpResponse:
+    """One question to a department, to be replied to, given more time or withdrawn."""
+    try:
+        case = cases.case_for(viewer=request.person, number=number)
+        people.require(actor=request.person, power=rules.ANSWER, unit=case.unit_id)
+        found = cases.inquiry_of(case=case, number=inquiry)
+    except (cases.NoSuchCase, cases.NoSuchInquiry, NotAllowed) as none:
+        raise Http404 from none
+    return render.page(request, "cases/inquiry.html", shown_inquiries.dealing(inquiry=found, now=today.now()))
 
 
 @require_safe

@@ -2,7 +2,7 @@ from django.urls import path
 
 from servewell.base import links
 from servewell.web.cases import pages
-from servewell.web.cases.actions import merging, points, together
+from servewell.web.cases.actions import inquiries, merging, points, together
 from servewell.web.cases.actions import whole as actions
 from servewell.web.kit.methods import page_and_action
 
@@ -36,5 +36,10 @@ urlpatterns = [
     path(f"{links.CASE.route}/point/decline", points.decline, name="decline_point"),
     path(f"{links.CASE.route}/point/hand-over", points.hand_over, name="hand_point_over"),
     path(f"{links.CASE.route}/point/reopen", points.reopen, name="reopen_point"),
+    path(links.CASE_ASK.route, page_and_action(pages.ask, inquiries.ask), name="ask"),
+    path(links.CASE_INQUIRY.route, pages.inquiry, name="inquiry"),
+    path(f"{links.CASE.route}/inquiry/reply", inquiries.reply, name="reply_to_inquiry"),
+    path(f"{links.CASE.route}/inquiry/extend", inquiries.extend, name="extend_inquiry"),
+    path(f"{links.CASE.route}/inquiry/withdraw", inquiries.withdraw, name="withdraw_inquiry"),
     path(f"{links.CASE.route}/close", actions.close, name="close"),
 ]

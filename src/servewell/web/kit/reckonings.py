@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -48,12 +48,25 @@ def reckoning(
         else _("%(budget)s of opening hours, from %(moment)s, when it came in.")
         % {"budget": moments.long(service.budget), "moment": moments.moment(service.started_at, zone)},
         days=() if is_decision else _by_day(service.steps, zone),
-        ends=_("Hence due on %(day)s at %(time)s.")
-        % {"day": moments.day(service.due_at, zone), "time": moments.clock(service.due_at, zone)},
+        ends=_ends(service.due_at, zone),
         obligation="" if is_decision else _obligation(obligation, zone),
-        calendar=_("Calendar “%(code)s”, version %(version)d, by the clock of %(place)s.")
-        % {"code": calendar.code, "version": calendar.version, "place": moments.place_of(zone)},
+        calendar=_calendar(calendar),
         receipt="" if receipt is None else _receipt(receipt, zone),
+    )
+
+
+def of_a_question(*, calendar: Calendar, service: Deadline) -> Reckoning:
+    """Of the one clock by which a department answers a question of a colleague."""
+    zone = calendar.zone
+    if service.due_at is None:
+        raise AssertionError("a question is asked with a clock that runs")
+    return Reckoning(
+        begins=_("%(budget)s of opening hours, from %(moment)s, when it was asked.")
+        % {"budget": moments.long(service.budget), "moment": moments.moment(service.started_at, zone)},
+        days=_by_day(service.steps, zone),
+        ends=_ends(service.due_at, zone),
+        obligation="",
+        calendar=_calendar(calendar),
     )
 
 
@@ -70,6 +83,21 @@ def _receipt(deadline: Deadline, zone: str) -> str:
     return _("Before that a receipt, within %(budget)s of opening hours: by %(moment)s.") % {
         "budget": moments.long(deadline.budget),
         "moment": moments.moment(deadline.due_at or deadline.started_at, zone),
+    }
+
+
+def _ends(due_at: datetime, zone: str) -> str:
+    return _("Hence due on %(day)s at %(time)s.") % {
+        "day": moments.day(due_at, zone),
+        "time": moments.clock(due_at, zone),
+    }
+
+
+def _calendar(calendar: Calendar) -> str:
+    return _("Calendar “%(code)s”, version %(version)d, by the clock of %(place)s.") % {
+        "code": calendar.code,
+        "version": calendar.version,
+        "place": moments.place_of(calendar.zone),
     }
 
 

@@ -12,6 +12,7 @@ from servewell.rooms.cases.models.cases import (
 )
 from servewell.rooms.cases.models.causes import Cause, CauseRule, CauseStandard, FoundCause
 from servewell.rooms.cases.models.harms import HarmLine, HarmMark, HarmNamed, HarmPlan, HarmTold
+from servewell.rooms.cases.models.inquiries import Inquiry, InquiryReader
 from servewell.rooms.cases.models.merges import Merge
 from servewell.rooms.cases.models.points import Point
 from servewell.rooms.cases.models.words import HarmWords
@@ -31,6 +32,8 @@ __all__ = [
     "HarmPlan",
     "HarmTold",
     "HarmWords",
+    "Inquiry",
+    "InquiryReader",
     "LedgerLine",
     "LetterKind",
     "Merge",

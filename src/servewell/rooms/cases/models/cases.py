@@ -214,12 +214,16 @@ class Delivery(models.Model):
 
 
 class LedgerLine(models.Model):
-    """One thing that happened to a case. Append only; read in the order of its key, because clocks may step back."""
+    """One thing that happened to a case, or to an inquiry of it.
+
+    Append only; read in the order of its key, because clocks may step back.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="ledger")
     stage = models.CharField(max_length=30, choices=terms.STAGES)
     at = models.DateTimeField()
     actor = models.CharField(max_length=80)
+    inquiry = models.ForeignKey("cases.Inquiry", null=True, on_delete=models.PROTECT, related_name="lines")
     detail = models.JSONField(default=dict)
 
     class Meta:

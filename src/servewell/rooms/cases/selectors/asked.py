@@ -24,6 +24,7 @@ from servewell.rooms.cases.models import (
     Draft,
     HarmLine,
     HarmMark,
+    InquiryReader,
     LedgerLine,
     LetterKind,
 )
@@ -225,7 +226,7 @@ def _ledger_for(viewer: "Person", case: Case) -> list[LedgerLine]:
     """Without the numbers of linked cases that the viewer does not see. One query."""
     linked = Cast(KT("detail__case_number"), BigIntegerField())
     is_seen = Exists(seen_by(viewer, rules.SEE).filter(pk=OuterRef("linked")))
-    lines = list(LedgerLine.objects.filter(case=case).annotate(linked=linked, is_seen=is_seen).order_by("pk"))
+    lines = list(lines_of(case).annotate(linked=linked, is_seen=is_seen))
     for line in lines:
         if line.linked is not None and not line.is_seen:
             line.detail = {**line.detail, "case_number": ""}
@@ -234,6 +235,13 @@ def _ledger_for(viewer: "Person", case: Case) -> list[LedgerLine]:
 
 def _deliveries(case: Case) -> list[Delivery]:
     return list(Delivery.objects.filter(case=case).select_related("answer__written_by").order_by("pk"))
+
+
+def lines_of(case: Case) -> QuerySet[LedgerLine]:
+    """For this room: the ledger, each line with the question to a department that it is about."""
+    asked = (f"inquiry__{each}" for each in ("unit", "person", "asked_by", "ended_by"))
+    read = InquiryReader.objects.filter(inquiry=OuterRef("inquiry"), until_at__isnull=True)
+    return LedgerLine.objects.filter(case=case).select_related(*asked).annotate(is_read=Exists(read)).order_by("pk")
 
 
 def case_of_voice(*, voice: int, viewer: Actor) -> Case:

@@ -18,6 +18,7 @@ from servewell.base.words import Words
 from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases.models import Case, Point
 from servewell.rooms.cases.selectors.asked import given_in_case, late_ones, seen_by, zone_of
+from servewell.rooms.cases.selectors.passages import cut_out
 from servewell.rooms.cases.selectors.sight import hidden_from
 from servewell.rooms.cases.terms import PointState
 from servewell.rooms.instruments import selectors as instruments
@@ -188,10 +189,10 @@ def _received_by(viewer: "Person") -> QuerySet[Point]:
 
 
 def _seen(point: Point, words: Sequence[voice.Spoken]) -> SeenPoint:
-    if point.text is None or point.text >= len(words):
+    if point.text is None:
         return SeenPoint(point, "", "")
-    said = words[point.text]
-    return SeenPoint(point, said.text[point.begins : point.ends], said.language)
+    said = cut_out(words=words, text=point.text, begins=point.begins or 0, ends=point.ends or 0)
+    return SeenPoint(point, said.text, said.language) if said else SeenPoint(point, "", "")
 
 
 def receivers_of_points(*, case: Case) -> Receivers:

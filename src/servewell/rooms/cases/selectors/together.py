@@ -12,6 +12,7 @@ from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases.models import Case, Delivery
 from servewell.rooms.cases.selectors.asked import seen_by, title_of, words_of
 from servewell.rooms.cases.selectors.caused import lacking_causes
+from servewell.rooms.cases.selectors.inquiring import waiting_in
 from servewell.rooms.cases.selectors.kinds import ends_with
 from servewell.rooms.cases.selectors.pointing import with_open_points
 from servewell.rooms.customers import selectors as customers
@@ -41,6 +42,7 @@ class Left(StrEnum):
     ON_ITS_WAY = "on-its-way"
     POINTS_OPEN = "points-open"
     CAUSE_NOT_NAMED = "cause-not-named"
+    INQUIRIES_OPEN = "inquiries-open"
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def foreseen(*, viewer: "Person", cases: QuerySet[Case], deed: Deed, to: "Person
     nothing: set[int] = set()
     closes = deed is Deed.CLOSE
     reached, leaving = (_reached(found), _leaving(keys)) if closes else (nothing, nothing)
-    open_points = with_open_points(cases=keys) if closes else nothing
+    open_points, asked = (with_open_points(cases=keys), set(waiting_in(cases=keys))) if closes else (nothing, nothing)
     lacking = lacking_causes(cases=found) if closes else nothing
 
     def why(case: Case) -> Left | None:
@@ -75,6 +77,7 @@ def foreseen(*, viewer: "Person", cases: QuerySet[Case], deed: Deed, to: "Person
             (case.pk in reached, Left.CAN_BE_REACHED),
             (case.pk in open_points, Left.POINTS_OPEN),
             (case.pk in lacking, Left.CAUSE_NOT_NAMED),
+            (case.pk in asked, Left.INQUIRIES_OPEN),
         )
         return next((left for is_so, left in checks if is_so), None)
 

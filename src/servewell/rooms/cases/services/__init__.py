@@ -53,6 +53,22 @@ from servewell.rooms.cases.services.harming import (
     reject_harm,
     settle_harm,
 )
+from servewell.rooms.cases.services.inquiring import (
+    NOTHING,
+    AskingOneself,
+    CannotShow,
+    InquiryIsSettled,
+    NobodyToAsk,
+    Shown,
+    TimeOutOfReach,
+    TooManyInquiries,
+    extend_inquiry,
+    inquire,
+    reply_to_inquiry,
+    withdraw_inquiry,
+)
+from servewell.rooms.cases.services.inquiry_ending import InquiriesStillOpen
+from servewell.rooms.cases.services.inquiry_reading import call_on_late, keep_readers
 from servewell.rooms.cases.services.kinds import (
     KindOwesNothingSensible,
     TooManyKinds,
@@ -72,9 +88,9 @@ from servewell.rooms.cases.services.owning import (
     pass_on,
     save_draft,
 )
+from servewell.rooms.cases.services.passages import NotInTheLetter
 from servewell.rooms.cases.services.pointing import (
     MarkedAlready,
-    NotInTheLetter,
     PointIsSettled,
     TooManyPoints,
     decline_point,
@@ -97,6 +113,13 @@ from servewell.rooms.cases.services.policies import (
     withdraw_policy,
 )
 from servewell.rooms.cases.services.receipts import NoReceiptOwed, send_receipt
+from servewell.rooms.cases.services.replying import (
+    answer_inquiry,
+    ask_back,
+    hand_inquiry_on,
+    keep_inquiry_draft,
+    let_answer,
+)
 from servewell.rooms.cases.services.settling import NothingToSettle, send_again, vouch_for
 from servewell.rooms.cases.services.together import DoneTogether, assign_together, close_together
 from servewell.rooms.cases.services.viewing import (
@@ -110,15 +133,18 @@ from servewell.rooms.cases.services.viewing import (
 from servewell.rooms.cases.services.withdrawing import AnswerHasGoneOut, withdraw_with
 
 __all__ = [
+    "NOTHING",
     "RESERVED_CAUSES",
     "UNDECIDED",
     "AlreadyAnswered",
     "AnswerHasGoneOut",
+    "AskingOneself",
     "BarOffTheScale",
     "BranchIsNotEmpty",
     "CannotAnswerHere",
     "CannotBeNamed",
     "CannotMerge",
+    "CannotShow",
     "CannotStandThere",
     "CannotTie",
     "CaseIsDone",
@@ -137,6 +163,8 @@ __all__ = [
     "HarmIsDone",
     "HarmMailNotReached",
     "HoursOutOfReach",
+    "InquiriesStillOpen",
+    "InquiryIsSettled",
     "KindOwesNothingSensible",
     "LetterIsLeaving",
     "MarkedAlready",
@@ -149,6 +177,7 @@ __all__ = [
     "NoSuchProcessForCause",
     "NoTimeToAnswer",
     "NoWayToReach",
+    "NobodyToAsk",
     "NotInTheLetter",
     "NotOneCustomer",
     "NotTied",
@@ -156,9 +185,12 @@ __all__ = [
     "NothingWritten",
     "PointIsSettled",
     "PointsStillOpen",
+    "Shown",
+    "TimeOutOfReach",
     "TooLong",
     "TooManyCauses",
     "TooManyCausesOfACase",
+    "TooManyInquiries",
     "TooManyKinds",
     "TooManyPoints",
     "TooManyViews",
@@ -166,22 +198,31 @@ __all__ = [
     "WordsOutOfReach",
     "YearOutOfReach",
     "answer",
+    "answer_inquiry",
+    "ask_back",
     "assign",
     "assign_together",
     "bring_points_back",
+    "call_on_late",
     "change_cause",
     "close",
     "close_together",
     "decline_point",
     "enter_cause",
     "erase_with",
+    "extend_inquiry",
     "finish_point",
     "forget_cases",
     "give_point_back",
+    "hand_inquiry_on",
     "hand_over",
     "hand_point_over",
     "index_again",
     "index_cases",
+    "inquire",
+    "keep_inquiry_draft",
+    "keep_readers",
+    "let_answer",
     "lift_harm",
     "look_at_harm",
     "mail_those_told",
@@ -199,6 +240,7 @@ __all__ = [
     "remove_view",
     "rename_view",
     "reopen_point",
+    "reply_to_inquiry",
     "require_causes",
     "retire_cause",
     "save_draft",
@@ -221,6 +263,7 @@ __all__ = [
     "unmark_point",
     "untie",
     "vouch_for",
+    "withdraw_inquiry",
     "withdraw_policy",
     "withdraw_with",
 ]

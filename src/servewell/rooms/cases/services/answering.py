@@ -12,7 +12,7 @@ from servewell.base import bus, record
 from servewell.rooms.cases import rules, selectors, terms
 from servewell.rooms.cases.events import CaseAnswered, CasesClosed
 from servewell.rooms.cases.models import Answer, Case, Delivery, Draft, LedgerLine
-from servewell.rooms.cases.services import causing, covering, deciding, ledger, outbox, receipts
+from servewell.rooms.cases.services import causing, covering, deciding, inquiry_ending, ledger, outbox, receipts
 from servewell.rooms.cases.services.deciding import UNDECIDED, Decision
 from servewell.rooms.cases.services.owning import CaseIsDone, CaseIsMerged, TooLong, locked
 from servewell.rooms.people import selectors as people
@@ -52,19 +52,22 @@ class NewSinceYouBegan(Exception):
 def answer(
     *, case: Case, text: str, by: "Person", at: datetime, seen: int | None = None,
     points: Sequence[covering.Which] = (), why_open: str = "", decision: Decision = UNDECIDED,
+    leaves_inquiries: bool = False,
 ) -> Answer:  # fmt: skip
     """Answer the customer by mail. ``seen`` is the key of the last ledger line that the writer had before them.
 
     ``points`` are those that the letter answers; ``decision`` is what it tells the customer where one is owed.
-    ``why_open`` says why it leaves open what it does. What was merged into the case is answered as well. Raises
-    NotAllowed, NothingWritten, TooLong, NoWayToReach, AlreadyAnswered, CaseIsMerged, NotOneCustomer, NewSinceYouBegan,
-    CauseNotNamed, PointsStillOpen, DecisionStillOwed.
+    ``why_open`` says why it leaves open what it does. With ``leaves_inquiries`` it waits for no department any more:
+    what was asked is withdrawn. What was merged into the case is answered as well. Raises NotAllowed, NothingWritten,
+    TooLong, NoWayToReach, AlreadyAnswered, CaseIsMerged, NotOneCustomer, NewSinceYouBegan, CauseNotNamed,
+    PointsStillOpen, DecisionStillOwed, InquiriesStillOpen.
     Whatever is raised, the writer's draft stays.
     """
     try:
         return _answer(
-            case=case, text=text, by=by, at=at, seen=seen, points=points, why_open=why_open, decision=decision
-        )
+            case=case, text=text, by=by, at=at, seen=seen, points=points, why_open=why_open, decision=decision,
+            leaves_inquiries=leaves_inquiries,
+        )  # fmt: skip
     except IntegrityError as second:  # the constraint decides where two writers answer in the same instant
         if not selectors.is_on_its_way(case=case):
             raise
@@ -74,7 +77,7 @@ def answer(
 @transaction.atomic
 def _answer(
     *, case: Case, text: str, by: "Person", at: datetime, seen: int | None, points: Sequence[covering.Which],
-    why_open: str, decision: Decision,
+    why_open: str, decision: Decision, leaves_inquiries: bool,
 ) -> Answer:  # fmt: skip
     people.require(actor=by, power=rules.ANSWER, unit=case.unit_id)
 
@@ -84,6 +87,7 @@ def _answer(
     causing.demand_cause(case=case)
     cover = covering.covered(case=case, answers=points, why_open=why_open)
     decided = deciding.sensible(case=case, decision=decision, why_open=why_open)
+    asked = inquiry_ending.standing(case=case, leaves=leaves_inquiries)
 
     answer = Answer.objects.create(
         case=case, text=words, language=case.voice.language, written_by=by, written_at=at,
@@ -98,6 +102,7 @@ def _answer(
     ledger.add(case=case, stage=terms.ANSWER_WRITTEN, by=by, at=at, answer=answer.pk, name=by.name)
     covering.write_down(cover=cover, answer=answer, by=by, at=at)
     deciding.write_down(case=case, decision=decided, why_open=why_open, by=by, at=at)
+    inquiry_ending.end(inquiries=asked, by=by, at=at, name=by.name)
     record.write(deed="cases.answer", thing=answer, by=by, at=at, detail={"case": case.pk, "delivery": delivery.pk})
 
     bus.announce(CaseAnswered(at=at, deliveries=(delivery.pk,)))
@@ -143,11 +148,14 @@ def new_delivery(answer: Answer, recipient: str, *, number: int, at: datetime) -
 
 
 @transaction.atomic
-def close(*, case: Case, reason: str, by: "Person", at: datetime, leaves_points: bool = False) -> Case:
+def close(
+    *, case: Case, reason: str, by: "Person", at: datetime, leaves_points: bool = False, leaves_inquiries: bool = False
+) -> Case:  # fmt: skip
     """Close a case whose customer cannot be reached, or to whom thanks alone are owed, saying what was done about it.
 
-    With ``leaves_points`` the reason is also why points stay open. Raises NotAllowed, NothingWritten, TooLong,
-    CaseIsDone, CustomerCanBeReached, CauseNotNamed, PointsStillOpen.
+    With ``leaves_points`` the reason is also why points stay open; ``leaves_inquiries`` as in ``answer``. Raises
+    NotAllowed, NothingWritten, TooLong, CaseIsDone, CustomerCanBeReached, CauseNotNamed, PointsStillOpen,
+    InquiriesStillOpen.
     """
     people.require(actor=by, power=rules.ANSWER, unit=case.unit_id)
     demand_reason(reason)
@@ -158,12 +166,14 @@ def close(*, case: Case, reason: str, by: "Person", at: datetime, leaves_points:
         raise CustomerCanBeReached(f"the customer of case {case.pk} left an address: answer them")
     causing.demand_cause(case=case)
     cover = covering.covered(case=case, answers=(), why_open=reason if leaves_points else "")
+    asked = inquiry_ending.standing(case=case, leaves=leaves_inquiries)
 
     case.state = terms.CLOSED
     case.save(update_fields=["state"])
     receipts.overtaken(cases=[case.pk])
     ledger.add(case=case, stage=terms.CASE_CLOSED, by=by, at=at, name=by.name, reason=reason.strip())
     covering.write_down(cover=cover, answer=None, by=by, at=at)
+    inquiry_ending.end(inquiries=asked, by=by, at=at, name=by.name)
     record.write(deed="cases.close", thing=case, by=by, at=at)
 
     bus.announce(CasesClosed(at=at, cases=(case.pk,)))

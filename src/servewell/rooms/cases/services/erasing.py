@@ -18,12 +18,13 @@ from servewell.rooms.cases.models import (
     FoundCause,
     HarmLine,
     HarmMark,
+    Inquiry,
     LedgerLine,
     Merge,
     Note,
     Point,
 )
-from servewell.rooms.cases.services import ledger, merging
+from servewell.rooms.cases.services import inquiry_ending, ledger, merging
 from servewell.rooms.cases.services.covering import end_points
 from servewell.rooms.cases.services.finding import forget_cases
 from servewell.rooms.cases.services.harm_words import end_suggestions
@@ -73,6 +74,7 @@ def erase_with(*, customers: Sequence[int], closes_cases: bool, by: Actor, at: d
     points = Point.objects.filter(case__in=cases)
     points.update(reason="", outcome="")
     end_points(points)
+    inquiry_ending.forget(inquiries=Inquiry.objects.filter(case__in=cases), by=by, at=at)
     deliveries.filter(state__in=(terms.WAITING, terms.IN_DOUBT)).update(state=terms.SET_ASIDE, next_try_at=None)
     deliveries.update(recipient="", evidence="")
     Case.objects.filter(pk__in=[case.pk for case in still_open]).update(state=terms.CLOSED)

@@ -1,7 +1,6 @@
 """The matters of one voice: marked in the customer's words, then answered, declined or handed over, each of them."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,20 +12,15 @@ from servewell.rooms.cases import rules, selectors, terms
 from servewell.rooms.cases.models import Case, Point
 from servewell.rooms.cases.services import ledger
 from servewell.rooms.cases.services.answering import AlreadyAnswered, NothingWritten, demand_reason
+from servewell.rooms.cases.services.ledger import Told
 from servewell.rooms.cases.services.owning import CannotAnswerHere, CaseIsDone, locked
+from servewell.rooms.cases.services.passages import NotInTheLetter, places
 from servewell.rooms.cases.terms import PointKind, PointState
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors as voice
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Person, Unit
-
-Span = tuple[int, int, int]
-Told = Mapping[str, str | int]
-
-
-class NotInTheLetter(Exception):
-    """These words, or this item, are not what the customer said."""
 
 
 class MarkedAlready(Exception):
@@ -89,7 +83,7 @@ def _whose(passage: str, held: Case) -> Case:
         return held
     said = voice.spoken_in(voices=[held.voice_id, *(each.voice_id for each in others)], viewer=HOUSE)
     texts = {each.pk: [spoken.text for spoken in said.get(each.voice_id, ())] for each in (held, *others)}
-    found = next((each for each in (held, *others) if any(_places(words, texts[each.pk]))), held)
+    found = next((each for each in (held, *others) if any(places(words, texts[each.pk]))), held)
     return held if found is held else locked(found)
 
 
@@ -107,7 +101,7 @@ def _bind_to_words(point: Point, passage: str, taken: Iterable[Point]) -> None:
     if not words:
         raise NothingWritten("a point is about words of the customer's")
     texts = [each.text for each in voice.spoken(voice=point.case.voice_id, viewer=HOUSE)]
-    found = list(_places(words, texts))
+    found = list(places(words, texts))
     if not found:
         raise NotInTheLetter("these words do not stand in the letter")
     marked = {(other.text, other.begins, other.ends) for other in taken}
@@ -115,14 +109,6 @@ def _bind_to_words(point: Point, passage: str, taken: Iterable[Point]) -> None:
     if free is None:
         raise MarkedAlready("this passage is a point already")
     point.text, point.begins, point.ends = free
-
-
-def _places(words: Sequence[str], texts: Sequence[str]) -> Iterable[Span]:
-    """Where the words stand one after another, whatever white space is between them."""
-    looked_for = re.compile(r"\s+".join(map(re.escape, words)))
-    for at, text in enumerate(texts):
-        for match in looked_for.finditer(text):
-            yield at, match.start(), match.end()
 
 
 @transaction.atomic

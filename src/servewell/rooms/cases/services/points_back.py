@@ -11,8 +11,9 @@ from django.db.models import Q, QuerySet
 from servewell.base.permissions import HOUSE, Actor
 from servewell.rooms.cases import rules, selectors, terms
 from servewell.rooms.cases.models import Case, Point
+from servewell.rooms.cases.services.ledger import Told
 from servewell.rooms.cases.services.owning import locked
-from servewell.rooms.cases.services.pointing import PointIsSettled, Told, as_it_stands, take_back
+from servewell.rooms.cases.services.pointing import PointIsSettled, as_it_stands, take_back
 from servewell.rooms.cases.terms import PointState
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import selectors as voice

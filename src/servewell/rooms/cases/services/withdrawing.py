@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef
 from servewell.base import record
 from servewell.base.permissions import Actor
 from servewell.rooms.cases import selectors, terms
-from servewell.rooms.cases.models import Answer, Case, FoundCause, HarmMark, LedgerLine, Point
-from servewell.rooms.cases.services import merging
+from servewell.rooms.cases.models import Answer, Case, FoundCause, HarmMark, Inquiry, LedgerLine, Point
+from servewell.rooms.cases.services import inquiry_ending, merging
 from servewell.rooms.cases.services.covering import end_points
 from servewell.rooms.cases.services.finding import forget_cases
 from servewell.rooms.cases.services.harm_words import end_suggestions
@@ -65,6 +65,9 @@ def withdraw_with(*, imports: Sequence[int], by: Actor, at: datetime) -> list[Ca
     overtaken(cases=[case.pk for case in locked])
     end_points(Point.objects.filter(case__in=locked))
     FoundCause.objects.filter(case__in=locked, until_at__isnull=True).update(until_at=at)
+    asked = Inquiry.objects.filter(case__in=locked)
+    inquiry_ending.end(inquiries=list(asked), by=by, at=at)
+    asked.update(passages=[], shows_whole=False)
     forget_cases(cases=[case.pk for case in locked])
     record.write_many(deed="cases.withdraw_with", things=still_open, by=by, at=at)
     return still_open

@@ -79,6 +79,7 @@ def _is_answered(request: SignedInRequest, case: "Case", form: AnswerForm) -> bo
         services.answer(
             case=case, text=given["text"], by=request.person, at=today.now(), seen=given["seen"],
             points=given["points"], why_open=given["why_open"], decision=form.decision,
+            leaves_inquiries=given["leaves_inquiries"],
         )  # fmt: skip
     except services.PointsStillOpen as left:
         form.leaves(len(left.points))
@@ -88,6 +89,8 @@ def _is_answered(request: SignedInRequest, case: "Case", form: AnswerForm) -> bo
         form.decides_nothing()
     except services.NoGrounds:
         form.add_error("grounds", _("Say why it is decided so; it stays in the ledger."))
+    except services.InquiriesStillOpen:
+        form.add_error("leaves_inquiries", _("It was not sent. Wait for the department, or tick this."))
     except services.NewSinceYouBegan:
         went_on = _("This case has gone on since you opened it: read the ledger, then send. Your words are kept.")
         form.add_error(None, went_on)
@@ -200,11 +203,19 @@ def close(request: SignedInRequest, case: "Case") -> HttpResponse:
     try:
         said = form.cleaned_data
         services.close(
-            case=case, reason=said["reason"], leaves_points=said["leaves_points"], by=request.person, at=today.now()
+            case=case,
+            reason=said["reason"],
+            leaves_points=said["leaves_points"],
+            leaves_inquiries=said["leaves_inquiries"],
+            by=request.person,
+            at=today.now(),
         )
         messages.success(request, _("The case is closed, and the ledger says why."))
     except services.CaseIsDone:
         messages.error(request, _("This case is done already; nothing was changed."))
+    except services.InquiriesStillOpen:
+        form.add_error("leaves_inquiries", _("It was not closed. Wait for the department, or tick this."))
+        return again(request, case, shown.Forms(close=form))
     except services.PointsStillOpen:
         form.add_error(None, _("A point is still open. Deal with it, or say why it stays open, and close again."))
         return again(request, case, shown.Forms(close=form))

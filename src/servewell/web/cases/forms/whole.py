@@ -31,6 +31,7 @@ class AnswerForm(forms.Form):
     points = PointsField(
         label=_("This letter answers"), coerce=which, required=False, widget=forms.CheckboxSelectMultiple
     )  # fmt: skip
+    leaves_inquiries = forms.BooleanField(required=False)
     why_open = forms.CharField(
         label=_("Why the rest stays open"),
         required=False,
@@ -110,8 +111,9 @@ class ReasonForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    """``leaves_points`` where the page that was read showed points that stay open."""
+    """``leaves_points`` where the page that was read showed points that stay open; ``leaves_inquiries`` as its box."""
 
+    leaves_inquiries = forms.BooleanField(required=False)
     leaves_points = forms.BooleanField(required=False, widget=forms.HiddenInput)
     reason = forms.CharField(
         label=_("What was done about it?"),

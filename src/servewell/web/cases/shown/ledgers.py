@@ -126,6 +126,17 @@ def _brought_back(line: "LedgerLine") -> Said:
     return says % {**_point(line), "from_whom": from_whom}, ""
 
 
+def _inquiry(line: "LedgerLine") -> dict[str, str]:
+    number = str(line.inquiry.number) if line.inquiry else ""
+    return {"inquiry": number, "name": _detail(line, "name"), "to": _detail(line, "to")}
+
+
+def _late(line: "LedgerLine") -> str:
+    if not _detail(line, "to"):
+        return _("Question %(inquiry)s is late") % _inquiry(line)
+    return _("Question %(inquiry)s is late: %(to)s reads it as well") % _inquiry(line)
+
+
 def _opened(line: "LedgerLine") -> Said:
     asked = _detail(line, "reason") == terms.ASKS_FOR_ANSWER
     return _("Case opened"), _("The customer asked for an answer.") if asked else _(
@@ -239,6 +250,33 @@ _words: "dict[str, Callable[[LedgerLine], Said]]" = {
         _detail(line, "reason"),
     ),
     terms.DECISION_LEFT: lambda line: (_("Decision left open by %(name)s") % _by(line), _detail(line, "reason")),
+    terms.INQUIRY_MADE: lambda line: (_("Question %(inquiry)s put to %(to)s by %(name)s") % _inquiry(line), ""),
+    terms.INQUIRY_HANDED_ON: lambda line: (
+        _("Question %(inquiry)s handed on to %(to)s by %(name)s") % _inquiry(line),
+        _detail(line, "reason"),
+    ),
+    terms.INQUIRY_PASSED: lambda line: (
+        _("%(name)s lets %(to)s answer question %(inquiry)s as well") % _inquiry(line),
+        "",
+    ),
+    terms.INQUIRY_ASKED_BACK: lambda line: (
+        _("%(name)s asks back about question %(inquiry)s") % _inquiry(line),
+        _detail(line, "reason"),
+    ),
+    terms.INQUIRY_REPLIED: lambda line: (
+        _("%(name)s replied about question %(inquiry)s") % _inquiry(line),
+        _detail(line, "reason"),
+    ),
+    terms.INQUIRY_EXTENDED: lambda line: (
+        _("More time for question %(inquiry)s from %(name)s") % _inquiry(line),
+        _detail(line, "reason"),
+    ),
+    terms.INQUIRY_LATE: lambda line: (_late(line), ""),
+    terms.INQUIRY_ANSWERED: lambda line: (_("Question %(inquiry)s answered by %(name)s") % _inquiry(line), ""),
+    terms.INQUIRY_WITHDRAWN: lambda line: (
+        _("Question %(inquiry)s withdrawn") % _inquiry(line),
+        _detail(line, "reason"),
+    ),
     terms.LEFT_BEHIND: lambda line: (_("%(name)s no longer answers here") % _by(line), ""),
     terms.ANSWER_WRITTEN: lambda line: (_("Answer written by %(name)s") % _by(line), ""),
     terms.HANDED_OVER: _handed_over,

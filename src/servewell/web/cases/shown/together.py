@@ -99,6 +99,7 @@ def why(left: Left, to: "Person | None") -> str:
         Left.CAN_BE_REACHED: _("Its customer left an e-mail address: answer them instead."),
         Left.ON_ITS_WAY: _("An answer is on its way."),
         Left.CAUSE_NOT_NAMED: _("It is a complaint, and nobody has named its cause."),
+        Left.INQUIRIES_OPEN: _("A department has not answered yet: close it by itself, and say that it need not."),
         Left.POINTS_OPEN: _("A point of it is still open: close it by itself, and say why."),
     }[left]
 

@@ -19,6 +19,7 @@ from servewell.web.cases.forms.points import Choices, PointForm
 from servewell.web.cases.forms.whole import AnswerForm, AssignForm, CloseForm, NoteForm, ReasonForm, TieForm
 from servewell.web.cases.shown import beside, deadlines, ledgers, merging, narrowing, owing
 from servewell.web.cases.shown import causes as shown_causes
+from servewell.web.cases.shown import inquiries as shown_inquiries
 from servewell.web.cases.shown import points as shown_points
 from servewell.web.kit import moments
 from servewell.web.kit.components import Chip, Crumb, LedgerEntry, Letter, Link
@@ -83,6 +84,7 @@ class CasePage:
     clock_of: str
     owing: owing.Section
     points: shown_points.Section
+    inquiries: shown_inquiries.Section
     answer: AnswerForm | None
     saved: str
     left_over: Sequence[Letter]
@@ -194,6 +196,13 @@ def whole(now_at: Standing, *, now: datetime, forms: Forms = Forms()) -> CasePag
         clock_of=_("Times by the clock of %(place)s") % {"place": moments.place_of(zone)},
         owing=_owing(now_at),
         points=points,
+        inquiries=shown_inquiries.section(
+            lines=now_at.story.ledger,
+            case=case,
+            now=now,
+            may_answer=now_at.may_answer,
+            may_ask=now_at.can_answer,
+        ),
         answer=_answer_form(now_at, forms.answer, points.left) if now_at.can_answer and can_be_reached else None,
         saved=saved(now_at.draft, zone=zone),
         left_over=_left_over(now_at),

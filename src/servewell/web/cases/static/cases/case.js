@@ -6,13 +6,13 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (form && event.detail.successful) delete form.dataset.dirty;
 });
 
-// While somebody marks a point, what they select in the letter is what they mean. Without scripts they copy it.
+// While somebody marks a point, or asks a department, what they select in the letter is what they mean. Without scripts they copy it.
 document.addEventListener("selectionchange", () => {
-  const field = document.querySelector(".cases-mark[open] [data-passage]");
+  const field = document.querySelector(".cases-mark[open] [data-passage], .cases-ask [data-passage]");
   const chosen = document.getSelection();
   const within = chosen?.anchorNode?.parentElement?.closest(".kit-letter-text");
   if (!field || !within || chosen.isCollapsed || !within.contains(chosen.focusNode)) return;
-  field.value = chosen.toString().trim();
+  field.value = chosen.toString().trim().replace(/\s+/g, " ");
 });
 
 // One key says what kind of letter it is. Without scripts each is a button.

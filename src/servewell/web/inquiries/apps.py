@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebInquiriesConfig(AppConfig):
+    name = "servewell.web.inquiries"
+    label = "web_inquiries"
