@@ -28,6 +28,7 @@ from tests.builders import (
     a_policy,
     a_unit,
     a_writer,
+    an_inquiry,
     an_open_case,
     mail_settings,
     named_for_harm,
@@ -126,6 +127,9 @@ def test_what_stands_in_the_way_is_refused_by_name() -> None:
     with pytest.raises(services.TooLong):
         merged(first, second, by=ann, reason="x" * (terms.LONGEST_REASON + 1))
 
+    asked = an_inquiry(first, harbour, by=ann, at=WEDNESDAY)
+    assert barred(first, second, by=ann) == selectors.Barred(MergeBar.ASKED)
+    services.withdraw_inquiry(case=first, number=asked.number, by=ann, at=WEDNESDAY)
     services.answer(case=second, text="We looked into it.", by=ann, at=WEDNESDAY)
     assert barred(first, second, by=ann) == selectors.Barred(MergeBar.ON_ITS_WAY)
     assert barred(second, first, by=ann) == selectors.Barred(MergeBar.ON_ITS_WAY)

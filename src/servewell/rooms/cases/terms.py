@@ -178,6 +178,7 @@ class MergeBar(StrEnum):
     WITHDRAWN = "withdrawn"
     ERASED = "erased"
     ON_ITS_WAY = "on-its-way"
+    ASKED = "asked"
     OTHER_CUSTOMER = "other-customer"
     NOT_MERGED = "not-merged"
     ANSWERED = "answered"

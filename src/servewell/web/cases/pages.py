@@ -20,6 +20,7 @@ from servewell.web.cases.shown import points as shown_points
 from servewell.web.cases.shown import whole as shown
 from servewell.web.cases.shown.listed import listed
 from servewell.web.cases.shown.narrowing import narrowing, question
+from servewell.web.cases.shown.standing import standing
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, powers_held
 from servewell.web.kit.asked import edges_asked_for
@@ -68,7 +69,7 @@ def case(request: SignedInRequest, number: int) -> HttpResponse:
         story = cases.story_for(viewer=request.person, number=number)
     except cases.NoSuchCase as none:
         raise Http404 from none
-    page = shown.whole(shown.standing(story=story, viewer=request.person), now=today.now())
+    page = shown.whole(standing(story=story, viewer=request.person), now=today.now())
     with timezone.override(ZoneInfo(cases.zone_of(case=story.case))):
         return render.page(request, "cases/case.html", page)
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from servewell.base.permissions import Actor
 from servewell.engines.clocks import Deadline
 from servewell.rooms.cases import rules, terms
-from servewell.rooms.cases.models import Case, Delivery, HarmMark, Merge, Point
+from servewell.rooms.cases.models import Case, Delivery, HarmMark, Inquiry, Merge, Point
 from servewell.rooms.cases.selectors.asked import case_for, seen_by, title_of, words_of
 from servewell.rooms.cases.selectors.kinds import ends_with
 from servewell.rooms.cases.selectors.who import address_of
@@ -187,9 +187,14 @@ def merge_barred(*, actor: Actor, case: Case, into: Case) -> Barred | None:
         (lambda: case.state != terms.OPEN, MergeBar.DONE),
         (lambda: into.state != terms.OPEN, MergeBar.INTO_DONE),
         (lambda: _live([case, into]).exists(), MergeBar.ON_ITS_WAY),
+        (lambda: _are_asked(case), MergeBar.ASKED),
         (lambda: bool(unreached_with(case=into, others=[case])), MergeBar.OTHER_CUSTOMER),
     )
     return next((Barred(why) for is_so, why in checks if is_so()), None)
+
+
+def _are_asked(case: Case) -> bool:
+    return Inquiry.objects.filter(case=case, state__in=terms.STANDING_INQUIRIES).exists()
 
 
 def undo_barred(*, actor: Actor, case: Case, root: Case) -> MergeBar | None:

@@ -25,6 +25,7 @@ from servewell.web.cases.forms.whole import (
     TieForm,
 )
 from servewell.web.cases.shown import whole as shown
+from servewell.web.cases.shown.standing import standing
 from servewell.web.kit import render
 from servewell.web.kit.access import AnyView, SignedInRequest, needs
 
@@ -307,6 +308,6 @@ def back_to(request: SignedInRequest, case: "Case") -> HttpResponse:
 def again(request: SignedInRequest, case: "Case", forms: shown.Forms) -> HttpResponse:
     """The page as it stands now, with what was posted still in its form."""
     story = cases.story_for(viewer=request.person, number=case.pk)
-    page = shown.whole(shown.standing(story=story, viewer=request.person), now=today.now(), forms=forms)
+    page = shown.whole(standing(story=story, viewer=request.person), now=today.now(), forms=forms)
     with timezone.override(ZoneInfo(cases.zone_of(case=story.case))):
         return render.page(request, "cases/case.html", page, status=422)

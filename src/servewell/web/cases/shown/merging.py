@@ -223,6 +223,7 @@ def stop(barred: cases.Barred) -> str:
         MergeBar.WITHDRAWN: _("The file that brought one of them was withdrawn."),
         MergeBar.ERASED: _("The customer of one of them was erased."),
         MergeBar.ON_ITS_WAY: _("An answer to one of them is on its way. Wait until it has arrived or failed."),
+        MergeBar.ASKED: _("A department is still asked about it. Wait for the answer, or withdraw the question."),
         MergeBar.OTHER_CUSTOMER: _("One letter does not reach both customers. You can link the two instead."),
         MergeBar.NOT_MERGED: _("It stands by itself already."),
         MergeBar.ANSWERED: _("A letter has answered both, so they stay together."),

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, cast
 
 from django.utils.translation import gettext as _
 
-from servewell.base import links, today
+from servewell.base import links
 from servewell.base.words import active_language
 from servewell.engines.forms import Kind
-from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases import selectors as cases
+from servewell.rooms.cases import terms
 from servewell.rooms.customers import selectors as customers
 from servewell.rooms.instruments.selectors import Given
 from servewell.web.cases.forms.merging import WhichCaseForm
@@ -21,6 +21,7 @@ from servewell.web.cases.shown import beside, deadlines, ledgers, merging, narro
 from servewell.web.cases.shown import causes as shown_causes
 from servewell.web.cases.shown import inquiries as shown_inquiries
 from servewell.web.cases.shown import points as shown_points
+from servewell.web.cases.shown.standing import Standing
 from servewell.web.kit import moments
 from servewell.web.kit.components import Chip, Crumb, LedgerEntry, Letter, Link
 from servewell.web.kit.reckonings import Reckoning
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from servewell.rooms.cases.models import Answer, Case, Draft
     from servewell.rooms.customers.models import Spokesperson
-    from servewell.rooms.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -102,78 +102,8 @@ class CasePage:
     harm: Link
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How a case stands for one reader: asked once, used by all parts of the page."""
-
-    story: cases.Story
-    viewer: "Person"
-    zone: str
-    draft: cases.Written | None
-    left: Sequence[cases.Written]
-    also_writing: Sequence[str]
-    notes: Sequence[cases.Written]
-    near: Sequence[cases.NearCase]
-    may_assign: bool
-    points: Sequence[cases.SeenPoint]
-    went: cases.WentInto | None
-
-    @property
-    def case(self) -> "Case":
-        return self.story.case
-
-    @property
-    def is_open(self) -> bool:
-        return self.case.state == terms.OPEN
-
-    @property
-    def ends_with(self) -> terms.Ends:
-        return cases.ends_with(case=self.case, and_with=self.story.cases_merged)
-
-    @property
-    def may_close(self) -> bool:
-        return self.ends_with is terms.Ends.THANKS or not self.story.who.is_reached
-
-    @property
-    def is_owed(self) -> bool:
-        """Here, or in the case that it went into."""
-        return self.is_open or (self.went is not None and self.went.is_open)
-
-    @property
-    def may_answer(self) -> bool:
-        return self.viewer in self.story.writers
-
-    @property
-    def can_answer(self) -> bool:
-        delivery = self.story.delivery
-        is_live = delivery is not None and delivery.state in terms.LIVE_STATES
-        return self.may_answer and self.is_open and not is_live
-
-
-def standing(*, story: cases.Story, viewer: "Person") -> Standing:
-    case = story.case
-    words = {case.pk: story.words} | {each.case.pk: each.words for each in story.merged}
-    points = cases.points_together(case=case, words=words)
-    written = cases.writing(viewer=viewer, case=case, at=today.now())
-    return Standing(
-        story=story,
-        viewer=viewer,
-        zone=cases.zone_of(case=case),
-        draft=written.own,
-        left=written.left,
-        also_writing=written.others,
-        notes=written.notes,
-        near=cases.near_cases(viewer=viewer, case=case, person=story.who.person),
-        may_assign=rules.ASSIGN.code in story.powers,
-        points=points,
-        went=cases.went_into(viewer=viewer, case=case, may_answer=viewer in story.writers),
-    )
-
-
 def whole(now_at: Standing, *, now: datetime, forms: Forms = Forms()) -> CasePage:
-    case, zone = now_at.case, now_at.zone
-    title = _title(now_at)
-    can_be_reached = now_at.story.who.is_reached
+    case, zone, title = now_at.case, now_at.zone, _title(now_at)
     points = _points(now_at, forms.mark)
     reckoning, reckoning_of = merging.reckoning(case, now_at.story.merged)
     return CasePage(
@@ -196,14 +126,8 @@ def whole(now_at: Standing, *, now: datetime, forms: Forms = Forms()) -> CasePag
         clock_of=_("Times by the clock of %(place)s") % {"place": moments.place_of(zone)},
         owing=_owing(now_at),
         points=points,
-        inquiries=shown_inquiries.section(
-            lines=now_at.story.ledger,
-            case=case,
-            now=now,
-            may_answer=now_at.may_answer,
-            may_ask=now_at.can_answer,
-        ),
-        answer=_answer_form(now_at, forms.answer, points.left) if now_at.can_answer and can_be_reached else None,
+        inquiries=_inquiries(now_at, now),
+        answer=_answer_form(now_at, forms.answer, points.left) if _can_write(now_at) else None,
         saved=saved(now_at.draft, zone=zone),
         left_over=_left_over(now_at),
         settling=_settling(now_at, forms.settle) if now_at.may_answer and now_at.is_open else None,
@@ -213,14 +137,31 @@ def whole(now_at: Standing, *, now: datetime, forms: Forms = Forms()) -> CasePag
         also_writing=beside.writing(now_at.also_writing) if now_at.can_answer else "",
         notes=beside.notes([each for each in now_at.notes if each.text], zone=zone, case=case.pk),
         note=(forms.note or NoteForm()) if now_at.may_answer else None,
-        causes=shown_causes.causes(
-            now_at.story, kinds={each.point.kind for each in now_at.points}, may_answer=now_at.may_answer
-        ),
+        causes=_causes(now_at),
         near=beside.near(now_at.near, may_answer=now_at.may_answer, may_merge=now_at.can_answer),
         tie=(forms.tie or TieForm()) if now_at.may_answer else None,
         merge=WhichCaseForm() if now_at.can_answer else None,
         harm=_harm(now_at.story),
     )
+
+
+def _can_write(now_at: Standing) -> bool:
+    return now_at.can_answer and now_at.story.who.is_reached
+
+
+def _inquiries(now_at: Standing, now: datetime) -> shown_inquiries.Section:
+    return shown_inquiries.section(
+        lines=now_at.story.ledger,
+        case=now_at.case,
+        now=now,
+        may_answer=now_at.may_answer,
+        may_ask=now_at.can_answer,
+    )
+
+
+def _causes(now_at: Standing) -> shown_causes.Causes:
+    kinds = {each.point.kind for each in now_at.points}
+    return shown_causes.causes(now_at.story, kinds=kinds, may_answer=now_at.may_answer)
 
 
 def _owing(now_at: Standing) -> owing.Section:
