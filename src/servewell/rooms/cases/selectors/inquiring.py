@@ -67,7 +67,7 @@ def inquiry_of(*, case: Case, number: int) -> Inquiry:
     return found
 
 
-def words_shown(inquiry: Inquiry, words: Sequence[voice.Spoken]) -> list[voice.Spoken]:
+def words_shown(*, inquiry: Inquiry, words: Sequence[voice.Spoken]) -> list[voice.Spoken]:
     if inquiry.shows_whole:
         return list(words)
     cut = (cut_out(words=words, text=text, begins=begins, ends=ends) for text, begins, ends in inquiry.passages)
@@ -101,7 +101,7 @@ def inquiry_asked(*, viewer: "Person", key: int, at: datetime) -> AskedInquiry:
     shows_customer = inquiry.shows_customer and not is_sealed
     return AskedInquiry(
         inquiry=inquiry,
-        words=words_shown(inquiry, words),
+        words=words_shown(inquiry=inquiry, words=words),
         who=behind(viewer=inquiry.asked_by, case=inquiry.case) if shows_customer else Who(),
         said=said_between(inquiry=inquiry),
         draft=row.draft,

@@ -103,8 +103,7 @@ class CasePage:
 
 
 def whole(now_at: Standing, *, now: datetime, forms: Forms = Forms()) -> CasePage:
-    case, zone, title = now_at.case, now_at.zone, _title(now_at)
-    points = _points(now_at, forms.mark)
+    case, zone, title, points = now_at.case, now_at.zone, _title(now_at), _points(now_at, forms.mark)
     reckoning, reckoning_of = merging.reckoning(case, now_at.story.merged)
     return CasePage(
         title=title or _untitled(now_at.story),
