@@ -14,7 +14,7 @@ from servewell.rooms.voice import selectors, services
 from servewell.rooms.voice.models import Asked, AskingLetter, Campaign
 from tests.builders.company import LONG_AGO, a_company, words
 from tests.builders.voice import a_survey
-from tests.engines.smtp_servers import Keeper
+from tests.engines.mail.smtp_servers import Keeper
 
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
 

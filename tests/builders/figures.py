@@ -16,7 +16,7 @@ from servewell.rooms.people.facts import CLOSED_PLACES, PLACES
 from servewell.rooms.people.models import Person, Unit
 from servewell.rooms.voice.terms import Audience
 from tests.builders.company import LONG_AGO, a_person, words
-from tests.engines.lake_rows import Cell, answer, fill
+from tests.engines.lake.lake_rows import Cell, answer, fill
 
 
 def an_indicator(

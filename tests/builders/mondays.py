@@ -12,7 +12,7 @@ from servewell.rooms.people.models import Person, Unit
 from servewell.web.insight import jobs
 from tests.builders.company import LONG_AGO, a_person
 from tests.builders.figures import Answered, the_lake_holds
-from tests.engines.smtp_servers import Keeper
+from tests.engines.mail.smtp_servers import Keeper
 
 # the months of two years up to and with November 2026, each on its third day
 MONTHS = [date(2024 + (number + 11) // 12, (number + 11) % 12 + 1, 3) for number in range(24)]

@@ -13,7 +13,7 @@ from servewell.project.demo.company import Founded, found
 from servewell.rooms.people import selectors as people
 from servewell.rooms.people import services
 from tests.builders import mail_settings
-from tests.engines.smtp_servers import Keeper, running
+from tests.engines.mail.smtp_servers import Keeper, running
 from tests.programmes.visitor import Visitor
 
 MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)  # ten in the morning at the hotel and at the desk

@@ -10,7 +10,7 @@ from servewell.project.demo.company import Founded
 from servewell.rooms.people.models import Unit
 from servewell.web.insight import jobs
 from tests.builders.mondays import the_units_answered
-from tests.engines.smtp_servers import Keeper
+from tests.engines.mail.smtp_servers import Keeper
 from tests.programmes.visitor import Visitor
 
 LEADER = "1101"  # of Harbour Hotel Shanghai

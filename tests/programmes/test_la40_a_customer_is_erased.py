@@ -23,7 +23,7 @@ from servewell.rooms.voice import selectors as voices
 from servewell.rooms.voice.models import Channel, HeldRow, Import, Voice
 from tests.builders.imports import an_import
 from tests.builders.voice import a_voice
-from tests.engines.smtp_servers import Keeper
+from tests.engines.mail.smtp_servers import Keeper
 from tests.programmes.conftest import MONDAY
 from tests.programmes.customers import measured
 

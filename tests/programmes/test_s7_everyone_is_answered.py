@@ -13,7 +13,7 @@ from servewell.rooms.cases.models import Case, Delivery
 from servewell.rooms.instruments.models import Response
 from servewell.rooms.voice.models import Original, Voice
 from tests.builders import a_calendar
-from tests.engines.smtp_servers import Keeper
+from tests.engines.mail.smtp_servers import Keeper
 from tests.programmes.conftest import MONDAY
 from tests.programmes.customers import ANSWER, TITLE, WORDS, WRITER, a_bad_evening, ledger
 from tests.programmes.visitor import Visitor

@@ -9,7 +9,7 @@ from servewell.rooms.cases.models import Case
 from servewell.rooms.voice import jobs
 from servewell.rooms.voice.models import Campaign, Voice
 from tests.builders.asking import a_guest, link_in, opt_out_in, taken_by
-from tests.engines.smtp_servers import Keeper
+from tests.engines.mail.smtp_servers import Keeper
 from tests.programmes.visitor import Visitor
 
 QUALITY = "1006"

@@ -7,7 +7,7 @@ from servewell.base.models import Entry
 from servewell.project.demo.company import Founded
 from servewell.rooms.cases.models import Case
 from servewell.rooms.voice.models import Original, Voice
-from tests.engines.smtp_servers import Keeper
+from tests.engines.mail.smtp_servers import Keeper
 from tests.programmes.customers import ADDRESS, ANSWER, EXECUTIVE, TITLE, WORDS, WRITER, a_bad_evening, ledger, measured
 from tests.programmes.visitor import Visitor
 

@@ -12,7 +12,7 @@ from servewell.project.command import servewell
 from tests.builders import mail_settings
 from tests.builders.asking import a_campaign, a_guest, send, states_of, taken_by
 from tests.builders.mail_reports import a_bounce
-from tests.engines.smtp_servers import Keeper, running
+from tests.engines.mail.smtp_servers import Keeper, running
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
