@@ -22,6 +22,7 @@ from servewell.rooms.voice import terms as kinds
 from servewell.rooms.voice.models import Voice
 from tests import emptied
 from tests.builders import a_person, a_voice, some_answers
+from tests.builders.causes import a_cause
 from tests.builders.world import Stand, a_stand
 
 MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)  # ten in the morning at the desk in Shanghai
@@ -72,6 +73,7 @@ def _founded() -> Company:
     founded = found(at=MONDAY - timedelta(days=800), today=MONDAY.date())
     for code in (HERE, "harbour-hotel"):
         voice.take_in_history(channel=founded.channels[code], voices=list(_two_years()), by=HOUSE, at=MONDAY)
+    a_cause()
     letters = {language: _a_letter(founded, language, text) for language, text in LETTERS.items()}
     a_person("Ω Everything", *all_powers(), unit=founded.units["group"], number=EVERYTHING)
     insight.rebuild(at=MONDAY)

@@ -99,13 +99,14 @@ def test_a_writer_answers_a_case_by_keyboard_alone(chromium: Browser, company: C
         window.page.keyboard.type("You waited because two desks were closed.")
         expect(window.page.locator("#draft-state")).to_contain_text("Draft saved", timeout=15_000)
         assert Draft.objects.get(case=case).text == "You waited because two desks were closed."
-        tab_to(window, "form.cases-answer [name=points]")
-        window.page.keyboard.press("Space")
+        for left in ("points", "leaves_inquiries"):
+            tab_to(window, f"form.cases-answer [name={left}]")
+            window.page.keyboard.press("Space")
         tab_to(window, "form.cases-answer button.btn-primary")
         window.page.keyboard.press("Enter")
 
         expect(window.page.get_by_text("Your answer is written.")).to_be_visible()
-        expect(window.page.locator(".kit-ledger-now")).to_contain_text("Waiting to be handed over")
+        expect(window.page.locator(".kit-ledger-now").last).to_contain_text("Waiting to be handed over")
         assert window.complaints == []
     assert Answer.objects.get(case=case).text == "You waited because two desks were closed."
 
