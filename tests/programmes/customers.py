@@ -24,7 +24,7 @@ def a_bad_evening(slug: str = "station-hotel") -> Visitor:
 
 def ledger(case: Visitor) -> list[str]:
     """What has happened, is happening and is still owed, in the words of the page, without the time."""
-    lines = next(each for each in case.page.all("ol") if each.attributes.get("class") == "kit-ledger")
+    *_, lines = (each for each in case.page.all("ol") if each.attributes.get("class") == "kit-ledger")
     return [next(each.all("span")).text for each in lines.all("li")]
 
 

@@ -247,7 +247,7 @@ def test_a_search_costs_as_many_queries_however_many_it_finds(
     jobs.index_cases()
     filters = Filters(words="line", due=Due.THIS_WEEK, aspect=None, unit=a_company().pk)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         desk = selectors.desk(viewer=ann, shelf=Shelf.OPEN, order=Order.DUE_FIRST, filters=filters)
 
     assert len(desk.cases.items) == cases

@@ -114,7 +114,8 @@ def test_asking_costs_one_query_however_many(number: int) -> None:
     assert asked == [
         selectors.Asking(
             key=voice.pk, unit=voice.unit_id, overall=0.25, asks_for_answer=True, received_at=NOON,
-            customer=voice.customer_id, language="en", words="Cold.",
+            customer=voice.customer_id, language="en", words="Cold.", channel=channel.slug, way="open-link",
+            response=voice.response_id,
         )
         for voice in voices
     ]  # fmt: skip

@@ -334,6 +334,7 @@ def test_the_page_about_the_api_names_every_question_with_its_options(company: U
         "/api/voices",
         "/api/voices",
         "/api/cases",
+        "/api/cases/reports",
         "/api/webhooks",
         "/api/webhooks",
     ]

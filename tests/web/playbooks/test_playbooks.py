@@ -64,13 +64,13 @@ def test_the_shipped_one_is_seen_then_installed_and_then_would_change_nothing() 
     done = posted(keeper, plan)
 
     assert (title(shelf), title(plan), nothing_yet, still_nothing) == (
-        "No playbook is installed yet", "Installing it would write 29 entries", [], [],
+        "No playbook is installed yet", "Installing it would write 58 entries", [], [],
     )  # fmt: skip
     assert (unseen.status_code, "Something has changed since you looked" in main(unseen)) == (422, True)
     assert buttons(plan) == ["btn btn-primary: Install"]
     assert "Four aspects of service" in main(shelf)
     assert "Roles: Customer relations writer" in main(plan)
-    assert "Installed: 29 entries were written." in main(done)
+    assert "Installed: 58 entries were written." in main(done)
     assert title(done) == "Installing it would change nothing here"
     assert (buttons(done), "There is nothing to install" in main(done)) == ([], True)
     assert title(keeper.get("/playbooks")) == "1 playbook is installed"

@@ -241,7 +241,7 @@ def test_however_many_aspects_there_are_their_uses_cost_as_many_queries(keeper: 
 
     with CaptureQueriesContext(connection) as seen:
         keeper.get("/standards")
-    assert len(seen) == 19
+    assert len(seen) == 20
 
 
 def a_filled_process(**changed: object) -> dict[str, object]:

@@ -36,7 +36,7 @@ class StepTold(Schema):
     n: int
 
 
-class KeptTold(Schema):
+class PromiseTold(Schema):
     """Of the cases due in that time so many were answered in time; 95 % Wilson interval."""
 
     key: str = Field(description=gettext_noop("The month, the code of the unit, or “period”."))
@@ -67,9 +67,9 @@ class ReportTold(Schema):
     last: date
     open_by_age: list[StepTold]
     overdue_by_days: list[StepTold]
-    kept: KeptTold
-    kept_by_month: list[KeptTold]
-    kept_by_unit: list[KeptTold]
+    kept: PromiseTold
+    kept_by_month: list[PromiseTold]
+    kept_by_unit: list[PromiseTold]
     opened: int
     named: int
     causes: list[CauseTold]

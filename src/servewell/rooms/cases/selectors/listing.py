@@ -151,8 +151,9 @@ def _due_first(viewer: Actor, cases: QuerySet[Case], *, before: int | None, afte
     From one of which the viewer may not know, the list begins anew, as from one that is nowhere: else its place would
     tell when it is due.
     """
-    place = Case.objects.filter(pk=after if after is not None else before or 0)
-    pivot = known_to(viewer=viewer, cases=place).values_list("due_at", "pk").first()
+    number = after if after is not None else before
+    place = known_to(viewer=viewer, cases=Case.objects.filter(pk=number)).values_list("due_at", "pk")
+    pivot = place.first() if number else None
     if after is not None and pivot:
         found = _first_of(cases.filter(_beyond(*pivot, side="lt")), "-due_at", "-pk")
         items = found[:SIZE][::-1]

@@ -32,7 +32,7 @@ KeptBy = Literal["week", "month", "quarter", "year"]
 assert {By(each) for each in get_args(KeptBy)} == set(By) - {By.DAY}
 
 
-class KeptTold(Schema):
+class LimitsTold(Schema):
     """Limits of one chart, kept until others take their place."""
 
     indicator: str = Field(description=gettext_noop("A figure's code, or outcome.complaints and the like."))
@@ -53,7 +53,7 @@ class EveryKeptTold(Schema):
     """Chart by chart, the earliest first."""
 
     unit: str
-    limits: list[KeptTold]
+    limits: list[LimitsTold]
 
 
 class RebaseSent(Schema):
@@ -93,7 +93,7 @@ def _every(request: ReadRequest, code: str) -> dict[str, object]:
     router,
     "/units/{str:unit}/limits",
     power=rules.REBASE,
-    response=KeptTold,
+    response=LimitsTold,
     summary=gettext_noop("Draw limits anew"),
     says=gettext_noop("With a reason, on the word of a person who may; the earlier limits keep their periods."),
 )
