@@ -151,7 +151,7 @@ def _due_first(viewer: Actor, cases: QuerySet[Case], *, before: int | None, afte
     From one of which the viewer may not know, the list begins anew, as from one that is nowhere: else its place would
     tell when it is due.
     """
-    number = after if after is not None else before
+    number = (after if after is not None else before) or 0
     place = known_to(viewer=viewer, cases=Case.objects.filter(pk=number)).values_list("due_at", "pk")
     pivot = place.first() if number else None
     if after is not None and pivot:
