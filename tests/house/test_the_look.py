@@ -12,8 +12,9 @@ from tests.house.routes import allauths
 
 LOOK: dict[str, Any] = yaml.safe_load(Path("tools/look.yaml").read_text(encoding="utf-8"))
 PAGES = {address.route for address in ADDRESSES if "GET" in address.methods and address.is_page}
-# not among our addresses, and photographed all the same: the library's pages of signing in, and what is not there
+# photographed all the same: the library's pages of signing in, what is not there, and what only those asked may open
 OTHERS = {path.removeprefix("/") for path in allauths()} - PAGES | {"there-is-nothing-here"}
+OTHERS |= {address.route for address in ADDRESSES if "GET" in address.methods and address.is_nowhere}
 
 
 def routes_shown() -> set[str]:
