@@ -12,6 +12,7 @@ ROOMS = Path(servewell.__file__).parent / "rooms"
 NOT_RECORDED = {
     "people.hand_on",  # each thing by the deed of its room
     "voice.dispute",  # instruments records it
+    "cases.keep_inquiry_draft",  # a draft, as the next
     "cases.save_draft",  # a draft is nobody's deed yet: what is sent is recorded
     "commitments.keep_what_was_signed",  # by obligations.fulfil
     "voice.add_part",  # a file that has not arrived is nothing yet: its beginning and its end are recorded
