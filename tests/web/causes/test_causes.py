@@ -9,11 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from servewell.base import today
-from servewell.rooms.cases import rules
+from servewell.rooms.cases import rules, services
 from servewell.rooms.cases.models import Answer, Case
-from servewell.rooms.cases.terms import CauseKind
+from servewell.rooms.cases.terms import CauseKind, PointKind
 from servewell.rooms.people.models import Person
-from tests.builders import a_browser, a_company, a_person, a_policy, a_process, a_writer, an_open_case
+from tests.builders import a_browser, a_company, a_person, a_point, a_policy, a_process, a_writer, an_open_case
 from tests.builders.causes import a_cause, a_found_cause
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +99,27 @@ def test_a_complaint_that_needs_a_cause_keeps_the_writers_words(ann: Person, cas
     a_found_cause(case, by=ann, at=now)
     desk.post(f"{path}/answer", {"seen": page.answer["seen"].value(), "text": "We are sorry."})
     assert Answer.objects.filter(case=case).count() == 1
+
+
+def test_a_cause_is_needed_only_before_a_complaint_is_done_and_of_its_own_letter(
+    ann: Person, case: Case, now: datetime
+) -> None:
+    channel = case.voice.channel
+    second = an_open_case(channel, at=now, words="Who pays for the taxi? Nobody looked up.")
+    a_point(case, "Forty minutes in the line", kind=PointKind.QUESTION, by=ann, at=now)
+    a_point(second, by=ann, at=now)
+    services.merge(case=second, into=case.pk, by=ann, at=now)
+    done = an_open_case(channel, at=now, email="")
+    services.close(case=done, reason="She left no address.", by=ann, at=now)
+    waiting = an_open_case(channel, at=now, email="waiting@example.com")
+    services.require_causes(is_required=True, by=a_person("Kim", rules.KEEP_CAUSES), at=now)
+    desk = a_browser(ann)
+
+    def needed(of: Case) -> tuple[bool, bool]:
+        beside, whole = (page_of(desk.get(f"/cases/{of.pk}{path}")) for path in ("", "/causes"))
+        return beside.causes.needed is not None, whole.needed != ""
+
+    assert [needed(of) for of in (waiting, case, done)] == [(True, True), (False, False), (False, False)]
 
 
 def test_the_keeper_enters_changes_and_takes_out(ann: Person, case: Case, now: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from servewell.base import links, today
-from servewell.rooms.cases import rules
+from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.cases.terms import CauseKind, Certainty
 from servewell.rooms.people import selectors as people
@@ -70,7 +70,7 @@ def page(*, viewer: "Person", number: int, form: NameForm | None = None) -> Caus
         empty=_("The company keeps no causes yet. Whoever sets up its standards enters them.")
         if may and not tree
         else "",
-        needed=_needed() if cases.lacking_causes(cases=[case]) else "",
+        needed=_needed() if case.state == terms.OPEN and cases.lacking_causes(cases=[case]) else "",
     )
 
 
