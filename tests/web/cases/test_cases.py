@@ -240,7 +240,9 @@ def test_an_empty_answer_is_refused_with_words(desk: Client, case: Case) -> None
     response = posted(desk, case, "answer", text="  ")
 
     assert response.status_code == 422
-    assert response.context["page"].answer.errors == {"text": ["Write something first: nothing was sent."]}
+    page = response.context["page"]
+    assert page.answer.errors == {"text": ["Write something first: nothing was sent."]}
+    assert (page.owing.owes_decision, page.answer.owes_decision) == (False, False)
     assert Answer.objects.count() == 0
 
 

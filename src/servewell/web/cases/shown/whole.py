@@ -322,8 +322,7 @@ def saved(draft: "cases.Written | Draft | None", *, zone: str) -> str:
 
 def _left_over(now_at: Standing) -> Sequence[Letter]:
     """Drafts that were not sent, because somebody else answered, or they merged the case: still there to be copied."""
-    stands_in_the_form = now_at.can_answer and now_at.story.who.is_reached
-    own = now_at.draft.text.strip() if now_at.draft and not stands_in_the_form else ""
+    own = now_at.draft.text.strip() if now_at.draft and not _can_write(now_at) else ""
     sent = [answer.text for answer in now_at.story.answers]
     here = [Letter(text=own, came=_("Your draft. It was not sent."))] if own and own not in sent else []
     there = _("Your draft in case %(number)s. It was not sent.")
