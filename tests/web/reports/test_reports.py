@@ -98,7 +98,16 @@ def test_what_an_address_cannot_mean_is_not_there(desk: Client) -> None:
     assert page_of(desk, "/cases?shelf=all&cause=nowhere").rows == ()
 
 
-def test_a_standard_says_how_many_cases_stand_against_it(desk: Client) -> None:
+@pytest.mark.parametrize("what", ["opened", "missed"])
+def test_a_span_may_begin_before_all_time(desk: Client, what: str) -> None:
+    many = {"opened": 2, "missed": 1}[what]
+    assert len(page_of(desk, f"/cases?shelf=all&unit=west&span={what}~0001-01-01~2026-11-16").rows) == many
+
+
+def test_a_standard_says_how_many_cases_stand_against_it(desk: Client, now: datetime) -> None:
+    # a year ago to the day, and earlier than now
+    old = an_open_case(a_channel(a_company(), slug="old"), at=now - DAY * 365 - timedelta(hours=3))
+    a_found_cause(old, by=a_writer("Bea"), at=now)
     shown = page_of(desk_of_a_reader(), "/standards").aspects
     (standard,) = [each for aspect in shown for each in aspect.standards if each.against]
     assert standard.against.label == "2 cases of the last 12 months have a cause against it"

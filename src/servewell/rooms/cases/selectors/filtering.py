@@ -14,7 +14,7 @@ from servewell.base import search, today
 from servewell.base.permissions import Actor
 from servewell.rooms.cases import terms
 from servewell.rooms.cases.models import Case, Point, Policy
-from servewell.rooms.cases.selectors.reports.looking import Span, main_causes, missed_in, opened_in
+from servewell.rooms.cases.selectors.reports.looking import FIRST_DAY, Span, main_causes, missed_in, opened_in
 from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import selectors as standards
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from servewell.rooms.cases.selectors.reports.looking import InRoot
 
 DAY = timedelta(days=1)
-# the day before it begins before all time where the clocks are ahead
-FIRST_DAY = date.min + DAY
 
 
 class Shelf(StrEnum):

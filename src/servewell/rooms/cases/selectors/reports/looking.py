@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
 
 MONTHS_IN_A_YEAR = 12
+# the day before it begins before all time where the clocks are ahead
+FIRST_DAY = date.min + timedelta(days=1)
 IN_TIME = Exists(Answer.objects.filter(case=OuterRef("pk"), written_at__lte=OuterRef("due_at")))
 ANSWERED = Exists(Answer.objects.filter(case=OuterRef("pk")))
 
@@ -142,7 +144,7 @@ def month_moved(*, month: date, by: int) -> date:
 
 
 def _begins(on: date, zone: str) -> datetime:
-    return datetime.combine(on, time.min, tzinfo=ZoneInfo(zone))
+    return datetime.combine(max(on, FIRST_DAY), time.min, tzinfo=ZoneInfo(zone))
 
 
 def month_span(*, first: date, look: Reported) -> Span:

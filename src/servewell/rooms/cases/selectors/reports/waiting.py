@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from servewell.base.permissions import Actor
 from servewell.rooms.cases import terms
-from servewell.rooms.cases.selectors.reports.looking import Reported, Span, cases_of
+from servewell.rooms.cases.selectors.reports.looking import FIRST_DAY, Reported, Span, cases_of
 
 # days: from one on, up to but without the next
 AGES = (0, 1, 2, 7, 14, 30)
@@ -45,7 +45,7 @@ class Waiting:
 
     def opened(self, step: Step) -> Span:
         """When cases of that age were opened."""
-        first = date.min + 2 * DAY if step.most is None else self.look.today - DAY * step.most
+        first = FIRST_DAY if step.most is None else self.look.today - DAY * step.most
         return Span(first, self.look.today - DAY * (step.least - 1), self.look.zone)
 
 
