@@ -134,7 +134,7 @@ def test_reports_count_both_as_one_and_its_cause_once(ann: Person, pair: tuple[C
 
     def caused() -> tuple[int, list[tuple[str, int]], dict[str, int]]:
         found = selectors.causing(viewer=ann, look=look)
-        against = selectors.cases_against(viewer=ann, since=MONDAY - timedelta(days=1))
+        against = selectors.cases_against(viewer=ann, span=look.now)
         return found.opened, [(each.code, each.n) for each in found.causes], against
 
     def listed(cause: str) -> list[int]:

@@ -122,9 +122,8 @@ def test_causes_are_counted_once_and_a_change_is_told_only_where_it_is_one(ann: 
     for filters in (Filters(cause="card", opened=found.look.now), Filters(standard="works-1", opened=found.look.now)):
         assert len(listed(ann, filters)) == 10
     assert silent.pk not in listed(ann, Filters(cause="card"))
-    assert selectors.cases_against(viewer=ann, since=now - DAY * 365) == {"respect-1": 10, "works-1": 10}
-
     longer = selectors.causing(viewer=ann, look=look(ann, now, months=12))
+    assert selectors.cases_against(viewer=ann, span=longer.look.now) == {"respect-1": 10, "works-1": 10}
     assert [each.change for each in longer.causes] == [None, None]
     marked = Case.objects.filter(causes__cause__code="card").order_by("pk")[0]
     a_mark_of_harm(marked.voice, by=ann, at=now)

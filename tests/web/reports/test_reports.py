@@ -110,8 +110,8 @@ def test_a_standard_says_how_many_cases_stand_against_it(desk: Client, now: date
     a_found_cause(old, by=a_writer("Bea"), at=now)
     shown = page_of(desk_of_a_reader(), "/standards").aspects
     (standard,) = [each for aspect in shown for each in aspect.standards if each.against]
-    assert standard.against.label == "2 cases of the last 12 months have a cause against it"
-    assert len(page_of(desk, standard.against.url).rows) == 2
+    assert standard.against.label == "3 cases of the last 12 months have a cause against it"
+    assert len(page_of(desk, standard.against.url).rows) == 3
 
 
 def desk_of_a_reader() -> Client:

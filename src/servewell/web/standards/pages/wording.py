@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from servewell.base import today
 from servewell.rooms.instruments import selectors as instruments
+from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import rules
 from servewell.rooms.standards import selectors as standards
 from servewell.rooms.standards.terms import Kind
@@ -44,11 +45,14 @@ def write_message(request: SignedInRequest, unit: str, year: int) -> HttpRespons
 @require_safe
 @signed_in
 def all_standards(request: SignedInRequest) -> HttpResponse:
-    aspects = standards.aspects()
+    aspects, top = standards.aspects(), people.top_unit()
+    zone, code = (top.zone, top.code) if top else ("UTC", "")
     page = standards_page(
         aspects=aspects,
         asked=instruments.asked_about(),
-        uses=uses_seen_by(request.person, powers=powers_held(request), aspects=aspects),
+        uses=uses_seen_by(request.person, powers=powers_held(request), aspects=aspects, zone=zone),
+        zone=zone,
+        top=code,
         may_write=may_write_for_all(request.person),
     )
     return render.page(request, "standards/standards.html", page)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from servewell.rooms.people.models import Person
     from servewell.rooms.standards.models import Aspect
 
-RECENT = timedelta(days=90)
-YEAR = timedelta(days=365)
+DAY = timedelta(days=1)
+RECENT, YEAR = 90 * DAY, 365 * DAY
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,10 @@ class Uses:
     year: str
 
 
-def uses_seen_by(person: "Person", *, powers: Container[str], aspects: "Sequence[Aspect]") -> Uses:
-    """``powers`` are the codes of those that the person holds somewhere."""
-    on = today.now().date()
+def uses_seen_by(person: "Person", *, powers: Container[str], aspects: "Sequence[Aspect]", zone: str) -> Uses:
+    """``powers`` are the codes of those that the person holds somewhere; ``zone`` is the company's, as in the list."""
+    at = today.now()
+    on, here = at.date(), today.day_in(zone, at=at)
     from_on = on - RECENT
     keys = [each.pk for each in aspects]
     return Uses(
@@ -53,8 +54,10 @@ def uses_seen_by(person: "Person", *, powers: Container[str], aspects: "Sequence
         cases=cases.open_about_aspects(viewer=person, aspects=keys) if cases_rules.SEE.code in powers else None,
         figures=insight.figures_about_aspects(viewer=person, on=on),
         since=from_on.isoformat(),
-        against=cases.cases_against(viewer=person, since=today.now() - YEAR) if cases_rules.SEE.code in powers else {},
-        year=f"opened~{(on - YEAR).isoformat()}~{on.isoformat()}",
+        against=cases.cases_against(viewer=person, span=cases.ReportSpan(here - YEAR, here + DAY, zone))
+        if cases_rules.SEE.code in powers
+        else {},
+        year=f"opened~{(here - YEAR).isoformat()}~{here.isoformat()}",
     )
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from servewell.base import links, today
-from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import selectors as standards
 from servewell.web.kit.components import Chip, Empty, Link
 from servewell.web.kit.figures import number
@@ -61,11 +60,11 @@ class StandardsPage:
 
 
 def standards_page(
-    *, aspects: "Sequence[Aspect]", asked: "Mapping[int, Sequence[AskedAbout]]", uses: Uses, may_write: bool
+    *, aspects: "Sequence[Aspect]", asked: "Mapping[int, Sequence[AskedAbout]]", uses: Uses, zone: str, top: str,
+    may_write: bool,
 ) -> StandardsPage:  # fmt: skip
+    """``top`` is the code of the company's unit, empty before there is one; ``zone`` is where it is."""
     holding, serving = standards.standards_in_force(), standards.processes_serving()
-    top = people.top_unit()
-    zone, code = (top.zone, top.code) if top else ("UTC", "")
     under: dict[int, list[StandardShown]] = {}
     for each in holding:
         about = [one for one in asked.get(each.aspect_id, ()) if each.code in one.standards]
@@ -80,7 +79,7 @@ def standards_page(
                 used=links_to_uses(each, uses),
                 standards=under.get(each.pk, ()),
                 chips=() if each.pk in asked else (Chip(_("nobody is asked about it"), "needs"),),
-                url=reverse("standards:write_aspect", kwargs={"unit": code, "code": each.code}) if code else "",
+                url=reverse("standards:write_aspect", kwargs={"unit": top, "code": each.code}) if top else "",
                 write=f"{links.WRITE_STANDARD.path()}?aspect={each.code}",
             )
             for each in aspects
