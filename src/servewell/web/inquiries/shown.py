@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from servewell.base import links
-from servewell.base.words import active_language, collation_key
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.cases import terms
 from servewell.rooms.cases.terms import InquiryState
@@ -17,7 +16,7 @@ from servewell.web.inquiries.forms import AnswerForm, BackForm, HandOnForm, Name
 from servewell.web.kit import moments
 from servewell.web.kit.components import Chip, Crumb, Empty, Letter, Link
 from servewell.web.kit.figures import number
-from servewell.web.kit.inquiries import clock_of, due_chip, said, zone_of
+from servewell.web.kit.inquiries import clock_of, due_chip, said, state_chip, units_to_ask, zone_of
 from servewell.web.kit.reckonings import Reckoning
 
 if TYPE_CHECKING:
@@ -91,8 +90,7 @@ class ListPage:
 
 def hand_on_form(data: Mapping[str, object] | None = None, *, but: int) -> HandOnForm:
     """Every unit that stands today but the one (its key) that has the question."""
-    units = [each for each in cases.units_to_ask() if each.pk != but]
-    return HandOnForm(data, units=sorted(units, key=lambda each: collation_key(str(each.name), active_language())))
+    return HandOnForm(data, units=[each for each in units_to_ask() if each.pk != but])
 
 
 def asked_page(found: cases.AskedInquiry, *, now: datetime, forms: Forms = Forms()) -> InquiryPage:
@@ -103,7 +101,7 @@ def asked_page(found: cases.AskedInquiry, *, now: datetime, forms: Forms = Forms
         title=cases.question_in_short(text=inquiry.question) or _("The question was erased with its customer"),
         crumbs=(Crumb(_("What you are asked"), links.INQUIRIES.path()),),
         url=links.INQUIRY.path(number=inquiry.pk),
-        chip=_chip(inquiry, now),
+        chip=state_chip(inquiry, now=now),
         reckoning=clock_of(inquiry),
         asked=_("%(name)s asks, %(moment)s, about a customer of %(unit)s")
         % {
@@ -134,14 +132,6 @@ def _replying(found: cases.AskedInquiry, forms: Forms) -> Replying:
 def _who(found: cases.AskedInquiry) -> str:
     known = [each for each in (found.who.name, found.who.address) if each]
     return _("The customer: %(who)s") % {"who": " · ".join(known)} if known else ""
-
-
-def _chip(inquiry: "Inquiry", now: datetime) -> Chip:
-    if inquiry.state == InquiryState.ANSWERED:
-        return Chip(pgettext("a question to a department", "Answered"), "accent")
-    if inquiry.state == InquiryState.WITHDRAWN:
-        return Chip(pgettext("a question to a department", "Withdrawn"))
-    return due_chip(inquiry, now=now)
 
 
 def _over(inquiry: "Inquiry", zone: str) -> str:

@@ -5,14 +5,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from servewell.base.words import active_language, collation_key
 from servewell.engines.clocks import Calendar, Deadline
+from servewell.rooms.cases import selectors as cases
 from servewell.rooms.cases import terms
+from servewell.rooms.cases.terms import InquiryState
 from servewell.web.kit import moments, reckonings
 from servewell.web.kit.components import Chip
 
 if TYPE_CHECKING:
     from servewell.rooms.cases.models import Inquiry, LedgerLine
+    from servewell.rooms.people.models import Unit
 
 
 def zone_of(inquiry: "Inquiry") -> str:
@@ -25,6 +30,20 @@ def clock_of(inquiry: "Inquiry") -> reckonings.Reckoning:
     return reckonings.of_a_question(
         calendar=Calendar.from_json(inquiry.clock["calendar"]), service=Deadline.from_json(inquiry.clock["service"])
     )
+
+
+def units_to_ask() -> "Sequence[Unit]":
+    """By name."""
+    return sorted(cases.units_to_ask(), key=lambda each: collation_key(str(each.name), active_language()))
+
+
+def state_chip(inquiry: "Inquiry", *, now: datetime) -> Chip:
+    """How it ended; while nobody has answered it, by when somebody is to."""
+    if inquiry.state == InquiryState.ANSWERED:
+        return Chip(pgettext("a question to a department", "Answered"), "accent")
+    if inquiry.state == InquiryState.WITHDRAWN:
+        return Chip(pgettext("a question to a department", "Withdrawn"))
+    return due_chip(inquiry, now=now)
 
 
 def due_chip(inquiry: "Inquiry", *, now: datetime) -> Chip:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from servewell.base import links
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.cases import terms
-from servewell.rooms.cases.terms import CauseKind, Certainty
+from servewell.rooms.cases.terms import CauseKind
+from servewell.web.kit.causes import certainty_said, kind_said
 from servewell.web.kit.components import Chip
 
 
@@ -44,8 +45,6 @@ def causes(story: cases.Story, *, kinds: Set[str], may_answer: bool) -> Causes:
 
 
 def _row(each: cases.CauseOfCase) -> CauseRow:
-    kind = {CauseKind.ATTITUDE: _("How we behaved"), CauseKind.PROCESS: _("How the work is arranged")}
-    certainty = {Certainty.FOUND: _("found out"), Certainty.SUPPOSED: _("supposed")}
-    said = {"kind": kind[CauseKind(each.cause.kind)], "certainty": certainty[each.certainty]}
+    said = {"kind": kind_said(CauseKind(each.cause.kind)), "certainty": certainty_said(each.certainty)}
     says = _("%(kind)s; main cause, %(certainty)s") if each.is_main else _("%(kind)s; %(certainty)s")
     return CauseRow(str(each.cause.name), says % said)

@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from servewell.base import links
-from servewell.base.words import active_language, collation_key
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.cases import terms
 from servewell.rooms.cases.terms import InquiryState
@@ -17,7 +16,7 @@ from servewell.web.cases.forms.inquiries import AskForm, ExtendForm, SayForm, Wi
 from servewell.web.kit import moments
 from servewell.web.kit.components import Chip, Crumb, Letter
 from servewell.web.kit.figures import number
-from servewell.web.kit.inquiries import clock_of, due_chip, said, zone_of
+from servewell.web.kit.inquiries import clock_of, said, state_chip, units_to_ask, zone_of
 from servewell.web.kit.reckonings import Reckoning
 
 if TYPE_CHECKING:
@@ -127,13 +126,9 @@ def row(
 
 
 def _chip(inquiry: "Inquiry", now: datetime) -> Chip:
-    if inquiry.state == InquiryState.ANSWERED:
-        return Chip(pgettext("a question to a department", "Answered"), "accent")
-    if inquiry.state == InquiryState.WITHDRAWN:
-        return Chip(pgettext("a question to a department", "Withdrawn"))
     if inquiry.state == InquiryState.ASKED_BACK:
         return Chip(_("Asks you back"), "needs")
-    return due_chip(inquiry, now=now)
+    return state_chip(inquiry, now=now)
 
 
 def _shown(inquiry: "Inquiry") -> str:
@@ -163,11 +158,10 @@ def ask_form(
     again: "Inquiry | None" = None,
 ) -> AskForm:  # fmt: skip
     """``again`` is one that was asked before: its words stand in the form."""
-    units = sorted(cases.units_to_ask(), key=lambda each: collation_key(str(each.name), active_language()))
     points: Choices = [(str(each.point.number), " ".join(each.words.split())) for each in found if each.words]
     initial: Mapping[str, object] = {"question": again.question, "unit": again.unit.code} if again else {}
     return AskForm(
-        data, units=units, points=points, shows=story.harm is None,
+        data, units=units_to_ask(), points=points, shows=story.harm is None,
         knows_customer=bool(story.who.name or story.who.address), initial=initial,
     )  # fmt: skip
 

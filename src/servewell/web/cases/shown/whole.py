@@ -309,8 +309,8 @@ def _answer_form(now_at: Standing, posted: AnswerForm | None, left: Choices) -> 
         data["seen"] = str(last_line)
         form.data = data
     form.offer_points(left)
-    if now_at.ends_with is terms.Ends.DECISION:
-        form.offer_verdicts([(each.value, owing.verdict(each)) for each in terms.Verdict])
+    is_owed = now_at.ends_with is terms.Ends.DECISION
+    form.offer_verdicts([(each.value, owing.verdict(each)) for each in terms.Verdict] if is_owed else [])
     return form
 
 

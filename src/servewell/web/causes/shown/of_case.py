@@ -12,8 +12,8 @@ from servewell.rooms.cases import selectors as cases
 from servewell.rooms.cases.terms import CauseKind, Certainty
 from servewell.rooms.people import selectors as people
 from servewell.web.causes.forms import NameForm
-from servewell.web.causes.shown.tree import kind_said
 from servewell.web.kit import moments
+from servewell.web.kit.causes import certainty_said, kind_said
 from servewell.web.kit.components import Chip, Crumb
 
 if TYPE_CHECKING:
@@ -95,10 +95,6 @@ def _row(each: cases.CauseOfCase, zone: str) -> Row:
         is_now=each.until_at is None,
         is_main=each.is_main,
     )
-
-
-def certainty_said(certainty: Certainty) -> str:
-    return {Certainty.FOUND: _("found out"), Certainty.SUPPOSED: _("supposed")}[certainty]
 
 
 def offered() -> Sequence[tuple[str, str]]:

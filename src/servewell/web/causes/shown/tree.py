@@ -14,6 +14,7 @@ from servewell.rooms.cases.terms import CauseKind
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import selectors as standards
 from servewell.web.causes.forms import CauseForm, RuleForm
+from servewell.web.kit.causes import kind_said
 from servewell.web.kit.components import Chip, Crumb, Empty, LedgerEntry, Link
 from servewell.web.kit.figures import number
 from servewell.web.kit.said import Piece, piece
@@ -55,10 +56,6 @@ class CausePage:
     count: str
     history: Sequence[LedgerEntry]
     retire: Link | None
-
-
-def kind_said(kind: CauseKind) -> str:
-    return {CauseKind.ATTITUDE: _("How we behaved"), CauseKind.PROCESS: _("How the work is arranged")}[kind]
 
 
 def rule_said(*, is_required: bool) -> str:

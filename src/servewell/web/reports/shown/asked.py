@@ -46,9 +46,10 @@ class Frame:
 
 def frame(asked: QueryDict, *, viewer: "Person", report: str) -> Frame:
     """Raises Http404 where the address asks for what is not offered."""
-    units = people.units_seen(viewer=viewer, power=rules.SEE)
     at = today.now()
-    form = LookForm(asked, choices=_offered([(each.code, str(each.name)) for each in units], at.date()))
+    units = [(each.code, str(each.name)) for each in people.units_seen(viewer=viewer, power=rules.SEE)]
+    choices = _offered(units, at.date())
+    form = LookForm(asked, choices=choices)
     if not form.is_valid():
         raise Http404
     given = form.cleaned_data
@@ -58,12 +59,15 @@ def frame(asked: QueryDict, *, viewer: "Person", report: str) -> Frame:
         )
     except people.NoSuchUnit as none:
         raise Http404 from none
-    query = urlencode({"unit": look.unit.code, "months": look.months, "until": f"{look.until:%Y-%m}"})
-    shown = LookForm(
-        {"unit": look.unit.code, "months": str(look.months), "until": f"{look.until:%Y-%m}"},
-        choices=_offered([(each.code, str(each.name)) for each in units], at.date()),
+    shown = {"unit": look.unit.code, "months": str(look.months), "until": f"{look.until:%Y-%m}"}
+    query = urlencode(shown)
+    return Frame(
+        look=look,
+        form=LookForm(shown, choices=choices),
+        tabs=_tabs(report, query),
+        csv_url=f"{_address(report, csv=True)}?{query}",
+        looks_back=report != "waiting",
     )
-    return Frame(look, shown, _tabs(report, query), f"{_address(report, csv=True)}?{query}", report != "waiting")
 
 
 def _address(report: str, *, csv: bool = False) -> str:
@@ -81,7 +85,7 @@ def _offered(units: Sequence[tuple[str, str]], on: date) -> dict[str, Sequence[t
     this = on.replace(day=1)
     months = [cases.month_moved(month=this, by=1 - back) for back in range(MONTHS_BACK + 1)]
     return {
-        "unit": [("", ""), *units] if units else [("", "")],
+        "unit": [("", ""), *units],
         "months": [(str(each), months_said(each)) for each in LENGTHS],
         "until": [(f"{each:%Y-%m}", month_said(each)) for each in months],
     }

@@ -10,6 +10,7 @@ from servewell.engines import tables
 from servewell.rooms.cases import selectors as cases
 from servewell.rooms.cases.terms import CauseKind
 from servewell.web.kit import bars, charts
+from servewell.web.kit.causes import kind_said
 from servewell.web.kit.components import Chip, Definition, Figure, Link
 from servewell.web.kit.figures import between, number, percent, share_figure, signed
 from servewell.web.reports.shown.asked import (
@@ -49,10 +50,6 @@ class CausesPage:
     standards: Sequence[Row]
     aspects: Sequence[Row]
     definitions: Sequence[Definition]
-
-
-def kind_said(kind: CauseKind) -> str:
-    return {CauseKind.ATTITUDE: _("How we behaved"), CauseKind.PROCESS: _("How the work is arranged")}[kind]
 
 
 def page(found: cases.Causing, frame: Frame) -> CausesPage:

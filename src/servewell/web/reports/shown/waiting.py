@@ -44,7 +44,7 @@ def page(found: cases.Waiting, frame: Frame) -> WaitingPage:
     return WaitingPage(
         title=_title(found),
         frame=frame,
-        ages=[_age(found, each) for each in found.ages],
+        ages=_rows([(age_said(each), each.n, _opened(found, each)) for each in found.ages]),
         late=_rows([(late_said(each), each.n, None) for each in found.late]),
         age_says=_age_says(found),
         late_says=_late_says(found),
@@ -70,11 +70,9 @@ def _title(found: cases.Waiting) -> str:
     ) % {**unit, "late": number(found.overdue), "number": number(found.open)}
 
 
-def _age(found: cases.Waiting, step: cases.AgeStep) -> Row:
+def _opened(found: cases.Waiting, step: cases.AgeStep) -> Link | None:
     span = span_in_address("opened", found.opened(step))
-    link = listed(found.look, age_said(step), shelf=cases.Shelf.OPEN, span=span) if step.n else None
-    most = max(each.n for each in found.ages) or 1
-    return Row(age_said(step), number(step.n), round(FULL * step.n / most), link)
+    return listed(found.look, age_said(step), shelf=cases.Shelf.OPEN, span=span) if step.n else None
 
 
 def _rows(rows: Sequence[tuple[str, int, Link | None]]) -> Sequence[Row]:
