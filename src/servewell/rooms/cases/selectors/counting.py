@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
 from servewell.base import today
 from servewell.base.permissions import HOUSE, Actor, NotAllowed
 from servewell.rooms.cases import terms
 from servewell.rooms.cases.models import Case
+from servewell.rooms.cases.selectors.reports.looking import WAS_KEPT, WAS_OWED, judged
 
 
 @dataclass(frozen=True)
@@ -31,19 +32,17 @@ def standings(*, viewer: Actor, units: Iterable[int], since: datetime, at: datet
     """
     if viewer is not HOUSE:
         raise NotAllowed("only the house counts everybody's cases")
-    is_owed = (Q(answers__isnull=False) | Q(state=terms.OPEN)) & ~Q(state=terms.MERGED)
-    was_due = Q(due_at__gte=since, due_at__lt=at) & is_owed
-    in_time = was_due & Q(answers__written_at__lte=F("due_at"))
+    was_due = Q(due_at__gte=since, due_at__lt=at) & WAS_OWED
     is_open = Q(state=terms.OPEN)
     rows = (
-        Case.objects.filter(unit__in=list(units))
+        judged(Case.objects.filter(unit__in=list(units)))
         .values_list("unit")
         .annotate(
-            n_open=Count("pk", filter=is_open, distinct=True),
-            n_overdue=Count("pk", filter=is_open & Q(due_at__lt=at), distinct=True),
-            n_unowned=Count("pk", filter=is_open & Q(owner__isnull=True), distinct=True),
-            n_due=Count("pk", filter=was_due, distinct=True),
-            n_kept=Count("pk", filter=in_time, distinct=True),
+            n_open=Count("pk", filter=is_open),
+            n_overdue=Count("pk", filter=is_open & Q(due_at__lt=at)),
+            n_unowned=Count("pk", filter=is_open & Q(owner__isnull=True)),
+            n_due=Count("pk", filter=was_due),
+            n_kept=Count("pk", filter=was_due & WAS_KEPT),
         )
         .order_by()
     )

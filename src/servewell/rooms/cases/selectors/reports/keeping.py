@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Case as Choose
-from django.db.models import Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Count, IntegerField, QuerySet, Value, When
 
 from servewell.base.permissions import Actor
 from servewell.base.words import active_language, collation_key
@@ -14,7 +14,7 @@ from servewell.engines import stats
 from servewell.rooms.cases import rules
 from servewell.rooms.cases.models import Case
 from servewell.rooms.cases.selectors.reports.looking import (
-    IN_TIME,
+    WAS_KEPT,
     Reported,
     Span,
     cases_of,
@@ -103,9 +103,7 @@ def _by_month(cases: QuerySet[Case], firsts: Sequence[date], look: Reported) -> 
 
 
 def _counted(owed: QuerySet[Case], by: str) -> dict[int, KeptIn]:
-    rows = owed.alias(is_kept=IN_TIME).values_list(by).annotate(
-        due=Count("pk"), kept=Count("pk", filter=Q(is_kept=True))
-    )  # fmt: skip
+    rows = owed.values_list(by).annotate(due=Count("pk"), kept=Count("pk", filter=WAS_KEPT))
     return {key: KeptIn(due, kept) for key, due, kept in rows.order_by()}
 
 

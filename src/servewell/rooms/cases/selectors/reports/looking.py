@@ -25,6 +25,9 @@ MONTHS_IN_A_YEAR = 12
 FIRST_DAY = date.min + timedelta(days=1)
 IN_TIME = Exists(Answer.objects.filter(case=OuterRef("pk"), written_at__lte=OuterRef("due_at")))
 ANSWERED = Exists(Answer.objects.filter(case=OuterRef("pk")))
+# of cases that were ``judged``: one that was closed without an answer was not owed one, what was merged counts once
+WAS_OWED = (Q(is_answered=True) | Q(state=terms.OPEN)) & ~Q(state=terms.MERGED)
+WAS_KEPT = Q(is_kept=True)
 
 
 @dataclass(frozen=True)
@@ -100,16 +103,19 @@ def cases_of(viewer: Actor, look: Reported) -> QuerySet[Case]:
     return seen_by(viewer, rules.SEE).filter(unit__in=people.below_now(unit=look.unit.pk).values("unit"))
 
 
+def judged(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """For ``WAS_OWED``, and ``WAS_KEPT`` by the time that was promised."""
+    return cases.alias(is_answered=ANSWERED, is_kept=IN_TIME)
+
+
 def owed_in(cases: QuerySet[Case], span: Span, *, at: datetime) -> QuerySet[Case]:
-    """Those to be answered in a span and by now. One that was closed without an answer was not owed one."""
-    due = cases.filter(due_at__gte=span.starts_at, due_at__lt=min(span.ends_at, at))
-    is_owed = Q(is_answered=True) | Q(state=terms.OPEN)
-    return due.alias(is_answered=ANSWERED).filter(is_owed).exclude(state=terms.MERGED)
+    """Those to be answered in a span and by now, ``judged``."""
+    return judged(cases.filter(due_at__gte=span.starts_at, due_at__lt=min(span.ends_at, at))).filter(WAS_OWED)
 
 
 def missed_in(cases: QuerySet[Case], span: Span, *, at: datetime) -> QuerySet[Case]:
     """Those of ``owed_in`` that were not answered by the time that was promised."""
-    return owed_in(cases, span, at=at).alias(is_kept=IN_TIME).filter(is_kept=False)
+    return owed_in(cases, span, at=at).exclude(WAS_KEPT)
 
 
 def opened_in(cases: QuerySet[Case], span: Span) -> QuerySet[Case]:
