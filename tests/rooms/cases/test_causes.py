@@ -9,12 +9,13 @@ from servewell.base.permissions import HOUSE, NotAllowed
 from servewell.base.playbook import PlaybookIsFaulty
 from servewell.rooms.cases import events, rules, selectors, services
 from servewell.rooms.cases.models import Case, Cause, CauseRule, FoundCause
-from servewell.rooms.cases.terms import DEEPEST_CAUSE, CauseKind, Certainty, PointKind
+from servewell.rooms.cases.terms import DEEPEST_CAUSE, CauseKind, Certainty, Ends, PointKind
 from servewell.rooms.people.models import Person
 from servewell.rooms.playbooks import selectors as playbooks
 from servewell.rooms.playbooks import services as installing
 from tests.builders import a_company, a_person, a_point, a_policy, a_process, a_unit, a_writer, an_open_case, words
 from tests.builders.causes import a_cause, a_found_cause
+from tests.builders.kinds import a_kind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands")]
 BOOK = """\
@@ -244,6 +245,15 @@ def test_a_complaint_is_done_only_with_a_cause_where_the_company_says_so(ann: Pe
     a_found_cause(complaint, by=ann, at=now), a_found_cause(silent, by=ann, at=now)
     services.answer(case=complaint, text="We are sorry.", by=ann, at=now)
     services.close(case=silent, reason="Called them.", by=ann, at=now)
+
+    thanked, claimed = (an_open_case(at=now, email=f"{name}@example.com") for name in ("thanks", "claims"))
+    a_kind("praise", owes=Ends.THANKS)
+    a_kind("claim", owes=Ends.DECISION, decision_days=10)
+    services.set_kind(case=thanked, kind="praise", by=ann, at=now)
+    services.set_kind(case=claimed, kind="claim", by=ann, at=now)
+    a_point(claimed, "Forty minutes", kind=PointKind.QUESTION, by=ann, at=now)
+    of_a_kind = list(selectors.cases_numbered(numbers=[thanked.pk, claimed.pk]))
+    assert selectors.complaints_among(cases=of_a_kind) == {claimed.pk}
 
     asked = an_open_case(at=now, email="asks@example.com")
     a_point(asked, "Forty minutes", kind=PointKind.QUESTION, by=ann, at=now)

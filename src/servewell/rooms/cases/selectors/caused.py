@@ -51,7 +51,10 @@ def causes_said(*, case: Case) -> list[CauseOfCase]:
 
 
 def complaints_among(*, cases: Sequence[Case]) -> set[int]:
-    """Numbers of those that are complaints: a low score, a point marked as one, or without points no high score."""
+    """Numbers of those that are complaints: a low score, a point marked as one, or a kind that owes a decision.
+
+    Thanks are none; of other kinds one without points is a complaint where its score is not high. With voice and kind.
+    """
     marked: dict[int, set[str]] = {}
     for case, kind in Point.objects.filter(case__in=[each.pk for each in cases]).values_list("case", "kind"):
         marked.setdefault(case, set()).add(kind)
@@ -60,10 +63,11 @@ def complaints_among(*, cases: Sequence[Case]) -> set[int]:
 
 def is_complaint(*, case: Case, kinds: Set[str]) -> bool:
     """As ``complaints_among``, where the kinds of its points are known already."""
-    if case.reason == terms.BELOW_BAR:
+    if case.reason == terms.BELOW_BAR or PointKind.COMPLAINT in kinds:
         return True
-    if kinds:
-        return PointKind.COMPLAINT in kinds
+    owes = case.kind.owes if case.kind else terms.Ends.ANSWER
+    if kinds or owes != terms.Ends.ANSWER:
+        return owes == terms.Ends.DECISION
     overall = case.voice.overall
     return overall is None or overall < voice_terms.BANDS[voice_terms.Band.LOW][1]
 
