@@ -122,6 +122,23 @@ def test_what_came_out_for_harm_is_not_numbered_for_whoever_may_not_know_of_it(
     assert told == {terms.MERGED_HERE: "", terms.LET_GO: ""}
 
 
+def test_one_cause_will_do_for_all_that_one_letter_answers_and_a_complaint_among_them_wants_one(
+    ann: Person, pair: tuple[Case, Case]
+) -> None:
+    first, second = pair
+    a_cause("hurry")
+    services.require_causes(is_required=True, by=a_person("Kim", rules.KEEP_CAUSES), at=MONDAY)
+    a_kind("praise", owes=Ends.THANKS)
+    services.set_kind(case=now(second), kind="praise", by=ann, at=TUESDAY)
+    merged(first, second, ann)
+
+    with pytest.raises(services.CauseNotNamed):
+        services.answer(case=now(second), text="We are sorry.", by=ann, at=WEDNESDAY)
+    a_found_cause(now(first), "hurry", by=ann, at=WEDNESDAY)
+
+    assert services.answer(case=now(second), text="We are sorry.", by=ann, at=WEDNESDAY).case == second
+
+
 def test_reports_count_both_as_one_and_its_cause_once(ann: Person, pair: tuple[Case, Case]) -> None:
     first, second = pair
     third = an_open_case(first.voice.channel, at=TUESDAY, words="Once more.")

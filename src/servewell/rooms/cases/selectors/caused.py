@@ -73,13 +73,18 @@ def is_complaint(*, case: Case, kinds: Set[str]) -> bool:
 
 
 def lacking_causes(*, cases: Sequence[Case]) -> set[int]:
-    """Numbers of those that the company wants a cause of before they are done, and nobody has named one."""
+    """Numbers of those that the company wants a cause of before they are done, and nobody has named one.
+
+    What was merged into one of them is done with it: a complaint there wants a cause, and one that was named there will
+    do, as in reports.
+    """
     if not cases or not causes_are_required():
         return set()
-    complaints = complaints_among(cases=cases)
-    return complaints - set(
-        FoundCause.objects.filter(case__in=complaints, until_at__isnull=True).values_list("case", flat=True)
-    )
+    merged = Case.objects.filter(merged_into__in=cases).select_related("voice", "kind")
+    root_of = {each.pk: each.pk for each in cases} | {each.pk: each.merged_into_id or each.pk for each in merged}
+    complaints = {root_of[number] for number in complaints_among(cases=[*cases, *merged])}
+    named = FoundCause.objects.filter(case__in=root_of, until_at__isnull=True).values_list("case", flat=True)
+    return complaints - {root_of[number] for number in named}
 
 
 def causes_offered(*, case: Case, tree: Sequence[CauseSeen], at: datetime) -> list[CauseSeen]:

@@ -35,13 +35,20 @@ def causes(story: cases.Story, *, kinds: Set[str], may_answer: bool) -> Causes:
     found = cases.causes_of(case=case)
     asks = may_answer and (bool(found) or story.causes_kept)
     is_open = may_answer and case.state == terms.OPEN and not found
-    is_needed = is_open and story.causes_required and cases.is_complaint(case=case, kinds=kinds)
+    is_needed = is_open and story.causes_required and _lacks_cause(story, kinds)
     return Causes(
         url=links.CASE_CAUSES.path(number=case.pk),
         rows=[_row(each) for each in found],
         needed=Chip(_("needed before it is done"), "needs") if is_needed else None,
         asks=asks,
     )
+
+
+def _lacks_cause(story: cases.Story, kinds: Set[str]) -> bool:
+    """Without more queries where nothing was merged into the case."""
+    if story.merged:
+        return bool(cases.lacking_causes(cases=[story.case]))
+    return cases.is_complaint(case=story.case, kinds=kinds)
 
 
 def _row(each: cases.CauseOfCase) -> CauseRow:
