@@ -3,17 +3,31 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pytest_django import Settings
 
 from servewell.base.permissions import HOUSE
 from servewell.rooms.cases import rules, selectors, services, terms
-from servewell.rooms.cases.models import Case, Delivery, LedgerLine
+from servewell.rooms.cases.models import Answer, Case, Delivery, LedgerLine, Merge
 from servewell.rooms.cases.selectors import Filters, Left, Shelf
 from servewell.rooms.cases.services import Decision
 from servewell.rooms.cases.terms import Ends, Verdict
+from servewell.rooms.customers import services as customers
+from servewell.rooms.customers import terms as customer_terms
+from servewell.rooms.customers.models import Customer
 from servewell.rooms.people.models import Person
-from tests.builders import a_channel, a_mark_of_harm, a_person, a_policy, a_writer, an_open_case, named_for_harm
+from tests.builders import (
+    a_channel,
+    a_mark_of_harm,
+    a_person,
+    a_policy,
+    a_writer,
+    an_open_case,
+    mail_settings,
+    named_for_harm,
+)
 from tests.builders.causes import a_cause, a_found_cause
 from tests.builders.kinds import a_claim, a_kind
+from tests.engines.mail.smtp_servers import Keeper, running
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 7, 13, 9, 30, tzinfo=UTC)
@@ -169,3 +183,35 @@ def test_reports_count_both_as_one_and_its_cause_once(ann: Person, pair: tuple[C
     a_found_cause(first, "hurry", by=ann, at=WEDNESDAY)
     assert caused() == (1, [("hurry", 1)], {"respect-1": 1})
     assert (listed("card"), listed("hurry")) == ([], [first.pk])
+
+
+def test_what_was_written_of_an_erased_customer_goes_where_their_case_had_gone_and_no_other_word(
+    ann: Person, settings: Settings
+) -> None:
+    channel = a_channel()
+    answered, parted, there, owed = (
+        an_open_case(channel, at=MONDAY, email=f"{name}@example.com") for name in ("elena", "elena", "pedro", "pedro")
+    )
+    elena, pedro = (Customer.objects.get(pk=each.voice.customer_id) for each in (answered, there))
+    one = customers.merge(one=elena, other=pedro, by=HOUSE, at=MONDAY)
+    a_kind("claim", owes=Ends.DECISION, decision_days=10)
+    services.set_kind(case=now(there), kind="claim", by=ann, at=TUESDAY)
+    for case, into in ((answered, there), (parted, owed)):
+        services.merge(case=now(case), into=into.pk, reason="Elena again.", by=ann, at=WEDNESDAY)
+    services.assign(case=now(owed), to=a_writer("Ben"), by=ann, at=WEDNESDAY, word="Pedro waits.")
+    decision = Decision(Verdict.REFUSED, "Elena smoked.")
+    services.answer(case=now(there), text="No, Elena.", by=ann, at=WEDNESDAY, decision=decision)
+    with running(Keeper()) as port:
+        settings.MAIL = mail_settings(port)
+        services.hand_over(delivery=Delivery.objects.get(answer__isnull=False).pk, at=THURSDAY)
+    customers.undo_merge(merge=one, by=HOUSE, at=THURSDAY)
+
+    why = customer_terms.ERASURES[0][0]
+    customers.erase_for_host(customer=elena, why=why, closes_cases=True, at=THURSDAY)
+
+    assert [now(each).state for each in (answered, parted, there, owed)] == [
+        terms.MERGED, terms.CLOSED, terms.ANSWERED, terms.OPEN,
+    ]  # fmt: skip
+    told = [*LedgerLine.objects.values("detail"), *Answer.objects.values("text", "grounds"), *Merge.objects.values()]
+    assert "Elena" not in str(told)
+    assert "Pedro waits." in str(told)

@@ -48,6 +48,7 @@ MERGED_AWAY = "merged-away"
 MERGED_HERE = "merged-here"
 CAME_OUT = "came-out"
 LET_GO = "let-go"
+MERGE_STAGES = (MERGED_AWAY, MERGED_HERE, CAME_OUT, LET_GO)
 ANSWERED_WITH = "answered-with"
 POINT_MARKED = "point-marked"
 POINT_UNMARKED = "point-unmarked"

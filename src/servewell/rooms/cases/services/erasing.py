@@ -1,6 +1,6 @@
 """What was written to and about an erased customer goes; that a case was opened, and what became of it, stays."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -49,7 +49,8 @@ class LetterIsLeaving(Exception):
 def erase_with(*, customers: Sequence[int], closes_cases: bool, by: Actor, at: datetime) -> list[Case]:
     """Take letters, addresses, notes and drafts out of the cases of these customers (keys of all their entries).
 
-    What is owed together with another customer's comes apart before; a letter that answered both goes.
+    What is owed together with another customer's comes apart before; a letter that answered both goes, with all that
+    the ledger of the case in which it was written says, and so does why one was merged into the other.
     Raises CasesAreOpen, unless they are to be closed with it, and LetterIsLeaving.
     """
     end_suggestions(marks=HarmMark.objects.filter(voice__customer__in=list(customers)), by=by, at=at)
@@ -67,7 +68,6 @@ def erase_with(*, customers: Sequence[int], closes_cases: bool, by: Actor, at: d
 
     Draft.objects.filter(case__in=cases).delete()
     Answer.objects.filter(case__in=written_in).update(text="", grounds="")
-    Merge.objects.filter(Q(case__in=cases) | Q(into__in=cases)).update(reason="")
     Note.objects.filter(case__in=cases).update(text="")
     FoundCause.objects.filter(case__in=cases).update(note="")
     HarmLine.objects.filter(mark__voice__customer__in=list(customers)).update(reason="")
@@ -78,7 +78,8 @@ def erase_with(*, customers: Sequence[int], closes_cases: bool, by: Actor, at: d
     deliveries.filter(state__in=(terms.WAITING, terms.IN_DOUBT)).update(state=terms.SET_ASIDE, next_try_at=None)
     deliveries.update(recipient="", evidence="")
     Case.objects.filter(pk__in=[case.pk for case in still_open]).update(state=terms.CLOSED)
-    _blank_ledgers(cases)
+    _forget_why_merged(cases)
+    _blank(LedgerLine.objects.filter(case__in=written_in).exclude(stage=terms.OPENED))
     forget_cases(cases=[case.pk for case in cases])
     for case in cases:
         ledger.add(case=case, stage=terms.CUSTOMER_ERASED, by=by, at=at)
@@ -86,10 +87,20 @@ def erase_with(*, customers: Sequence[int], closes_cases: bool, by: Actor, at: d
     return cases
 
 
-def _blank_ledgers(cases: Sequence[Case]) -> None:
+def _forget_why_merged(cases: Sequence[Case]) -> None:
+    """Also where the other case, of somebody else, says it."""
+    merges = Merge.objects.filter(Q(case__in=cases) | Q(into__in=cases))
+    merges.update(reason="")
+    numbers = {case.pk for case in cases}
+    beside = {end for ends in merges.values_list("case", "into") for end in ends} - numbers
+    told = LedgerLine.objects.filter(case__in=beside, stage__in=terms.MERGE_STAGES)
+    _blank(line for line in told if line.detail["case_number"] in numbers)
+
+
+def _blank(lines: Iterable[LedgerLine]) -> None:
     """Each line stays with its stage, its moment and its actor. A reason that is a code of ours stays too."""
     changed = []
-    for line in LedgerLine.objects.filter(case__in=cases).exclude(stage=terms.OPENED):
+    for line in lines:
         left = _without_words(line.detail)
         if left != line.detail:
             line.detail = left
