@@ -1,5 +1,6 @@
 """What is owed to letters of different kinds once one of them went into the other, and how often they count."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -186,12 +187,14 @@ def test_reports_count_both_as_one_and_its_cause_once(ann: Person, pair: tuple[C
 
 
 def test_what_was_written_of_an_erased_customer_goes_where_their_case_had_gone_and_no_other_word(
-    ann: Person, settings: Settings
+    ann: Person, settings: Settings, follow_ups: Callable[[], int]
 ) -> None:
     channel = a_channel()
     answered, parted, there, owed = (
-        an_open_case(channel, at=MONDAY, email=f"{name}@example.com") for name in ("elena", "elena", "pedro", "pedro")
+        an_open_case(channel, at=MONDAY, email=f"{name}@example.com", words=f"{name} in the cold pool.")
+        for name in ("elena", "elena", "pedro", "pedro")
     )
+    an_open_case(channel, at=MONDAY, email="last@example.com", words="The last.")
     elena, pedro = (Customer.objects.get(pk=each.voice.customer_id) for each in (answered, there))
     one = customers.merge(one=elena, other=pedro, by=HOUSE, at=MONDAY)
     a_kind("claim", owes=Ends.DECISION, decision_days=10)
@@ -204,6 +207,14 @@ def test_what_was_written_of_an_erased_customer_goes_where_their_case_had_gone_a
     with running(Keeper()) as port:
         settings.MAIL = mail_settings(port)
         services.hand_over(delivery=Delivery.objects.get(answer__isnull=False).pk, at=THURSDAY)
+    while services.index_cases():
+        pass
+
+    def found(words: str) -> list[int]:
+        page = selectors.cases_seen(viewer=ann, shelf=Shelf.ALL, filters=Filters(words=words))
+        return sorted(each.number for each in page.items)
+
+    assert found("Elena") == [answered.pk, parted.pk, there.pk, owed.pk]
     customers.undo_merge(merge=one, by=HOUSE, at=THURSDAY)
 
     why = customer_terms.ERASURES[0][0]
@@ -215,3 +226,6 @@ def test_what_was_written_of_an_erased_customer_goes_where_their_case_had_gone_a
     told = [*LedgerLine.objects.values("detail"), *Answer.objects.values("text", "grounds"), *Merge.objects.values()]
     assert "Elena" not in str(told)
     assert "Pedro waits." in str(told)
+    assert found("elena") == []
+    follow_ups()
+    assert (found("elena"), found("pedro")) == ([], [there.pk, owed.pk])

@@ -71,4 +71,5 @@ def who_is_told_of_harm_hears_it_by_mail(event: HarmTold) -> None:
 
 @follows_up(CustomersErased)
 def erased_words_leave_the_search(event: CustomersErased) -> None:
+    services.index_again(cases=selectors.cases_answered_with(customers=event.customers))
     services.settle_words()

@@ -67,6 +67,7 @@ from servewell.rooms.cases.selectors.drafting import (
 )
 from servewell.rooms.cases.selectors.filtering import EVERYTHING, Due, Filters, Shelf
 from servewell.rooms.cases.selectors.finding import (
+    cases_answered_with,
     cases_of_deliveries,
     cases_to_find,
     cases_to_find_anew,
@@ -267,6 +268,7 @@ __all__ = [
     "case_numbers_of",
     "case_of_voice",
     "cases_against",
+    "cases_answered_with",
     "cases_numbered",
     "cases_of_deliveries",
     "cases_seen",

@@ -45,6 +45,12 @@ def cases_of_deliveries(*, deliveries: Sequence[int]) -> list[int]:
     return list(found.distinct())
 
 
+def cases_answered_with(*, customers: Sequence[int]) -> list[int]:
+    """The numbers of the cases of others in which what these customers (keys of entries) wrote was answered."""
+    found = Case.objects.filter(merged__voice__customer__in=customers).exclude(voice__customer__in=customers)
+    return list(found.order_by("pk").values_list("pk", flat=True).distinct())
+
+
 def words_of_cases(*, cases: Sequence[Case]) -> dict[int, str]:
     """What the customer wrote, by itself or in what was merged into the case, and what we answered, by its number."""
     voices = {case.pk: [case.voice_id] for case in cases}

@@ -80,7 +80,7 @@ def erase_with(*, customers: Sequence[int], closes_cases: bool, by: Actor, at: d
     Case.objects.filter(pk__in=[case.pk for case in still_open]).update(state=terms.CLOSED)
     _forget_why_merged(cases)
     _blank(LedgerLine.objects.filter(case__in=written_in).exclude(stage=terms.OPENED))
-    forget_cases(cases=[case.pk for case in cases])
+    forget_cases(cases=written_in)
     for case in cases:
         ledger.add(case=case, stage=terms.CUSTOMER_ERASED, by=by, at=at)
     record.write_many(deed="cases.erase_with", things=cases, by=by, at=at)
