@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +17,21 @@ from servewell.rooms.cases.models import Answer, Case, Delivery, LedgerLine
 from servewell.rooms.cases.services import Decision, letter
 from servewell.rooms.cases.terms import Ends, Verdict, Withheld
 from servewell.rooms.people.models import Person
-from servewell.rooms.voice.models import Channel
-from tests.builders import a_channel, a_person, a_policy, a_survey, a_voice, a_writer, an_open_case, mail_settings
+from servewell.rooms.voice.models import Channel, Voice
+from tests.builders import (
+    a_channel,
+    a_company,
+    a_person,
+    a_policy,
+    a_survey,
+    a_unit,
+    a_voice,
+    a_writer,
+    an_open_case,
+    mail_settings,
+)
 from tests.builders.kinds import a_claim, a_kind
+from tests.builders.stays import STAYS, an_import
 from tests.builders.voice import the_survey_of_the_library
 from tests.engines.mail.smtp_servers import Keeper, running
 
@@ -117,6 +130,29 @@ def test_opening_asks_as_often_however_many_voices() -> None:
         counts.append(len(seen))
     assert counts[0] == counts[1]
     assert Case.objects.filter(kind__code="question").count() == 4
+
+
+def test_what_came_in_a_file_gets_no_receipt_by_itself_and_says_so_in_as_many_queries(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.FILES_FOLDER = tmp_path / "files"
+    a_policy(bar=0)
+    a_claim(channels=("stays",))
+    inn = a_unit("harbour", under=a_company())
+    rows = (f"{each},harbour,2026-11-13,2,New,{mail}" for each, mail in enumerate(("e@f.g", "h@i.j", "", "k@l.m")))
+    recipe = STAYS + "customer: {email: mail}\n"
+    an_import(*rows, header="id,hotel,day,score,words,mail", at=MONDAY, recipe=recipe)
+    came = list(Voice.objects.order_by("pk").values_list("pk", flat=True))
+    a_policy(inn, bar=0.5)
+    counts = []
+    for voices in (came[:1], came[1:]):
+        with CaptureQueriesContext(connection) as seen:
+            services.open_for(voices=voices, by=HOUSE, at=MONDAY)
+        counts.append(len(seen))
+
+    told = LedgerLine.objects.filter(stage=terms.RECEIPT_WITHHELD, detail={"because": Withheld.IN_A_FILE})
+    assert list(told.order_by("case").values_list("case__voice", flat=True)) == [came[0], came[1], came[3]]
+    assert (counts[0] == counts[1], Case.objects.count(), Delivery.objects.count()) == (True, 4, 0)
 
 
 @pytest.mark.django_db(transaction=True)
