@@ -139,7 +139,8 @@ def test_what_came_in_a_file_gets_no_receipt_by_itself_and_says_so_in_as_many_qu
     a_policy(bar=0)
     a_claim(channels=("stays",))
     inn = a_unit("harbour", under=a_company())
-    rows = (f"{each},harbour,2026-11-13,2,New,{mail}" for each, mail in enumerate(("e@f.g", "h@i.j", "", "k@l.m")))
+    mails = ("elena@example.com", "pedro@example.com", "", "mei@example.com")
+    rows = (f"{each},harbour,2026-11-13,2,New,{mail}" for each, mail in enumerate(mails))
     recipe = STAYS + "customer: {email: mail}\n"
     an_import(*rows, header="id,hotel,day,score,words,mail", at=MONDAY, recipe=recipe)
     came = list(Voice.objects.order_by("pk").values_list("pk", flat=True))
