@@ -37,6 +37,11 @@ class LimitsTold(Schema):
     reason: str | None = Field(description=gettext_noop("Why they were drawn anew; null for the first."))
     drawn_by: str | None = Field(description=gettext_noop("Null where Servewell drew them."))
     drawn_on: date
+
+
+class ChartedLimitsTold(LimitsTold):
+    """As the chart that is told has them."""
+
     is_holding: bool = Field(description=gettext_noop("They hold in some of the periods told here."))
     would_differ: bool = Field(description=gettext_noop("The answers behind them have changed since."))
 
@@ -63,7 +68,7 @@ class FormerTold(Schema):
 def beside(found: "Satisfaction") -> dict[str, object]:
     return {
         "target": target_of(found, found.look.aspect or "", found.share),
-        "kept_limits": [limits_told(found.charted.chart, each) for each in found.charted.all_kept],
+        "kept_limits": [charted_limits_told(found.charted.chart, each) for each in found.charted.all_kept],
         "chance": _chance(found),
         "former": _former(found),
     }
@@ -85,8 +90,7 @@ def target_of(found: "Satisfaction", aspect: str, share: "Share") -> dict[str, o
     }
 
 
-def limits_told(chart: "Chart", kept: "Kept") -> dict[str, object]:
-    """Of a chart that may be drawn by others of its limits."""
+def limits_told(kept: "Kept") -> dict[str, object]:
     return {
         "since": kept.begins_on,
         "drawn_until": kept.baseline.last_on,
@@ -95,6 +99,13 @@ def limits_told(chart: "Chart", kept: "Kept") -> dict[str, object]:
         "reason": kept.reason or None,
         "drawn_by": kept.drawn_by or None,
         "drawn_on": kept.drawn_on,
+    }
+
+
+def charted_limits_told(chart: "Chart", kept: "Kept") -> dict[str, object]:
+    """Of a chart that may be drawn by others of its limits."""
+    return {
+        **limits_told(kept),
         "is_holding": kept in chart.kept,
         "would_differ": any(each.kept == kept for each in chart.moved),
     }

@@ -1,7 +1,6 @@
 """Limits that are kept of a unit's charts, read and drawn anew by other systems on a person's word."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Final, Literal, get_args
 
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from servewell.rooms.insight import rules, services, terms
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.insight.selectors import By
 from servewell.rooms.people import selectors as people
+from servewell.web.insight.api.beside import LimitsTold, limits_told
 from servewell.web.insight.api.misasked import in_words
 from servewell.web.insight.api.standing import UnitAsked
 from servewell.web.kit.api.doors import ReadRequest, SentRequest, answers, takes
@@ -32,28 +32,21 @@ KeptBy = Literal["week", "month", "quarter", "year"]
 assert {By(each) for each in get_args(KeptBy)} == set(By) - {By.DAY}
 
 
-class LimitsTold(Schema):
-    """Limits of one chart, kept until others take their place."""
+class KeptLimitsTold(LimitsTold):
+    """Which chart they are of, and how many periods they come from."""
 
     indicator: str = Field(description=gettext_noop("A figure's code, or outcome.complaints and the like."))
     version: int = Field(description=gettext_noop("Since which version of its definition it counts so."))
     by: str = Field(description=gettext_noop("week, month, quarter or year."))
     aspect: str | None = Field(description=gettext_noop("Null for the whole."))
-    since: date = Field(description=gettext_noop("The first day on which they hold."))
-    drawn_until: date = Field(description=gettext_noop("The last day from whose answers they were drawn."))
-    chart: str
-    centre: float
     points: int = Field(description=gettext_noop("How many periods the limits come from."))
-    reason: str | None = Field(description=gettext_noop("Why they were drawn anew; null for the first."))
-    drawn_by: str | None = Field(description=gettext_noop("Null where Servewell drew them."))
-    drawn_on: date
 
 
 class EveryKeptTold(Schema):
     """Chart by chart, the earliest first."""
 
     unit: str
-    limits: list[LimitsTold]
+    limits: list[KeptLimitsTold]
 
 
 class RebaseSent(Schema):
@@ -93,7 +86,7 @@ def _every(request: ReadRequest, code: str) -> dict[str, object]:
     router,
     "/units/{str:unit}/limits",
     power=rules.REBASE,
-    response=LimitsTold,
+    response=KeptLimitsTold,
     summary=gettext_noop("Draw limits anew"),
     says=gettext_noop("With a reason, on the word of a person who may; the earlier limits keep their periods."),
 )
@@ -189,18 +182,11 @@ WHY: Final[Mapping[type[Exception], Callable[[], tuple[str, str, str]]]] = {
 
 
 def _told(each: "KeptOf") -> dict[str, object]:
-    series, kept = each.series, each.kept
     return {
-        "indicator": series.indicator,
-        "version": series.version,
-        "by": series.by.value,
-        "aspect": series.aspect or None,
-        "since": kept.begins_on,
-        "drawn_until": kept.baseline.last_on,
-        "chart": kept.limits.kind,
-        "centre": kept.limits.centre,
-        "points": kept.limits.points,
-        "reason": kept.reason or None,
-        "drawn_by": kept.drawn_by or None,
-        "drawn_on": kept.drawn_on,
+        **limits_told(each.kept),
+        "indicator": each.series.indicator,
+        "version": each.series.version,
+        "by": each.series.by.value,
+        "aspect": each.series.aspect or None,
+        "points": each.kept.limits.points,
     }

@@ -17,7 +17,7 @@ from servewell.rooms.insight import selectors as insight
 from servewell.rooms.insight.selectors import By
 from servewell.rooms.insight.terms import Telling, Verdict
 from servewell.rooms.people.terms import Tree
-from servewell.web.insight.api.beside import LimitsTold, limits_told
+from servewell.web.insight.api.beside import ChartedLimitsTold, charted_limits_told
 from servewell.web.insight.api.charted import LIMITS, SignalTold, signal_told
 from servewell.web.insight.api.grounded import BasisTold, basis_told
 from servewell.web.insight.api.misasked import in_words
@@ -78,7 +78,7 @@ class CourseTold(Schema):
         description=gettext_noop("How many signals a year like the latest come by chance; null without one.")
     )
     kept_since: date | None = Field(description=gettext_noop("Whose limits hold, of those kept; null for provisional."))
-    kept_limits: list[LimitsTold]
+    kept_limits: list[ChartedLimitsTold]
 
 
 class ContentTold(ShareTold):
@@ -351,5 +351,5 @@ def _course(course: "Course | None") -> dict[str, object]:
         "signals": [signal_told(each, codes, names, by) for each in course.signals],
         "chance": course.chance,
         "kept_since": course.kept.begins_on if course.kept else None,
-        "kept_limits": [limits_told(course.drawn, each) for each in course.all_kept],
+        "kept_limits": [charted_limits_told(course.drawn, each) for each in course.all_kept],
     }

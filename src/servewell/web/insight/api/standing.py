@@ -14,7 +14,7 @@ from servewell.rooms.insight.selectors import Look
 from servewell.rooms.insight.terms import Standing
 from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.terms import Audience
-from servewell.web.insight.api.beside import ChanceTold, FormerTold, LimitsTold, TargetTold, beside, target_of
+from servewell.web.insight.api.beside import ChanceTold, ChartedLimitsTold, FormerTold, TargetTold, beside, target_of
 from servewell.web.insight.api.charted import BreakTold, ChartTold, PeriodTold, SignalTold, charted
 from servewell.web.insight.api.grounded import BasisTold, basis_told
 from servewell.web.insight.api.misasked import in_words
@@ -102,7 +102,9 @@ class StandingTold(Schema):
     below: list[BelowTold] = Field(description=gettext_noop("The units right below, by name, never by rank."))
     periods: list[PeriodTold]
     charts: list[ChartTold] = Field(description=gettext_noop("One for each stretch between changes of scale."))
-    kept_limits: list[LimitsTold] = Field(description=gettext_noop("All that were ever kept for this chart, in order."))
+    kept_limits: list[ChartedLimitsTold] = Field(
+        description=gettext_noop("All that were ever kept for this chart, in order.")
+    )
     signals: list[SignalTold]
     chance: ChanceTold | None = Field(description=gettext_noop("Null where nothing is known of it."))
     breaks: list[BreakTold]
