@@ -380,10 +380,13 @@ def test_faults_in_answer_times_and_figures_are_told_where_they_stand() -> None:
         .replace("on: 2026-12-28", "hours: []")
     )  # fmt: skip
 
-    assert faults(a_playbook(a=wrong, b=FIGURES.replace("kind: mean", "kind: median"))) == [
+    figures = FIGURES.replace("kind: mean", "kind: median").replace("aspect: respect", "aspect: respect, rescaled: 1")
+    assert faults(a_playbook(a=wrong, b=figures, c=KINDS.replace("itself: true", "itself: perhaps"))) == [
         "a.yaml, line 4: here should stand a number from 0 to 1",
         'a.yaml, line 6: here should stand hours such as "09:00-17:00", each later than the one before',
         "a.yaml, line 13: 'on' is missing",
         "b.yaml, line 8: there is no kind 'median': did you mean 'mean'?",
         "b.yaml, line 8: there is no aspect 'respect'; there is none yet",
+        "b.yaml, line 8: here should stand true or false",
+        "c.yaml, line 7: here should stand true or false",
     ]

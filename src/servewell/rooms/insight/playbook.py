@@ -59,14 +59,15 @@ def _source(part: Part, names: Names) -> Source | None:
     aspect = names.one_of("aspects", entries["aspect"], thing="aspect") if "aspect" in entries else ""
     asked = entries["instruments"].items() if "instruments" in entries else ()
     channels = entries["channels"].items() if "channels" in entries else ()
-    if name is None or weight is None or not kind:
+    is_rescaled = entries["rescaled"].truth() if "rescaled" in entries else False
+    if name is None or weight is None or not kind or is_rescaled is None:
         return None
     return Source(
         name=name, kind=Kind(kind), weight=float(weight), top_boxes=_boxes(entries),
         questions=_questions(entries, names), aspect=aspect,
         instruments=tuple(names.one_of("instruments", each, thing="instrument") for each in asked),
         channels=tuple(each.text() for each in channels),
-        is_rescaled="rescaled" in entries and entries["rescaled"].plain() is True,
+        is_rescaled=is_rescaled,
     )  # fmt: skip
 
 

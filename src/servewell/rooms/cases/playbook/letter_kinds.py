@@ -20,7 +20,8 @@ def _read(part: Part, names: Names) -> WantedKind | None:
         return None
     code, name = entries["code"].code(), entries["name"].words()
     owes = entries["owes"].one_of([each.value for each in Ends], thing="thing that is owed")
-    if not code or name is None or not owes:
+    by_itself = entries["receipt-by-itself"].truth() if "receipt-by-itself" in entries else False
+    if not code or name is None or not owes or by_itself is None:
         return None
     return WantedKind(
         code=code,
@@ -29,7 +30,7 @@ def _read(part: Part, names: Names) -> WantedKind | None:
         answer_minutes=_number(entries, "answer-minutes", most=terms.LONGEST_ANSWER_MINUTES),
         decision_days=_number(entries, "decision-days", most=terms.LONGEST_OBLIGATION_DAYS),
         receipt_minutes=_number(entries, "receipt-minutes", most=terms.LONGEST_ANSWER_MINUTES),
-        receipt_by_itself="receipt-by-itself" in entries and entries["receipt-by-itself"].plain() is True,
+        receipt_by_itself=by_itself,
         channels=tuple(each.text() for each in entries["channels"].items()) if "channels" in entries else (),
     )
 
