@@ -13,6 +13,7 @@ from servewell.rooms.cases.terms import DEEPEST_CAUSE, CauseKind, Certainty, End
 from servewell.rooms.people.models import Person
 from servewell.rooms.playbooks import selectors as playbooks
 from servewell.rooms.playbooks import services as installing
+from servewell.rooms.standards import services as standards
 from tests.builders import a_company, a_person, a_point, a_policy, a_process, a_unit, a_writer, an_open_case, words
 from tests.builders.causes import a_cause, a_found_cause
 from tests.builders.kinds import a_kind
@@ -68,7 +69,7 @@ FAULTS = """\
 11: 'new' comes later in the files, or is the cause itself: list it before
 12: 'fr' is not known here; known are en, zh-Hans, zh-Hant, es
 14: 'us' stands already in all.yaml, line 7
-17: here should stand required: true, or required: false
+17: here should stand true or false
 """
 
 
@@ -296,3 +297,48 @@ def test_a_playbook_brings_the_tree_and_is_written_again_as_it_was(now: datetime
     with pytest.raises(PlaybookIsFaulty) as faulty:
         playbooks.read(files=a_book(FAULTY), at=now)
     assert "\n".join(f"{fault.line}: {fault.says}" for fault in faulty.value.faults) == FAULTS.strip()
+
+
+def planned(text: str, now: datetime) -> dict[str, str]:
+    plan = playbooks.plan(book=playbooks.read(files=a_book(text), at=now), viewer=HOUSE)
+    return {each.name: each.step.value for each in plan.planned}
+
+
+def test_a_playbook_that_asks_for_no_causes_stands_as_it_was_written(now: datetime) -> None:
+    a_company()
+    not_needed = BOOK.replace("required: true", "required: false")
+    installing.install(book=playbooks.read(files=a_book(not_needed), at=now), by=HOUSE, at=now)
+
+    assert planned(not_needed, now)["cause-rule/"] == "same"
+    assert (selectors.causes_are_required(), CauseRule.objects.count()) == (False, 1)
+    services.require_causes(is_required=True, by=HOUSE, at=now)
+    assert planned(not_needed, now)["cause-rule/"] == "local"
+
+
+def test_what_is_gone_from_the_promise_and_the_register_stops_no_playbook(now: datetime) -> None:
+    a_company()
+    book = BOOK.replace("[respect-1]", "[respect-1, respect-2]").replace("attitude", "process")
+    book = book.replace("causes:", "  - {code: respect-2, aspect: respect, text: {en: We ask.}}\ncauses:", 1)
+    installing.install(book=playbooks.read(files=a_book(book), at=now), by=HOUSE, at=now)
+    process, held = a_process("pay"), selectors.leaf_for(code="hurry")
+    services.change_cause(
+        cause=held, by=HOUSE, at=now,
+        draft=services.CauseDraft(held.name, "us", CauseKind.PROCESS, ("respect-1", "respect-2"), "pay"),
+    )  # fmt: skip
+    standards.retire_standard(code="respect-2", by=HOUSE, at=now)
+    standards.retire_process(process=process, by=HOUSE, at=now)
+
+    written = playbooks.export(code="company", version=1, title=words("Company"), licence="not for others")
+    assert "respect-2" not in written["causes.yaml"]
+    assert {
+        each.step.value for each in playbooks.plan(book=playbooks.read(files=written, at=now), viewer=HOUSE).planned
+    } == {"same"}
+    renamed = playbooks.read(files=a_book(BOOK.replace("In a hurry", "Rushed").replace("attitude", "process")), at=now)
+    installing.install(book=renamed, overwrite=["causes/hurry"], by=HOUSE, at=now)
+    changed = selectors.leaf_for(code="hurry")
+    assert (str(changed.name), changed.process) == ("Rushed", "")
+
+    standards.retire_standard(code="respect-1", by=HOUSE, at=now)
+    left = playbooks.export(code="company", version=1, title=words("Company"), licence="not for others")
+    assert "hurry" not in left["causes.yaml"]
+    playbooks.read(files=left, at=now)

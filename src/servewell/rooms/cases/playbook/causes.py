@@ -1,6 +1,6 @@
 """What causes cases, in a playbook: ``causes:``, and ``cause-rule:``, whether a complaint needs one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from servewell.base.permissions import Actor
 from servewell.base.playbook import Names, Part, Said, Vocabulary, said_words, state
 from servewell.rooms.cases import selectors, services, terms
 from servewell.rooms.cases.models import Cause, CauseRule, CauseStandard
+from servewell.rooms.standards import selectors as standards
 
 LEAF = ("kind", "standards")
 
@@ -22,13 +23,11 @@ class CauseWanted:
 
 def _read_cause(part: Part, names: Names) -> CauseWanted | None:
     """A leaf says its kind and standards; a branch neither of them."""
-    entries = part.entries(needed=("code", "name"), known=("under", *LEAF))
-    if not {"code", "name"} <= set(entries):
+    entries = part.all_of(("code", "name"), known=("under", *LEAF))
+    if entries is None:
         return None
-    code, name = entries["code"].code(longest=terms.LONGEST_CAUSE_CODE), entries["name"].words()
-    if code in services.RESERVED_CAUSES:
-        entries["code"].fault(f"{code!r} is an address of its own: use another code")
-    above = _branch(entries, names)
+    code = entries["code"].code(longest=terms.LONGEST_CAUSE_CODE, reserved=services.RESERVED_CAUSES)
+    name, above = entries["name"].words(), _branch(entries, names)
     if "kind" not in entries:
         if "standards" in entries:
             entries["standards"].fault("only a cause with a kind points at standards: say attitude or process")
@@ -59,21 +58,20 @@ def _branch(entries: Mapping[str, Part], names: Names) -> str | None:
 
 
 def _causes() -> list[CauseWanted]:
-    """Each after what it stands under, and beside each other by code."""
+    """Each after what it stands under, and beside each other by code; none of whose standards nothing is left."""
+    holding = {each.code for each in standards.standards_in_force()}
     tree = {each.code: each for each in selectors.cause_tree()}
-    paths = {code: _path(code, tree) for code in tree}
-    return [
-        CauseWanted(
-            code,
-            services.CauseDraft(
-                tree[code].cause.name,
-                tree[code].cause.above,
-                None if tree[code].is_branch else terms.CauseKind(tree[code].cause.kind),
-                tree[code].standards,
-            ),
-        )
-        for code in sorted(tree, key=lambda code: paths[code])
-    ]
+    drafts = {code: _as_draft(tree[code], holding) for code in sorted(tree, key=lambda code: _path(code, tree))}
+    return [CauseWanted(code, draft) for code, draft in drafts.items() if draft.kind is None or draft.standards]
+
+
+def _as_draft(seen: selectors.CauseSeen, holding: Collection[str]) -> services.CauseDraft:
+    return services.CauseDraft(
+        name=seen.cause.name,
+        above=seen.cause.above,
+        kind=None if seen.is_branch else terms.CauseKind(seen.cause.kind),
+        standards=tuple(sorted(code for code in seen.standards if code in holding)),
+    )
 
 
 def _path(code: str, tree: Mapping[str, selectors.CauseSeen]) -> tuple[str, ...]:
@@ -93,12 +91,12 @@ def _say_cause(wanted: CauseWanted) -> Said:
 
 def _install_causes(*, wanted: Sequence[CauseWanted], by: Actor, at: datetime) -> None:
     """Which process a cause lies in is said at home, where the register of processes is."""
-    standing = {seen.code: seen.cause for seen in selectors.cause_tree()}
+    standing, processes = {seen.code: seen.cause for seen in selectors.cause_tree()}, standards.processes_named()
     for each in wanted:
-        if each.code in standing:
-            held = standing[each.code]
-            process = held.process if each.draft.kind is terms.CauseKind.PROCESS else ""
-            services.change_cause(cause=held, draft=replace(each.draft, process=process), by=by, at=at)
+        if held := standing.get(each.code):
+            keeps = each.draft.kind is terms.CauseKind.PROCESS and held.process in processes
+            draft = replace(each.draft, process=held.process if keeps else "")
+            services.change_cause(cause=held, draft=draft, by=by, at=at)
         else:
             services.enter_cause(draft=each.draft, code=each.code, by=by, at=at)
 
@@ -109,16 +107,15 @@ class CauseRuleWanted:
 
 
 def _read_rule(part: Part, names: Names) -> CauseRuleWanted | None:
-    entries = part.entries(needed=("required",))
-    found = entries["required"].plain() if "required" in entries else None
-    if not isinstance(found, bool):
-        part.fault("here should stand required: true, or required: false")
-        return None
-    return CauseRuleWanted(found)
+    entries = part.all_of(("required",))
+    is_required = entries["required"].truth() if entries else None
+    return None if is_required is None else CauseRuleWanted(is_required)
 
 
 def _rules() -> list[CauseRuleWanted]:
-    return [CauseRuleWanted(is_required=True)] if selectors.causes_are_required() else []
+    """None before somebody said so or so."""
+    rule = selectors.cause_rule()
+    return [] if rule is None else [CauseRuleWanted(rule)]
 
 
 def _say_rule(wanted: CauseRuleWanted) -> Said:

@@ -150,8 +150,12 @@ def draft_said(*, cause: Cause) -> tuple[object, ...]:
 
 def causes_are_required() -> bool:
     """Whether a complaint is done only once its cause is named."""
-    latest = CauseRule.objects.order_by("-version").values_list("is_required", flat=True).first()
-    return bool(latest)
+    return bool(cause_rule())
+
+
+def cause_rule() -> bool | None:
+    """As ``causes_are_required``; None where nobody has said so or so."""
+    return CauseRule.objects.order_by("-version").values_list("is_required", flat=True).first()
 
 
 def times_named() -> dict[str, int]:

@@ -115,7 +115,7 @@ def require_causes(*, is_required: bool, by: Actor, at: datetime) -> None:
     Raises NotAllowed, PublishedMeanwhile.
     """
     _require_keeper(by)
-    if selectors.causes_are_required() == is_required:
+    if selectors.cause_rule() is is_required:
         return
 
     number = versions.next_number(CauseRule.objects.all())
