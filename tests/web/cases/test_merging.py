@@ -13,7 +13,18 @@ from servewell.base import today
 from servewell.rooms.cases import services, terms
 from servewell.rooms.cases.models import Case, Merge
 from servewell.rooms.people.models import Person
-from tests.builders import a_browser, a_channel, a_company, a_point, a_policy, a_unit, a_writer, an_open_case
+from tests.builders import (
+    a_browser,
+    a_channel,
+    a_company,
+    a_leader,
+    a_point,
+    a_policy,
+    a_unit,
+    a_writer,
+    an_inquiry,
+    an_open_case,
+)
 
 pytestmark = pytest.mark.django_db
 Response = Any
@@ -131,6 +142,10 @@ def test_what_cannot_be_merged_says_why_and_leads_on(ann: Person, pair: tuple[Ca
     stranger = an_open_case(a_channel(), at=now, email="other@example.com")
     there = an_open_case(a_channel(a_unit("harbour", under=a_company())), at=now)
     inland = a_browser(a_writer("Ida", unit=a_unit("inland", under=a_company())))
+
+    asked = a_unit("spa", under=a_company())
+    a_leader("Lea", asked)
+    an_inquiry(stranger, asked, by=ann, at=now)
 
     page = page_of(desk, f"/cases/{first.pk}/merge?other={stranger.pk}")
     assert (page.stop, page.may_tie, page.says) == (

@@ -173,7 +173,10 @@ def _open_points(cases: Sequence[Case]) -> int:
 
 
 def merge_barred(*, actor: Actor, case: Case, into: Case) -> Barred | None:
-    """What stands in the way of merging the one into the other, the plainest reason first. Both with voice."""
+    """What stands in the way of merging the one into the other, the plainest reason first, what passes last.
+
+    Both with voice.
+    """
     if case.pk == into.pk:
         return Barred(MergeBar.ITSELF)
     for each, why in ((case, MergeBar.MERGED), (into, MergeBar.INTO_MERGED)):
@@ -186,9 +189,9 @@ def merge_barred(*, actor: Actor, case: Case, into: Case) -> Barred | None:
         (lambda: _any_withdrawn(case, into), MergeBar.WITHDRAWN),
         (lambda: case.state != terms.OPEN, MergeBar.DONE),
         (lambda: into.state != terms.OPEN, MergeBar.INTO_DONE),
+        (lambda: bool(unreached_with(case=into, others=[case])), MergeBar.OTHER_CUSTOMER),
         (lambda: _live([case, into]).exists(), MergeBar.ON_ITS_WAY),
         (lambda: _are_asked(case), MergeBar.ASKED),
-        (lambda: bool(unreached_with(case=into, others=[case])), MergeBar.OTHER_CUSTOMER),
     )
     return next((Barred(why) for is_so, why in checks if is_so()), None)
 
