@@ -1,5 +1,7 @@
 """How cases stand and what caused them, for who sees them: one purpose a page. Looking changes nothing."""
 
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -10,52 +12,60 @@ from servewell.web.kit.access import SignedInRequest, needs
 from servewell.web.reports.shown import causes as shown_causes
 from servewell.web.reports.shown import kept as shown_kept
 from servewell.web.reports.shown import waiting as shown_waiting
-from servewell.web.reports.shown.asked import frame
+from servewell.web.reports.shown.asked import Frame, frame
+
+if TYPE_CHECKING:
+    from servewell.rooms.people.models import Person
+
+Found = TypeVar("Found", covariant=True)
+
+
+class Question(Protocol[Found]):
+    def __call__(self, *, viewer: "Person", look: cases.Reported) -> Found: ...
+
+
+def _found(request: SignedInRequest, report: str, question: Question[Found]) -> tuple[Found, Frame]:
+    around = frame(request.GET, viewer=request.person, report=report)
+    return question(viewer=request.person, look=around.look), around
 
 
 @require_safe
 @needs(rules.SEE)
 def waiting(request: SignedInRequest) -> HttpResponse:
-    around = frame(request.GET, viewer=request.person, report="waiting")
-    found = cases.waiting(viewer=request.person, look=around.look)
-    return render.page(request, "reports/waiting.html", shown_waiting.page(found, around))
+    page = shown_waiting.page(*_found(request, "waiting", cases.waiting))
+    return render.page(request, "reports/waiting.html", page)
 
 
 @require_safe
 @needs(rules.SEE)
 def waiting_csv(request: SignedInRequest) -> HttpResponse:
-    around = frame(request.GET, viewer=request.person, report="waiting")
-    found = cases.waiting(viewer=request.person, look=around.look)
+    found, _around = _found(request, "waiting", cases.waiting)
     return render.table(shown_waiting.as_csv(found), name="open-cases.csv")
 
 
 @require_safe
 @needs(rules.SEE)
 def kept(request: SignedInRequest) -> HttpResponse:
-    around = frame(request.GET, viewer=request.person, report="kept")
-    found = cases.keeping(viewer=request.person, look=around.look)
-    return render.page(request, "reports/kept.html", shown_kept.page(found, around))
+    page = shown_kept.page(*_found(request, "kept", cases.keeping))
+    return render.page(request, "reports/kept.html", page)
 
 
 @require_safe
 @needs(rules.SEE)
 def kept_csv(request: SignedInRequest) -> HttpResponse:
-    around = frame(request.GET, viewer=request.person, report="kept")
-    found = cases.keeping(viewer=request.person, look=around.look)
+    found, _around = _found(request, "kept", cases.keeping)
     return render.table(shown_kept.as_csv(found), name="promise-kept.csv")
 
 
 @require_safe
 @needs(rules.SEE)
 def causes(request: SignedInRequest) -> HttpResponse:
-    around = frame(request.GET, viewer=request.person, report="causes")
-    found = cases.causing(viewer=request.person, look=around.look)
-    return render.page(request, "reports/causes.html", shown_causes.page(found, around))
+    page = shown_causes.page(*_found(request, "causes", cases.causing))
+    return render.page(request, "reports/causes.html", page)
 
 
 @require_safe
 @needs(rules.SEE)
 def causes_csv(request: SignedInRequest) -> HttpResponse:
-    around = frame(request.GET, viewer=request.person, report="causes")
-    found = cases.causing(viewer=request.person, look=around.look)
+    found, _around = _found(request, "causes", cases.causing)
     return render.table(shown_causes.as_csv(found), name="causes.csv")

@@ -74,7 +74,7 @@ def tree_page() -> TreePage:
         rows=[_row(each, sentences, processes, counts.get(each.code, 0)) for each in tree],
         new_url=links.CAUSE_NEW.path(),
         rule=RuleForm(initial={"is_required": is_required}),
-        rule_says=rule_said(is_required=True) if is_required else rule_said(is_required=False),
+        rule_says=rule_said(is_required=is_required),
         empty=None
         if tree
         else Empty(
