@@ -60,7 +60,9 @@ def test_each_report_says_what_is_known_and_leads_to_the_cases(desk: Client) -> 
     kept = page_of(desk, "/cases/reports/kept")
     assert kept.title == "Company answered 50.0\u202f% in time"
     assert (kept.figure.count, kept.figure.between) == ("1 of 2 cases", "between 9.5 and 90.5")
-    assert [(row.name, row.count, row.chip) for row in kept.units] == [("West", "1 of 2 cases", None)]
+    assert [(row.name, row.count, row.between, row.chip) for row in kept.units] == [
+        ("West", "1 of 2 cases", "9.5 – 90.5", None)
+    ]
     missed = next(row.link for row in kept.months if row.link)
     assert len(page_of(desk, missed.url).rows) == 1
 

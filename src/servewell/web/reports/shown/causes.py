@@ -12,7 +12,7 @@ from servewell.rooms.cases.terms import CauseKind
 from servewell.web.kit import bars, charts
 from servewell.web.kit.causes import kind_said
 from servewell.web.kit.components import Chip, Definition, Figure, Link
-from servewell.web.kit.figures import between, number, percent, share_figure, signed
+from servewell.web.kit.figures import from_to, number, percent, share_figure, signed
 from servewell.web.reports.shown.asked import (
     Frame,
     cases_said,
@@ -173,7 +173,7 @@ def _row(found: cases.Causing, each: cases.CausePart, kind: str, **asked: str) -
         kind=kind,
         count=says,
         share=percent(each.share.value),
-        between=between(each.share.low * HUNDREDTHS, each.share.high * HUNDREDTHS),
+        between=from_to(each.share.low * HUNDREDTHS, each.share.high * HUNDREDTHS),
         chip=_chip(found, each),
         link=listed(found.look, says, shelf=cases.Shelf.ALL, **asked) if asked and each.n else None,
     )

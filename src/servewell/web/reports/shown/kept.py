@@ -11,7 +11,7 @@ from servewell.engines import tables
 from servewell.rooms.cases import selectors as cases
 from servewell.web.kit import charts
 from servewell.web.kit.components import Chip, Definition, Figure, Link
-from servewell.web.kit.figures import between, number, percent, share_figure, signed
+from servewell.web.kit.figures import from_to, number, percent, share_figure, signed
 from servewell.web.reports.shown.asked import (
     Frame,
     listed,
@@ -162,7 +162,7 @@ def _row(name: str, kept: cases.KeptIn, *, chip: Chip | None, link: Link | None)
     return Row(
         name=name,
         share=percent(share.value) if share else "–",
-        between=between(share.low * HUNDREDTHS, share.high * HUNDREDTHS) if share else "",
+        between=from_to(share.low * HUNDREDTHS, share.high * HUNDREDTHS) if share else "",
         count=_of(kept),
         chip=chip,
         link=link,
