@@ -81,6 +81,30 @@ def test_each_report_says_what_is_known_and_leads_to_the_cases(desk: Client) -> 
     assert len(against.rows) == 2
 
 
+def test_a_page_says_no_more_than_is_known(desk: Client, now: datetime) -> None:
+    assert page_of(desk, "/cases/reports/kept").chart is None  # of one month
+    front = a_channel(a_unit("front", under=a_company()), slug="front")
+    for days in (0, 40):
+        an_open_case(front, at=now - DAY * days, email=f"{days}@example.com")
+
+    assert page_of(desk, "/cases/reports?unit=front").title == "Front: 1 of 2 open cases is late"
+    assert page_of(desk, "/cases/reports/kept").chart.summary == (
+        "There are too few points yet to tell a change from chance."
+    )
+
+
+def test_a_cause_whose_share_grew_is_not_said_to_have_more_cases(desk: Client, now: datetime) -> None:
+    """Of fewer cases than before a larger share."""
+    a_cause("other", name="Something else")
+    bea, channel = a_writer("Bea"), a_channel(a_company(), slug="many")
+    for days, codes in ((30, ["hurry"] * 8 + ["other"] * 16), (3, ["hurry"] * 5)):
+        for code in codes:
+            a_found_cause(an_open_case(channel, at=now - DAY * days), code, by=bea, at=now)
+
+    page = page_of(desk, "/cases/reports/causes?months=1&until=2026-11")
+    assert page.title == "Company: “=In a hurry” causes a larger share of the cases than before"
+
+
 def test_a_report_is_taken_away_as_a_table_in_which_nothing_is_a_formula(desk: Client) -> None:
     def lines(path: str) -> list[str]:
         response: Any = desk.get(path)

@@ -78,7 +78,7 @@ def _title(found: cases.Causing) -> str:
     grown = [each for each in found.causes if each.change is not None and each.change.value > 0]
     if grown:
         first = max(grown, key=lambda each: each.n)
-        return _("%(unit)s: “%(cause)s” causes more cases than before") % {**unit, "cause": first.name}
+        return _("%(unit)s: “%(cause)s” causes a larger share of the cases than before") % {**unit, "cause": first.name}
     first = found.causes[0]
     if len(found.causes) > 1 and first.share.low <= found.causes[1].share.high:
         return _most(found)

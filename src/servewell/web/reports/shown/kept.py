@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from servewell.engines import tables
+from servewell.engines.stats import rules as signal_rules
 from servewell.rooms.cases import selectors as cases
 from servewell.web.kit import charts
 from servewell.web.kit.components import Chip, Definition, Figure, Link
@@ -107,9 +108,9 @@ def _change_chip(found: cases.Keeping) -> Chip | None:
 
 
 def _chart(found: cases.Keeping) -> charts.Chart | None:
-    """Nothing is drawn of months without a case."""
+    """Nothing is drawn of months without a case, nor of one alone: it goes neither up nor down."""
     drawn, stretch = found.stretch.chart, found.stretch
-    if drawn is None:
+    if drawn is None or _points(drawn) == 1:
         return None
     values, lower, centre, upper = (
         [None if each is None else each * HUNDREDTHS for each in getattr(drawn, name)]
@@ -120,7 +121,7 @@ def _chart(found: cases.Keeping) -> charts.Chart | None:
         key="kept-by-month",
         title=_("Answered in time, in hundredths"),
         kind=_kind(drawn),
-        summary=_summary(found, stretch.signals),
+        summary=_summary(found, drawn, stretch.signals),
         labels=[short_month(each.first) for each in found.months],
         values=values,
         lower=lower,
@@ -136,6 +137,10 @@ def _chart(found: cases.Keeping) -> charts.Chart | None:
     )
 
 
+def _points(chart: "Chart") -> int:
+    return sum(each is not None for each in chart.values)
+
+
 def _kind(chart: "Chart") -> str:
     said = {"periods": months_said(chart.baseline)}
     if chart.kind == "run":
@@ -144,7 +149,9 @@ def _kind(chart: "Chart") -> str:
     return _("%(chart)s · NHS rules · provisional limits, from the %(periods)s shown") % {**said, "chart": name}
 
 
-def _summary(found: cases.Keeping, signals: "Sequence[Signal]") -> str:
+def _summary(found: cases.Keeping, chart: "Chart", signals: "Sequence[Signal]") -> str:
+    if chart.kind == "run" and _points(chart) < signal_rules.POINTS_FOR_RUN_RULES:
+        return _("There are too few points yet to tell a change from chance.")
     if not signals:
         return _("No month stands out: the share goes up and down no more than chance lets it.")
     latest = max(signals, key=lambda each: each.points[-1])

@@ -64,9 +64,9 @@ def _title(found: cases.Waiting) -> str:
             found.open,
         ) % {**unit, "number": number(found.open)}
     return ngettext(
-        "%(unit)s: %(late)s of %(number)s open case is late",
+        "%(unit)s: %(late)s of %(number)s open cases is late",
         "%(unit)s: %(late)s of %(number)s open cases are late",
-        found.open,
+        found.overdue,
     ) % {**unit, "late": number(found.overdue), "number": number(found.open)}
 
 
@@ -100,7 +100,7 @@ def late_said(step: cases.AgeStep) -> str:
 
 def _age_says(found: cases.Waiting) -> str:
     if not found.nobodys:
-        return _("%(cases)s in all; each has somebody.") % {"cases": cases_said(found.open)}
+        return _("%(cases)s in all; each belongs to somebody.") % {"cases": cases_said(found.open)}
     return ngettext(
         "%(cases)s in all; %(number)s of them belongs to nobody.",
         "%(cases)s in all; %(number)s of them belong to nobody.",
