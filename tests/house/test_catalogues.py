@@ -139,3 +139,21 @@ def test_staff_are_called_by_the_plain_you(locale: str) -> None:
     assert len(polite) > 40
     assert [msgid for msgid in polite if f'"{msgid}"' in said] == []
     assert "您" not in letter
+
+
+def test_pages_call_things_as_the_glossary_does() -> None:
+    ledger = {"es": "recorrido", "zh_Hans": "全程记录", "zh_Hant": "全程紀錄"}
+    # in the other script a case has another name
+    elsewhere = {"zh_Hans": "案件", "zh_Hant": "個案"}
+    for locale, term in ledger.items():
+        missed = [
+            entry.msgid
+            for entry in entries(locale)
+            if "ledger" in entry.msgid.lower() and term not in "".join(texts(entry))
+        ]
+        strange = [
+            entry.msgid
+            for entry in entries(locale)
+            if locale in elsewhere and elsewhere[locale] in "".join(texts(entry))
+        ]
+        assert (missed, strange) == ([], []), locale
