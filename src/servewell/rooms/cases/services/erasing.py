@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from servewell.base import record
 from servewell.base.permissions import Actor
@@ -28,6 +28,7 @@ from servewell.rooms.cases.services import inquiry_ending, ledger, merging
 from servewell.rooms.cases.services.covering import end_points
 from servewell.rooms.cases.services.finding import forget_cases
 from servewell.rooms.cases.services.harm_words import end_suggestions
+from servewell.rooms.cases.services.owning import hold_where_answered
 
 # what colleagues wrote about a customer, and what a mail server answered: it often names the address
 WRITTEN: Final = ("reason", "reply", "why")
@@ -54,7 +55,9 @@ def erase_with(*, customers: Sequence[int], closes_cases: bool, by: Actor, at: d
     Raises CasesAreOpen, unless they are to be closed with it, and LetterIsLeaving.
     """
     end_suggestions(marks=HarmMark.objects.filter(voice__customer__in=list(customers)), by=by, at=at)
-    found = Case.objects.select_for_update(of=("self",)).filter(voice__customer__in=list(customers))
+    whose = Case.objects.filter(voice__customer__in=list(customers))
+    hold_where_answered(cases=whose)
+    found = whose.select_for_update(of=("self",))
     numbers = [case.pk for case in found.order_by("pk")]
     merging.part_for_erasing(cases=numbers, at=at)
     cases = list(found.order_by("pk"))
@@ -71,9 +74,7 @@ def erase_with(*, customers: Sequence[int], closes_cases: bool, by: Actor, at: d
     Note.objects.filter(case__in=cases).update(text="")
     FoundCause.objects.filter(case__in=cases).update(note="")
     HarmLine.objects.filter(mark__voice__customer__in=list(customers)).update(reason="")
-    points = Point.objects.filter(case__in=cases)
-    points.update(reason="", outcome="")
-    end_points(points)
+    _forget_points(Point.objects.filter(case__in=cases))
     inquiry_ending.forget(inquiries=Inquiry.objects.filter(case__in=cases), by=by, at=at)
     deliveries.filter(state__in=(terms.WAITING, terms.IN_DOUBT)).update(state=terms.SET_ASIDE, next_try_at=None)
     deliveries.update(recipient="", evidence="")
@@ -85,6 +86,11 @@ def erase_with(*, customers: Sequence[int], closes_cases: bool, by: Actor, at: d
         ledger.add(case=case, stage=terms.CUSTOMER_ERASED, by=by, at=at)
     record.write_many(deed="cases.erase_with", things=cases, by=by, at=at)
     return cases
+
+
+def _forget_points(points: QuerySet[Point]) -> None:
+    points.update(reason="", outcome="")
+    end_points(points)
 
 
 def _forget_why_merged(cases: Sequence[Case]) -> None:

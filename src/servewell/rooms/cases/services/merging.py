@@ -6,6 +6,7 @@ keeps of its own, so that after an undoing all stands as if nothing had been mer
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -19,7 +20,7 @@ from servewell.rooms.cases.models import Answer, Case, Merge
 from servewell.rooms.cases.selectors import Barred
 from servewell.rooms.cases.services import ledger, receipts
 from servewell.rooms.cases.services.finding import forget_cases
-from servewell.rooms.cases.services.owning import TooLong
+from servewell.rooms.cases.services.owning import TooLong, hold_where_answered
 from servewell.rooms.cases.terms import MergeBar
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import services as voice_services
@@ -89,11 +90,10 @@ def undo_merge(*, case: Case, by: "Person", at: datetime) -> Case:
     people.require(actor=by, power=rules.ANSWER, unit=case.unit_id)
     if case.merged_into_id is None:
         raise CannotMerge(Barred(MergeBar.NOT_MERGED))
-    keys = [case.pk, case.merged_into_id]
-    held = {each.pk: each for each in Case.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")}
-    root = held[keys[1]]
-    row = Merge.objects.select_for_update().filter(case=case, undone_at__isnull=True).first()
-    if row is None or held[case.pk].merged_into_id != root.pk:
+    held = {each.pk: each for each in _around([case.pk])}
+    row = Merge.objects.filter(case=case, undone_at__isnull=True).first()
+    root = held.get(case.merged_into_id)
+    if row is None or root is None or held[case.pk].merged_into_id != root.pk:
         raise CannotMerge(Barred(MergeBar.NOT_MERGED))
     why = selectors.undo_barred(actor=by, case=case, root=root)
     if why is MergeBar.YOU_MAY_NOT:
@@ -111,10 +111,13 @@ def come_out(*, cases: Collection[int], at: datetime, but_not_from: Collection[i
     Within the other deed's transaction. Merges both of whose ends stand in ``but_not_from`` stay.
     """
     keys, stay = set(cases), set(but_not_from)
-    ends = Merge.objects.filter(undone_at__isnull=True).values_list("pk", "case", "into")
-    apart = [key for key, case, into in ends if {case, into} & keys and not {case, into} <= stay]
-    rows = Merge.objects.select_for_update().filter(pk__in=apart, undone_at__isnull=True).order_by("pk")
-    if found := list(rows) if apart else []:
+    standing = Merge.objects.filter(undone_at__isnull=True)
+    rows = standing.values_list("pk", "case", "into")
+    apart = {key: ends for key, *ends in rows if set(ends) & keys and not set(ends) <= stay}
+    if not apart:
+        return
+    _around(chain.from_iterable(apart.values()))
+    if found := list(standing.filter(pk__in=apart).order_by("pk")):
         _undo(found, by=HOUSE, at=at, name="")
 
 
@@ -129,14 +132,13 @@ def part_for_erasing(*, cases: Collection[int], at: datetime) -> None:
 
 def _undo(rows: Sequence[Merge], *, by: Actor, at: datetime, name: str) -> None:
     ends = {row.case_id for row in rows} | {row.into_id for row in rows}
-    went = Case.objects.filter(pk__in=ends)
-    roots = {each.merged_into_id for each in went if each.merged_into_id is not None}
-    now = {each.pk: each.merged_into_id or 0 for each in _around([*roots, *ends])}
+    went = {each.pk: each.merged_into_id for each in _around(ends) if each.pk in ends and each.merged_into_id}
+    roots = set(went.values())
     answers = _answers_of(roots)
     for row in rows:
-        row.undone_by, row.undone_at, row.answer = by.actor_key, at, answers.get(now[row.case_id])
+        row.undone_by, row.undone_at, row.answer = by.actor_key, at, answers.get(went[row.case_id])
         row.save(update_fields=["undone_by", "undone_at", "answer"])
-    settle([*roots, *ends])
+    settle([*ends])
     forget_cases(cases=sorted(roots))
     for row in rows:
         ledger.add(case=row.case, stage=terms.CAME_OUT, by=by, at=at, name=name, case_number=row.into_id)
@@ -147,8 +149,9 @@ def _undo(rows: Sequence[Merge], *, by: Actor, at: datetime, name: str) -> None:
 
 
 def _around(numbers: Iterable[int]) -> list[Case]:
-    """These cases and all that are answered with them, held until the end of the transaction."""
-    keys = sorted(set(numbers))
+    """These cases, what they went into and all that are answered with them, held until the end of the transaction."""
+    keys = set(numbers)
+    keys |= hold_where_answered(cases=Case.objects.filter(pk__in=keys))
     among = Q(pk__in=keys) | Q(merged_into__in=keys)
     return list(Case.objects.select_for_update(of=("self",)).filter(among).order_by("pk"))
 

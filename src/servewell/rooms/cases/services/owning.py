@@ -138,9 +138,18 @@ def locked(case: Case) -> Case:
     The one in which it is answered is held before it: a letter that answers both takes its turn as well.
     """
     if case.merged_into_id is not None:
-        list(Case.objects.select_for_update(of=("self",)).filter(pk=case.merged_into_id).values_list("pk"))
+        hold_where_answered(cases=Case.objects.filter(pk=case.pk))
     return (
         Case.objects.select_for_update(of=("self",))
         .select_related("voice__channel", "unit", "kind", "policy")
         .get(pk=case.pk)
     )
+
+
+def hold_where_answered(*, cases: QuerySet[Case]) -> set[int]:
+    """Hold what these cases went into (the numbers) before any of them is held. Whoever held them the other way round
+    would wait for a writer who answers both, and the writer for them.
+    """
+    into = cases.filter(merged_into__isnull=False).values("merged_into")
+    held = Case.objects.select_for_update(of=("self",)).filter(pk__in=into).order_by("pk")
+    return set(held.values_list("pk", flat=True))

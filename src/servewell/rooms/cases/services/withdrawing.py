@@ -15,6 +15,7 @@ from servewell.rooms.cases.services import inquiry_ending, merging
 from servewell.rooms.cases.services.covering import end_points
 from servewell.rooms.cases.services.finding import forget_cases
 from servewell.rooms.cases.services.harm_words import end_suggestions
+from servewell.rooms.cases.services.owning import hold_where_answered
 from servewell.rooms.cases.services.receipts import overtaken
 from servewell.rooms.voice import selectors as voice
 
@@ -47,6 +48,7 @@ def withdraw_with(*, imports: Sequence[int], by: Actor, at: datetime) -> list[Ca
     came = voice.voices_of(imports=imports, viewer=by).filter(pk=OuterRef("voice"))
     end_suggestions(marks=HarmMark.objects.filter(Exists(came)), by=by, at=at)
     brought = Case.objects.filter(Exists(came))
+    hold_where_answered(cases=brought)
     # locked first: whoever writes an answer at this moment is waited for, and the answer is found
     locked = list(brought.select_for_update(of=("self",)).order_by("pk"))
     answered_in = {case.pk: case.merged_into_id or case.pk for case in locked}
