@@ -101,7 +101,7 @@ def test_a_complaint_that_needs_a_cause_keeps_the_writers_words(ann: Person, cas
     assert Answer.objects.filter(case=case).count() == 1
 
 
-def test_a_cause_is_needed_only_before_a_complaint_is_done_and_of_its_own_letter(
+def test_a_cause_is_needed_only_before_a_complaint_is_done_and_of_all_that_one_letter_answers(
     ann: Person, case: Case, now: datetime
 ) -> None:
     channel = case.voice.channel
@@ -119,7 +119,9 @@ def test_a_cause_is_needed_only_before_a_complaint_is_done_and_of_its_own_letter
         beside, whole = (page_of(desk.get(f"/cases/{of.pk}{path}")) for path in ("", "/causes"))
         return beside.causes.needed is not None, whole.needed != ""
 
-    assert [needed(of) for of in (waiting, case, done)] == [(True, True), (False, False), (False, False)]
+    assert [needed(of) for of in (waiting, case, done)] == [(True, True), (True, True), (False, False)]
+    a_found_cause(second, by=ann, at=now)
+    assert needed(case) == (False, False)
 
 
 def test_the_keeper_enters_changes_and_takes_out(ann: Person, case: Case, now: datetime) -> None:

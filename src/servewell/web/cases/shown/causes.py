@@ -30,7 +30,7 @@ class Causes:
 
 
 def causes(story: cases.Story, *, kinds: Set[str], may_answer: bool) -> Causes:
-    """``kinds`` are those of its own points: those of a case that went into it make it no complaint."""
+    """``kinds`` are those of its points."""
     case = story.case
     found = cases.causes_of(case=case)
     asks = may_answer and (bool(found) or story.causes_kept)

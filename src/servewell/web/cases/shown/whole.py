@@ -159,7 +159,7 @@ def _inquiries(now_at: Standing, now: datetime) -> shown_inquiries.Section:
 
 
 def _causes(now_at: Standing) -> shown_causes.Causes:
-    kinds = {each.point.kind for each in now_at.points if each.point.case_id == now_at.case.pk}
+    kinds = {each.point.kind for each in now_at.points}
     return shown_causes.causes(now_at.story, kinds=kinds, may_answer=now_at.may_answer)
 
 
