@@ -142,6 +142,12 @@ def test_the_keeper_enters_changes_and_takes_out(ann: Person, case: Case, now: d
     assert kim.post("/causes/new", {**wanted, "standards": ["respect-1"]}).status_code == 303
     entered = page_of(kim.get("/causes/nobody-asked"))
     assert entered.form["process"].value() == "pay"
+    changed = {**wanted, "kind": "attitude", "process": "", "standards": ["respect-1"]}
+    assert kim.post("/causes/nobody-asked", changed).status_code == 303
+    assert [(line.says, line.detail) for line in page_of(kim.get("/causes/nobody-asked")).history] == [
+        ("Nobody asked: How we behaved", "1 standard, entered by Kim"),
+        ("Nobody asked: How the work is arranged", "1 standard, entered by Kim"),
+    ]
     for code, fields, field in (
         ("us", {"kind": "attitude", "standards": ["respect-1"]}, "kind"),
         ("nobody-asked", {"kind": "attitude", "standards": ["respect-1"], "process": "pay"}, "process"),

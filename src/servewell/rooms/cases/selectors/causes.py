@@ -111,8 +111,8 @@ def leaf_for(*, code: str) -> Cause:
 
 
 def history_of_cause(*, code: str) -> list[Cause]:
-    """Its versions, the newest first."""
-    return list(Cause.objects.filter(code=code).order_by("-version"))
+    """Its versions with their standards, the newest first."""
+    return list(Cause.objects.filter(code=code).prefetch_related("standards").order_by("-version"))
 
 
 def cause_meant(*, typed: str, tree: Sequence[CauseSeen]) -> CauseSeen:

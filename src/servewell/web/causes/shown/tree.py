@@ -167,13 +167,20 @@ def _choices(seen: cases.CauseSeen | None) -> dict[str, list[tuple[str, str]]]:
 
 def _history(versions: "Sequence[Cause]") -> Sequence[LedgerEntry]:
     names = people.names_of(actors=[each.changed_by for each in versions])
-    return [_version(each, names.get(each.changed_by, "")) for each in versions]
+    top = people.top_unit()
+    zone = top.zone if top else "UTC"
+    return [_version(each, names.get(each.changed_by, ""), zone) for each in versions]
 
 
-def _version(each: "Cause", by: str) -> LedgerEntry:
+def _version(each: "Cause", by: str, zone: str) -> LedgerEntry:
+    """What changes from one to the next: its words, what it lies in, and how many standards it points at."""
+    said = {"cause": each.name, "kind": kind_said(CauseKind(each.kind)) if each.kind else _("a heading")}
+    pointed = len(each.standards.all())
+    counted = ngettext("%(count)s standard", "%(count)s standards", pointed) % {"count": number(pointed)}
+    of = {"standards": counted, "name": by}
     return LedgerEntry(
-        says=str(each.name),
+        says=_("%(cause)s: %(kind)s") % said,
         stage="done" if each.retired_at else "now",
-        aside=day(today.day_in("UTC", at=each.changed_at)),
-        detail=_("Entered by %(name)s") % {"name": by} if by else "",
+        aside=day(today.day_in(zone, at=each.changed_at)),
+        detail=_("%(standards)s, entered by %(name)s") % of if by else counted,
     )
