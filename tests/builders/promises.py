@@ -11,8 +11,9 @@ from servewell.rooms.commitments.models import PledgeVersion
 from servewell.rooms.obligations import services as obligations
 from servewell.rooms.obligations.models import Obligation
 from servewell.rooms.people.models import Unit
+from servewell.rooms.standards import selectors as asked
 from servewell.rooms.standards import services as standards
-from servewell.rooms.standards.models import Promise
+from servewell.rooms.standards.models import Edition, Promise
 from tests.builders.company import LONG_AGO, a_company, words
 
 A_DAY_LONG_AGO = LONG_AGO.date()
@@ -37,6 +38,21 @@ def a_promise(
         unit=unit or a_company(), title=words("Our promise"), text=words(text),
         aspects=[an_aspect()] if aspects is None else aspects, by=HOUSE, at=at,
     )  # fmt: skip
+
+
+def a_chapter(code: str = "first-day", *, unit: Unit | None = None, at: datetime = LONG_AGO) -> str:
+    """Its code."""
+    standards.write_chapter(
+        unit=unit or a_company(), code=code, title=words(code.title()), text=words(f"What {code} is."), by=HOUSE, at=at
+    )
+    return code
+
+
+def an_edition(unit: Unit | None = None, *, at: datetime = LONG_AGO) -> Edition:
+    """Of the handbook of the unit (the company if none), as everything holds there."""
+    place = unit or a_company()
+    passages = asked.handbook_now(unit=place.pk, on=at.date())
+    return standards.publish_edition(unit=place, seen=asked.digest_of(passages=passages), by=HOUSE, at=at)
 
 
 def a_pledge(

@@ -40,7 +40,7 @@ from tests.builders.every_kind import EVERY_KIND
 from tests.builders.figures import an_annotation, an_indicator, asked_to_publish
 from tests.builders.harms import a_mark_of_harm
 from tests.builders.imports import GUESTS, a_brought_file, an_import
-from tests.builders.promises import a_pledge, an_obligation
+from tests.builders.promises import a_chapter, a_pledge, a_promise, an_edition, an_obligation
 from tests.builders.serving import a_place, a_process
 from tests.builders.staff import a_brought_staff_file
 from tests.builders.voice import a_channel, a_quota, a_survey, a_voice, a_voice_with_a_photo
@@ -89,6 +89,8 @@ class Stand:
     harm: int
     webhook: int
     message: int
+    chapter: str
+    edition: int
 
 
 def a_brand(unit: Unit) -> int:
@@ -129,6 +131,7 @@ def _what_holds_everywhere(company: Unit, at: datetime) -> None:
     a_survey()
     a_policy(company)
     an_indicator()
+    a_promise(aspects=[])
     a_pledge()
     an_obligation()
     standards.publish_message(
@@ -176,6 +179,8 @@ def a_stand(channel: Channel, personal: Channel, *, person: Person, said: Voice,
         published=asked_to_publish(unit, at=at).pk,
         harm=harm_at(channel, asks=person, at=at),
         **a_tried_webhook(unit, at),
+        chapter=a_chapter(f"at-{unit.code}", unit=unit),
+        edition=an_edition(unit, at=at).number,
     )
 
 

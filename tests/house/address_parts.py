@@ -170,6 +170,14 @@ def a_cause(_: Stand) -> object:
     return "hurry"
 
 
+def a_chapter(stand: Stand) -> object:
+    return stand.chapter
+
+
+def an_edition(stand: Stand) -> object:
+    return stand.edition
+
+
 def a_process(stand: Stand) -> object:
     return f"check-in-{stand.unit.code}"
 

@@ -14,6 +14,7 @@ from servewell.rooms.commitments import selectors as commitments_asked
 from servewell.rooms.commitments import services as commitments
 from servewell.rooms.people import selectors as people_asked
 from servewell.rooms.people import services as people
+from servewell.rooms.standards import selectors as standards_asked
 from servewell.rooms.standards import services as standards
 
 SIGNING_DAYS = 400  # so many people sign on days of their own, all after the company was founded
@@ -30,6 +31,15 @@ def message_of_the_year(*, founded: Founded, at: datetime) -> None:
         by=HOUSE,
         at=at.replace(month=1, day=1),
     )
+
+
+def handbook_is_published(*, founded: Founded, founded_at: datetime, at: datetime) -> None:
+    """The first edition a month after the founding; the next with this year's message, on its second day."""
+    group = founded.units["group"]
+    for moment in (founded_at + timedelta(days=30), at.replace(month=1, day=2)):
+        passages = standards_asked.handbook_now(unit=group.pk, on=moment.date())
+        seen = standards_asked.digest_of(passages=passages)
+        standards.publish_edition(unit=group, seen=seen, by=HOUSE, at=moment)
 
 
 def pledges_are_signed(*, founded: Founded, at: datetime) -> None:

@@ -46,6 +46,7 @@ def tell(
     founded_at = at - timedelta(days=800)
     founded = company.found(at=founded_at, today=at.date(), company=_told(size))
     present.message_of_the_year(founded=founded, at=at)
+    present.handbook_is_published(founded=founded, founded_at=founded_at, at=at)
     say("People sign their pledge …")
     present.pledges_are_signed(founded=founded, at=at)
     leavers.worked_here(founded=founded, at=at, founded_at=founded_at)

@@ -11,3 +11,10 @@ class PromisePublished(Event):
 @dataclass(frozen=True, kw_only=True)
 class MessagePublished(Event):
     messages: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandbookPublished(Event):
+    """``editions`` by key, with every word that they hold."""
+
+    editions: tuple[int, ...]

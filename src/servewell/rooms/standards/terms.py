@@ -44,6 +44,7 @@ class Kind(StrEnum):
     ASPECT = "aspect"
     STANDARD = "standard"
     MESSAGE = "message"
+    CHAPTER = "chapter"
 
 
 @dataclass(frozen=True)

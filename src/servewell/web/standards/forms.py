@@ -43,6 +43,13 @@ class MessageForm(TextForm):
     )
 
 
+class ChapterForm(TextForm):
+    parts: ClassVar[Sequence[Part]] = (
+        Part("name", _("Title of the chapter")),
+        Part("text", _("What it says"), is_long=True),
+    )
+
+
 class StandardForm(TextForm):
     parts: ClassVar[Sequence[Part]] = (
         Part("text", _("One sentence that an observer can see kept"), is_long=True),

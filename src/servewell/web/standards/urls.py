@@ -3,11 +3,13 @@ from django.urls import path
 from servewell.base import links
 from servewell.web.kit.methods import page_and_action
 from servewell.web.standards.actions import chain as drawing
+from servewell.web.standards.actions import handbook as publishing
 from servewell.web.standards.actions import processes as entering
 from servewell.web.standards.actions import wording as writing
 from servewell.web.standards.pages import chain, processes, promised, wording
 
 app_name = "standards"
+CHAPTER = links.CHAPTER.route
 UNIT = f"{links.PROMISES.route}/<str:unit>"
 PROCESS = links.PROCESS.route
 PLACE = f"{links.CHAIN.route}/places/<str:code>"
@@ -21,6 +23,13 @@ urlpatterns = [
         f"{UNIT}/aspects/<str:code>", page_and_action(wording.write_aspect, writing.write_aspect), name="write_aspect"
     ),
     path(links.MESSAGE.route, page_and_action(wording.write_message, writing.write_message), name="write_message"),
+    path(links.HANDBOOK_DESK.route, page_and_action(wording.handbook, publishing.publish), name="next_edition"),
+    path(f"{UNIT}/chapters/new", page_and_action(wording.write_chapter, writing.write_chapter), name="new_chapter"),
+    path(CHAPTER, page_and_action(wording.write_chapter, writing.write_chapter), name="write_chapter"),
+    path(f"{CHAPTER}/retire", publishing.retire_chapter, name="retire_chapter"),
+    path(f"{CHAPTER}/raise", publishing.raise_chapter, name="raise_chapter"),
+    path(links.HANDBOOK.route, promised.handbook, name="handbook"),
+    path(links.EDITION.route, promised.edition, name="edition"),
     path(links.MESSAGES.route, promised.messages, name="messages"),
     path(links.STANDARDS.route, wording.all_standards, name="standards"),
     path(

@@ -1,4 +1,5 @@
 from servewell.rooms.standards.models.chain import Place, Service
+from servewell.rooms.standards.models.handbook import Chapter, Edition
 from servewell.rooms.standards.models.processes import Process, Served
 from servewell.rooms.standards.models.promising import (
     Aspect,
@@ -13,7 +14,9 @@ from servewell.rooms.standards.models.promising import (
 __all__ = [
     "Aspect",
     "AspectWording",
+    "Chapter",
     "Draft",
+    "Edition",
     "Message",
     "MessageAsked",
     "Place",

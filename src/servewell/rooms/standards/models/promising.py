@@ -95,11 +95,12 @@ class Standard(WithExamples):
 
 
 class Draft(WithExamples):
-    """Words that are being written and hold nowhere yet: a promise, a wording of an aspect, a standard, a message.
+    """Words that are being written and hold nowhere yet: a promise, a wording of an aspect, a standard, a message, a
+    chapter of the handbook.
 
-    ``code`` is that of the aspect or standard or a message's year, and empty for a promise; ``aspect`` is where a
-    standard stands. ``base`` is the version the writing began from, so that whoever publishes hears of a version that
-    came meanwhile. A standard has no ``name``, and only a standard has examples.
+    ``code`` is that of the aspect, standard or chapter or a message's year, and empty for a promise; ``aspect`` is
+    where a standard stands. ``base`` is the version the writing began from, so that whoever publishes hears of a
+    version that came meanwhile. A standard has no ``name``, and only a standard has examples.
     """
 
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")

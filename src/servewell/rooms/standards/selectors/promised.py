@@ -28,7 +28,7 @@ class AspectSaid:
 def promise_for(*, unit: int, on: date) -> Promise | None:
     """What the unit promised on a day: the newest version of the nearest unit above that has one."""
     above = people.above(unit=unit, on=on)
-    published = Promise.objects.filter(unit__in=above, published_at__lt=_end_of(on)).order_by("version")
+    published = Promise.objects.filter(unit__in=above, published_at__lt=end_of(on)).order_by("version")
     newest = {promise.unit_id: promise for promise in published}
     return _nearest([each for each in newest.values() if not _is_withdrawn(each, on)], above)
 
@@ -41,7 +41,7 @@ def message_for(*, unit: int, on: date) -> Message | None:
 def _messages(*, unit: int, on: date) -> QuerySet[Message]:
     """Every version of every year published by a day, here and above: the nearest first, of each unit the newest."""
     above = people.lineage(unit=unit, on=on)
-    published = Message.objects.filter(unit__in=above.values("ancestor"), published_at__lt=_end_of(on))
+    published = Message.objects.filter(unit__in=above.values("ancestor"), published_at__lt=end_of(on))
     depth = Subquery(above.filter(ancestor=OuterRef("unit")).values("depth")[:1])
     return published.order_by(depth, "-version")
 
@@ -58,7 +58,7 @@ def messages_held(*, unit: int, on: date, until: int | None = None) -> list[Mess
 def aspects_said(*, unit: int, on: date) -> list[AspectSaid]:
     """Every aspect in the words of the nearest unit above that has words of its own for it."""
     above = people.above(unit=unit, on=on)
-    published = AspectWording.objects.filter(unit__in=above, published_at__lt=_end_of(on)).order_by("version")
+    published = AspectWording.objects.filter(unit__in=above, published_at__lt=end_of(on)).order_by("version")
     newest = {(each.aspect_id, each.unit_id): each for each in published}
     return [
         _said(aspect, [newest[aspect.pk, key] for key in above if (aspect.pk, key) in newest], above)
@@ -88,10 +88,10 @@ def standards_in_force() -> list[Standard]:
 
 
 def _is_withdrawn(promise: Promise, on: date) -> bool:
-    return promise.withdrawn_at is not None and promise.withdrawn_at < _end_of(on)
+    return promise.withdrawn_at is not None and promise.withdrawn_at < end_of(on)
 
 
-def _end_of(on: date) -> datetime:
+def end_of(on: date) -> datetime:
     """When that day is over even in the last zone on earth: nobody waits for what was published today elsewhere."""
     return datetime.combine(on + timedelta(days=1), time(12), tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from servewell.base.permissions import Actor
 from servewell.base.words import Words
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import rules
-from servewell.rooms.standards.models import Aspect, AspectWording, Draft, Message, Promise, Standard
+from servewell.rooms.standards.models import Aspect, AspectWording, Chapter, Draft, Message, Promise, Standard
 from servewell.rooms.standards.terms import NO_EXAMPLES, Examples, Kind
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _LINEAGE = "unit__lineages_below"
 
 
 class NoSuchText(Exception):
-    """There is no aspect or standard of that code."""
+    """There is no aspect, standard or chapter of that code."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,9 @@ def _versions(unit: int, kind: Kind, code: str) -> list[Spoken]:
     if kind is Kind.MESSAGE:
         messages = Message.objects.filter(unit=unit, year=code).order_by("version")
         return [Spoken(one.version, one.line, one.text, one.published_at, None) for one in messages]
+    if kind is Kind.CHAPTER:
+        chapters = Chapter.objects.filter(unit=unit, code=code).order_by("version")
+        return [Spoken(one.version, one.title, one.text, one.published_at, one.retired_at) for one in chapters]
     standards = Standard.objects.filter(code=code).select_related("aspect").order_by("version")
     return [_standard(one) for one in standards]
 
@@ -117,7 +120,7 @@ def spoken(*, unit: int, kind: Kind, code: str = "", on: date) -> Spoken | None:
         return own[0]
     if kind in (Kind.PROMISE, Kind.MESSAGE):
         return None
-    if kind is Kind.STANDARD or not Aspect.objects.filter(code=code).exists():
+    if kind in (Kind.STANDARD, Kind.CHAPTER) or not Aspect.objects.filter(code=code).exists():
         raise NoSuchText(f"there is no {kind.value} {code!r}")
     return None
 

@@ -19,6 +19,15 @@ from servewell.rooms.standards.services.drafting import (
     publish_draft,
     save_draft,
 )
+from servewell.rooms.standards.services.handbook import (
+    EditionSaysTheSame,
+    HandbookMoved,
+    NothingToPublish,
+    publish_edition,
+    raise_chapter,
+    retire_chapter,
+    write_chapter,
+)
 from servewell.rooms.standards.services.messages import (
     YearHasItsMessage,
     YearIsNotNow,
@@ -52,10 +61,13 @@ from servewell.rooms.standards.terms import Examples
 __all__ = [
     "AspectDraft",
     "CompanyKeepsItsPromise",
+    "EditionSaysTheSame",
     "Examples",
+    "HandbookMoved",
     "NewerVersion",
     "NoDraft",
     "NoSuchStandard",
+    "NothingToPublish",
     "NothingToWithdraw",
     "OwnerDoesNotWorkHere",
     "PlaceIsACustomer",
@@ -76,8 +88,11 @@ __all__ = [
     "discard_draft",
     "publish",
     "publish_draft",
+    "publish_edition",
     "publish_message",
+    "raise_chapter",
     "register_process",
+    "retire_chapter",
     "retire_place",
     "retire_process",
     "retire_standard",
@@ -86,4 +101,5 @@ __all__ = [
     "serve",
     "stop_serving",
     "withdraw_promise",
+    "write_chapter",
 ]

@@ -13,10 +13,10 @@ from servewell.base.permissions import Actor
 from servewell.base.words import Words
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import rules, selectors
-from servewell.rooms.standards.models import Aspect, Draft, Message, Promise, Standard
-from servewell.rooms.standards.services import messages, publishing
+from servewell.rooms.standards.models import Aspect, Chapter, Draft, Message, Promise, Standard
+from servewell.rooms.standards.services import handbook, messages, publishing
 from servewell.rooms.standards.services.naming import code_for
-from servewell.rooms.standards.terms import NO_EXAMPLES, Examples, Kind
+from servewell.rooms.standards.terms import LONGEST_CODE, NO_EXAMPLES, Examples, Kind
 
 if TYPE_CHECKING:
     from servewell.rooms.people.models import Unit
@@ -57,7 +57,7 @@ def save_draft(*, unit: "Unit", writing: Writing, base: int, by: Actor, at: date
     """
     _require(unit, writing.kind, is_new=not writing.code, by=by)
 
-    code = writing.code or _new_code(writing)
+    code = writing.code or _new_code(unit, writing)
     said = {
         "base": base, "name": writing.name, "text": writing.text, "aspect": writing.aspect,
         "saved_by": by.actor_key, "saved_at": at, **writing.examples.parts,
@@ -73,9 +73,12 @@ def _require(unit: "Unit", kind: Kind, *, is_new: bool, by: Actor) -> None:
         people.require_over_all(actor=by, power=rules.PUBLISH)
 
 
-def _new_code(writing: Writing) -> str:
+def _new_code(unit: "Unit", writing: Writing) -> str:
     if writing.kind is Kind.PROMISE:
         return ""
+    if writing.kind is Kind.CHAPTER and writing.name is not None:
+        written = {*Chapter.objects.filter(unit=unit).values_list("code", flat=True), *_codes_of_drafts(Kind.CHAPTER)}
+        return code_for(writing.name, taken=written, otherwise="chapter", longest=LONGEST_CODE)
     if writing.kind is Kind.ASPECT and writing.name is not None:
         taken = {*Aspect.objects.values_list("code", flat=True), *_codes_of_drafts(Kind.ASPECT)}
         return code_for(writing.name, taken=taken, otherwise="aspect", longest=40)
@@ -146,6 +149,12 @@ def _message(draft: Draft, by: Actor, at: datetime) -> Message:
     )
 
 
+def _chapter(draft: Draft, by: Actor, at: datetime) -> Model:
+    said = handbook.next_chapter(unit=draft.unit, code=draft.code, title=draft.name, text=draft.text, at=at)
+    return said or Chapter.objects.get(unit=draft.unit, code=draft.code, retired_at=None)
+
+
 _publish: dict[Kind, Callable[[Draft, Actor, datetime], Model]] = {
     Kind.PROMISE: _promise, Kind.ASPECT: _aspect, Kind.STANDARD: _standard, Kind.MESSAGE: _message,
+    Kind.CHAPTER: _chapter,
 }  # fmt: skip

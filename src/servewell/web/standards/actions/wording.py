@@ -41,6 +41,11 @@ def write_message(request: SignedInRequest, unit: str, year: int) -> HttpRespons
 
 
 @needs(rules.PUBLISH)
+def write_chapter(request: SignedInRequest, unit: str, code: str = "") -> HttpResponse:
+    return _written(request, Text(unit=unit_or_404(request.person, unit), kind=Kind.CHAPTER, code=code[:LONGEST_CODE]))
+
+
+@needs(rules.PUBLISH)
 def write_standard(request: SignedInRequest) -> HttpResponse:
     return _written(request, company_text(request.POST))
 
@@ -88,6 +93,8 @@ def _done(request: SignedInRequest, text: Text, form: TextForm) -> HttpResponse 
 def _said(text: Text) -> str:
     if text.kind is Kind.MESSAGE and is_ahead(text):
         return _("Published. It holds from 1 January.")
+    if text.kind is Kind.CHAPTER:
+        return _("Kept. It is read from the next edition of the handbook on.")
     return _("Published. It holds from now on.")
 
 
@@ -106,6 +113,8 @@ def _writing(text: Text, form: TextForm) -> services.Writing:
 def _to(draft: "Draft") -> HttpResponse:
     if draft.kind == Kind.STANDARD.value:
         return render.SeeOther(f"{links.WRITE_STANDARD.path()}?code={draft.code}")
+    if draft.kind == Kind.CHAPTER.value:
+        return render.SeeOther(links.CHAPTER.path(unit=draft.unit.code, code=draft.code))
     if draft.kind == Kind.MESSAGE.value:
         return render.SeeOther(links.MESSAGE.path(unit=draft.unit.code, year=draft.code))
     if draft.kind == Kind.ASPECT.value:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,7 +17,8 @@ from servewell.web.kit.access import SignedInRequest, signed_in
 from servewell.web.kit.components import Chip, Empty, Letter
 from servewell.web.kit.said import Piece, piece
 from servewell.web.kit.templatetags.kit import day
-from servewell.web.standards.shown.examples import Example, examples_shown
+from servewell.web.standards.shown.examples import StandardSaid, examples_shown
+from servewell.web.standards.shown.handbook import handbook_page, no_handbook
 from servewell.web.standards.shown.messages import messages_page
 
 if TYPE_CHECKING:
@@ -29,13 +30,7 @@ if TYPE_CHECKING:
 class AspectShown:
     name: Piece
     description: Piece
-    standards: Sequence["StandardSaid"]
-
-
-@dataclass(frozen=True)
-class StandardSaid:
-    text: Piece
-    examples: Sequence[Example]
+    standards: Sequence[StandardSaid]
 
 
 @dataclass(frozen=True)
@@ -63,6 +58,27 @@ def messages(request: SignedInRequest) -> HttpResponse:
     unit, on = _unit_of(request.person)
     held = standards.messages_held(unit=unit.pk, on=on) if unit else []
     return render.page(request, "standards/messages.html", messages_page(held, on=on))
+
+
+@require_safe
+@signed_in
+def handbook(request: SignedInRequest) -> HttpResponse:
+    """The edition that holds where the reader works."""
+    unit, on = _unit_of(request.person)
+    edition = standards.handbook_for(unit=unit.pk, on=on) if unit else None
+    if edition is None:
+        return render.page(request, "standards/no_handbook.html", no_handbook(unit, request.person))
+    return render.page(request, "standards/handbook.html", handbook_page(edition))
+
+
+@require_safe
+@signed_in
+def edition(request: SignedInRequest, unit: str, number: int) -> HttpResponse:
+    try:
+        found = standards.edition_of(unit=unit, number=number)
+    except standards.NoSuchEdition as none:
+        raise Http404 from none
+    return render.page(request, "standards/handbook.html", handbook_page(found))
 
 
 def _page(person: "Person") -> PromisePage:

@@ -13,6 +13,7 @@ from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs, powers_held, signed_in
 from servewell.web.standards.shown.asked import company_text, may_write_for_all, message_text, unit_or_404
 from servewell.web.standards.shown.holding import promises_page
+from servewell.web.standards.shown.next_edition import next_edition
 from servewell.web.standards.shown.used import uses_seen_by
 from servewell.web.standards.shown.using import standards_page
 from servewell.web.standards.shown.wording import Text, write_page
@@ -40,6 +41,17 @@ def write_aspect(request: SignedInRequest, unit: str, code: str) -> HttpResponse
 @needs(rules.PUBLISH)
 def write_message(request: SignedInRequest, unit: str, year: int) -> HttpResponse:
     return _writing(request, message_text(unit_or_404(request.person, unit), year))
+
+
+@needs(rules.PUBLISH)
+def write_chapter(request: SignedInRequest, unit: str, code: str = "") -> HttpResponse:
+    return _writing(request, Text(unit=unit_or_404(request.person, unit), kind=Kind.CHAPTER, code=code))
+
+
+@needs(rules.PUBLISH)
+def handbook(request: SignedInRequest, unit: str) -> HttpResponse:
+    """What the next edition would say, and how it differs from the last."""
+    return render.page(request, "standards/next_edition.html", next_edition(unit_or_404(request.person, unit)))
 
 
 @require_safe

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from servewell.web.kit.said import piece
+from servewell.web.kit.said import Piece, piece
 
 if TYPE_CHECKING:
     from servewell.base.words import Words
@@ -23,6 +23,12 @@ class Example:
     lines: Sequence[str]
     language: str
     mark: "Chip | None"
+
+
+@dataclass(frozen=True)
+class StandardSaid:
+    text: Piece
+    examples: Sequence[Example]
 
 
 def examples_shown(examples: "Examples") -> Sequence[Example]:

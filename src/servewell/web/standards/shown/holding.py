@@ -89,6 +89,8 @@ def _draft(draft: "Draft") -> str:
         return _("The aspect “%(text)s” in %(unit)s") % said
     if draft.kind == Kind.MESSAGE.value:
         return _("The message of %(year)s for %(unit)s") % {**said, "year": draft.code}
+    if draft.kind == Kind.CHAPTER.value:
+        return _("The chapter “%(text)s” of %(unit)s") % said
     return _("The standard “%(text)s”") % said
 
 
@@ -99,4 +101,6 @@ def _draft_url(draft: "Draft") -> str:
         return reverse("standards:write_aspect", kwargs={"unit": draft.unit.code, "code": draft.code})
     if draft.kind == Kind.MESSAGE.value:
         return links.MESSAGE.path(unit=draft.unit.code, year=draft.code)
+    if draft.kind == Kind.CHAPTER.value:
+        return links.CHAPTER.path(unit=draft.unit.code, code=draft.code)
     return f"{links.WRITE_STANDARD.path()}?code={draft.code}"

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from servewell.base import today
+from servewell.base import links, today
 from servewell.rooms.people import selectors as people
 from servewell.rooms.standards import rules
 from servewell.rooms.standards import selectors as standards
 from servewell.rooms.standards.terms import Kind
 from servewell.web.kit.components import Crumb, LedgerEntry, Link
 from servewell.web.kit.templatetags.kit import day
-from servewell.web.standards.forms import AspectForm, MessageForm, PromiseForm, StandardForm, TextForm
+from servewell.web.standards.forms import AspectForm, ChapterForm, MessageForm, PromiseForm, StandardForm, TextForm
 from servewell.web.standards.shown import messages
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class WritePage:
     rule: str
     messages: Sequence[Link]
     also: Sequence[Link]
+    handbook: Link | None
     withdraw: Link | None
     discard: str
     kind: str
@@ -89,6 +90,7 @@ def write_page(text: Text, *, reader: "Person", form: TextForm | None = None) ->
         rule=messages.rule() if text.kind is Kind.MESSAGE else _rule(),
         messages=messages.links_of(text.unit) if text.kind in (Kind.PROMISE, Kind.MESSAGE) else (),
         also=_also(text),
+        handbook=Link(_("The handbook"), desk_url(text.unit)) if text.kind is Kind.PROMISE else None,
         withdraw=_withdraw(text, history, reader),
         discard=reverse("standards:discard", kwargs={"unit": text.unit.code}) if draft else "",
         kind=text.kind.value,
@@ -104,7 +106,7 @@ def form_for(text: Text, data: "object | None" = None) -> TextForm:
 
 
 _forms: dict[Kind, type[TextForm]] = {
-    Kind.PROMISE: PromiseForm, Kind.ASPECT: AspectForm, Kind.MESSAGE: MessageForm,
+    Kind.PROMISE: PromiseForm, Kind.ASPECT: AspectForm, Kind.MESSAGE: MessageForm, Kind.CHAPTER: ChapterForm,
 }  # fmt: skip
 
 
@@ -158,11 +160,19 @@ def _title(text: Text, history: "Sequence[Spoken]") -> str:
         return _("What %(unit)s promises") % {"unit": text.unit.name}
     if text.kind is Kind.MESSAGE:
         return messages.title(text.unit, int(text.code))
+    if text.kind is Kind.CHAPTER:
+        return _chapter_title(text, history)
     if text.kind is Kind.ASPECT:
         if text.is_new:
             return _("A new aspect")
         return _("What %(unit)s calls “%(aspect)s”") % {"unit": text.unit.name, "aspect": _aspect_name(text.code)}
     return _("A standard under “%(aspect)s”") % {"aspect": _aspect_name(history[0].aspect if history else text.aspect)}
+
+
+def _chapter_title(text: Text, history: "Sequence[Spoken]") -> str:
+    if not history:
+        return _("A new chapter for the handbook of %(unit)s") % {"unit": text.unit.name}
+    return _("The chapter “%(title)s” of %(unit)s") % {"title": history[0].name, "unit": text.unit.name}
 
 
 def _aspect_name(code: str) -> str:
@@ -172,6 +182,8 @@ def _aspect_name(code: str) -> str:
 def _crumbs(text: Text) -> Sequence[Crumb]:
     if text.kind is Kind.PROMISE:
         return (Crumb(_("Promises"), reverse("standards:promises")),)
+    if text.kind is Kind.CHAPTER:
+        return (Crumb(_("Handbook of %(unit)s") % {"unit": text.unit.name}, desk_url(text.unit)),)
     if text.kind in (Kind.ASPECT, Kind.MESSAGE):
         url = reverse("standards:write_promise", kwargs={"unit": text.unit.code})
         return (Crumb(_("Promises"), reverse("standards:promises")), Crumb(str(text.unit.name), url))
@@ -184,6 +196,10 @@ def _why(text: Text, history: "Sequence[Spoken]") -> str:
         return _("It holds for the whole company.")
     if text.kind is Kind.MESSAGE:
         return messages.why(text.unit, int(text.code), own)
+    if text.kind is Kind.CHAPTER:
+        return _("It is read from the next edition of the handbook on, in %(unit)s and everything below.") % {
+            "unit": text.unit.name,
+        }  # fmt: skip
     if own:
         said = {"number": own.number, "unit": text.unit.name, "day": day(_day_of(own.published_at, text.unit))}
         return _("These are the own words of %(unit)s: version %(number)s, since %(day)s.") % said
@@ -242,6 +258,15 @@ def _earlier(one: "Spoken", unit: "Unit") -> EarlierText:
     return EarlierText(label=_("Read version %(number)s") % {"number": one.number}, texts=texts)
 
 
+def desk_url(unit: "Unit") -> str:
+    """Where the next edition of a unit's handbook is made."""
+    return links.HANDBOOK_DESK.path(unit=unit.code)
+
+
+def chapter_url(unit: "Unit", code: str) -> str:
+    return links.CHAPTER.path(unit=unit.code, code=code)
+
+
 def _also(text: Text) -> Sequence[Link]:
     """From the promise to the wording of each aspect in this unit."""
     if text.kind is not Kind.PROMISE:
@@ -261,6 +286,8 @@ def _withdraw(text: Text, history: "Sequence[Spoken]", reader: "Person") -> Link
     top = people.top_unit()
     if text.kind is Kind.STANDARD and top and people.may(actor=reader, power=rules.PUBLISH, unit=top.pk):
         return Link(_("Retire this standard"), reverse("standards:retire_standard"))
+    if text.kind is Kind.CHAPTER:
+        return Link(_("Leave it out of the next edition"), f"{chapter_url(text.unit, text.code)}/retire")
     if text.kind is Kind.PROMISE and top and top.pk != text.unit.pk:
         return Link(
             _("Withdraw: the promise above holds here again"),

@@ -1,0 +1,168 @@
+"""The handbook through its pages: chapters written, an edition published, read, compared and refused in words."""
+
+from datetime import datetime
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from servewell.base.permissions import HOUSE
+from servewell.rooms.standards import rules, selectors, services
+from servewell.rooms.standards.models import Chapter, Edition
+from tests.builders import a_browser, a_company, a_person, a_promise, a_unit, an_aspect, words
+from tests.programmes.visitor import read
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands")]
+
+
+def text(answer: object) -> str:
+    return read(unescape(answer.content.decode())).text  # type: ignore[attr-defined]
+
+
+def written(title: str, says: str, base: int = 0, deed: str = "publish") -> dict[str, str]:
+    return {"source": "en", "base": str(base), "deed": deed, "name-en": title, "text-en": says}
+
+
+def published(keeper: Client, unit: str = "company") -> str:
+    """As the button on the page publishes it."""
+    page = read(keeper.get(f"/promises/{unit}/handbook").content.decode())
+    (seen,) = [each.attributes["value"] for each in page.all("input") if each.attributes.get("name") == "seen"]
+    return text(keeper.post(f"/promises/{unit}/handbook", {"seen": seen}, follow=True))
+
+
+@pytest.fixture
+def keeper() -> Client:
+    return a_browser(a_person("Kim", rules.PUBLISH))
+
+
+def test_a_handbook_is_written_published_and_read_with_what_is_new(keeper: Client) -> None:
+    a_promise("We hear you out.", aspects=[an_aspect("respect", "I look up.")])
+    ann = a_browser(a_person("Ann"))
+    assert "No handbook has been published for your unit" in text(ann.get("/handbook"))
+    assert "Make the first edition" not in text(ann.get("/handbook"))
+    assert "Make the first edition" in text(keeper.get("/handbook"))
+
+    kept = keeper.post("/promises/company/chapters/new", written("Your first day", "Read ten letters."), follow=True)
+    assert "It is read from the next edition of the handbook on." in text(kept)
+    desk = text(keeper.get("/promises/company/handbook"))
+    assert "Company has not published a handbook yet" in desk
+    assert "new The aspect “Respect”" in desk
+    assert "Your first day 简体中文 · 繁體中文 · Español" in desk
+    assert "The handbook of Company, edition 1" in published(keeper)
+
+    page = text(ann.get("/handbook"))
+    order = ["This is the first edition.", "We hear you out.", "I look up.", "Read ten letters.", "Edition 1"]
+    assert [page.index(each) for each in order] == sorted(page.index(each) for each in order)
+
+    keeper.post("/promises/company/chapters/your-first-day", written("Your first day", "Read twenty.", base=1))
+    assert "Read ten letters." in text(ann.get("/handbook"))
+    assert "1 passage differs from edition 1 of the handbook of Company" in text(
+        keeper.get("/promises/company/handbook")
+    )
+    published(keeper)
+    page = text(ann.get("/handbook"))
+    assert "1 passage is new, changed or left out since edition 1" in page
+    assert "changed Your first day As it was : Your first day Read ten letters." in page
+    earlier = text(ann.get("/handbook/company/1"))
+    assert "Edition 2 has come since: read that one" in earlier
+    assert "Read twenty." not in earlier
+    assert ann.get("/handbook/company/3").status_code == 404
+
+
+def test_what_was_published_meanwhile_is_read_before_it_is_published(keeper: Client) -> None:
+    a_promise()
+    seen = selectors.digest_of(passages=())
+    moved = keeper.post("/promises/company/handbook", {"seen": seen}, follow=True)
+    assert "Read what is new, then publish it." in text(moved)
+
+    published(keeper)
+    page = keeper.get("/promises/company/handbook")
+    assert "The handbook of Company says what holds: edition 1" in text(page)
+    assert "Publish edition" not in text(page)
+    again = keeper.post("/promises/company/handbook", {"seen": Edition.objects.get().digest}, follow=True)
+    assert "Edition 1 says every word of it already: nothing was published." in text(again)
+    assert Edition.objects.count() == 1
+
+
+def test_without_a_promise_there_is_no_handbook(keeper: Client) -> None:
+    page = text(keeper.get("/promises/company/handbook"))
+    assert "a handbook begins with it: publish one first" in page
+    assert "Publish edition" not in page
+
+    refused = text(keeper.post("/promises/company/handbook", {}, follow=True))
+    assert "a handbook begins with it: publish one first" in refused
+    assert Edition.objects.count() == 0
+
+
+def test_chapters_move_up_are_left_out_and_those_from_above_come_first(keeper: Client, now: datetime) -> None:
+    a_promise()
+    west = a_unit("west", under=a_company())
+    for number in (1, 2):
+        services.write_chapter(
+            unit=west, code=f"rain-{number}", title=words(f"Rain {number}"), text=words("It rains."), by=HOUSE, at=now
+        )
+    services.write_chapter(
+        unit=a_company(), code="first-day", title=words("First day"), text=words("Read."), by=HOUSE, at=now
+    )
+    page = text(keeper.get("/promises/west/handbook"))
+    assert page.index("First day") < page.index("Rain 1") < page.index("Rain 2 Up")
+    assert "Rain 1 Up" not in page
+
+    keeper.post("/promises/west/chapters/rain-2/raise")
+    page = text(keeper.get("/promises/west/handbook"))
+    assert page.index("Rain 2") < page.index("Rain 1 Up")
+
+    left_out = keeper.post("/promises/west/chapters/rain-2/retire", follow=True)
+    assert "The editions that are published keep it." in text(left_out)
+    for deed in ("retire", "raise"):
+        gone = keeper.post(f"/promises/west/chapters/rain-2/{deed}", follow=True)
+        assert "This chapter is left out already." in text(gone)
+    assert keeper.get("/promises/west/chapters/first-day").status_code == 404
+    history = text(keeper.get("/promises/west/chapters/rain-2"))
+    assert "The chapter “Rain 2” of Company" not in history
+    assert "The chapter “Rain 2” of West" in history
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"name-en": ""}, "Nothing stands here in English"),
+        ({"text-en": "\x00"}, "Null characters are not allowed."),
+    ],
+)
+def test_a_chapter_that_cannot_be_is_refused_and_kept_on_the_page(
+    keeper: Client, changed: dict[str, str], says: str
+) -> None:
+    answer = keeper.post("/promises/company/chapters/new", {**written("First day", "Read ten letters."), **changed})
+
+    assert (answer.status_code, Chapter.objects.count()) == (422, 0)
+    assert says in text(answer)
+
+
+def test_a_draft_of_a_chapter_stands_among_the_drafts_and_holds_nowhere(keeper: Client) -> None:
+    a_promise()
+    kept = keeper.post("/promises/company/chapters/new", written("First day", "Read.", deed="keep"), follow=True)
+
+    assert "The draft is kept. It holds nowhere until it is published." in text(kept)
+    drafts = {each.text: each.attributes["href"] for each in read(keeper.get("/promises").content.decode()).all("a")}
+    assert drafts["The chapter “First day” of Company"] == "/promises/company/chapters/first-day"
+    assert "First day" not in text(keeper.get("/promises/company/handbook"))
+
+
+@pytest.mark.parametrize("chapters", [1, 5])
+def test_the_handbook_costs_as_many_queries_however_long(keeper: Client, now: datetime, chapters: int) -> None:
+    a_promise(aspects=[an_aspect(f"aspect-{number}", "I come.") for number in range(chapters)])
+    for number in range(chapters):
+        services.write_chapter(
+            unit=a_company(), code=f"c-{number}", title=words(f"C {number}"), text=words("X"), by=HOUSE, at=now
+        )
+    published(keeper)
+    asked = {}
+    for path in ("/handbook", "/promises/company/handbook"):
+        with CaptureQueriesContext(connection) as seen:
+            assert keeper.get(path).status_code == 200
+        asked[path] = len(seen)
+
+    assert asked == {"/handbook": 9, "/promises/company/handbook": 19}
