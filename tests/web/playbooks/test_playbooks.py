@@ -64,7 +64,7 @@ def test_the_shipped_one_is_seen_then_installed_and_then_would_change_nothing() 
     done = posted(keeper, plan)
 
     assert (title(shelf), title(plan), nothing_yet, still_nothing) == (
-        "No playbook is installed yet", "Installing it would write 58 entries", [], [],
+        "No playbook is installed yet", "Installing it would write 62 entries", [], [],
     )  # fmt: skip
     assert (unseen.status_code, "Something has changed since you looked" in main(unseen)) == (422, True)
     assert buttons(plan) == ["btn btn-primary: Install"]
