@@ -288,7 +288,7 @@ def test_a_playbook_brings_the_tree_and_is_written_again_as_it_was(now: datetime
     installing.install(book=book, by=HOUSE, at=now)
 
     assert tree() == [("us", 0), ("hurry", 1)]
-    assert selectors.causes_are_required()
+    assert selectors.cause_rule() is True
     written = playbooks.export(code="company", version=1, title=words("Company"), licence="not for others")
     before = list(Cause.objects.values())
     installing.install(book=playbooks.read(files=written, at=now), by=HOUSE, at=now)
@@ -310,7 +310,7 @@ def test_a_playbook_that_asks_for_no_causes_stands_as_it_was_written(now: dateti
     installing.install(book=playbooks.read(files=a_book(not_needed), at=now), by=HOUSE, at=now)
 
     assert planned(not_needed, now)["cause-rule/"] == "same"
-    assert (selectors.causes_are_required(), CauseRule.objects.count()) == (False, 1)
+    assert (selectors.cause_rule(), CauseRule.objects.count()) == (False, 1)
     services.require_causes(is_required=True, by=HOUSE, at=now)
     assert planned(not_needed, now)["cause-rule/"] == "local"
 

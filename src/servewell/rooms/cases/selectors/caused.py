@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from servewell.rooms.cases import terms
 from servewell.rooms.cases.models import Case, Cause, FoundCause, Point
-from servewell.rooms.cases.selectors.causes import CauseSeen, causes_are_required
+from servewell.rooms.cases.selectors.causes import CauseSeen, cause_rule
 from servewell.rooms.cases.selectors.pointing import low_items
 from servewell.rooms.cases.terms import Certainty, PointKind
 from servewell.rooms.standards import selectors as standards
@@ -78,7 +78,7 @@ def lacking_causes(*, cases: Sequence[Case]) -> set[int]:
     What was merged into one of them is done with it: a complaint there wants a cause, and one that was named there will
     do, as in reports.
     """
-    if not cases or not causes_are_required():
+    if not cases or not cause_rule():
         return set()
     merged = Case.objects.filter(merged_into__in=cases).select_related("voice", "kind")
     root_of = {each.pk: each.pk for each in cases} | {each.pk: each.merged_into_id or each.pk for each in merged}

@@ -148,13 +148,8 @@ def draft_said(*, cause: Cause) -> tuple[object, ...]:
     return (cause.name, cause.above, cause.kind, standards, cause.process)
 
 
-def causes_are_required() -> bool:
-    """Whether a complaint is done only once its cause is named."""
-    return bool(cause_rule())
-
-
 def cause_rule() -> bool | None:
-    """As ``causes_are_required``; None where nobody has said so or so."""
+    """Whether a complaint is done only once its cause is named; None, which is no, where nobody has said so or so."""
     return CauseRule.objects.order_by("-version").values_list("is_required", flat=True).first()
 
 

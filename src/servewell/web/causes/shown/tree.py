@@ -68,7 +68,7 @@ def tree_page() -> TreePage:
     tree, counts = cases.cause_tree(), cases.times_named()
     sentences = {each.code: str(each.text) for each in standards.standards_in_force()}
     processes = standards.processes_named()
-    is_required = cases.causes_are_required()
+    is_required = bool(cases.cause_rule())
     return TreePage(
         title=_title(tree),
         rows=[_row(each, sentences, processes, counts.get(each.code, 0)) for each in tree],
