@@ -78,6 +78,7 @@ def test_help_needs_no_home_and_lists_every_command(tmp_path: Path) -> None:
             "measure",
             "executive",
             "define",
+            "limits",
             "rescore",
             "mail-report",
             "backup",

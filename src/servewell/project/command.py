@@ -27,6 +27,7 @@ class Late(click.Group):
         "measure": "Print a figure with its n, interval and definition.",
         "executive": "Print every department on one page, and what nobody owns.",
         "define": "Say what a figure means from now on.",
+        "limits": "List the limits that are kept of a unit's charts, or draw them anew.",
         "rescore": "Compute the scores of an instrument again and say which changed.",
         "mail-report": "Read a bounce or a complaint about a letter from standard input, and act on it.",
         "backup": "Write the whole home into one archive, while it is served.",

@@ -105,14 +105,14 @@ def _lines_of_outcomes(found: Mapping[str, Any]) -> Iterator[str]:
     counted = {name: found[name.replace(" ", "_")] for name in latest}
     for name, told in counted.items():
         yield _outcome(name, told[latest[name]], told["verdict"], told["says"])
-        yield from (f"{'':<12}{_kept(each)}" for each in told["kept_limits"])
+        yield from (f"{'':<12}{kept_in_words(each)}" for each in told["kept_limits"])
     yield ""
     if found["definition"] is not None:
         yield f"employees and customers: {found['definition']}"
     yield from (f"{name}: {told['definition']}" for name, told in counted.items())
 
 
-def _kept(limits: Mapping[str, Any]) -> str:
+def kept_in_words(limits: Mapping[str, Any]) -> str:
     drawn = f"limits since {limits['since']}, drawn {limits['drawn_on']} up to {limits['drawn_until']}"
     return f"{drawn} by {limits['drawn_by']}: {limits['reason']}" if limits["drawn_by"] else drawn
 

@@ -9,6 +9,7 @@ from ninja import Path, Router, Schema
 from pydantic import ConfigDict, Field
 
 from servewell.base import today
+from servewell.base.permissions import Actor
 from servewell.rooms.insight import rules, services, terms
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.insight.selectors import By
@@ -73,13 +74,13 @@ class RebaseSent(Schema):
     says=gettext_noop("The limits of every chart of the unit, with reason and name where they were drawn anew."),
 )
 def limits(request: ReadRequest, unit: Path[UnitAsked]) -> dict[str, object]:
-    return _every(request, unit.unit)
+    return in_words(as_document)(viewer=request.auth, unit=unit.unit)
 
 
-@in_words
-def _every(request: ReadRequest, code: str) -> dict[str, object]:
-    unit = people.unit_for(viewer=request.auth, power=rules.SEE, code=code)
-    return {"unit": unit.code, "limits": [_told(each) for each in insight.every_kept(unit=unit)]}
+def as_document(*, viewer: Actor, unit: str) -> dict[str, object]:
+    """Raises NoSuchUnit."""
+    found = people.unit_for(viewer=viewer, power=rules.SEE, code=unit)
+    return {"unit": found.code, "limits": [kept_told(each) for each in insight.every_kept(unit=found)]}
 
 
 @takes(
@@ -107,7 +108,7 @@ def rebase_limits(request: SentRequest, unit: Path[UnitAsked], sent: RebaseSent)
     except tuple(WHY) as fault:
         raise _fault(*WHY[type(fault)]()) from None
     kept = next(each for each in insight.every_kept(unit=found) if each.kept.key == drawn.pk)
-    return 200 if drawn.pk in before else 201, _told(kept)
+    return 200 if drawn.pk in before else 201, kept_told(kept)
 
 
 def _unit(request: SentRequest, code: str) -> "Unit":
@@ -181,7 +182,7 @@ WHY: Final[Mapping[type[Exception], Callable[[], tuple[str, str, str]]]] = {
 }
 
 
-def _told(each: "KeptOf") -> dict[str, object]:
+def kept_told(each: "KeptOf") -> dict[str, object]:
     return {
         **limits_told(each.kept),
         "indicator": each.series.indicator,
