@@ -115,8 +115,6 @@ from servewell.rooms.cases.selectors.inquiring import (
     said_among,
     said_between,
     units_to_ask,
-    waiting_in,
-    words_shown,
 )
 from servewell.rooms.cases.selectors.inquiry_figures import AskedUnit, inquiry_figures
 from servewell.rooms.cases.selectors.kinds import (
@@ -186,7 +184,7 @@ from servewell.rooms.cases.selectors.reports.pointing import cases_against
 from servewell.rooms.cases.selectors.reports.waiting import Step as AgeStep
 from servewell.rooms.cases.selectors.reports.waiting import Waiting, waiting
 from servewell.rooms.cases.selectors.seconds import MergedHere
-from servewell.rooms.cases.selectors.sight import hidden_from, known_to, unsealed
+from servewell.rooms.cases.selectors.sight import known_to, unsealed
 from servewell.rooms.cases.selectors.telling import ToldCase, cases_told, demand_sight
 from servewell.rooms.cases.selectors.together import Deed, Foreseen, Left, cases_numbered, foreseen, titles_of
 from servewell.rooms.cases.selectors.viewing import KeptView, NoSuchView, view_to_change, views_for
@@ -304,7 +302,6 @@ __all__ = [
     "harm_said",
     "harms_seen",
     "has_been_looked_at",
-    "hidden_from",
     "history_of_cause",
     "holidays_run_out",
     "in_brief",
@@ -386,14 +383,12 @@ __all__ = [
     "view_to_change",
     "views_for",
     "waiting",
-    "waiting_in",
     "wanted_from",
     "went_into",
     "where_it_went",
     "who_is_told",
     "words_of_cases",
     "words_of_harm",
-    "words_shown",
     "writers_for",
     "writing",
     "zone_of",
