@@ -115,6 +115,14 @@ def test_the_clock_counts_the_opening_hours_of_whoever_is_asked_and_leaves_time_
         an_inquiry(case, kitchen, minutes=14, by=ann, at=now)
     when_late = an_inquiry(case, kitchen, by=ann, at=case.due_at + HOUR)
 
+    night = a_unit("night", under=a_company())
+    a_leader("Nia", night)
+    a_policy(night, calendar=a_calendar(zone="Pacific/Honolulu"))
+    closed_till_then = an_inquiry(case, night, by=ann, at=now)
+    asked = (by_their_hours, closed_till_then)
+
+    assert [selectors.is_due_after(inquiry=each, case=case) for each in asked] == [False, True]
+    assert closed_till_then.due_at == datetime(2026, 11, 16, 20, 0, tzinfo=UTC)
     assert by_their_hours.due_at == now + 2.5 * HOUR
     assert by_their_hours.clock["calendar"]["zone"] == "Europe/Moscow"
     assert too_long.value.longest == 4 * HOUR

@@ -17,6 +17,7 @@ from servewell.rooms.people.models import Person, Unit
 from servewell.web.kit.components import Chip
 from tests.builders import (
     a_browser,
+    a_calendar,
     a_company,
     a_leader,
     a_person,
@@ -120,6 +121,14 @@ def test_a_question_goes_out_from_the_case_and_its_answer_stands_beside_the_lett
     assert page_of(desk, row.again_url).form["question"].value() == "Since when?"
     ledger = [line.says for line in page_of(desk, f"/cases/{case.pk}").ledger]
     assert ledger[4:6] == ["Question 1 put to Kitchen by Ann", "Question 1 answered by Kim"]
+
+    night = a_unit("night", under=a_company())
+    a_leader("Nia", night)
+    a_policy(night, calendar=a_calendar(zone="Pacific/Honolulu"))
+    an_inquiry(case, night, by=ann, at=now)
+    paths = (f"/cases/{case.pk}", f"/cases/{case.pk}/inquiries/2", f"/cases/{case.pk}/inquiries/1")
+    says = "They need not answer before this case is due."
+    assert [says in desk.get(path).content.decode() for path in paths] == [True, True, False]
 
 
 def test_whoever_is_second_reads_who_was_faster_and_keeps_their_words(

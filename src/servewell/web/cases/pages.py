@@ -121,7 +121,9 @@ def inquiry(request: SignedInRequest, number: int, inquiry: int) -> HttpResponse
         found = cases.inquiry_of(case=case, number=inquiry)
     except (cases.NoSuchCase, cases.NoSuchInquiry, NotAllowed) as none:
         raise Http404 from none
-    return render.page(request, "cases/inquiry.html", shown_inquiries.dealing(inquiry=found, now=today.now()))
+    return render.page(
+        request, "cases/inquiry.html", shown_inquiries.dealing(inquiry=found, case=case, now=today.now())
+    )
 
 
 @require_safe

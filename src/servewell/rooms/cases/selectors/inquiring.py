@@ -67,6 +67,15 @@ def inquiry_of(*, case: Case, number: int) -> Inquiry:
     return found
 
 
+def is_due_after(*, inquiry: Inquiry, case: Case) -> bool:
+    """Whether nobody need answer it before its case is due.
+
+    So it is where whoever was asked is closed until then. They keep their own time all the same: with the case's they
+    would be late, and called on, for hours in which nobody was there. Its writer is told, and may ask somebody else.
+    """
+    return inquiry.state in terms.STANDING_INQUIRIES and inquiry.due_at > case.due_at
+
+
 def words_shown(*, inquiry: Inquiry, words: Sequence[voice.Spoken]) -> list[voice.Spoken]:
     if inquiry.shows_whole:
         return list(words)

@@ -88,7 +88,8 @@ def inquire(
 ) -> Inquiry:  # fmt: skip
     """Ask a unit, or one person, who need not be able to read the case.
 
-    They get ``minutes`` of their own opening hours, or half of those that the case has left. Raises NotAllowed,
+    They get ``minutes`` of their own opening hours, or half of those that the case has left; where they are closed
+    until it is due, an hour that ends after it, of which ``selectors.is_due_after`` tells. Raises NotAllowed,
     NothingWritten, TooLong, CaseIsDone, NobodyToAsk, AskingOneself, CannotShow, NotInTheLetter, TooManyInquiries,
     TimeOutOfReach.
     """

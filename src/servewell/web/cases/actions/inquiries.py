@@ -129,7 +129,7 @@ def _again(request: SignedInRequest, case: "Case", forms: shown.Forms) -> HttpRe
         inquiry = cases.inquiry_of(case=case, number=_number(request))
     except cases.NoSuchInquiry as none:
         raise Http404 from none
-    page = shown.dealing(inquiry=inquiry, now=today.now(), forms=forms)
+    page = shown.dealing(inquiry=inquiry, case=case, now=today.now(), forms=forms)
     return render.page(request, "cases/inquiry.html", page, status=422)
 
 

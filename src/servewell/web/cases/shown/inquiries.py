@@ -38,6 +38,7 @@ class InquiryRow:
     answer: str
     answered: str
     nobody: bool
+    is_due_after: bool
     deal_url: str
     again_url: str
 
@@ -94,14 +95,15 @@ def section(
         waiting,
     ) % {"number": number(waiting)}
     return Section(
-        rows=tuple(row(each, lines, now=now, may_answer=may_answer, may_ask=may_ask) for each in found),
+        rows=tuple(row(each, lines, case, now=now, may_answer=may_answer, may_ask=may_ask) for each in found),
         ask_url=links.CASE_ASK.path(number=case.pk) if may_ask else "",
         waiting=says if waiting else "",
     )
 
 
 def row(
-    each: cases.SeenInquiry, lines: "Sequence[LedgerLine]", *, now: datetime, may_answer: bool, may_ask: bool
+    each: cases.SeenInquiry, lines: "Sequence[LedgerLine]", case: "Case", *, now: datetime, may_answer: bool,
+    may_ask: bool,
 ) -> InquiryRow:  # fmt: skip
     inquiry = each.inquiry
     stands = inquiry.state in terms.STANDING_INQUIRIES
@@ -118,6 +120,7 @@ def row(
         answer=inquiry.answer,
         answered=_answered(inquiry),
         nobody=stands and not each.is_read,
+        is_due_after=cases.is_due_after(inquiry=inquiry, case=case),
         deal_url=path if may_answer and stands else "",
         again_url=f"{links.CASE_ASK.path(number=inquiry.case_id)}?again={inquiry.number}"
         if may_ask and not stands
@@ -179,7 +182,7 @@ def asking(*, story: cases.Story, form: AskForm) -> AskPage:
     )
 
 
-def dealing(*, inquiry: "Inquiry", now: datetime, forms: Forms = Forms()) -> DealPage:
+def dealing(*, inquiry: "Inquiry", case: "Case", now: datetime, forms: Forms = Forms()) -> DealPage:
     stands = inquiry.state in terms.STANDING_INQUIRIES
     is_asked_back = inquiry.state == InquiryState.ASKED_BACK
     seen = cases.SeenInquiry(inquiry, is_read=True)
@@ -189,7 +192,7 @@ def dealing(*, inquiry: "Inquiry", now: datetime, forms: Forms = Forms()) -> Dea
         % {"number": inquiry.number, "name": inquiry.person.name if inquiry.person else inquiry.unit.name},
         crumbs=_crumbs(inquiry.case_id),
         url=f"{links.CASE.path(number=inquiry.case_id)}/inquiry",
-        row=row(seen, lines, now=now, may_answer=False, may_ask=False),
+        row=row(seen, lines, case, now=now, may_answer=False, may_ask=False),
         reckoning=clock_of(inquiry),
         reply=(forms.reply or SayForm()) if is_asked_back else None,
         extend=(forms.extend or ExtendForm()) if stands else None,
