@@ -390,3 +390,8 @@ def test_faults_in_answer_times_and_figures_are_told_where_they_stand() -> None:
         "b.yaml, line 8: here should stand true or false",
         "c.yaml, line 7: here should stand true or false",
     ]
+    never_open = TIMES.replace("0.25", "25").partition("    openings:")[0] + "    openings: {}\n"
+    assert faults(a_playbook(a=never_open)) == [
+        "a.yaml, line 4: here should stand a number from 0 to 1",
+        "a.yaml, line 5: the desk has to open on one weekday at least",
+    ]
