@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from servewell.web.kit.typed import offer
 
@@ -13,7 +14,7 @@ class LookForm(forms.Form):
 
     unit = forms.ChoiceField(label=_("Unit"), required=False)
     months = forms.ChoiceField(label=_("How long"), required=False)
-    until = forms.ChoiceField(label=_("Until the end of"), required=False)
+    until = forms.ChoiceField(label=pgettext_lazy("a month", "Until the end of"), required=False)
 
     def __init__(
         self, data: Mapping[str, object] | None = None, *, choices: Mapping[str, Sequence[tuple[str, str]]]
