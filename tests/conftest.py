@@ -13,7 +13,7 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 from pytest_django import Settings
 
-from tests import emptied, migrated
+from tests import emptied, migrated, quick_migrations
 from tests.house.save_guard import guard
 
 # nothing is judged by the clock: a busy machine is no fault of what is tested
@@ -42,6 +42,12 @@ def _nothing_waits_for_the_disk() -> Iterator[None]:
     """Neither lake nor files outlive their test, so no power cut can tear them. Processes of their own do wait."""
     with pytest.MonkeyPatch.context() as system:
         system.setattr(os, "fsync", lambda _: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _migrations_are_quick() -> Iterator[None]:
+    with quick_migrations.rendered():
         yield
 
 

@@ -24,10 +24,12 @@ TABLES = """
 import gc
 from django.core.management import call_command
 from servewell.project.loading import load
+from tests import quick_migrations
 load()
 gc.freeze()
 gc.set_threshold(20_000, 20, 50)
-call_command("migrate", verbosity=0)
+with quick_migrations.rendered():
+    call_command("migrate", verbosity=0)
 call_command("createcachetable", verbosity=0)
 gc.unfreeze()
 """

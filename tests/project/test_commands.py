@@ -5,9 +5,10 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from servewell.rooms.insight import selectors as figures
 from servewell.rooms.insight import services as insight
 from servewell.rooms.people import services as people
 from servewell.rooms.voice.terms import Audience
+from tests import migrated
 from tests.builders import a_channel, a_company, a_person, a_survey, a_unit, a_voice, an_indicator
 
 
@@ -107,6 +109,13 @@ def test_a_new_home_is_made_ready_and_a_second_time_changes_nothing(tmp_path: Pa
     assert json.loads(first.stdout)["migrations"] > 0
     assert (second.returncode, second.stdout, second.stderr) == (0, f"The home {tmp_path} is ready.\n", "")
     assert {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == before
+    assert tables_of(tmp_path) == tables_of(migrated.home(tmp_path / "of the tests"))
+
+
+def tables_of(home: Path) -> Sequence[tuple[str, ...]]:
+    """Every table, index and trigger, as SQLite wrote it down."""
+    with sqlite3.connect(home / migrated.FILE) as database:
+        return database.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name").fetchall()
 
 
 @pytest.mark.slow
