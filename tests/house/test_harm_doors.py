@@ -5,11 +5,9 @@ holds all powers over the unit but the one to deal with harm; and every address 
 all. Lifted, the same voice is in them, so that the walk proves something.
 """
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -22,11 +20,11 @@ from servewell.rooms.cases.models import Case, HarmMark, Inquiry
 from servewell.rooms.insight import services as insight
 from servewell.rooms.voice.jobs import index_words
 from servewell.rooms.voice.models import Voice
-from servewell.web.kit.access import EVERYONE
 from tests.builders import a_browser, a_person
 from tests.builders.machines import a_token
 from tests.builders.world import Stand, a_standing_world, a_world_of_one_unit
-from tests.house.addresses import ADDRESSES, Address
+from tests.house.addresses import ADDRESSES
+from tests.house.doors import Ask, came, given_away, opened
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -34,7 +32,6 @@ WORDS = "broke her wrist at harbour"
 OTHERS = tuple(power for power in all_powers() if power != rules.HANDLE_HARM)
 # as many pages on which the lifted voice is met prove that the walk meets what there is
 ENOUGH, ENOUGH_FOR_MACHINES = 12, 5
-Ask = Callable[[str], Any]
 
 
 @pytest.fixture(scope="module")
@@ -65,10 +62,6 @@ def machine_with(powers: Iterable[Power], stand: Stand) -> Ask:
     return lambda path: Client().get(path, headers={"Authorization": f"Bearer {secret}"})
 
 
-def opened(address: Address) -> bool:
-    return "GET" in address.methods.split() and address.access != EVERYONE
-
-
 def doors(stand: Stand, voice: Voice) -> Iterator[str]:
     """Every GET of ours, this voice, its case and its customer where one is named, and each list asked for them."""
     named = {"voices": voice.pk, "cases": Case.objects.get(voice=voice).pk, "customers": voice.customer_id}
@@ -93,30 +86,6 @@ def doors_of_machines(stand: Stand, voice: Voice) -> Iterator[str]:
     yield from ("/api/voices?words=wrist", f"/api/voices?unit={stand.unit.code}&from=2026-11-16", "/api/voices?size=1")
     yield from (f"/api/cases?shelf={shelf}" for shelf in ("open", "unassigned", "answered"))
     yield from (f"/api/cases?words={words}" for words in ("wrist", Case.objects.get(voice=voice).pk))
-
-
-def came(ask: Ask, path: str) -> str:
-    response = ask(path)
-    if response.status_code != 200:
-        return ""
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    return body.decode(errors="replace")
-
-
-def given_away(body: str, signs: tuple[str, ...], numbers: Mapping[str, int]) -> list[str]:
-    found = [sign for sign in signs if sign in body]
-    told = json.loads(body) if body.startswith("{") else {}
-    return [*found, *(name for name, number in numbers.items() if number in set(_named(told, name)))]
-
-
-def _named(told: Any, name: str) -> Iterator[Any]:
-    """The numbers in JSON by which a voice or a case is called."""
-    for key, value in told.items() if isinstance(told, dict) else ():
-        yield from [value] if key == name else ()
-        yield from (each.get("number") for each in value) if key == f"{name}s" and isinstance(value, list) else ()
-        yield from _named(value, name)
-    for each in told if isinstance(told, list) else ():
-        yield from _named(each, name)
 
 
 def shows(ask: Ask, paths: Iterator[str], voice: Voice, *, until: int | None = None) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ from servewell.base.permissions import HOUSE
 from servewell.rooms.cases import selectors, services
 from servewell.rooms.cases.events import CaseAnswered, CasesMerged, HarmTold, MergesUndone, ReceiptsWritten
 from servewell.rooms.customers.events import CustomersErased
-from servewell.rooms.people.events import PeopleLeft
+from servewell.rooms.people.events import PeopleLeft, UnitsKeptApart
 from servewell.rooms.voice.events import ImportWithdrawn, VoicesReceived
 
 
@@ -35,6 +35,11 @@ def nobodys_case_leaves_with_them(event: PeopleLeft) -> None:
     services.pass_on(owners=event.people, by=HOUSE, at=event.at)
     services.bring_points_back(people_left=event.people, by=HOUSE, at=event.at)
     services.keep_readers(people_left=event.people, at=event.at)
+
+
+@reacts_to(UnitsKeptApart)
+def what_is_kept_apart_stays_with_those_there(event: UnitsKeptApart) -> None:
+    services.keep_to_those_there(units=event.units, by=HOUSE, at=event.at)
 
 
 @follows_up(CaseAnswered)

@@ -176,6 +176,7 @@ class MergeBar(StrEnum):
     INTO_DONE = "into-done"
     YOU_MAY_NOT = "you-may-not"
     HARM = "harm"
+    APART = "apart"
     WITHDRAWN = "withdrawn"
     ERASED = "erased"
     ON_ITS_WAY = "on-its-way"

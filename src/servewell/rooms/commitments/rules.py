@@ -4,4 +4,4 @@ from django.utils.translation import gettext_noop as _
 
 from servewell.base.permissions import power
 
-PUBLISH = power("commitments.publish", _("publish pledges for everyone in the unit to sign"))
+PUBLISH = power("commitments.publish", _("publish pledges for everyone in the unit to sign"), reaches_apart=True)

@@ -4,4 +4,4 @@ from django.utils.translation import gettext_noop as _
 
 from servewell.base.permissions import power
 
-REQUIRE = power("obligations.require", _("say what everyone in the unit owes"))
+REQUIRE = power("obligations.require", _("say what everyone in the unit owes"), reaches_apart=True)

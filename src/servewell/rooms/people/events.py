@@ -37,6 +37,13 @@ class UnitsPlaced(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnitsKeptApart(Event):
+    """Units are kept apart from above by now, or no longer. The keys are units."""
+
+    units: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AddressesChanged(Event):
     """Others gave persons who sign in or hold a role another e-mail address, or would. The keys are such changes."""
 

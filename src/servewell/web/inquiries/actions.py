@@ -95,6 +95,9 @@ def hand_on(request: SignedInRequest, number: int) -> HttpResponse:
     try:
         services.hand_inquiry_on(key=number, unit=unit, reason=said["reason"], by=request.person, at=today.now())
         messages.success(request, _("%(unit)s has it now. The clock goes on.") % {"unit": unit.name})
+    except services.AskByName:
+        form.add_error("unit", _("Those who lead that unit may not read this. Name somebody, or ask back."))
+        return _again(request, number, shown.Forms(hand_on=form))
     except (services.NobodyToAsk, services.AskingOneself):
         form.add_error("unit", _("Nobody is there to ask: choose another."))
         return _again(request, number, shown.Forms(hand_on=form))

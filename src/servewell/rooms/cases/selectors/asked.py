@@ -30,7 +30,7 @@ from servewell.rooms.cases.models import (
 )
 from servewell.rooms.cases.selectors.kinds import kinds_until
 from servewell.rooms.cases.selectors.seconds import MergedHere, as_second, merges_here
-from servewell.rooms.cases.selectors.sight import known_to
+from servewell.rooms.cases.selectors.sight import known_to, without_harm
 from servewell.rooms.cases.selectors.who import Who, behind
 from servewell.rooms.customers import selectors as customers
 from servewell.rooms.customers import terms as contact_kinds
@@ -115,7 +115,7 @@ def seen_by(viewer: Actor, power: Power, *, is_walked: bool = False) -> QuerySet
     if viewer is HOUSE:
         return Case.objects.all()
     units = people.unit_keys_with(viewer=viewer, power=power)
-    known = known_to(viewer=viewer, cases=Case.objects.all())
+    known = without_harm(viewer=viewer, cases=Case.objects.all())
     return known.alias(place=F("unit_id") + 0).filter(place__in=units) if is_walked else known.filter(unit__in=units)
 
 

@@ -40,8 +40,8 @@ def _naming() -> "QuerySet[HarmPlan]":
 
 
 def plan_of(*, unit: int, kind: Harm, on: date) -> HarmPlan | None:
-    """The latest version of the nearest unit above that names anybody."""
-    nearest_first = people.above(unit=unit, on=on)
+    """The latest version of the nearest unit above that names anybody; nobody above is told of what is kept apart."""
+    nearest_first = people.near(unit=unit, above=people.above(unit=unit, on=on))
     found = {plan.unit_id: plan for plan in _naming().filter(kind=kind, unit__in=nearest_first)}
     return next((found[each] for each in nearest_first if each in found), None)
 
@@ -55,7 +55,7 @@ def who_is_told(*, unit: int, kind: Harm, on: date) -> Telling:
     """Whoever is named and here; those who stand in where nobody named is; else whoever answers for all.
 
     Where nobody is named above the unit, or all have left, that is who deals with harm at the top of the company, and
-    where nobody does, who manages it.
+    where nobody does, who manages it. Of a unit kept apart it is who deals with harm there, or else answers there.
     """
     plan = plan_of(unit=unit, kind=kind, on=on)
     named = _here(named_in(plan=plan)) if plan else []
@@ -76,8 +76,9 @@ def _here(named: Iterable[HarmNamed]) -> list[HarmNamed]:
 
 def _at_the_top(unit: int) -> "list[Person]":
     top = people.top_unit()
-    over = top.pk if top else unit
-    for power in (rules.HANDLE_HARM, people_rules.MANAGE):
+    is_apart = unit in people.kept_by(units=[unit])
+    over = top.pk if top and not is_apart else unit
+    for power in (rules.HANDLE_HARM, rules.ANSWER if is_apart else people_rules.MANAGE):
         if found := people.who_may(power=power, unit=over, viewer=HOUSE):
             return found
     return []

@@ -44,13 +44,13 @@ class _Row:
 
 def inquiry_figures(*, viewer: "Person", at: datetime) -> list[AskedUnit]:
     """By the unit that has the question now, of the last twelve weeks: what was asked where the viewer leads, and in
-    cases of units whose cases they see. By code. Two queries.
+    cases of units whose cases they see; not what a desk kept apart asked. By code. Two queries.
     """
     led = people.unit_keys_with(viewer=viewer, power=people_rules.SEE_TEAM)
     seen = people.unit_keys_with(viewer=viewer, power=rules.SEE)
-    asked = Inquiry.objects.filter(
-        Q(unit__in=led) | Q(case__unit__in=seen), asked_at__gt=at - terms.INQUIRIES_LOOKED_BACK
-    )
+    closed = people.unit_keys_closed_to(viewer=viewer, power=rules.SEE)
+    told = Q(unit__in=led) & ~Q(case__unit__in=closed)
+    asked = Inquiry.objects.filter(told | Q(case__unit__in=seen), asked_at__gt=at - terms.INQUIRIES_LOOKED_BACK)
     columns = ("unit", "due_at", "ended_at", "took_minutes")
     rows: dict[int, list[_Row]] = {}
     counted = asked.exclude(state=InquiryState.WITHDRAWN, ended_at__lte=F("due_at"))

@@ -185,6 +185,7 @@ def merge_barred(*, actor: Actor, case: Case, into: Case) -> Barred | None:
     checks: Sequence[tuple[Callable[[], bool], MergeBar]] = (
         (lambda: _may_not(actor, case, into), MergeBar.YOU_MAY_NOT),
         (lambda: _are_harm(case, into), MergeBar.HARM),
+        (lambda: not people.are_one_side(units=[case.unit_id, into.unit_id]), MergeBar.APART),
         (lambda: _any_erased(case, into), MergeBar.ERASED),
         (lambda: _any_withdrawn(case, into), MergeBar.WITHDRAWN),
         (lambda: case.state != terms.OPEN, MergeBar.DONE),

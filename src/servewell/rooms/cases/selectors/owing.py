@@ -17,6 +17,7 @@ from servewell.rooms.cases.models import Case, Delivery, HarmTold, Inquiry, Inqu
 from servewell.rooms.cases.selectors.asked import nameless, seen_by, title_of, words_of, zone_of
 from servewell.rooms.cases.selectors.harms import harm_said
 from servewell.rooms.cases.selectors.inquiring import question_in_short, rows_told
+from servewell.rooms.cases.selectors.sight import open_to
 from servewell.rooms.cases.terms import HarmState, InquiryState
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ def _told_or_asked(told: QuerySet[HarmTold], asked: QuerySet[InquiryReader], at:
 
 def _owned(person: "Person", deputy: "Person | None") -> QuerySet[Case]:
     on_its_way = Delivery.objects.filter(case=OuterRef("pk"), answer__isnull=False, state__in=SETTLING)
-    answered_by = Case.objects.all() if deputy is None else seen_by(deputy, rules.ANSWER)
+    own = Case.objects.all()
+    answered_by = open_to(viewer=person, cases=own) if deputy is None else seen_by(deputy, rules.ANSWER)
     return answered_by.filter(~Exists(on_its_way), owner=person, state=terms.OPEN)
 
 

@@ -183,9 +183,10 @@ def _words_of(voices: set[int]) -> dict[int, tuple[voice.Spoken, ...]]:
 
 
 def _received_by(viewer: "Person") -> QuerySet[Point]:
-    """Without those of voices of which the viewer may not know."""
+    """Without those of voices of which the viewer may not know; a desk kept apart hands none of its own out."""
     got = Q(handed_to=viewer) | Q(desk__in=people.unit_keys_with(viewer=viewer, power=rules.ANSWER))
-    return Point.objects.filter(got).exclude(case__voice__in=hidden_from(viewer=viewer))
+    closed = people.unit_keys_closed_to(viewer=viewer, power=rules.ANSWER)
+    return Point.objects.filter(got).exclude(case__voice__in=hidden_from(viewer=viewer)).exclude(case__unit__in=closed)
 
 
 def _seen(point: Point, words: Sequence[voice.Spoken]) -> SeenPoint:
@@ -196,9 +197,17 @@ def _seen(point: Point, words: Sequence[voice.Spoken]) -> SeenPoint:
 
 
 def receivers_of_points(*, case: Case) -> Receivers:
-    """For who may answer the case, also those whom they see nowhere else."""
+    """For who may answer the case, also those whom they see nowhere else. What is kept apart stays there."""
     desks = people.units_given(power=rules.ANSWER, viewer=HOUSE)
+    kept = people.kept_by(units=[case.unit_id])
     return Receivers(
         writers=people.who_may(power=rules.ANSWER, unit=case.unit_id, viewer=HOUSE),
-        desks=[unit for unit in desks if unit.pk != case.unit_id],
+        desks=[unit for unit in _beside(desks, kept.get(case.unit_id)) if unit.pk != case.unit_id],
     )
+
+
+def _beside(desks: "Sequence[Unit]", kept: int | None) -> "Sequence[Unit]":
+    if kept is None:
+        return desks
+    by = people.kept_by(units=[unit.pk for unit in desks])
+    return [unit for unit in desks if by.get(unit.pk) == kept]

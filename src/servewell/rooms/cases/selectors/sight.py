@@ -1,4 +1,4 @@
-"""Which cases few may see: those about a voice that speaks of harm."""
+"""Which cases few may see: those about a voice that speaks of harm, and those of units kept apart."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -43,8 +43,22 @@ def hidden_from(*, viewer: Actor) -> RawSQL:
 
 
 def known_to(*, viewer: Actor, cases: "QuerySet[Case]") -> "QuerySet[Case]":
-    """Those of the cases of which the viewer may know at all, whatever they hold over the unit."""
-    return cases if viewer is HOUSE else cases.exclude(voice__in=hidden_from(viewer=viewer))
+    """Those of the cases of which the viewer may know at all, whatever else they hold over the unit."""
+    if viewer is HOUSE:
+        return cases
+    return without_harm(viewer=viewer, cases=open_to(viewer=viewer, cases=cases))
+
+
+def open_to(*, viewer: Actor, cases: "QuerySet[Case]") -> "QuerySet[Case]":
+    """Without those of units kept apart from the viewer: for what is theirs otherwise than by a power."""
+    if viewer is HOUSE:
+        return cases
+    return cases.exclude(unit__in=people.unit_keys_closed_to(viewer=viewer, power=rules.SEE))
+
+
+def without_harm(*, viewer: Actor, cases: "QuerySet[Case]") -> "QuerySet[Case]":
+    """For units over which the viewer holds a power: without what few may read. Not for the house."""
+    return cases.exclude(voice__in=hidden_from(viewer=viewer))
 
 
 def unsealed(*, cases: "QuerySet[Case]") -> "QuerySet[Case]":

@@ -10,6 +10,7 @@ from servewell.rooms.cases.services.answering import (
     answer,
     close,
 )
+from servewell.rooms.cases.services.apart import keep_to_those_there
 from servewell.rooms.cases.services.causes import (
     RESERVED_CAUSES,
     BranchIsNotEmpty,
@@ -55,6 +56,7 @@ from servewell.rooms.cases.services.harming import (
 )
 from servewell.rooms.cases.services.inquiring import (
     NOTHING,
+    AskByName,
     AskingOneself,
     CannotShow,
     InquiryIsSettled,
@@ -138,6 +140,7 @@ __all__ = [
     "UNDECIDED",
     "AlreadyAnswered",
     "AnswerHasGoneOut",
+    "AskByName",
     "AskingOneself",
     "BarOffTheScale",
     "BranchIsNotEmpty",
@@ -222,6 +225,7 @@ __all__ = [
     "inquire",
     "keep_inquiry_draft",
     "keep_readers",
+    "keep_to_those_there",
     "let_answer",
     "lift_harm",
     "look_at_harm",

@@ -13,7 +13,7 @@ from django.utils.encoding import force_bytes
 
 from servewell.base import links, today, words
 from servewell.engines import mail
-from servewell.rooms.cases import selectors
+from servewell.rooms.cases import selectors, terms
 from servewell.rooms.cases.models import HarmMark, HarmTold
 from servewell.rooms.cases.services import outbox
 from servewell.rooms.cases.services.harming import tell
@@ -109,6 +109,19 @@ def _passed_on(mark: HarmMark, at: datetime) -> bool:
     new = [(each, why) for each, why in [*now, *late] if each.pk not in here]
     tell(mark, new, at=at)
     return bool(new)
+
+
+@transaction.atomic
+def tell_no_more_from_above(*, units: Sequence[int], at: datetime) -> None:
+    """Of what these units have, which are kept apart by now, only those know who are told there."""
+    standing = HarmMark.objects.select_for_update(of=("self",)).filter(state__in=terms.SEALING, unit__in=units)
+    for mark in standing.select_related("unit").order_by("pk"):
+        who = _who_is_told(mark, at)
+        here = [*(person.pk for person, _why in who.now), *(person.pk for person in who.later)]
+        HarmTold.objects.filter(mark=mark, until_at__isnull=True).exclude(person__in=here).update(until_at=at)
+        if mark.state == HarmState.MARKED:
+            told = set(HarmTold.objects.filter(mark=mark, until_at__isnull=True).values_list("person", flat=True))
+            tell(mark, [each for each in who.now if each[0].pk not in told], at=at)
 
 
 def _lacks_somebody(mark: HarmMark, here: "set[int]", who: selectors.Telling) -> bool:

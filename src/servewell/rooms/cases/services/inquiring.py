@@ -34,6 +34,10 @@ class AskingOneself(Exception):
     """Whoever asks would be the only one to answer."""
 
 
+class AskByName(Exception):
+    """A desk that is kept apart asks others by name alone: whoever leads a unit does not read what is said there."""
+
+
 class CannotShow(Exception):
     """No words of a sealed voice go to others, and nobody shows a customer whom they may not know."""
 
@@ -90,13 +94,13 @@ def inquire(
 
     They get ``minutes`` of their own opening hours, or half of those that the case has left; where they are closed
     until it is due, an hour that ends after it, of which ``selectors.is_due_after`` tells. Raises NotAllowed,
-    NothingWritten, TooLong, CaseIsDone, NobodyToAsk, AskingOneself, CannotShow, NotInTheLetter, TooManyInquiries,
-    TimeOutOfReach.
+    NothingWritten, TooLong, CaseIsDone, NobodyToAsk, AskingOneself, AskByName, CannotShow, NotInTheLetter,
+    TooManyInquiries, TimeOutOfReach.
     """
     people.require(actor=by, power=rules.ANSWER, unit=case.unit_id)
     _demand_question(question)
     where = _where(unit, person, at)
-    readers = _readers(where, person, by)
+    readers = _readers(case, where, person, by)
     held = _open(case)
     number = (Inquiry.objects.filter(case=held).aggregate(last=Max("number"))["last"] or 0) + 1
     if number > terms.MOST_INQUIRIES:
@@ -200,15 +204,24 @@ def _where(unit: "Unit | None", person: "Person | None", at: datetime) -> "Unit"
     return unit
 
 
-def _readers(unit: "Unit", person: "Person | None", by: "Person") -> "list[tuple[Person, ReadsAs]]":
-    """Raises NobodyToAsk, AskingOneself."""
-    found = [person] if person else inquiry_reading.leaders_of(units=[unit.pk]).get(unit.pk, [])
-    if not found:
-        raise NobodyToAsk("nobody leads that unit")
+def _readers(case: Case, unit: "Unit", person: "Person | None", by: "Person") -> "list[tuple[Person, ReadsAs]]":
+    """Raises NobodyToAsk, AskByName, AskingOneself."""
+    found = [person] if person else leaders_to_ask(unit=unit.pk, about=case.unit_id)
     others = [each for each in found if each.pk != by.pk]
     if not others:
         raise AskingOneself("you would ask yourself")
     return [(each, ReadsAs.ASKED if person else ReadsAs.LEADS) for each in others]
+
+
+def leaders_to_ask(*, unit: int, about: int) -> "list[Person]":
+    """Who leads a unit, for a question about a case of the unit ``about``. Raises NobodyToAsk, AskByName."""
+    led = inquiry_reading.leaders_of(units=[unit]).get(unit, [])
+    if not led:
+        raise NobodyToAsk("nobody leads that unit")
+    told = inquiry_reading.may_be_told(led, about=about)
+    if not told:
+        raise AskByName("whoever leads that unit does not read what is said at this desk")
+    return told
 
 
 def _open(case: Case) -> Case:

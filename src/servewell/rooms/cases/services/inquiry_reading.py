@@ -1,6 +1,6 @@
 """Who reads a question to a department and may answer it: kept as rows, so that no page asks the tree."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from servewell.base import record
 from servewell.base.permissions import HOUSE, Actor
-from servewell.rooms.cases import terms
+from servewell.rooms.cases import rules, terms
 from servewell.rooms.cases.models import Inquiry, InquiryReader
 from servewell.rooms.cases.services import ledger
 from servewell.rooms.cases.services.owning import locked
@@ -28,6 +28,18 @@ def leaders_of(*, units: Iterable[int]) -> "dict[int, list[Person]]":
     found = people.nearest_who_may(power=people_rules.SEE_TEAM, units=units, viewer=HOUSE)
     gone = people.gone(persons={each.pk for those in found.values() for each in those})
     return {unit: [each for each in those if each.pk not in gone] for unit, those in found.items()}
+
+
+def may_be_told(leaders: "Sequence[Person]", *, about: int) -> "list[Person]":
+    """Of those who lead some unit, who may read what is said at the unit ``about``, where that is kept apart."""
+    if not leaders or about not in people.kept_by(units=[about]):
+        return list(leaders)
+    readers = _readers_at(about)
+    return [each for each in leaders if each.pk in readers]
+
+
+def _readers_at(unit: int) -> frozenset[int]:
+    return frozenset(each.pk for each in people.who_may(power=rules.SEE, unit=unit, viewer=HOUSE))
 
 
 def let_read(inquiry: Inquiry, readers: "Sequence[tuple[Person, ReadsAs]]", *, at: datetime) -> "list[Person]":
@@ -60,11 +72,13 @@ def keep_readers(*, at: datetime, people_left: Sequence[int] | None = None) -> i
     inquiries = Inquiry.objects.filter(state__in=terms.STANDING_INQUIRIES)
     if people_left is not None:
         inquiries = inquiries.filter(readers__person__in=people_left, readers__until_at__isnull=True).distinct()
-    found = {each.pk: each for each in inquiries.order_by("pk")}
+    found = {each.pk: each for each in inquiries.select_related("case").order_by("pk")}
+    kept = people.kept_by(units={each.case.unit_id for each in found.values()}) if found else {}
+    readers = {unit: _readers_at(unit) for unit in kept}
     rows = list(InquiryReader.objects.filter(inquiry__in=list(found), until_at__isnull=True))
     named = {each.person_id for each in found.values() if each.person_id is not None}
     gone = people.gone(persons=named | {row.person_id for row in rows})
-    ended = [row for row in rows if row.person_id in gone]
+    ended = [row for row in rows if row.person_id in gone or _reads_from_above(row, found[row.inquiry_id], readers)]
     InquiryReader.objects.filter(pk__in=[row.pk for row in ended]).update(until_at=at)
     alone = {each.pk for each in found.values() if each.person_id in named - gone}
     led = leaders_of(units={each.unit_id for each in found.values()})
@@ -73,8 +87,17 @@ def keep_readers(*, at: datetime, people_left: Sequence[int] | None = None) -> i
     for key, inquiry in found.items():
         if key not in alone:
             others = [each for each in led.get(inquiry.unit_id, []) if (key, each.pk) not in read]
+            if inquiry.case.unit_id in readers:
+                others = [each for each in others if each.pk in readers[inquiry.case.unit_id]]
             new += len(let_read(inquiry, [(each, ReadsAs.LEADS) for each in _but(others, inquiry)], at=at))
     return len(ended) + new
+
+
+def _reads_from_above(row: InquiryReader, inquiry: Inquiry, readers: Mapping[int, frozenset[int]]) -> bool:
+    """Whether they have it as leaders, of a desk that is kept apart from them by now; who was named keeps it."""
+    as_leader = row.reads_as in (ReadsAs.LEADS, ReadsAs.ABOVE)
+    unit = inquiry.case.unit_id
+    return as_leader and unit in readers and row.person_id not in readers[unit]
 
 
 def _but(readers: "Iterable[Person]", inquiry: Inquiry) -> "list[Person]":
@@ -97,7 +120,7 @@ def _late(at: datetime) -> QuerySet[Inquiry]:
 def _call_on(key: int, by: Actor, at: datetime) -> int:
     known = Inquiry.objects.select_related("case", "unit").get(pk=key)
     locked(known.case)
-    inquiry = _late(at).select_related("unit").filter(pk=key).first()
+    inquiry = _late(at).select_related("unit", "case").filter(pk=key).first()
     if inquiry is None:
         return 0
     new = let_read(inquiry, [(each, ReadsAs.ABOVE) for each in _but(_above(inquiry, at), inquiry)], at=at)
@@ -111,6 +134,8 @@ def _call_on(key: int, by: Actor, at: datetime) -> int:
 
 def _above(inquiry: Inquiry, at: datetime) -> "list[Person]":
     if inquiry.person_id is not None:
-        return leaders_of(units=[inquiry.unit_id]).get(inquiry.unit_id, [])
-    lineage = people.above(unit=inquiry.unit_id, on=at.date())[1:2]
-    return leaders_of(units=lineage).get(lineage[0], []) if lineage else []
+        lineage = [inquiry.unit_id]
+    else:
+        lineage = people.above(unit=inquiry.unit_id, on=at.date())[1:2]
+    led = leaders_of(units=lineage).get(lineage[0], []) if lineage else []
+    return may_be_told(led, about=inquiry.case.unit_id)

@@ -70,14 +70,17 @@ def assign(*, case: Case, to: "Person", by: Actor, at: datetime, word: str = "")
     return case
 
 
-def pass_on(*, by: Actor, at: datetime, owners: Sequence[int] | None = None) -> list[Case]:
+def pass_on(
+    *, by: Actor, at: datetime, owners: Sequence[int] | None = None, units: Sequence[int] | None = None
+) -> list[Case]:  # fmt: skip
     """Open cases whose owner may no longer answer there go to others who may; where there is nobody, to nobody.
 
-    ``owners`` are keys of persons; None looks at everybody's cases. Looking holds up nobody; only what is found is
-    locked.
+    ``owners`` are keys of persons and ``units`` of units; None looks at everybody's cases, and everywhere. Looking
+    holds up nobody; only what is found is locked.
     """
     owned = Case.objects.filter(state=terms.OPEN, owner__isnull=False)
     owned = owned if owners is None else owned.filter(owner__in=owners)
+    owned = owned if units is None else owned.filter(unit__in=units)
     desks = Desks()
     gone = {
         (unit, owner)

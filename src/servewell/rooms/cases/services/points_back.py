@@ -1,6 +1,6 @@
 """What was handed to somebody who can no longer deal with it is open again, and the ledger says why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -45,7 +45,8 @@ def _handed_over() -> "QuerySet[Point]":
 def _bring_back(handed: "QuerySet[Point]", by: Actor, at: datetime) -> int:
     found = list(handed)
     sealed = voice.are_sealed(voices={each.case.voice_id for each in found}) if found else frozenset()
-    answering, brought = _Answering(), 0
+    units = {key for each in found for key in (each.case.unit_id, each.desk_id) if key is not None}
+    answering, brought = _Answering(people.kept_by(units=units) if units else {}), 0
     for each in found:
         stage = _why_back(each, answering, is_sealed=each.case.voice_id in sealed)
         if stage is None:
@@ -64,9 +65,15 @@ def _holder(point: Point) -> str:
 
 @dataclass
 class _Answering:
-    """Who answers customers of a unit, each unit asked once: keys of persons."""
+    """Who answers customers of a unit, each unit asked once: keys of persons. ``kept_by``: what keeps units apart."""
 
+    kept_by: Mapping[int, int]
     _known: dict[int, frozenset[int]] = field(default_factory=dict)
+
+    def takes(self, unit: int, desk: int) -> bool:
+        """Whether a desk deals with what was said at the unit: what is kept apart goes to no other."""
+        is_beside = unit not in self.kept_by or self.kept_by.get(desk) == self.kept_by[unit]
+        return is_beside and bool(self.over(desk))
 
     def over(self, unit: int) -> frozenset[int]:
         if unit not in self._known:
@@ -78,7 +85,7 @@ class _Answering:
 def _why_back(point: Point, answering: _Answering, *, is_sealed: bool) -> str | None:
     """The stage to write down; None where whoever got it can deal with it."""
     if point.handed_to is None:
-        here = bool(point.desk_id and answering.over(point.desk_id))
+        here = point.desk_id is not None and answering.takes(point.case.unit_id, point.desk_id)
     else:
         here = point.handed_to_id in answering.over(point.case.unit_id)
     if not here:

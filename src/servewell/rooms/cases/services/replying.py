@@ -12,7 +12,7 @@ from servewell.rooms.cases.events import InquiryAnswered
 from servewell.rooms.cases.models import Inquiry, InquiryReader
 from servewell.rooms.cases.services import inquiry_reading, ledger
 from servewell.rooms.cases.services.answering import NothingWritten, demand_reason
-from servewell.rooms.cases.services.inquiring import AskingOneself, NobodyToAsk, demand_standing, named
+from servewell.rooms.cases.services.inquiring import AskingOneself, NobodyToAsk, demand_standing, leaders_to_ask, named
 from servewell.rooms.cases.services.owning import TooLong, locked
 from servewell.rooms.cases.terms import InquiryState, ReadsAs
 from servewell.rooms.people import selectors as people
@@ -65,7 +65,7 @@ def ask_back(*, key: int, text: str, by: "Person", at: datetime) -> Inquiry:
 def hand_inquiry_on(*, key: int, unit: "Unit", reason: str, by: "Person", at: datetime) -> Inquiry:
     """It is not theirs but another unit's, whose leaders answer from now on; the clock goes on.
 
-    Raises NoSuchInquiry, NothingWritten, TooLong, InquiryIsSettled, NobodyToAsk, AskingOneself.
+    Raises NoSuchInquiry, NothingWritten, TooLong, InquiryIsSettled, NobodyToAsk, AskByName, AskingOneself.
     """
     demand_reason(reason)
     inquiry = _read(key, by, at)
@@ -73,7 +73,7 @@ def hand_inquiry_on(*, key: int, unit: "Unit", reason: str, by: "Person", at: da
         raise AskingOneself("that unit has it already")
     if not people.above(unit=unit.pk, on=today.day_in(unit.zone, at=at)):
         raise NobodyToAsk("the unit is closed")
-    leaders = inquiry_reading.leaders_of(units=[unit.pk]).get(unit.pk, [])
+    leaders = leaders_to_ask(unit=unit.pk, about=inquiry.case.unit_id)
     others = [each for each in leaders if each.pk != inquiry.asked_by_id]
     if not others:
         raise NobodyToAsk("nobody else leads that unit")

@@ -2,6 +2,7 @@
 
 from servewell.rooms.people.models.accounts import Account, Token
 from servewell.rooms.people.models.addresses import AddressChange
+from servewell.rooms.people.models.apart import KeptApart
 from servewell.rooms.people.models.brands import Brand
 from servewell.rooms.people.models.intakes import Arrival, Intake, IntakeRow
 from servewell.rooms.people.models.leading import Leadership
@@ -21,6 +22,7 @@ __all__ = [
     "Grant",
     "Intake",
     "IntakeRow",
+    "KeptApart",
     "Leadership",
     "Lineage",
     "Look",

@@ -38,16 +38,23 @@ class Place(models.Model):
 
 
 class Lineage(models.Model):
-    """The dated closure of the tree: ``unit`` stood below ``ancestor`` (or is it) from a day until before another."""
+    """The dated closure of the tree: ``unit`` stood below ``ancestor`` (or is it) from a day until before another.
+
+    ``is_apart``: from the ancestor's side the unit is kept apart, itself or by a unit between. See KeptApart.
+    """
 
     ancestor = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="lineages_below")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="lineages")
     depth = models.PositiveSmallIntegerField()
+    is_apart = models.BooleanField(default=False, db_default=False)
     from_on = models.DateField()
     until_on = models.DateField(default=terms.FOR_EVER)
 
     class Meta:
-        indexes = [models.Index(fields=["ancestor", "until_on", "unit"], name="lineage_below")]
+        indexes = [
+            models.Index(fields=["ancestor", "until_on", "unit"], name="lineage_below"),
+            models.Index(fields=["unit"], name="lineage_apart", condition=models.Q(is_apart=True)),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["ancestor", "unit", "from_on"], name="a_lineage_begins_once_a_day"),
             models.CheckConstraint(condition=models.Q(until_on__gt=models.F("from_on")), name="a_lineage_lasts_a_day"),

@@ -1,6 +1,8 @@
-"""Units in a playbook: ``units:`` with code, name, kind, zone, language, the unit above (parent) and the first day."""
+"""Units in a playbook: ``units:`` with code, name, kind, zone, language, the unit above (parent), the first day, and
+whether they are kept apart."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import available_timezones
 
@@ -11,7 +13,7 @@ from servewell.base.permissions import HOUSE, Actor
 from servewell.base.playbook import Names, Part, Said, Vocabulary, said_words, state, stated
 from servewell.base.words import CODES
 from servewell.rooms.people import rules, selectors, services
-from servewell.rooms.people.models import Lineage, Place, Unit
+from servewell.rooms.people.models import KeptApart, Lineage, Place, Unit
 from servewell.rooms.people.services import NewUnit
 
 NEEDED = ("code", "name", "kind", "zone", "language")
@@ -22,7 +24,8 @@ NO_COMPANY = "there is no company here yet: add its first unit, or let the playb
 
 
 class UnitStaysAsItIs(Exception):
-    """Of a unit that stands a playbook changes the name alone: moving it is a deed of its own day."""
+    """Of a unit that stands a playbook changes the name, and whether it is kept apart: moving it is a deed of its own
+    day."""
 
 
 def unit_in(entries: Mapping[str, Part], names: Names, *, whole: Part) -> str | None:
@@ -79,7 +82,7 @@ def said_unit(code: str) -> Said:
 
 
 def _read(part: Part, names: Names) -> NewUnit | None:
-    entries = part.all_of(NEEDED, known=("parent", "from"))
+    entries = part.all_of(NEEDED, known=("parent", "from", "apart"))
     if entries is None:
         return None
     code, name, kind = entries["code"].code(longest=LONGEST_CODE), entries["name"].words(), entries["kind"].text()
@@ -93,7 +96,18 @@ def _read(part: Part, names: Names) -> NewUnit | None:
     parent, first = _parent(entries, names, part), _first_day(entries, zone or "UTC", names)
     if not (code and name and kind and zone and language) or parent is None or first is None:
         return None
-    return NewUnit(code, name, kind, zone, language, parent or None, first)
+    return NewUnit(code, name, kind, zone, language, parent or None, first, _is_apart(entries, names))
+
+
+def _is_apart(entries: Mapping[str, Part], names: Names) -> bool:
+    """Left out, it stays as it is: nothing that is kept apart is opened by a word that is not there."""
+    standing: NewUnit | None = names.standing("units").get(entries["code"].text())
+    if "apart" not in entries:
+        return standing is not None and standing.is_apart
+    is_apart = bool(entries["apart"].truth())
+    if is_apart and "parent" not in entries:
+        entries["apart"].fault("nothing stands above the company, so nothing can be kept from there: leave it out")
+    return is_apart
 
 
 def _first_day(entries: Mapping[str, Part], zone: str, names: Names) -> date | None:
@@ -128,13 +142,14 @@ def _standing() -> list[NewUnit]:
     below: dict[str | None, list[tuple[Unit, str | None]]] = {}
     for unit, parent in selectors.units_with_parents(viewer=HOUSE):
         below.setdefault(parent, []).append((unit, parent))
-    first_days = selectors.first_days()
+    first_days, apart = selectors.first_days(), selectors.codes_apart()
     found: list[NewUnit] = []
     waiting = list(below.get(None, ()))
     while waiting:
         unit, parent = waiting.pop(0)
         first = first_days[unit.pk]
-        found.append(NewUnit(unit.code, unit.name, unit.kind, unit.zone, unit.language, parent, first))
+        is_apart = unit.code in apart
+        found.append(NewUnit(unit.code, unit.name, unit.kind, unit.zone, unit.language, parent, first, is_apart))
         waiting += below.get(unit.code, ())
     return found
 
@@ -148,6 +163,7 @@ def _said(unit: NewUnit) -> Said:
         "language": unit.language,
         **stated(parent=unit.parent),
         "from": unit.from_on,
+        **stated(apart=unit.is_apart or None),
     }
 
 
@@ -157,9 +173,14 @@ def _install(*, wanted: Sequence[NewUnit], by: Actor, at: datetime) -> None:
         before = standing.get(each.code)
         if before is None:
             continue
-        if {**_said(before), "name": None} != {**_said(each), "name": None}:
-            raise UnitStaysAsItIs(f"{each.code} stands already otherwise: only its name is changed by a playbook")
-        services.rename_unit(unit=unit_named(code=each.code), name=each.name, by=by, at=at)
+        if replace(before, name=each.name, is_apart=each.is_apart) != each:
+            raise UnitStaysAsItIs(f"{each.code} stands already otherwise: a playbook does not move or date it anew")
+        unit = unit_named(code=each.code)
+        services.rename_unit(unit=unit, name=each.name, by=by, at=at)
+        if each.is_apart and not before.is_apart:
+            services.keep_apart(unit=unit, by=by, at=at, awaits_people=True)
+        if before.is_apart and not each.is_apart:
+            services.keep_apart_no_more(unit=unit, by=by, at=at)
     services.add_units(units=[each for each in wanted if each.code not in standing], by=by, at=at)
 
 
@@ -171,7 +192,7 @@ UNITS = state(
         standing=_standing,
         said=_said,
         install=_install,
-        kept_in=(Unit, Place, Lineage),
-        refusals=(UnitStaysAsItIs, services.ParentIsUnknown),
+        kept_in=(Unit, Place, Lineage, KeptApart),
+        refusals=(UnitStaysAsItIs, services.ParentIsUnknown, services.WouldGiveMore),
     )
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
-from servewell.base.permissions import Power
+from servewell.base.permissions import Power, reaching_apart
 from servewell.rooms.people.models import Grant, Lineage, Posting, Unit
 from servewell.rooms.people.selectors.tree import days_on_earth
 
@@ -68,7 +68,9 @@ def held_over(*, units: Iterable[int], powers: Iterable[Power]) -> dict[str, dic
         unit__lineages_below__until_on__gt=earliest,
     )
     found: dict[str, dict[int, frozenset[int]]] = {code: {} for code in codes}
-    for code, unit, above in rows.values_list("role__powers__power", "unit__lineages_below__unit", "unit").distinct():
-        if code in found:
+    columns = ("role__powers__power", "unit__lineages_below__unit", "unit", "unit__lineages_below__is_apart")
+    reaching = reaching_apart()
+    for code, unit, above, is_apart in rows.values_list(*columns).distinct():
+        if code in found and (not is_apart or code in reaching):
             found[code][unit] = found[code].get(unit, frozenset()) | {above}
     return found

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.query import RawQuerySet
 
-from servewell.base.permissions import HOUSE, Actor, NotAllowed, Power
+from servewell.base.permissions import HOUSE, Actor, NotAllowed, Power, reaching_apart
 from servewell.rooms.people import rules
 from servewell.rooms.people.models import Grant, Lineage, Person, Place, Posting, RolePower, Token, Unit
 from servewell.rooms.people.selectors.tree import days_on_earth, standing_between, top_unit
@@ -183,8 +183,13 @@ def _to_act_with(actor: Actor, units: set[int]) -> set[tuple[int, str]]:
 def _given_to(token: Token, units: set[int]) -> set[tuple[int, str]]:
     """Which of these units the token stands for with which powers today."""
     inside = standing_between(*days_on_earth()).filter(ancestor=token.unit_id, unit__in=units)
-    powers = list(token.role.powers.values_list("power", flat=True))
-    return {(unit, power) for unit in inside.values_list("unit", flat=True) for power in powers}
+    powers, reaching = list(token.role.powers.values_list("power", flat=True)), reaching_apart()
+    return {
+        (unit, power)
+        for unit, is_apart in inside.values_list("unit", "is_apart")
+        for power in powers
+        if not is_apart or power in reaching
+    }
 
 
 def _promised_to(persons: Iterable[int]) -> dict[int, set[tuple[int, str]]]:
@@ -204,7 +209,8 @@ def _held_over(actor: Person, units: set[int], **which: None) -> set[tuple[int, 
         unit__in=units, ancestor__grants__person=actor, ancestor__grants__from_on__lte=latest,
         ancestor__grants__until_on__gt=earliest, **which,
     )  # fmt: skip
-    return set(held.values_list("unit", "ancestor__grants__role__powers__power"))
+    rows, reaching = held.values_list("unit", "ancestor__grants__role__powers__power", "is_apart"), reaching_apart()
+    return {(unit, power) for unit, power, is_apart in rows if not is_apart or power in reaching}
 
 
 def powers_of(*, person: Person) -> frozenset[str]:
@@ -223,14 +229,17 @@ def own_powers_over(*, person: Person, unit: int) -> frozenset[str]:
 
 
 def _powers_over(person: Person, unit: int) -> "RawQuerySet[Any]":
-    return RolePower.objects.raw(POWERS_OVER, [person.pk, *days_on_earth(), unit, *days_on_earth()])
+    reaching = reaching_apart()
+    sql = POWERS_OVER.format(reaching=", ".join(["%s"] * len(reaching)))
+    return RolePower.objects.raw(sql, [person.pk, *days_on_earth(), unit, *days_on_earth(), *reaching])
 
 
 def who_may(*, power: Power, unit: int, viewer: Actor) -> list[Person]:
     """Everyone who holds the power over the unit today, by staff number. For the house only."""
     if viewer is not HOUSE:
         raise NotAllowed("only the house asks who may do what")
-    return list(Person.objects.raw(WHO_MAY, [power.code, unit, *days_on_earth(), *days_on_earth()]))
+    sql = WHO_MAY.format(kept=_kept_from_above(power))
+    return list(Person.objects.raw(sql, [power.code, unit, *days_on_earth(), *days_on_earth()]))
 
 
 def nearest_who_may(*, power: Power, units: Iterable[int], viewer: Actor) -> dict[int, list[Person]]:
@@ -244,7 +253,7 @@ def nearest_who_may(*, power: Power, units: Iterable[int], viewer: Actor) -> dic
     held = standing_between(latest, earliest).filter(
         unit__in=list(units), ancestor__grants__role__powers__power=power.code,
         ancestor__grants__from_on__lte=latest, ancestor__grants__until_on__gt=earliest,
-    )  # fmt: skip
+    ).filter(_reached(power))  # fmt: skip
     nearest: dict[int, tuple[int, set[int]]] = {}
     for unit, depth, person in held.order_by("depth").values_list("unit", "depth", "ancestor__grants__person"):
         at_depth, persons = nearest.setdefault(unit, (depth, set()))
@@ -269,7 +278,8 @@ def units_given(*, power: Power, viewer: Actor) -> list[Unit]:
 def who_may_within(*, power: Power, viewer: Actor, seen: Power) -> list[Person]:
     """Everyone who holds ``power`` today over some unit of those over which the viewer holds ``seen``, by number."""
     values = [power.code, *days_on_earth(), *days_on_earth(), _key(viewer), seen.code, *days_on_earth()]
-    return list(Person.objects.raw(WHO_MAY_WITHIN, [*values, *days_on_earth()]))
+    sql = WHO_MAY_WITHIN.format(kept=_kept_from_above(power), seen=UNIT_KEYS_WITH + _kept_from_above(seen))
+    return list(Person.objects.raw(sql, [*values, *days_on_earth()]))
 
 
 def _key(viewer: Actor) -> int | None:
@@ -278,7 +288,7 @@ def _key(viewer: Actor) -> int | None:
 
 def units_with(*, viewer: Actor, power: Power) -> QuerySet[Lineage]:
     """The units over which the viewer holds the power today, as lineage rows: use ``.values("unit")`` in a subquery."""
-    standing = standing_between(*days_on_earth())
+    standing = standing_between(*days_on_earth()).filter(_reached(power))
     if viewer is HOUSE:
         return standing.filter(depth=0)
     if isinstance(viewer, Token):
@@ -290,13 +300,38 @@ def units_with(*, viewer: Actor, power: Power) -> QuerySet[Lineage]:
 
 def unit_keys_with(*, viewer: Actor, power: Power) -> RawSQL:
     """The keys of the units that ``units_with`` finds, for ``unit__in=`` where every page waits. Not for the house."""
+    kept = _kept_from_above(power)
     if isinstance(viewer, Token):
-        return RawSQL(UNIT_KEYS_OF_MACHINE, (viewer.pk, power.code, *days_on_earth()))  # noqa: S611 - the words are fixed
+        values: tuple[object, ...] = (viewer.pk, power.code, *days_on_earth())
+        return RawSQL(UNIT_KEYS_OF_MACHINE + kept, values)  # noqa: S611 - the words are fixed
     values = (_key(viewer), power.code, *days_on_earth(), *days_on_earth())
-    return RawSQL(UNIT_KEYS_WITH, values)  # noqa: S611 - the words are fixed
+    return RawSQL(UNIT_KEYS_WITH + kept, values)  # noqa: S611 - the words are fixed
+
+
+def unit_keys_closed_to(*, viewer: Actor, power: Power) -> RawSQL:
+    """The keys of the units kept apart over which the viewer does not hold the power: to leave out what is somebody's
+    own otherwise than by a power. Not for the house.
+    """
+    held = unit_keys_with(viewer=viewer, power=power)
+    return RawSQL(CLOSED.format(held=held.sql), (*days_on_earth(), *held.params))  # noqa: S611 - the words are fixed
+
+
+def _reached(power: Power) -> Q:
+    """Of lineages: those by which the power comes down from above."""
+    return Q() if power.reaches_apart else Q(is_apart=False)
+
+
+def _kept_from_above(power: Power) -> str:
+    return "" if power.reaches_apart else KEPT_FROM_ABOVE
 
 
 # these are written out because every post or page waits for them: the ORM takes five times as long to build them anew
+KEPT_FROM_ABOVE = "   AND NOT place.is_apart\n"
+CLOSED = """
+SELECT place.unit_id
+  FROM people_lineage AS place
+ WHERE place.is_apart AND place.from_on <= %s AND place.until_on > %s AND place.unit_id NOT IN ({held})
+"""
 WHO_MAY = """
 SELECT person.*
   FROM people_person AS person
@@ -304,7 +339,8 @@ SELECT person.*
                        FROM people_grant AS held
                        JOIN people_rolepower AS given ON given.role_id = held.role_id AND given.power = %s
                        JOIN people_lineage AS place ON place.ancestor_id = held.unit_id AND place.unit_id = %s
-                      WHERE held.from_on <= %s AND held.until_on > %s AND place.from_on <= %s AND place.until_on > %s)
+                      WHERE held.from_on <= %s AND held.until_on > %s AND place.from_on <= %s AND place.until_on > %s
+                      {kept})
  ORDER BY person.number
 """
 UNIT_KEYS_WITH = """
@@ -315,7 +351,7 @@ SELECT place.unit_id
  WHERE held.person_id = %s AND given.power = %s AND held.from_on <= %s AND held.until_on > %s
    AND place.from_on <= %s AND place.until_on > %s
 """
-WHO_MAY_WITHIN = f"""
+WHO_MAY_WITHIN = """
 SELECT person.*
   FROM people_person AS person
  WHERE person.id IN (SELECT held.person_id
@@ -323,9 +359,10 @@ SELECT person.*
                        JOIN people_rolepower AS given ON given.role_id = held.role_id AND given.power = %s
                        JOIN people_lineage AS place ON place.ancestor_id = held.unit_id
                       WHERE held.from_on <= %s AND held.until_on > %s AND place.from_on <= %s AND place.until_on > %s
-                        AND place.unit_id IN ({UNIT_KEYS_WITH}))
+                        AND place.unit_id IN ({seen})
+                      {kept})
  ORDER BY person.number
-"""  # noqa: S608 - the words are fixed
+"""
 UNIT_KEYS_OF_MACHINE = """
 SELECT place.unit_id
   FROM people_token AS token
@@ -347,4 +384,5 @@ SELECT DISTINCT given.id, given.power, lent.person_id AS lender_id
   LEFT JOIN people_grant AS lent ON lent.id = held.lent_from_id
  WHERE held.person_id = %s AND held.from_on <= %s AND held.until_on > %s
    AND place.unit_id = %s AND place.from_on <= %s AND place.until_on > %s
+   AND (NOT place.is_apart OR given.power IN ({reaching}))
 """

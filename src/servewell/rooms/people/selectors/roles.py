@@ -104,8 +104,18 @@ def who_holds(*, powers: Sequence[Power], unit: int, viewer: Actor) -> list[list
         from_on__lte=latest,
         until_on__gt=earliest,
     )
-    held = _sorted(_with_all(giving))
-    return [[each for each in held if power.code in each.powers] for power in powers]
+    held, apart = _sorted(_with_all(giving)), _kept_out_of(unit)
+    return [
+        [each for each in held if power.code in each.powers and (power.reaches_apart or each.unit_key not in apart)]
+        for power in powers
+    ]
+
+
+def _kept_out_of(unit: int) -> frozenset[int]:
+    """The units above from which this one is kept apart."""
+    return frozenset(
+        standing_between(*days_on_earth()).filter(unit=unit, is_apart=True).values_list("ancestor", flat=True)
+    )
 
 
 def held_by(*, person: Person) -> list[Holding]:

@@ -14,6 +14,7 @@ from servewell.rooms.people.services.accounts import (
 )
 from servewell.rooms.people.services.address_letters import LettersNotReached, tell_old_addresses
 from servewell.rooms.people.services.addresses import agree_to_address, keep_address
+from servewell.rooms.people.services.apart import IsTheCompany, NobodyReadsThere, keep_apart, keep_apart_no_more
 from servewell.rooms.people.services.branding import (
     BrandDraft,
     NoColour,
@@ -121,6 +122,7 @@ __all__ = [
     "HasWorkedLonger",
     "HeldRow",
     "IntakeIsUnderWay",
+    "IsTheCompany",
     "LastsLongerThanHeld",
     "LeaderIsNotHere",
     "LeadsThemselves",
@@ -133,6 +135,7 @@ __all__ = [
     "Newcomer",
     "NoColour",
     "NoLogo",
+    "NobodyReadsThere",
     "NobodyWouldManage",
     "NotLegible",
     "NumberDoesNotFit",
@@ -186,6 +189,8 @@ __all__ = [
     "hold_managers",
     "join",
     "keep_address",
+    "keep_apart",
+    "keep_apart_no_more",
     "lead",
     "least_contrast",
     "leave",

@@ -40,7 +40,8 @@ def define_roles(
     """Make each role give exactly the powers of its draft.
 
     A role gives the same everywhere, so whoever defines it needs the power over the company, and each power that the
-    role newly gives. Raises NotAllowed, WouldGiveMore, NobodyWouldManage.
+    role newly gives, also over each unit kept apart where somebody holds the role.
+    Raises NotAllowed, WouldGiveMore, NobodyWouldManage.
     """
     selectors.require_over_all(actor=by, power=rules.MANAGE)
     hold_managers()
@@ -55,7 +56,10 @@ def _define(draft: RoleDraft, by: Actor, from_playbook: bool) -> Role:
     standing = set(role.powers.values_list("power", flat=True))
     company = selectors.top_unit()
     if company is not None:
-        selectors.require_own(actor=by, powers=set(draft.powers) - standing, unit=company.pk)
+        new = set(draft.powers) - standing
+        selectors.require_own(actor=by, powers=new, unit=company.pk)
+        for unit in selectors.apart_with(role=role.pk):
+            selectors.require_own(actor=by, powers=new, unit=unit)
     role.title = draft.title
     if from_playbook:
         role.installed = as_installed(draft=draft)

@@ -12,6 +12,7 @@ from servewell.base.words import Words
 from servewell.rooms.people import rules, selectors, terms
 from servewell.rooms.people.events import UnitsPlaced
 from servewell.rooms.people.models import Lineage, Place, Unit
+from servewell.rooms.people.services.apart import keep_apart, keep_from_above
 
 
 class ParentIsUnknown(Exception):
@@ -43,11 +44,15 @@ class NewUnit:
     language: str
     parent: str | None
     from_on: date
+    is_apart: bool = False
 
 
 @transaction.atomic
 def add_units(*, units: Sequence[NewUnit], by: Actor, at: datetime) -> list[Unit]:
-    """Add units, parents before children. Raises ParentIsUnknown, NotAllowed."""
+    """Add units, parents before children; what is to be kept apart is so before anything is said there.
+
+    Raises ParentIsUnknown, NotAllowed, IsTheCompany.
+    """
     named = {unit.parent for unit in units if unit.parent is not None}
     known = dict(Unit.objects.filter(code__in=named).values_list("code", "pk"))
     _require_over_parents(units, known, by=by)
@@ -66,6 +71,8 @@ def add_units(*, units: Sequence[NewUnit], by: Actor, at: datetime) -> list[Unit
     )
     _add_lineages(units, known)
     record.write_many(deed="people.add_units", things=added, by=by, at=at)
+    for made in (each for each, new in zip(added, units, strict=True) if new.is_apart):
+        keep_apart(unit=made, by=by, at=at, awaits_people=True)
 
     bus.announce(UnitsPlaced(at=at, units=tuple(unit.pk for unit in added)))
     return added
@@ -89,8 +96,10 @@ def _add_lineages(units: Sequence[NewUnit], known: dict[str, int]) -> None:
         key = known[unit.code]
         rows = [Lineage(ancestor_id=key, unit_id=key, depth=0, from_on=unit.from_on)]
         for above in standing.get(known.get(unit.parent or "", 0), ()):
-            start = max(above.from_on, unit.from_on)
-            rows.append(Lineage(ancestor_id=above.ancestor_id, unit_id=key, depth=above.depth + 1, from_on=start))
+            start, depth = max(above.from_on, unit.from_on), above.depth + 1
+            known_above = Lineage(ancestor_id=above.ancestor_id, unit_id=key, depth=depth, from_on=start)
+            known_above.is_apart = above.is_apart
+            rows.append(known_above)
         standing[key] = rows
         made += rows
     Lineage.objects.bulk_create(made, batch_size=1000)
@@ -100,7 +109,8 @@ def _add_lineages(units: Sequence[NewUnit], known: dict[str, int]) -> None:
 def move_unit(*, unit: Unit, parent: Unit, on: date, by: Actor, at: datetime) -> Place:
     """From ``on`` the unit and all below it stand under another parent; earlier days keep the old tree.
 
-    Raises UnitWouldStandUnderItself, TreeChangesLater, NotAllowed.
+    What leaves a unit that is kept apart is opened to those above: so it takes what ending that takes.
+    Raises UnitWouldStandUnderItself, TreeChangesLater, WouldGiveMore, NotAllowed.
     """
     selectors.require(actor=by, power=rules.MANAGE, unit=unit.pk)
     selectors.require(actor=by, power=rules.MANAGE, unit=parent.pk)
@@ -108,11 +118,13 @@ def move_unit(*, unit: Unit, parent: Unit, on: date, by: Actor, at: datetime) ->
     if parent.pk in inside:
         raise UnitWouldStandUnderItself(f"{parent.code} is {unit.code} or stands below it")
     _refuse_if_the_tree_changes_later(units=[*inside, *selectors.above(unit=parent.pk, on=on)], on=on)
+    _demand_may_open(unit, parent, by=by)
 
     Place.objects.filter(unit=unit, from_on=on).delete()
     Place.objects.filter(unit=unit, until_on__gt=on).update(until_on=on)
     place = Place.objects.create(unit=unit, parent=parent, from_on=on)
     _move_lineages(unit, parent, inside, on)
+    keep_from_above(units=inside)
     record.write(deed="people.move_unit", thing=place, by=by, at=at)
 
     bus.announce(UnitsPlaced(at=at, units=(unit.pk,)))
@@ -125,6 +137,14 @@ def _refuse_if_the_tree_changes_later(*, units: Sequence[int], on: date) -> None
         raise TreeChangesLater(
             f"{later.unit.code} has a new place from {later.from_on}: enter moves in the order of their days"
         )
+
+
+def _demand_may_open(unit: Unit, parent: Unit, *, by: Actor) -> None:
+    """Where the unit is kept apart by one above it, and would stand elsewhere."""
+    kept = selectors.kept_by(units=[unit.pk, parent.pk])
+    if kept.get(unit.pk) not in (None, unit.pk, kept.get(parent.pk)):
+        powers = selectors.kept_out(unit=unit.pk) | selectors.kept_out(unit=parent.pk)
+        selectors.require_own(actor=by, powers=powers | selectors.kept_powers_at(units=[parent.pk]), unit=unit.pk)
 
 
 def _move_lineages(unit: Unit, parent: Unit, inside: dict[int, int], on: date) -> None:

@@ -11,7 +11,7 @@ from servewell.base.paging import Page
 from servewell.base.permissions import HOUSE, Actor
 from servewell.rooms.people import rules as people_rules
 from servewell.rooms.people import selectors as people
-from servewell.rooms.voice import terms
+from servewell.rooms.voice import rules, terms
 from servewell.rooms.voice.models import OwnReply, Voice
 from servewell.rooms.voice.selectors.filtering import readable
 from servewell.rooms.voice.selectors.hearing import Heard, heard_among
@@ -67,8 +67,10 @@ def said_about(
 
 
 def _about(person: "Person", viewer: Actor) -> QuerySet[Voice]:
-    if viewer is HOUSE or people.is_person(actor=viewer, among=(person.pk,)):
+    if viewer is HOUSE:
         voices = unsealed()
+    elif people.is_person(actor=viewer, among=(person.pk,)):
+        voices = unsealed().exclude(unit__in=people.unit_keys_closed_to(viewer=viewer, power=rules.READ))
     elif people.may_over(actor=viewer, power=people_rules.SEE_TEAM, person=person):
         voices = readable(viewer)
     else:

@@ -44,7 +44,7 @@ def webhook_for(*, viewer: Actor, number: int) -> Webhook:
 
 def messages_of(*, webhook: Webhook, before: int | None = None, after: int | None = None) -> Page[Message]:
     """The newest first, of a webhook that the viewer was found to keep; each with what of it may still be told."""
-    page = newest_first(Message.objects.filter(webhook=webhook), before=before, after=after)
+    page = newest_first(Message.objects.filter(webhook=webhook).select_related("webhook"), before=before, after=after)
     told = still_told(messages=page.items)
     shown = [each for each in page.items if each.pk in told]
     for each in shown:

@@ -1,6 +1,7 @@
 """What a webhook is told: keys and codes of what whoever made it may see, and nobody's words.
 
-What speaks of harm is told to no other system, whoever made the webhook.
+What speaks of harm is told to no other system, whoever made the webhook; what is said at a unit kept apart, to those
+alone that were given their webhook there.
 """
 
 import json
@@ -26,7 +27,7 @@ def bodies(*, webhook: Webhook, event: terms.Told, keys: Sequence[int], at: date
     viewer = webhook.person or webhook.token
     if viewer is None:
         return
-    below = set(people.below_now(unit=webhook.unit_id).values_list("unit", flat=True))
+    below = set(people.below_now(unit=webhook.unit_id).filter(is_apart=False).values_list("unit", flat=True))
     named, _, _deed = event.value.partition(".")
     for start in range(0, len(keys), terms.MOST_IN_A_MESSAGE):
         items = _seen(viewer, named, keys[start : start + terms.MOST_IN_A_MESSAGE], below)
@@ -56,16 +57,20 @@ def _seen(viewer: Actor, named: str, keys: Sequence[int], below: set[int]) -> li
 
 
 def still_told(*, messages: Sequence[Message]) -> dict[int, str]:
-    """By key, their bodies as they may be told now: without what speaks of harm since they were made.
+    """By key, their bodies as they may be told now: without what speaks of harm or is kept apart since they were made.
 
-    A message that tells of nothing else is left out. One query at most.
+    A message that tells of nothing else is left out. Two queries at most.
     """
     read = {each.pk: json.loads(each.body) for each in messages if each.event.partition(".")[0] in VOICE_IN}
     voices = {item[VOICE_IN[named]] for body in read.values() for named, items in _lists(body) for item in items}
     sealed = voice.are_sealed(voices=voices) if voices else frozenset()
+    apart = (
+        people.codes_apart_from(units={each.webhook.unit_id for each in messages if each.pk in read}) if read else {}
+    )
     told = {}
     for each in messages:
-        body = _without(read[each.pk], sealed) if each.pk in read and sealed else each.body
+        kept = apart.get(each.webhook.unit_id, frozenset())
+        body = _without(read[each.pk], sealed, kept) if each.pk in read and (sealed or kept) else each.body
         if body:
             told[each.pk] = body
     return told
@@ -76,10 +81,10 @@ def _lists(body: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:
         yield name.removesuffix("s"), items
 
 
-def _without(body: Mapping[str, Any], sealed: frozenset[int]) -> str:
+def _without(body: Mapping[str, Any], sealed: frozenset[int], kept: frozenset[str]) -> str:
     """Empty where nothing is left."""
     [(named, items)] = _lists(body)
-    left = [item for item in items if item[VOICE_IN[named]] not in sealed]
+    left = [item for item in items if item[VOICE_IN[named]] not in sealed and item["unit"] not in kept]
     return _written({**body, "data": {f"{named}s": left}}) if left else ""
 
 

@@ -62,6 +62,8 @@ def _is_asked(request: SignedInRequest, case: "Case", form: AskForm) -> bool:
         form.add_error(to, _("That would be you: choose somebody else."))
     except services.NobodyToAsk:
         form.add_error(to, _("Nobody is there to ask: choose another."))
+    except services.AskByName:
+        form.add_error(to, _("This desk is kept apart: ask somebody by name, who alone reads it."))
     except services.CannotShow:
         form.add_error(None, _("Few may read this letter by now: no word of it goes along."))
     except services.TooManyInquiries:

@@ -219,6 +219,7 @@ def stop(barred: cases.Barred) -> str:
             "You can link the two."
         ),
         MergeBar.YOU_MAY_NOT: _("They are of two units, and you do not answer customers of both."),
+        MergeBar.APART: _("One of them is at a desk that is kept apart, so each is answered by itself."),
         MergeBar.HARM: _("One of them speaks of harm. Few may read it, so it is answered by itself."),
         MergeBar.WITHDRAWN: _("The file that brought one of them was withdrawn."),
         MergeBar.ERASED: _("The customer of one of them was erased."),

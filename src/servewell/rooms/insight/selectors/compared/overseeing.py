@@ -160,7 +160,7 @@ def _overseen(viewer: Actor, code: str | None) -> int:
 def _gathered(tree: people.Departments, at: datetime) -> _Gathered:
     span = spans_at(today.day_in(tree.unit.zone, at=at)).now
     keys = [tree.unit.pk, *(each.pk for each in tree.direct)]
-    units = {tree.unit.pk, *tree.of}
+    units = _told(tree)
     meaning = _meaning()
     return _Gathered(
         tree=tree,
@@ -170,8 +170,13 @@ def _gathered(tree: people.Departments, at: datetime) -> _Gathered:
         counts=_counts(meaning, span, keys) if meaning else {},
         hidden=_hidden(meaning, span, at) if meaning else frozenset(),
         cases=cases.standings(viewer=HOUSE, units=units, since=_midnight(span.from_on), at=at),
-        book=standards.book(viewer=HOUSE, units=units),
+        book=standards.book(viewer=HOUSE, units={tree.unit.pk, *tree.of}),
     )
+
+
+def _told(tree: people.Departments) -> set[int]:
+    """The units whose cases are told of: not those that are kept apart from the one that looks."""
+    return {tree.unit.pk, *tree.of} - people.apart_from(unit=tree.unit.pk)
 
 
 def _meaning() -> Meaning | None:
@@ -272,7 +277,7 @@ def _unowned(found: _Gathered, at: datetime) -> Unowned:
     named = people.units_by_key(keys={*unled, *unread})
     return Unowned(
         cases=_sum(found.cases.values()).unowned,
-        left_cases=cases.left_by_their_owner(viewer=HOUSE, units=units, at=at),
+        left_cases=cases.left_by_their_owner(viewer=HOUSE, units=_told(tree), at=at),
         units=tuple(named[key] for key in named if key in set(unled)),
         processes=tuple(row for row in found.book.rows if row.gaps),
         standards=tuple(str(each.text) for each in found.book.unserved),
