@@ -232,6 +232,7 @@ def test_what_is_exported_comes_back_byte_for_byte_from_an_empty_home() -> None:
     def build() -> None:
         company = a_company()
         a_unit("south", under=a_unit("west", under=company))
+        people.keep_apart(unit=a_unit("people-desk", under=company), by=HOUSE, at=NOON, awaits_people=True)
         gone, told = a_unit("gone", under=company), words("Nobody reads this")
         commitments.publish(code="gone", unit=gone, title=told, text=told, question=told, by=HOUSE, at=NOON)
         people.close_unit(unit=gone, on=date(2026, 11, 1), by=HOUSE, at=NOON)
@@ -248,6 +249,27 @@ def test_what_is_exported_comes_back_byte_for_byte_from_an_empty_home() -> None:
         "roles.yaml", "standards.yaml", "units.yaml",
     ]  # fmt: skip
     assert first == second
+    assert first["units.yaml"].count("apart: true") == 1
+
+
+DESK = """\
+units:
+  - {{code: people-desk, name: {{en: People}}, kind: desk, zone: UTC, language: en, parent: company{}}}
+"""
+
+
+def test_a_playbook_keeps_a_unit_apart_and_opens_none_by_saying_nothing() -> None:
+    company = a_company()
+    desks = [DESK.format(apart) for apart in (", apart: yes", "", ", apart: yes", ", apart: no")]
+
+    done = [[*installed(a_playbook(version, a=desk)).values()] for version, desk in enumerate(desks, start=1)]
+    of_the_company = DESK.format(", apart: yes").replace("people-desk", company.code).replace(", parent: company", "")
+
+    assert done == [["add"], ["same"], ["same"], ["change"]]
+    assert people_asked.codes_apart() == frozenset()
+    assert faults(a_playbook(a=of_the_company)) == [
+        "a.yaml, line 2: nothing stands above the company, so nothing can be kept from there: leave it out"
+    ]
 
 
 _texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1).filter(str.strip)
