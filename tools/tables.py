@@ -48,11 +48,17 @@ def powers() -> str:
     for rules in sorted((ROOT / "src/servewell/rooms").glob("*/rules.py")):
         import_module(f"servewell.rooms.{rules.parent.name}.rules")
     rooms = tuple(f"{room}." for room in settings.ROOMS)
-    rows = [(f"`{power.code}`", power.title) for power in all_powers() if power.code.startswith(rooms)]
+    where = {True: "also from above", False: "only who was given it there"}
+    rows = [
+        (f"`{power.code}`", power.title, where[power.reaches_apart])
+        for power in all_powers()
+        if power.code.startswith(rooms)
+    ]
     return (
         "# Powers\n\n"
-        "A role is a list of powers; a grant gives a role to a person over a unit and everything below it.\n\n"
-        + table(("power", "whoever has it may"), rows)
+        "A role is a list of powers; a grant gives a role to a person over a unit and everything below it.\n"
+        "In a unit that is [kept apart](../decisions/0026-a-unit-is-kept-apart.md) not each of them comes down.\n\n"
+        + table(("power", "whoever has it may", "in a unit kept apart"), rows)
     )
 
 

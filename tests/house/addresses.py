@@ -235,6 +235,7 @@ ADDRESSES = (
     needing("units/<str:code>/close", "POST", people.MANAGE, code=a_unit),
     needing("units/<str:code>/brand", "POST", people.MANAGE, code=a_unit),
     needing("units/<str:code>/teams", "POST", people.MANAGE, code=a_unit),
+    needing("units/<str:code>/apart", "POST", people.MANAGE, code=a_unit),
     no_page(Address("brands/<int:number>/look.css", "GET", parts=(("number", a_brand),))),
     no_page(Address("brands/<int:number>/logo", "GET", parts=(("number", a_brand),))),
     Address("me", "GET", SIGNED_IN),

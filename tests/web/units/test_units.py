@@ -201,3 +201,32 @@ def test_pages_about_units_cost_the_same_however_many_there_are(manager: Client,
 
     assert costs[0] == costs[1]
     assert costs[1] <= 20
+
+
+def test_a_unit_is_kept_apart_and_says_so_until_who_holds_all_there_opens_it() -> None:
+    company = a_company()
+    a_unit("payroll", under=a_unit("people-desk", under=company))
+    reads = (rules.MANAGE, voice.READ)
+    mae, keep = a_browser(a_person("Mae", *reads)), {"deed": "keep"}
+
+    nobody = mae.post("/units/people-desk/apart", keep)
+    nonsense = mae.post("/units/people-desk/apart", {"deed": "sell"})
+    top = mae.post(f"/units/{company.code}/apart", keep)
+    desk = selectors.unit_for(viewer=HOUSE, power=voice.READ, code="people-desk")
+    hana = a_browser(a_person("Hana", *reads, rules.SEE_TEAM, unit=desk))
+    done = [mae.post("/units/people-desk/apart", keep, follow=True) for _ in range(2)]
+    below, who = mae.get("/units/payroll"), hana.get("/units/people-desk/who")
+    shut = mae.post("/units/people-desk/apart", {"deed": "open"})
+    moved = mae.post("/units/payroll/move", {"parent": company.code, "on": TODAY, "sure": "yes"})
+    opened = hana.post("/units/people-desk/apart", {"deed": "open"}, follow=True)
+
+    assert [each.status_code for each in (nobody, nonsense, top, shut, moved)] == [422] * 5
+    assert "Nobody would read it: first give somebody a role" in text(nobody)
+    assert "Nothing stands above the company" in text(top)
+    assert ["Kept apart by Mae, since 16 November 2026." in text(each) for each in done] == [True, True]
+    assert "Kept apart with People-Desk, since 16 November 2026." in text(below)
+    [reading] = [each for each in text(who).split("May ") if each.startswith("read what customers of the unit said")]
+    assert ("Hana" in reading, "Mae" in reading) == (True, False)
+    lacking = "You would give those above what you do not hold here yourself: read what customers of the unit said."
+    assert [lacking in text(each) for each in (shut, moved)] == [True, True]
+    assert "Whoever holds a power over a unit above holds it here as well." in text(opened)

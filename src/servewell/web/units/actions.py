@@ -14,8 +14,9 @@ from servewell.rooms.people import rules, services
 from servewell.rooms.people import selectors as people
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
+from servewell.web.units import apart as shown_apart
 from servewell.web.units import shown
-from servewell.web.units.forms import AddForm, BrandForm, CloseForm, MoveForm, RenameForm, TeamsForm
+from servewell.web.units.forms import AddForm, ApartForm, BrandForm, CloseForm, MoveForm, RenameForm, TeamsForm
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -55,6 +56,9 @@ def move(request: SignedInRequest, code: str) -> HttpResponse:
         return _again(request, unit, form)
     except services.TreeChangesLater:
         form.add_error("on", _("A later change of the tree is written down already. Move it from a day after that."))
+        return _again(request, unit, form)
+    except services.WouldGiveMore as more:
+        form.add_error("parent", shown_apart.lacking(more.powers))
         return _again(request, unit, form)
     messages.success(request, _("%(unit)s has its new place.") % {"unit": unit.name})
     return render.to_page("units:unit", code=code)
@@ -145,6 +149,31 @@ def _illegible(fault: services.NotLegible) -> str:
     return _(
         "Words in this colour are hard to read: its contrast is %(ratio)s, and 4.5 is needed. %(colour)s would do."
     ) % {"ratio": f"{fault.ratio:.1f}", "colour": fault.would_do}
+
+
+@require_POST
+@needs(rules.MANAGE)
+def apart(request: SignedInRequest, code: str) -> HttpResponse:
+    """Whether those above read what is said there."""
+    unit = _unit(request, code)
+    form = ApartForm(request.POST)
+    if not form.is_valid():
+        return _again(request, unit, form)
+    deed = services.keep_apart if form.cleaned_data["deed"] == "keep" else services.keep_apart_no_more
+    try:
+        deed(unit=unit, by=request.person, at=today.now())
+    except services.NobodyReadsThere:
+        form.add_error(
+            None,
+            _("Nobody would read it: first give somebody a role that reads, here by name and not from above."),
+        )
+    except services.IsTheCompany:
+        form.add_error(None, _("Nothing stands above the company, so nothing can be kept from there."))
+    except services.WouldGiveMore as more:
+        form.add_error(None, shown_apart.lacking(more.powers))
+    else:
+        return render.to_page("units:unit", code=code)
+    return _again(request, unit, form)
 
 
 @require_POST

@@ -71,6 +71,12 @@ class TeamsForm(forms.Form):
     on = a_day(gettext_lazy("From which day on"))
 
 
+class ApartForm(forms.Form):
+    """``deed`` is what the button said when the page was made: two tabs do not undo each other's."""
+
+    deed = forms.ChoiceField(choices=[("keep", ""), ("open", "")], widget=forms.HiddenInput)
+
+
 class BrandForm(ShortWordsForm):
     texts = {
         "name": (gettext_lazy("What customers call it"), True),

@@ -20,8 +20,10 @@ from servewell.web.kit import moments
 from servewell.web.kit.components import Crumb, Link
 from servewell.web.kit.figures import number
 from servewell.web.kit.templatetags.kit import day
+from servewell.web.units import apart
 from servewell.web.units.forms import (
     AddForm,
+    ApartForm,
     BrandForm,
     CloseForm,
     MoveForm,
@@ -33,7 +35,7 @@ from servewell.web.units.forms import (
 if TYPE_CHECKING:
     from django.forms import Form
 
-    from servewell.rooms.people.models import Brand, Person, Place, Unit
+    from servewell.rooms.people.models import Brand, KeptApart, Person, Place, Unit
 
 # a company calls its units as it likes; what is common is said in the reader's language
 KINDS = {
@@ -98,6 +100,8 @@ class UnitPage:
     crumbs: Sequence[Crumb]
     facts: Sequence[str]
     places: Sequence[str]
+    apart: str
+    apart_why: str
     brand: str
     brand_from: str
     logo: str
@@ -145,6 +149,7 @@ def unit_page(
 ) -> UnitPage:  # fmt: skip
     on = today.day_in(unit.zone, at=today.now())
     brand = people.brand_of(unit=unit.pk, on=on)
+    kept = people.kept_apart(unit=unit.pk)
     return UnitPage(
         title=str(unit.name),
         crumbs=(Crumb(_("Units"), reverse("units:units")),),
@@ -154,10 +159,12 @@ def unit_page(
             _("Times by the clock of %(place)s") % {"place": moments.place_of(unit.zone)},
         ),
         places=tuple(_place(each) for each in people.places_of(unit=unit)),
+        apart=apart.since(kept, unit) if kept else apart.open_above(),
+        apart_why=apart.what_it_means() if kept else "",
         brand=str(brand.name) if brand else _("None: the name of the company stands alone."),
         brand_from=_brand_from(brand, unit),
         logo=reverse("units:logo", kwargs={"number": brand.pk}) if brand and brand.logo else "",
-        steps=tuple(_steps(unit, viewer, brand, on, refused)),
+        steps=tuple(_steps(unit, viewer, brand, on, refused, kept)),
         foretold=foretold,
         who=Link(_("Who may see what here, and why"), reverse("roles:who_sees_unit", kwargs={"code": unit.code})),
     )
@@ -177,8 +184,9 @@ def _place(place: "Place") -> str:
 
 
 def _steps(
-    unit: "Unit", viewer: "Person", brand: "Brand | None", on: date, refused: "Form | None"
+    unit: "Unit", viewer: "Person", brand: "Brand | None", on: date, refused: "Form | None", kept: "KeptApart | None"
 ) -> "list[Step]":  # fmt: skip
+    is_kept = kept is not None and kept.unit_id == unit.pk
     others = [each for each in people.units_seen(viewer=viewer, power=rules.MANAGE) if each.pk != unit.pk]
     teams = people.says_teams_only(unit=unit.pk, on=on)
     made = [
@@ -195,6 +203,11 @@ def _steps(
         (
             "teams", _("Tell of people again") if teams else _("Tell of teams only"), TeamsForm(initial={"on": on}),
             _("Switch"), _teams(teams, unit.pk),
+        ),
+        (
+            "apart", _("Open it again to those above") if is_kept else _("Keep it apart from those above"),
+            ApartForm(initial={"deed": "open" if is_kept else "keep"}), _("Open it") if is_kept else _("Keep it apart"),
+            apart.would_be(is_kept),
         ),
         ("close", _("Close it"), CloseForm(initial={"on": on}), _("Close it"), _("What happened in it stays.")),
     ]  # fmt: skip

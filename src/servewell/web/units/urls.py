@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{ONE}/close", actions.close, name="close"),
     path(f"{ONE}/brand", actions.brand, name="brand"),
     path(f"{ONE}/teams", actions.teams, name="teams"),
+    path(f"{ONE}/apart", actions.apart, name="apart"),
     path(links.BRAND_LOOK.route, pages.look, name="look"),
     path(links.BRAND_LOGO.route, pages.logo, name="logo"),
 ]

@@ -6,10 +6,11 @@ from datetime import date
 
 from django.db.models import Exists, QuerySet
 
-from servewell.base.permissions import HOUSE, Actor, Power
+from servewell.base.permissions import HOUSE, Actor, Power, reaching_apart
 from servewell.base.words import Words
 from servewell.rooms.people import rules
 from servewell.rooms.people.models import Grant, Person, Role
+from servewell.rooms.people.selectors.apart import kept_by
 from servewell.rooms.people.selectors.permitting import is_person, own_powers_over, require, units_with
 from servewell.rooms.people.selectors.tree import days_on_earth, standing_between
 
@@ -238,13 +239,25 @@ def change_of_place(*, unit: int, parent: int) -> list[PowersChange]:
     stays: dict[str, set[str]] = {}
     for each in _sorted(kept):
         stays.setdefault(each.number, set()).update(each.powers)
-    changes = []
+    changes, out, reaching = [], _kept_out_after(unit, parent), set(reaching_apart())
     for each in _sorted(held):
-        moved = tuple(sorted(each.powers - stays.get(each.number, set())))
+        powers = each.powers & reaching if each.unit_key in out else each.powers
+        moved = tuple(sorted(powers - stays.get(each.number, set())))
         gains, loses = (moved, ()) if each.unit_key in after else ((), moved)
         if moved:
             changes.append(PowersChange(each.number, each.name, each.unit, gains, loses))
     return changes
+
+
+def _kept_out_after(unit: int, parent: int) -> frozenset[int]:
+    """From which units above, of where it stands or would stand, the unit is kept apart."""
+    if kept_by(units=[unit]).get(unit) == unit:
+        return _kept_out_of(unit) | _above(parent)
+    return _kept_out_of(unit) | _kept_out_of(parent)
+
+
+def _above(unit: int) -> frozenset[int]:
+    return frozenset(standing_between(*days_on_earth()).filter(unit=unit).values_list("ancestor", flat=True))
 
 
 def _with_all(grants: QuerySet[Grant]) -> QuerySet[Grant]:
