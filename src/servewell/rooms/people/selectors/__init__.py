@@ -20,7 +20,6 @@ from servewell.rooms.people.selectors.addresses import (
     may_decide,
 )
 from servewell.rooms.people.selectors.apart import (
-    apart_from,
     apart_with,
     are_one_side,
     codes_apart,
@@ -229,7 +228,6 @@ __all__ = [
     "address_waiting",
     "addresses_waiting",
     "allowed",
-    "apart_from",
     "apart_with",
     "are_one_side",
     "below",

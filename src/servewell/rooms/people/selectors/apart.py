@@ -38,12 +38,6 @@ def are_one_side(*, units: Iterable[int]) -> bool:
     return len({kept.get(unit, 0) for unit in asked}) <= 1
 
 
-def apart_from(*, unit: int) -> frozenset[int]:
-    """The keys of the units below ``unit`` that are kept apart from it."""
-    rows = standing_between(*days_on_earth()).filter(ancestor=unit, is_apart=True)
-    return frozenset(rows.values_list("unit", flat=True))
-
-
 def codes_apart_from(*, units: Iterable[int]) -> dict[int, frozenset[str]]:
     """For each of these units, the codes of those below it that are kept apart from it. One query."""
     rows = standing_between(*days_on_earth()).filter(ancestor__in=set(units), is_apart=True)

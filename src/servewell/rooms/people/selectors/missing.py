@@ -22,13 +22,15 @@ def gone(*, persons: Iterable[int]) -> frozenset[int]:
 class Departments:
     """A unit, the units directly below it by code, and what belongs to which of them.
 
-    ``of`` leads from each unit to its department, all by key; ``worked_in`` are those in which somebody works.
+    ``of`` leads from each unit to its department, all by key; ``worked_in`` are those in which somebody works,
+    ``apart`` those that are kept apart from the unit.
     """
 
     unit: Unit
     direct: tuple[Unit, ...]
     of: Mapping[int, int]
     worked_in: frozenset[int]
+    apart: frozenset[int]
 
 
 def departments(*, unit: int) -> Departments:
@@ -40,14 +42,15 @@ def departments(*, unit: int) -> Departments:
     here = Posting.objects.filter(unit=OuterRef("unit"), until_on__gt=earliest)
     below = list(
         standing.filter(ancestor__in=[unit, *(each.pk for each in direct)])
-        .values_list("unit", "ancestor")
+        .values_list("unit", "ancestor", "is_apart")
         .annotate(is_worked_in=Exists(here))
     )
     return Departments(
         unit=near[0].unit,
         direct=direct,
-        of={each: above for each, above, _ in below if above != unit},
-        worked_in=frozenset(each for each, _, is_worked_in in below if is_worked_in),
+        of={each: above for each, above, *_ in below if above != unit},
+        worked_in=frozenset(each for each, *_, is_worked_in in below if is_worked_in),
+        apart=frozenset(each for each, above, is_apart, _ in below if above == unit and is_apart),
     )
 
 

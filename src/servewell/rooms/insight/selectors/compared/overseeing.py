@@ -107,7 +107,7 @@ class Overview:
 
 @dataclass(frozen=True)
 class _Gathered:
-    """All that was asked for once, to be shared out among the departments."""
+    """All that was asked for once, to be shared out among the departments. ``told`` are the units whose cases count."""
 
     tree: people.Departments
     span: Span
@@ -115,6 +115,7 @@ class _Gathered:
     voices: Sequence[voice.HowMany]
     counts: Mapping[tuple[int, Audience], Count]
     hidden: frozenset[int]
+    told: frozenset[int]
     cases: Mapping[int, cases.Standing]
     book: standards.Book
 
@@ -160,7 +161,8 @@ def _overseen(viewer: Actor, code: str | None) -> int:
 def _gathered(tree: people.Departments, at: datetime) -> _Gathered:
     span = spans_at(today.day_in(tree.unit.zone, at=at)).now
     keys = [tree.unit.pk, *(each.pk for each in tree.direct)]
-    units = _told(tree)
+    units = {tree.unit.pk, *tree.of}
+    told = frozenset(units - tree.apart)
     meaning = _meaning()
     return _Gathered(
         tree=tree,
@@ -169,14 +171,10 @@ def _gathered(tree: people.Departments, at: datetime) -> _Gathered:
         voices=voice.how_many(viewer=HOUSE, above=keys, from_on=span.from_on, until_on=span.until_on),
         counts=_counts(meaning, span, keys) if meaning else {},
         hidden=_hidden(meaning, span, at) if meaning else frozenset(),
-        cases=cases.standings(viewer=HOUSE, units=units, since=_midnight(span.from_on), at=at),
-        book=standards.book(viewer=HOUSE, units={tree.unit.pk, *tree.of}),
+        told=told,
+        cases=cases.standings(viewer=HOUSE, units=told, since=_midnight(span.from_on), at=at),
+        book=standards.book(viewer=HOUSE, units=units),
     )
-
-
-def _told(tree: people.Departments) -> set[int]:
-    """The units whose cases are told of: not those that are kept apart from the one that looks."""
-    return {tree.unit.pk, *tree.of} - people.apart_from(unit=tree.unit.pk)
 
 
 def _meaning() -> Meaning | None:
@@ -277,7 +275,7 @@ def _unowned(found: _Gathered, at: datetime) -> Unowned:
     named = people.units_by_key(keys={*unled, *unread})
     return Unowned(
         cases=_sum(found.cases.values()).unowned,
-        left_cases=cases.left_by_their_owner(viewer=HOUSE, units=_told(tree), at=at),
+        left_cases=cases.left_by_their_owner(viewer=HOUSE, units=found.told, at=at),
         units=tuple(named[key] for key in named if key in set(unled)),
         processes=tuple(row for row in found.book.rows if row.gaps),
         standards=tuple(str(each.text) for each in found.book.unserved),
