@@ -14,7 +14,6 @@ from servewell.rooms.people import rules, services
 from servewell.rooms.people import selectors as people
 from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
-from servewell.web.units import apart as shown_apart
 from servewell.web.units import shown
 from servewell.web.units.forms import AddForm, ApartForm, BrandForm, CloseForm, MoveForm, RenameForm, TeamsForm
 
@@ -58,7 +57,7 @@ def move(request: SignedInRequest, code: str) -> HttpResponse:
         form.add_error("on", _("A later change of the tree is written down already. Move it from a day after that."))
         return _again(request, unit, form)
     except services.WouldGiveMore as more:
-        form.add_error("parent", shown_apart.lacking(more.powers))
+        form.add_error("parent", shown.lacking(more.powers))
         return _again(request, unit, form)
     messages.success(request, _("%(unit)s has its new place.") % {"unit": unit.name})
     return render.to_page("units:unit", code=code)
@@ -170,7 +169,7 @@ def apart(request: SignedInRequest, code: str) -> HttpResponse:
     except services.IsTheCompany:
         form.add_error(None, _("Nothing stands above the company, so nothing can be kept from there."))
     except services.WouldGiveMore as more:
-        form.add_error(None, shown_apart.lacking(more.powers))
+        form.add_error(None, shown.lacking(more.powers))
     else:
         return render.to_page("units:unit", code=code)
     return _again(request, unit, form)

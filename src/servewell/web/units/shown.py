@@ -20,7 +20,6 @@ from servewell.web.kit import moments
 from servewell.web.kit.components import Crumb, Link
 from servewell.web.kit.figures import number
 from servewell.web.kit.templatetags.kit import day
-from servewell.web.units import apart
 from servewell.web.units.forms import (
     AddForm,
     ApartForm,
@@ -159,8 +158,8 @@ def unit_page(
             _("Times by the clock of %(place)s") % {"place": moments.place_of(unit.zone)},
         ),
         places=tuple(_place(each) for each in people.places_of(unit=unit)),
-        apart=apart.since(kept, unit) if kept else apart.open_above(),
-        apart_why=apart.what_it_means() if kept else "",
+        apart=_apart_since(kept, unit) if kept else _open_above(),
+        apart_why=_what_apart_means() if kept else "",
         brand=str(brand.name) if brand else _("None: the name of the company stands alone."),
         brand_from=_brand_from(brand, unit),
         logo=reverse("units:logo", kwargs={"number": brand.pk}) if brand and brand.logo else "",
@@ -207,7 +206,7 @@ def _steps(
         (
             "apart", _("Open it again to those above") if is_kept else _("Keep it apart from those above"),
             ApartForm(initial={"deed": "open" if is_kept else "keep"}), _("Open it") if is_kept else _("Keep it apart"),
-            apart.would_be(is_kept),
+            _would_be_apart(is_kept),
         ),
         ("close", _("Close it"), CloseForm(initial={"on": on}), _("Close it"), _("What happened in it stays.")),
     ]  # fmt: skip
@@ -267,3 +266,36 @@ def _change(change: PowersChange) -> Change:
 
 def _sentences(codes: Sequence[str]) -> tuple[str, ...]:
     return tuple(_(power.title) for power in (stated(code) for code in codes) if power)
+
+
+def _apart_since(kept: "KeptApart", unit: "Unit") -> str:
+    by = people.names_of(actors=[kept.begun_by]).get(kept.begun_by, "")
+    said = {"day": day(today.day_in(unit.zone, at=kept.begun_at)), "name": by, "unit": kept.unit.name}
+    if kept.unit_id != unit.pk:
+        return _("Kept apart with %(unit)s, since %(day)s.") % said
+    return _("Kept apart by %(name)s, since %(day)s.") % said if by else _("Kept apart since %(day)s.") % said
+
+
+def _open_above() -> str:
+    return _("Whoever holds a power over a unit above holds it here as well.")
+
+
+def _what_apart_means() -> str:
+    return _(
+        "What is said here and below is read by those alone who were given a power here by name, and their deputies. "
+        "Who manages a unit above places people here and sees figures of ten or more: no word, no name, no case."
+    )
+
+
+def _would_be_apart(is_kept: bool) -> str:
+    if is_kept:
+        return _("Those above read again what is said here, and all that was. You must hold here what they hold above.")
+    return _(
+        "Then only who holds a power here by name reads voices, cases, letters and customers of this unit and all "
+        "below it. Their open cases go to those who may answer here."
+    )
+
+
+def lacking(powers: Sequence[str]) -> str:
+    titles = "; ".join(_(power.title) for power in (stated(code) for code in powers) if power)
+    return _("You would give those above what you do not hold here yourself: %(powers)s.") % {"powers": titles}
