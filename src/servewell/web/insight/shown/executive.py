@@ -18,8 +18,9 @@ from servewell.rooms.people import rules as people
 from servewell.rooms.standards import rules as standards
 from servewell.rooms.voice import rules as voice
 from servewell.rooms.voice.terms import Audience
-from servewell.web.insight.shown import figures, sentences, verdicts
+from servewell.web.insight.shown import figures, sentences
 from servewell.web.insight.shown.of_a_unit.rows import words_url
+from servewell.web.kit import verdicts
 from servewell.web.kit.components import Chip, Definition, Figure, Link
 from servewell.web.kit.figures import answers, mean_figure, number, percent, share_figure
 

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from servewell.rooms.insight.selectors import Satisfaction, Share, ends_of
 from servewell.rooms.insight.terms import Kind
 from servewell.rooms.people.terms import Tree
+from servewell.web.kit import kinds
 from servewell.web.kit.components import Chip, Definition, Figure
 from servewell.web.kit.figures import (
-    MEAN_DECIMALS,
     answers,
     answers_on_a_scale,
     mean_figure,
@@ -23,7 +23,6 @@ from servewell.web.kit.figures import (
     percent,
     scale,
     share_figure,
-    signed,
 )
 
 if TYPE_CHECKING:
@@ -33,16 +32,7 @@ NO_VALUE = "–"
 
 
 def value(share: Share, kind: Kind) -> str:
-    return NO_VALUE if share.value is None else said(share.value, kind)
-
-
-def said(value: float, kind: Kind) -> str:
-    """One figure, or an end of its interval, as its kind is written."""
-    if kind is Kind.MEAN:
-        return number(value, decimals=MEAN_DECIMALS)
-    if kind is Kind.NET_PROMOTERS:
-        return signed(value * 100)
-    return number(value * 100, decimals=1) if kind is Kind.COMPOSITE else percent(value)
+    return NO_VALUE if share.value is None else kinds.said(share.value, kind)
 
 
 def column(kind: Kind) -> str:
@@ -62,7 +52,7 @@ def ends(share: Share, kind: Kind) -> str:
 
 
 def between(low: float, high: float, kind: Kind) -> str:
-    first, last = _ends(low, high, kind)
+    first, last = kinds.ends(low, high, kind)
     return f"{first} – {last}"
 
 
@@ -70,13 +60,6 @@ def limits(found: "stats.Limits", n: int, kind: Kind) -> str:
     """Between what a period of so many answers lies by limits."""
     ends = ends_of(limits=found, n=n)
     return NO_VALUE if ends is None else between(*ends, kind)
-
-
-def _ends(low: float, high: float, kind: Kind) -> tuple[str, str]:
-    """Of a share without its sign, which stands at the figure."""
-    if kind is Kind.TOP_BOXES:
-        return number(low * 100, decimals=1), number(high * 100, decimals=1)
-    return said(low, kind), said(high, kind)
 
 
 def drawn(values: Sequence[float | None], kind: Kind) -> Sequence[float | None]:
@@ -110,8 +93,8 @@ def figure(found: Satisfaction, *, label: str, chip: Chip | None) -> Figure:
     if meaning.kind in (Kind.NET_PROMOTERS, Kind.COMPOSITE):
         return Figure(
             label=label,
-            value="" if share.value is None else said(share.value, meaning.kind),
-            between=between_in_words(share, meaning.kind),
+            value="" if share.value is None else kinds.said(share.value, meaning.kind),
+            between=kinds.between_in_words(share, meaning.kind),
             count=by_source(share) or _of_encounters(found) or answers(share.n),
             definition=definition,
             chip=chip,
@@ -126,13 +109,6 @@ def figure(found: Satisfaction, *, label: str, chip: Chip | None) -> Figure:
         definition=definition,
         chip=chip,
     )
-
-
-def between_in_words(share: Share, kind: Kind) -> str:
-    if share.low is None or share.high is None:
-        return ""
-    low, high = _ends(share.low, share.high, kind)
-    return _("between %(low)s and %(high)s") % {"low": low, "high": high}
 
 
 def by_source(share: Share) -> str:

@@ -19,6 +19,7 @@ from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
 from servewell.web.insight.forms import KINDS, SOURCE_KINDS, Choices, DefineForm
 from servewell.web.insight.shown import figures, sentences
+from servewell.web.kit import kinds
 from servewell.web.kit.components import Chip, Crumb, Empty, Figure, Link
 from servewell.web.kit.figures import answers, number
 
@@ -172,8 +173,8 @@ def _figure(found: Foreseen, meaning: Meaning) -> Figure:
     share, missing = found.share, figures.cannot_be_told(found.share)
     return Figure(
         label=_("%(unit)s since %(month)s") % said,
-        value="" if share.value is None else figures.said(share.value, meaning.kind),
-        between=figures.between_in_words(share, meaning.kind),
+        value="" if share.value is None else kinds.said(share.value, meaning.kind),
+        between=kinds.between_in_words(share, meaning.kind),
         count=figures.by_source(share) or answers(share.n),
         chip=Chip(missing) if missing else None,
     )

@@ -22,12 +22,12 @@ from servewell.rooms.insight.selectors import (
     earlier,
 )
 from servewell.rooms.insight.terms import Depth, Kind, Verdict
-from servewell.web.insight.shown import figures, sentences, verdicts
+from servewell.web.insight.shown import figures, sentences
 from servewell.web.insight.shown.compared import unit_sentences
 from servewell.web.insight.shown.looking import fields_of, page_url
 from servewell.web.insight.shown.of_a_unit.narrowing import Choice, Select
 from servewell.web.insight.shown.of_a_unit.rows import Line, Row, row
-from servewell.web.kit import charts, funnels
+from servewell.web.kit import charts, funnels, verdicts
 from servewell.web.kit.components import Chip, Crumb, Definition, Empty, Link
 from servewell.web.kit.figures import MEAN_DECIMALS, answers, number
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from servewell.rooms.insight.selectors import Aimed, Satisfaction, Share, later
 from servewell.rooms.insight.terms import Kind, Reach
 from servewell.web.insight.forms import TargetForm
-from servewell.web.insight.shown import figures
 from servewell.web.insight.shown.looking import fields_of
 from servewell.web.insight.shown.of_a_unit.reading import day
+from servewell.web.kit import kinds
 from servewell.web.kit.components import Chip
 
 
@@ -119,4 +119,4 @@ def in_the_legend(found: Satisfaction) -> str:
 
 
 def _value(held: Aimed, kind: Kind) -> str:
-    return figures.said(held.value, kind)
+    return kinds.said(held.value, kind)

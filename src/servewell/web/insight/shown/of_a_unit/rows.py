@@ -22,9 +22,10 @@ from servewell.rooms.insight.selectors import (
 from servewell.rooms.insight.terms import Kind
 from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.terms import Audience
-from servewell.web.insight.shown import figures, periods, verdicts
+from servewell.web.insight.shown import figures, periods
 from servewell.web.insight.shown.looking import page_url
 from servewell.web.insight.shown.of_a_unit import aims
+from servewell.web.kit import verdicts
 from servewell.web.kit.components import Chip
 from servewell.web.kit.figures import answers, number
 

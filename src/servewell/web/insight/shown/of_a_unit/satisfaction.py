@@ -17,7 +17,7 @@ from servewell.rooms.insight.terms import Standing, Verdict
 from servewell.rooms.voice.selectors import Heard
 from servewell.rooms.voice.terms import Audience
 from servewell.web.insight.forms import AnnotationForm, RebaseForm, TargetForm
-from servewell.web.insight.shown import figures, periods, sentences, verdicts
+from servewell.web.insight.shown import figures, periods, sentences
 from servewell.web.insight.shown.looking import beside_url, fields_of, page_url
 from servewell.web.insight.shown.of_a_unit import former
 from servewell.web.insight.shown.of_a_unit.aims import Aims, aims, says
@@ -28,7 +28,7 @@ from servewell.web.insight.shown.of_a_unit.narrowing import Narrowing, narrowing
 from servewell.web.insight.shown.of_a_unit.reading import Reading, reading
 from servewell.web.insight.shown.of_a_unit.rows import Row, aspect_rows, period_rows, unit_rows, words_of
 from servewell.web.insight.shown.results.outcomes import Strip
-from servewell.web.kit import charts, prints
+from servewell.web.kit import charts, prints, verdicts
 from servewell.web.kit.components import Chip, Empty, Figure, Link, Quote
 from servewell.web.kit.figures import answers, number
 from servewell.web.kit.glance import opening

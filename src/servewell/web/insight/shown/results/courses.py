@@ -11,14 +11,14 @@ from django.utils.translation import ngettext
 from servewell.rooms.insight.selectors import By, CameAgain, Left, Outcomes, Rates
 from servewell.rooms.insight.terms import Outcome, Telling, Verdict
 from servewell.web.insight.forms import RebaseForm
-from servewell.web.insight.shown import periods, sentences, verdicts
+from servewell.web.insight.shown import periods, sentences
 from servewell.web.insight.shown.figures import NO_VALUE
 from servewell.web.insight.shown.looking import fields_of, page_url
 from servewell.web.insight.shown.of_a_unit import limits, reading, signals
 from servewell.web.insight.shown.of_a_unit.limits import KeptLimits
 from servewell.web.insight.shown.results import outcomes as shown
 from servewell.web.insight.shown.results.outcomes import Strip
-from servewell.web.kit import charts
+from servewell.web.kit import charts, verdicts
 from servewell.web.kit.components import Crumb, Definition, Figure
 from servewell.web.kit.figures import between, number, percent
 

@@ -12,7 +12,8 @@ from servewell.rooms.insight.selectors import CameAgain, Content, Left, Outcomes
 from servewell.rooms.insight.terms import Telling
 from servewell.rooms.people.terms import Tree
 from servewell.rooms.voice.terms import Audience
-from servewell.web.insight.shown import figures, sentences, verdicts
+from servewell.web.insight.shown import figures, sentences
+from servewell.web.kit import verdicts
 from servewell.web.kit.components import Definition, Figure, Link
 from servewell.web.kit.figures import answers, between, number, share_figure
 

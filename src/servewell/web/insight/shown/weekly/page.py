@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from servewell.base import links
 from servewell.rooms.insight.selectors import Alarm, Look, MondayFound, UnitRow, Waiting
 from servewell.rooms.insight.terms import Kind, Waits
-from servewell.web.insight.shown import figures, verdicts
+from servewell.web.insight.shown import figures
 from servewell.web.insight.shown.figures import NO_VALUE
 from servewell.web.insight.shown.looking import page_url
 from servewell.web.insight.shown.of_a_unit.rows import Line
 from servewell.web.insight.shown.sentences import as_of
 from servewell.web.insight.shown.weekly import sentences, text_sparks
+from servewell.web.kit import kinds, verdicts
 from servewell.web.kit.components import Chip, Definition, Empty, Link, Quote
 from servewell.web.kit.figures import answers, number
 from servewell.web.kit.sparks import spark
@@ -131,7 +132,7 @@ def _alarm(found: Alarm) -> AlarmShown:
 
 
 def _row(row: UnitRow, kind: Kind) -> RowShown:
-    value = NO_VALUE if row.value is None else figures.said(row.value, kind)
+    value = NO_VALUE if row.value is None else kinds.said(row.value, kind)
     says = _("%(unit)s by month, the latest %(value)s") % {"unit": row.name, "value": _latest(row, kind)}
     return RowShown(
         name=str(row.name),
@@ -149,7 +150,7 @@ def _row(row: UnitRow, kind: Kind) -> RowShown:
 
 def _latest(row: UnitRow, kind: Kind) -> str:
     known = [each for each in row.points if each is not None]
-    return figures.said(known[-1], kind) if known else NO_VALUE
+    return kinds.said(known[-1], kind) if known else NO_VALUE
 
 
 def _between(row: UnitRow, kind: Kind) -> str:
