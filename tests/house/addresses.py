@@ -386,6 +386,7 @@ ADDRESSES = (
     needing("cases/views/<int:number>/rename", "POST", cases.SEE, cases.ASSIGN, number=a_shared_view),
     needing("cases/views/<int:number>/remove", "POST", cases.SEE, cases.ASSIGN, number=a_shared_view),
     needing("cases/<int:number>", "GET", cases.SEE, number=a_case),
+    needing("cases/<int:number>/beside", "GET", cases.SEE, number=a_case),
     needing("cases/<int:number>/draft", "POST", cases.ANSWER, cases.SEE, number=a_case),
     needing("cases/<int:number>/take", "POST", cases.ANSWER, cases.SEE, number=a_case),
     needing("cases/<int:number>/assign", "POST", cases.ASSIGN, cases.SEE, number=a_case),

@@ -93,3 +93,4 @@ def test_a_case_asks_at_most_twenty_times_however_much_has_happened_to_it(length
         )
 
     assert cost(writer, f"/cases/{case}") <= MOST
+    assert cost(writer, f"/cases/{case}/beside") <= MOST

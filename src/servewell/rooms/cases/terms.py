@@ -107,6 +107,9 @@ LONGEST_NOTE = 5_000
 WRITES_SINCE = timedelta(minutes=10)
 # of the cases that stand beside one
 MOST_NEAR = 8
+# what is known beside a case: how many earlier letters, and how far back like cases are counted
+MOST_EARLIER = 6
+LATELY = timedelta(days=90)
 
 # the index of what was said and answered, by case: its name, how many go into it in one transaction, and how many
 # numbers below its highest are looked over again for cases whose transaction ended late

@@ -12,9 +12,10 @@ from servewell.base import today
 from servewell.base.permissions import NotAllowed
 from servewell.rooms.cases import rules
 from servewell.rooms.cases import selectors as cases
+from servewell.rooms.customers import rules as customer_rules
 from servewell.rooms.people import selectors as people
 from servewell.web.cases.forms.together import ViewForm
-from servewell.web.cases.shown import asking, views
+from servewell.web.cases.shown import asking, known, views
 from servewell.web.cases.shown import inquiries as shown_inquiries
 from servewell.web.cases.shown import points as shown_points
 from servewell.web.cases.shown import whole as shown
@@ -72,6 +73,18 @@ def case(request: SignedInRequest, number: int) -> HttpResponse:
     page = shown.whole(standing(story=story, viewer=request.person), now=today.now())
     with timezone.override(ZoneInfo(cases.zone_of(case=story.case))):
         return render.page(request, "cases/case.html", page)
+
+
+@require_safe
+@needs(rules.SEE)
+def beside(request: SignedInRequest, number: int) -> HttpResponse:
+    """All that is known of customer, encounter and unit: a page by itself, and loaded into that of the case."""
+    may_meet = customer_rules.SEE.code in powers_held(request)
+    try:
+        found = known.gathered(viewer=request.person, number=number, may_meet=may_meet, now=today.now())
+    except cases.NoSuchCase as none:
+        raise Http404 from none
+    return render.page(request, "cases/beside.html", known.known(found))
 
 
 @require_safe

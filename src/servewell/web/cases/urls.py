@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{links.CASE_POINT.route}/done", points.finish, name="finish_point"),
     path(f"{links.CASE_POINT.route}/back", points.give_back, name="give_point_back"),
     path(links.CASE.route, pages.case, name="case"),
+    path(links.CASE_BESIDE.route, pages.beside, name="beside"),
     path(f"{links.CASE.route}/answer", actions.answer, name="answer"),
     path(f"{links.CASE.route}/draft", actions.save_draft, name="save_draft"),
     path(f"{links.CASE.route}/take", actions.take, name="take"),

@@ -128,10 +128,10 @@ from servewell.rooms.cases.selectors.kinds import (
     letter_kinds,
     owes,
 )
+from servewell.rooms.cases.selectors.known import Beside, EarlierLetter, beside
 from servewell.rooms.cases.selectors.listing import Desk, Order, SeenCase, cases_seen, desk
 from servewell.rooms.cases.selectors.merging import (
     Barred,
-    Dues,
     MergeForeseen,
     WentInto,
     answered_with,
@@ -151,7 +151,6 @@ from servewell.rooms.cases.selectors.pointing import (
     AtHand,
     HandedPoint,
     NoSuchPoint,
-    Receivers,
     SeenPoint,
     at_hand,
     low_among,
@@ -200,6 +199,7 @@ __all__ = [
     "AskedUnit",
     "AtHand",
     "Barred",
+    "Beside",
     "CauseOfCase",
     "CausePart",
     "CauseSeen",
@@ -207,7 +207,7 @@ __all__ = [
     "Deed",
     "Desk",
     "Due",
-    "Dues",
+    "EarlierLetter",
     "Example",
     "Filters",
     "Foreseen",
@@ -237,7 +237,6 @@ __all__ = [
     "Order",
     "OwedReceipt",
     "Owes",
-    "Receivers",
     "ReportSpan",
     "Reported",
     "RunsOut",
@@ -262,6 +261,7 @@ __all__ = [
     "answered_of_import",
     "answered_with",
     "at_hand",
+    "beside",
     "calendar_of",
     "case_for",
     "case_numbers_of",

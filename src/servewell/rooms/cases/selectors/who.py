@@ -51,6 +51,16 @@ def behind(*, viewer: Actor, case: "Case") -> Who:
     )
 
 
+def person_behind(*, viewer: Actor, case: "Case") -> int | None:
+    """The key of the entry that stands for the customer; None where the reader may not know who it is, or nobody may
+    any more. One query.
+    """
+    customer = case.voice.customer
+    if customer is None or customer.erased_at:
+        return None
+    return customer.living if customers.are_seen(viewer=viewer, customers=[customer.pk], power=rules.SEE) else None
+
+
 def address_of(*, case: "Case") -> str | None:
     """The e-mail address that the customer left with this voice or an earlier one. For this room, to write to."""
     if case.voice.customer_id is None:

@@ -13,7 +13,7 @@ from servewell.rooms.customers.selectors.asking import (
     suppressions_of,
 )
 from servewell.rooms.customers.selectors.leaving import Left, left_at, left_by, left_for
-from servewell.rooms.customers.selectors.meeting import Met, met
+from servewell.rooms.customers.selectors.meeting import Met, met, met_beside
 from servewell.rooms.customers.selectors.merging import (
     NoSuchMerge,
     NoSuchProposal,
@@ -107,6 +107,7 @@ __all__ = [
     "merged_into",
     "merges_of",
     "met",
+    "met_beside",
     "own_contact",
     "proposal_for",
     "proposals",

@@ -48,6 +48,7 @@ from servewell.rooms.insight.selectors.grounding import (
     pinned,
     software,
 )
+from servewell.rooms.insight.selectors.in_short import InShort, ShortFigure, in_short
 from servewell.rooms.insight.selectors.meant.catalogue import (
     Defined,
     DefinitionVersion,
@@ -165,6 +166,7 @@ __all__ = [
     "Former",
     "Grounds",
     "Happened",
+    "InShort",
     "Judged",
     "Kept",
     "KeptOf",
@@ -196,6 +198,7 @@ __all__ = [
     "Satisfaction",
     "Series",
     "Share",
+    "ShortFigure",
     "Side",
     "Source",
     "Span",
@@ -234,6 +237,7 @@ __all__ = [
     "grounds_of_outcomes",
     "grounds_of_units",
     "has_left_by_own_wish",
+    "in_short",
     "indicator",
     "indicators",
     "kept",

@@ -43,9 +43,11 @@ from servewell.rooms.standards.selectors.processes import (
     unserved,
 )
 from servewell.rooms.standards.selectors.promised import (
+    AspectHeld,
     AspectSaid,
     aspect_keys,
     aspects,
+    aspects_held,
     aspects_said,
     message_for,
     messages_held,
@@ -65,6 +67,7 @@ from servewell.rooms.standards.selectors.wording import (
 )
 
 __all__ = [
+    "AspectHeld",
     "AspectSaid",
     "Book",
     "Chain",
@@ -83,6 +86,7 @@ __all__ = [
     "Unwritten",
     "aspect_keys",
     "aspects",
+    "aspects_held",
     "aspects_said",
     "book",
     "chain",

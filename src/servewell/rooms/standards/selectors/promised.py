@@ -1,11 +1,11 @@
 """What is promised where. Everyone who is signed in may read it, hence no viewer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from servewell.base.words import Words
 from servewell.rooms.people import selectors as people
@@ -23,6 +23,17 @@ class AspectSaid:
     name: Words
     description: Words
     said_by: int | None
+
+
+@dataclass(frozen=True)
+class AspectHeld:
+    """An aspect as a unit calls it, with its standards in the versions that hold."""
+
+    key: int
+    code: str
+    name: Words
+    description: Words
+    standards: Sequence[Standard]
 
 
 def promise_for(*, unit: int, on: date) -> Promise | None:
@@ -64,6 +75,36 @@ def aspects_said(*, unit: int, on: date) -> list[AspectSaid]:
         _said(aspect, [newest[aspect.pk, key] for key in above if (aspect.pk, key) in newest], above)
         for aspect in aspects()
     ]
+
+
+def aspects_held(*, unit: int, on: date, aspects: Iterable[Aspect], codes: Iterable[str]) -> list[AspectHeld]:
+    """These aspects, and those of the standards of these codes, in the words of the nearest unit above. Two queries."""
+    meant, pointed_at = {each.pk: each for each in aspects}, set(codes)
+    if not meant and not pointed_at:
+        return []
+    under = Q(aspect__in=meant) | Q(aspect__standards__code__in=pointed_at, aspect__standards__retired_at__isnull=True)
+    held: dict[int, list[Standard]] = {key: [] for key in meant}
+    standing = Standard.objects.filter(under, retired_at__isnull=True).select_related("aspect").distinct()
+    for standard in standing.order_by("code"):
+        meant.setdefault(standard.aspect_id, standard.aspect)
+        held.setdefault(standard.aspect_id, []).append(standard)
+    words = _worded(unit, on, meant)
+    found = []
+    for each in sorted(meant.values(), key=lambda each: (each.position, each.code)):
+        name, description = words.get(each.pk, (each.name, each.description))
+        found.append(AspectHeld(each.pk, each.code, name, description, held[each.pk]))
+    return found
+
+
+def _worded(unit: int, on: date, aspects: Iterable[int]) -> dict[int, tuple[Words, Words]]:
+    """By aspect, the words of the nearest unit above that has words of its own."""
+    above = people.lineage(unit=unit, on=on)
+    published = AspectWording.objects.filter(unit__in=above.values("ancestor"), published_at__lt=end_of(on))
+    depth = Subquery(above.filter(ancestor=OuterRef("unit")).values("depth")[:1])
+    found: dict[int, tuple[Words, Words]] = {}
+    for each in published.filter(aspect__in=list(aspects)).order_by(depth, "-version"):
+        found.setdefault(each.aspect_id, (each.name, each.description))
+    return found
 
 
 def _said(aspect: Aspect, nearest_first: list[AspectWording], above: list[int]) -> AspectSaid:

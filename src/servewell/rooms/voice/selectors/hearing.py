@@ -16,6 +16,7 @@ from servewell.rooms.instruments import selectors as instruments
 from servewell.rooms.people import selectors as people
 from servewell.rooms.voice import terms
 from servewell.rooms.voice.models import Comment, Voice
+from servewell.rooms.voice.selectors.asked import first_words, voices_of_person
 from servewell.rooms.voice.selectors.attached import AttachedFile, attached_to
 from servewell.rooms.voice.selectors.filtering import EVERYTHING, Filters, filtered, holds_words, readable
 
@@ -97,6 +98,18 @@ class InBrief:
 
 
 @dataclass(frozen=True)
+class HeardFirst:
+    """A voice by its first words; empty where nothing was written."""
+
+    number: int
+    unit: Words
+    on: date
+    language: str
+    overall: float | None
+    words: str
+
+
+@dataclass(frozen=True)
 class Neighbours:
     """The voices beside one in a list, by number."""
 
@@ -120,6 +133,18 @@ def in_brief(*, viewer: Actor, voices: Sequence[int]) -> list[InBrief]:
     """Those of these voices that the viewer may read, by number."""
     columns = ("pk", "unit_id", "unit__code", "channel__slug", "on", "language")
     return [InBrief(*each) for each in readable(viewer).filter(pk__in=voices).order_by("pk").values_list(*columns)]
+
+
+def heard_of_person(*, viewer: Actor, person: int, but_not: Iterable[int], at_most: int) -> list[HeardFirst]:
+    """What a person (the key of the entry that stands for them) said that the viewer may read, the latest first, but
+    not these voices. Whoever asks has made sure that the viewer may know who it is. One query.
+    """
+    theirs = readable(viewer).filter(pk__in=voices_of_person(person=person).values("pk")).exclude(pk__in=list(but_not))
+    columns = ("pk", "unit__name", "on", "language", "overall", "first")
+    rows = theirs.annotate(first=first_words(of="pk")).order_by("-on", "-pk").values_list(*columns)[:at_most]
+    return [
+        HeardFirst(key, unit, on, language, overall, words or "") for key, unit, on, language, overall, words in rows
+    ]
 
 
 def heard_about_aspects(*, viewer: Actor, aspects: Iterable[int], from_on: date) -> dict[int, int]:

@@ -21,3 +21,10 @@ document.addEventListener("keydown", (event) => {
   if (event.target.isContentEditable || event.target.closest("input, select, textarea")) return;
   document.querySelector(`#owing [data-key="${event.key}"]`)?.click();
 });
+
+// Whoever works with a part open finds it open in the next case, until they close it.
+for (const part of document.querySelectorAll("details[data-keep-open]")) {
+  const kept = `servewell.open.${part.dataset.keepOpen}`;
+  part.open = localStorage.getItem(kept) === "yes";
+  part.addEventListener("toggle", () => localStorage.setItem(kept, part.open ? "yes" : "no"));
+}
