@@ -1,10 +1,12 @@
 """What every test stands on: one of two databases, the save guard, follow-ups that run twice, and no clock."""
 
+import functools
 import gc
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -48,6 +50,28 @@ def _nothing_waits_for_the_disk() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _migrations_are_quick() -> Iterator[None]:
     with quick_migrations.rendered():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _all_lakes_share_one_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A home has one lake, and each test one of its own: to start DuckDB for each takes longer than what most ask."""
+    from servewell.engines.lake import Lake
+    from servewell.rooms.insight.selectors.counted import opening
+
+    folder, process = tmp_path_factory.mktemp("engine"), os.getpid()
+
+    @functools.cache
+    def started() -> Any:
+        return Lake(folder)._connections._opened(process)
+
+    def of(folder: Path) -> Lake:
+        lake = Lake(folder)
+        lake._connections._database = (process, started())
+        return lake
+
+    with pytest.MonkeyPatch.context() as room:
+        room.setattr(opening, "Lake", of)
         yield
 
 
