@@ -239,6 +239,7 @@ ADDRESSES = (
     no_page(Address("brands/<int:number>/look.css", "GET", parts=(("number", a_brand),))),
     no_page(Address("brands/<int:number>/logo", "GET", parts=(("number", a_brand),))),
     Address("me", "GET", SIGNED_IN),
+    Address("walk", "POST", SIGNED_IN),
     Address("me/reply", "POST", SIGNED_IN),
     Address("addresses", "GET", SIGNED_IN),
     Address("addresses/decide", "POST", SIGNED_IN),

@@ -110,6 +110,7 @@ KEYS = (
         "empty: only public addresses.",
         fits=r"([0-9A-Fa-f.:/]+( *, *[0-9A-Fa-f.:/]+)*)?",
     ),
+    Key("guided_walk", True, "Whoever signs in first is offered a walk of two minutes through their pages."),
     Key("demo_mailbox", False, "Runs a mailbox on loopback that takes every mail and keeps it in the home folder."),
     Key("log_json", False, "Writes each line of the log as one JSON document, for machines that collect them."),
     Key("show_kit", False, "Shows the components of the interface at /kit/; for developers."),

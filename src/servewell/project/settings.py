@@ -22,6 +22,7 @@ DEBUG = CONFIG.flag("debug")
 BASE_URL = CONFIG.text("base_url").rstrip("/") or f"http://localhost:{CONFIG.number('port')}"
 ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "localhost", "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+GUIDED_WALK = CONFIG.flag("guided_walk")
 SHOW_KIT = CONFIG.flag("show_kit") or DEBUG
 SERVEWELL_NAV = "servewell.web.home.nav.shell_for"
 

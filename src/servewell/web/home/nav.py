@@ -20,6 +20,7 @@ from servewell.rooms.playbooks import rules as playbooks_rules
 from servewell.rooms.standards import rules as standards_rules
 from servewell.rooms.voice import rules as voice_rules
 from servewell.rooms.webhooks import rules as webhook_rules
+from servewell.web.home import walks
 from servewell.web.kit import looks
 from servewell.web.kit.access import powers_held
 from servewell.web.kit.components import Look, NavItem, Shell
@@ -106,7 +107,11 @@ def shell_for(request: HttpRequest) -> Shell:
     standing = standing_of(request, person)
     open_places = [place for place in PLACES if place.power is None or standing.may(place.power)]
     nav = [_item(place, request.path, standing, is_tab=number < TABS) for number, place in enumerate(open_places)]
-    return shell_with(request, nav=nav, person_name=person.name, device_key=device_key(person), brand=brand, look=look)
+    walk = walks.shown(person=person, powers=standing.powers, path=request.path)
+    return shell_with(
+        request, nav=nav, person_name=person.name, device_key=device_key(person), brand=brand, look=look, walk=walk,
+        may_walk=walks.is_on(),
+    )  # fmt: skip
 
 
 def look_of(company: people.Company) -> Look | None:

@@ -150,8 +150,22 @@ class Look:
 
 
 @dataclass(frozen=True)
+class Walk:
+    """Where somebody is on the walk through their pages. Without a ``place`` it is offered only. ``here``: the page of
+    this step is open; else ``url`` leads to it.
+    """
+
+    url: str
+    says: str = ""
+    place: str = ""
+    step: int = 0
+    here: bool = False
+    has_next: bool = False
+
+
+@dataclass(frozen=True)
 class Shell:
-    """What stands around every page."""
+    """What stands around every page. ``may_walk``: the walk through the pages may be begun (again)."""
 
     brand: str
     nav: Sequence[NavItem] = field(default_factory=tuple)
@@ -160,6 +174,8 @@ class Shell:
     languages: Sequence[LanguageChoice] = field(default_factory=tuple)
     next_url: str = "/"
     look: Look | None = None
+    walk: Walk | None = None
+    may_walk: bool = False
 
     @property
     def tabs(self) -> Sequence[NavItem]:

@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
-from servewell.web.kit.components import LanguageChoice, Look, NavItem, Shell
+from servewell.web.kit.components import LanguageChoice, Look, NavItem, Shell, Walk
 from servewell.web.kit.languages import language_tag
 
 ShellBuilder = Callable[[HttpRequest], Shell]
@@ -28,6 +28,8 @@ def shell_with(
     device_key: str = "",
     brand: str = "Servewell",
     look: Look | None = None,
+    walk: Walk | None = None,
+    may_walk: bool = False,
 ) -> Shell:
     """What the builder named by SERVEWELL_NAV returns: its rooms and its person, and what the kit knows itself."""
     return Shell(
@@ -38,6 +40,8 @@ def shell_with(
         languages=language_choices(),
         next_url=request.get_full_path(),
         look=look,
+        walk=walk,
+        may_walk=may_walk,
     )
 
 

@@ -11,6 +11,7 @@ from servewell.rooms.people.models.persons import Person, Posting
 from servewell.rooms.people.models.roles import Grant, Role, RolePower
 from servewell.rooms.people.models.signing_in import ActivationCode, SignIn
 from servewell.rooms.people.models.units import Lineage, Place, Unit
+from servewell.rooms.people.models.walking import Walk
 
 __all__ = [
     "Account",
@@ -35,4 +36,5 @@ __all__ = [
     "TeamLevel",
     "Token",
     "Unit",
+    "Walk",
 ]

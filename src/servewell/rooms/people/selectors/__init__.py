@@ -194,6 +194,7 @@ from servewell.rooms.people.selectors.units import (
     units_with_parents,
     widest_unit_with,
 )
+from servewell.rooms.people.selectors.walking import Walking, walking
 
 __all__ = [
     "Company",
@@ -219,6 +220,7 @@ __all__ = [
     "Standing",
     "Turnover",
     "Waiting",
+    "Walking",
     "WouldGiveMore",
     "above",
     "account_for",
@@ -362,6 +364,7 @@ __all__ = [
     "units_with_parents",
     "units_without_leader",
     "waiting_for",
+    "walking",
     "who_holds",
     "who_may",
     "who_may_within",

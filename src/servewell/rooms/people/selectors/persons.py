@@ -39,8 +39,9 @@ def persons_in(key: str) -> list[int]:
 
 # these are written out because every post or page waits for them: the ORM takes five times as long to build them anew
 SIGNED_IN = """
-SELECT person.*
+SELECT person.*, walk.step AS walk_step, walk.ended_at IS NOT NULL AS walk_is_over
   FROM people_person AS person
+  LEFT JOIN people_walk AS walk ON walk.person_id = person.id
  WHERE person.sign_in_id = %s
    AND EXISTS (SELECT 1 FROM people_posting AS posting WHERE posting.person_id = person.id AND posting.until_on > %s)
 """

@@ -108,6 +108,7 @@ from servewell.rooms.people.services.units import (
     move_unit,
     rename_unit,
 )
+from servewell.rooms.people.services.walking import begin_walk, end_walk, keep_step
 
 __all__ = [
     "AccountSaid",
@@ -170,6 +171,7 @@ __all__ = [
     "admit",
     "agree_to_address",
     "as_installed",
+    "begin_walk",
     "bring_nightly",
     "bring_staff",
     "change_account",
@@ -182,6 +184,7 @@ __all__ = [
     "drop_intake",
     "end_grant",
     "end_token",
+    "end_walk",
     "give_brand",
     "give_sign_in",
     "grant",
@@ -191,6 +194,7 @@ __all__ = [
     "keep_address",
     "keep_apart",
     "keep_apart_no_more",
+    "keep_step",
     "lead",
     "least_contrast",
     "leave",

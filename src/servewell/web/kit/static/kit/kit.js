@@ -51,6 +51,9 @@ function unhide(where) {
 }
 unhide(document);
 
+// Whoever walks through the pages goes on with Enter. Not sooner, or the address would take the focus.
+addEventListener("load", () => document.querySelector("[data-walk]")?.focus({ preventScroll: true }));
+
 // A form may stand far below: whoever sent it begins at its first fault. Not sooner, or the address would take the focus.
 addEventListener("load", () => {
   const fault = document.querySelector("main .kit-field .errorlist")?.closest(".kit-field");
