@@ -91,6 +91,8 @@ def test_what_people_from_above_had_goes_to_those_who_are_there(desk: Unit) -> N
     assert (titles(vi), "My pay was short" in titles(hana)) == ([], True)
     assert (reading(asked.pk), reading(by_name.pk)) == ([], ["Kim"])
     assert told(mark.pk) == ["Hana"]
+    holds = {each.unit.code: set(each.holds) for each in selectors.harm_plans_kept(viewer=HOUSE)}
+    assert (holds[a_company().code], holds[desk.code]) == ({terms.Harm.INJURY}, set())
     assert selectors.points_handed_to(viewer=vi) == []
     assert [each.asked for each in selectors.inquiry_figures(viewer=vi, at=NOW)] == []
     assert list(selectors.cases_seen(viewer=vi).items) == []

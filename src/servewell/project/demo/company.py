@@ -47,6 +47,7 @@ def found(*, at: datetime, today: date, company: shelf.Entry | None = None) -> F
     _rounds(units, company, at)
     _policy(top, at)
     postings = _people(company, units, at, today)
+    _keep_apart(company, units, at)
     serving.register(units, at)
     serving.draw_the_chain(units, at)
     return Founded(company=company, units=units, channels=channels, postings=postings)
@@ -141,6 +142,13 @@ def _people(company: shelf.Entry, units: "dict[str, Unit]", at: datetime, today:
             role = people_asked.role_by_code(code=code)
             people.grant(person=posting.person, role=role, unit=over, from_on=posting.from_on, by=HOUSE, at=at)
     return postings
+
+
+def _keep_apart(company: shelf.Entry, units: "dict[str, Unit]", at: datetime) -> None:
+    """What employees say to a desk of their own is read by its people alone."""
+    for unit in entries(company["units"]):
+        if unit.get("apart"):
+            people.keep_apart(unit=units[text(unit["code"])], by=HOUSE, at=at)
 
 
 def _first_day(one: shelf.Entry, today: date) -> date:

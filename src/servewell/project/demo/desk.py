@@ -21,7 +21,8 @@ from servewell.rooms.voice import services as voice
 if TYPE_CHECKING:
     from servewell.rooms.cases.models import Case
 
-TOLD_OF_HARM, STANDS_IN = "1006", "1001"
+# by unit: who is told of harm, and who stands in; nobody from above is told at a desk that is kept apart
+NAMED_FOR_HARM = {"group": ("1006", "1001"), "hr-desk": ("1007", "1008")}
 
 
 def is_at_work(*, founded: Founded, at: datetime) -> None:
@@ -47,14 +48,15 @@ def is_at_work(*, founded: Founded, at: datetime) -> None:
 
 
 def _name_for_harm(founded: Founded, at: datetime) -> None:
-    named, standing_in = (people.person_by_number(number=number) for number in (TOLD_OF_HARM, STANDS_IN))
-    if named is None or standing_in is None:
-        raise LookupError(f"the demo company has nobody with the number {TOLD_OF_HARM} or {STANDS_IN}")
-    for kind in Harm:
-        cases.name_for_harm(
-            unit=founded.units["group"], kind=kind, named=[named], standing_in=[standing_in],
-            hours=case_terms.DEFAULT_HARM_HOURS, runs_always=True, by=HOUSE, at=at,
-        )  # fmt: skip
+    for unit, numbers in NAMED_FOR_HARM.items():
+        named, standing_in = (people.person_by_number(number=number) for number in numbers)
+        if named is None or standing_in is None:
+            raise LookupError(f"the demo company has nobody with one of the numbers {numbers}")
+        for kind in Harm:
+            cases.name_for_harm(
+                unit=founded.units[unit], kind=kind, named=[named], standing_in=[standing_in],
+                hours=case_terms.DEFAULT_HARM_HOURS, runs_always=True, by=HOUSE, at=at,
+            )  # fmt: skip
 
 
 def _is_dealt_with(

@@ -27,6 +27,7 @@ from servewell.project.demo import (
     telling,
     unfinished,
     whole,
+    within,
 )
 from servewell.project.demo.shelf import Size
 from servewell.project.demo.sign_ins import DemoSignIn
@@ -90,6 +91,7 @@ def _letters_arrive(founded: company.Founded, *, home: Path, size: Size, at: dat
     if size is Size.WHOLE:
         desk.is_at_work(founded=founded, at=at)
         caused.is_found_out(founded=founded, at=at)
+        within.employees_write(founded=founded, at=at)
 
 
 def _follow_up(at: datetime) -> None:

@@ -101,7 +101,7 @@ def harm_plans_kept(*, viewer: Actor) -> list[KeptHarm]:
         by_kind[plan.kind][plan.unit_id] = plan
     holds: dict[int, dict[str, HarmPlan]] = {}
     for kind, plans in by_kind.items():
-        for unit, nearest in people.nearest_of(units=plans).items() if plans else ():
+        for unit, nearest in people.nearest_of(units=plans, unless_apart=True).items() if plans else ():
             holds.setdefault(unit, {})[kind] = plans[nearest]
     return [
         KeptHarm(

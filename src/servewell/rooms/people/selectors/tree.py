@@ -87,9 +87,12 @@ def right_above(*, units: Iterable[int]) -> dict[int, int]:
     return dict(places.values_list("unit", "parent"))
 
 
-def nearest_of(*, units: Iterable[int]) -> dict[int, int]:
-    """For each unit that stands today at or below some of these, the key of the nearest of them."""
+def nearest_of(*, units: Iterable[int], unless_apart: bool = False) -> dict[int, int]:
+    """For each unit that stands today at or below some of these, the key of the nearest of them; ``unless_apart`` of
+    those from which it is not kept apart.
+    """
     rows = standing_between(*days_on_earth()).filter(ancestor__in=list(units)).order_by("-depth")
+    rows = rows.filter(is_apart=False) if unless_apart else rows
     return dict(rows.values_list("unit", "ancestor"))
 
 
