@@ -89,11 +89,6 @@ def keeps_causes(*, viewer: Actor) -> bool:
     return top is not None and people.may(actor=viewer, power=rules.KEEP_CAUSES, unit=top.pk)
 
 
-def causes_are_kept() -> bool:
-    """Whether there is a cause that cases may be given."""
-    return Cause.objects.filter(retired_at__isnull=True).exclude(kind="").exists()
-
-
 def cause_for(*, viewer: Actor, code: str) -> CauseSeen:
     """An entry, for who keeps the tree. Raises NoSuchCause."""
     found = next((each for each in cause_tree() if each.code == code), None) if keeps_causes(viewer=viewer) else None
