@@ -106,9 +106,8 @@ def retire_chapter(*, unit: "Unit", code: str, by: Actor, at: datetime) -> Chapt
 def raise_chapter(*, unit: "Unit", code: str, by: Actor, at: datetime) -> None:
     """Let a chapter change places with the one before it; the first stays. Raises NothingToWithdraw, NotAllowed."""
     people.require(actor=by, power=rules.PUBLISH, unit=unit.pk)
-    order = list(
-        Chapter.objects.select_for_update().filter(unit=unit, retired_at__isnull=True).order_by("position", "code")
-    )
+    holding = Chapter.objects.select_for_update().filter(unit=unit, retired_at__isnull=True).order_by("pk")
+    order = sorted(holding, key=lambda each: (each.position, each.code))
     place = next((number for number, each in enumerate(order) if each.code == code), None)
     if place is None:
         raise NothingToWithdraw(f"{unit.code} has no chapter {code!r}")
