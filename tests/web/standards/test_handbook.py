@@ -1,16 +1,21 @@
 """The handbook through its pages: chapters written, an edition published, read, compared and refused in words."""
 
-from datetime import datetime
+from datetime import date, datetime
 from html import unescape
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from servewell.base.permissions import HOUSE
+from servewell.base.words import Words
+from servewell.rooms.people import services as people
+from servewell.rooms.people.models import Role
 from servewell.rooms.standards import rules, selectors, services
 from servewell.rooms.standards.models import Chapter, Edition
+from servewell.web.standards.shown.passages import changes_shown
 from tests.builders import a_browser, a_company, a_person, a_promise, a_unit, an_aspect, words
 from tests.programmes.visitor import read
 
@@ -52,12 +57,18 @@ def test_a_handbook_is_written_published_and_read_with_what_is_new(keeper: Clien
     assert "Your first day 简体中文 · 繁體中文 · Español" in desk
     assert "The handbook of Company, edition 1" in published(keeper)
 
+    assert "By now" not in text(keeper.get("/handbook"))
     page = text(ann.get("/handbook"))
     order = ["This is the first edition.", "We hear you out.", "I look up.", "Read ten letters.", "Edition 1"]
     assert [page.index(each) for each in order] == sorted(page.index(each) for each in order)
 
     keeper.post("/promises/company/chapters/your-first-day", written("Your first day", "Read twenty.", base=1))
-    assert "Read ten letters." in text(ann.get("/handbook"))
+    page = text(ann.get("/handbook"))
+    assert "Read ten letters." in page
+    assert "By now 1 passage differs: the next edition will say it" in page
+    for reader, leads in ((ann, []), (keeper, ["/promises/company/handbook"])):
+        links = read(reader.get("/handbook").content.decode()).all("a")
+        assert [each.attributes["href"] for each in links if "By now" in each.text] == leads
     assert "1 passage differs from edition 1 of the handbook of Company" in text(
         keeper.get("/promises/company/handbook")
     )
@@ -68,6 +79,7 @@ def test_a_handbook_is_written_published_and_read_with_what_is_new(keeper: Clien
     earlier = text(ann.get("/handbook/company/1"))
     assert "Edition 2 has come since: read that one" in earlier
     assert "Read twenty." not in earlier
+    assert "By now" not in earlier
     assert ann.get("/handbook/company/3").status_code == 404
 
 
@@ -84,6 +96,36 @@ def test_what_was_published_meanwhile_is_read_before_it_is_published(keeper: Cli
     again = keeper.post("/promises/company/handbook", {"seen": Edition.objects.get().digest}, follow=True)
     assert "Edition 1 says every word of it already: nothing was published." in text(again)
     assert Edition.objects.count() == 1
+
+
+def test_whoever_publishes_for_the_company_begins_with_its_handbook_wherever_they_work(now: datetime) -> None:
+    office = a_unit("office", under=a_company())
+    for_the_office = a_person("Olga", rules.PUBLISH, unit=office)
+    for_all = a_person("Kim", rules.PUBLISH, unit=office)
+    role = Role.objects.get(code=f"role-{for_all.number}")
+    people.grant(person=for_all, role=role, unit=a_company(), from_on=date(2026, 1, 1), by=HOUSE, at=now)
+
+    for person, unit in ((for_all, "company"), (for_the_office, "office")):
+        links = read(a_browser(person).get("/handbook").content.decode()).all("a")
+        assert [each.attributes["href"] for each in links if "Make the first edition" in each.text] == [
+            f"/promises/{unit}/handbook"
+        ]
+
+
+def test_a_new_translation_is_shown_by_its_language_to_whoever_does_not_read_it(keeper: Client, now: datetime) -> None:
+    a_promise()
+    company, title = a_company(), words("First day")
+    for said in (words("Read."), Words({"en": "Read.", "es": "Lee."})):
+        services.write_chapter(unit=company, code="first-day", title=title, text=said, by=HOUSE, at=now)
+        published(keeper)
+
+    assert "changed First day Español Contents" in text(keeper.get("/handbook"))
+    first, second = (
+        selectors.passages_of(edition=selectors.edition_of(unit="company", number=number)) for number in (1, 2)
+    )
+    with override("es"):
+        (only,) = changes_shown(first, second)
+    assert ([str(each) for each in only.before], only.languages) == (["Read."], "")
 
 
 def test_without_a_promise_there_is_no_handbook(keeper: Client) -> None:
@@ -158,11 +200,13 @@ def test_the_handbook_costs_as_many_queries_however_long(keeper: Client, now: da
         services.write_chapter(
             unit=a_company(), code=f"c-{number}", title=words(f"C {number}"), text=words("X"), by=HOUSE, at=now
         )
-    published(keeper)
+    for later in ("Y", "Z"):
+        published(keeper)
+        services.write_chapter(unit=a_company(), code="c-0", title=words("C 0"), text=words(later), by=HOUSE, at=now)
     asked = {}
     for path in ("/handbook", "/promises/company/handbook"):
         with CaptureQueriesContext(connection) as seen:
             assert keeper.get(path).status_code == 200
         asked[path] = len(seen)
 
-    assert asked == {"/handbook": 9, "/promises/company/handbook": 19}
+    assert asked == {"/handbook": 19, "/promises/company/handbook": 19}

@@ -68,7 +68,7 @@ def handbook(request: SignedInRequest) -> HttpResponse:
     edition = standards.handbook_for(unit=unit.pk, on=on) if unit else None
     if edition is None:
         return render.page(request, "standards/no_handbook.html", no_handbook(unit, request.person))
-    return render.page(request, "standards/handbook.html", handbook_page(edition))
+    return render.page(request, "standards/handbook.html", handbook_page(edition, reader=request.person))
 
 
 @require_safe
@@ -78,7 +78,7 @@ def edition(request: SignedInRequest, unit: str, number: int) -> HttpResponse:
         found = standards.edition_of(unit=unit, number=number)
     except standards.NoSuchEdition as none:
         raise Http404 from none
-    return render.page(request, "standards/handbook.html", handbook_page(found))
+    return render.page(request, "standards/handbook.html", handbook_page(found, reader=request.person))
 
 
 def _page(person: "Person") -> PromisePage:

@@ -39,12 +39,15 @@ class Section:
 
 @dataclass(frozen=True)
 class HandbookPage:
+    """``moved`` says that what holds differs by now; its address is empty for who makes no edition."""
+
     title: str
     since: str
     newer: Link | None
     news: str
+    moved: Link | None
     changes: Sequence[ChangeShown]
-    contents: Sequence[Link]
+    contents: Sequence[Section]
     letter: Letter | None
     promise: Section | None
     message: Section | None
@@ -61,13 +64,18 @@ class NoHandbook:
 
 
 def no_handbook(unit: "Unit | None", person: "Person") -> NoHandbook:
-    may_publish = unit is not None and people.may(actor=person, power=rules.PUBLISH, unit=unit.pk)
-    action = Link(_("Make the first edition"), desk_url(unit)) if unit and may_publish else None
+    """Whoever publishes for the company begins with the company's, wherever they work."""
+    mine = next((each for each in (people.top_unit(), unit) if each and _may_publish(each, person)), None)
+    action = Link(_("Make the first edition"), desk_url(mine)) if mine else None
     says = _("No handbook has been published for your unit. What is promised stands on the page of the promise.")
     return NoHandbook(_("There is no handbook yet"), Empty(says=says, icon="standards", action=action))
 
 
-def handbook_page(edition: "Edition") -> HandbookPage:
+def _may_publish(unit: "Unit", person: "Person") -> bool:
+    return people.may(actor=person, power=rules.PUBLISH, unit=unit.pk)
+
+
+def handbook_page(edition: "Edition", *, reader: "Person") -> HandbookPage:
     passages = standards.passages_of(edition=edition)
     earlier = standards.edition_before(edition=edition)
     before = standards.passages_of(edition=earlier) if earlier else ()
@@ -77,15 +85,15 @@ def handbook_page(edition: "Edition") -> HandbookPage:
     promise = next((_section(each) for each in of_kind[Kind.PROMISE]), None)
     message = next((_section(each) for each in of_kind[Kind.MESSAGE]), None)
     aspects, chapters = _aspects(passages), tuple(_section(each) for each in of_kind[Kind.CHAPTER])
-    sections = [each for each in (promise, message, *aspects, *chapters) if each]
     return HandbookPage(
         title=_("The handbook of %(unit)s, edition %(number)s")
         % {"unit": edition.unit.name, "number": number(edition.number)},
         since=_("Since %(day)s") % {"day": _day(edition, edition.unit)},
         newer=_newer(edition, published[0]),
         news=_news(len(changes), earlier),
+        moved=_moved(edition, passages, reader) if edition.number == published[0].number else None,
         changes=changes,
-        contents=[Link(each.title.text, f"#{each.anchor}") for each in sections],
+        contents=[each for each in (promise, message, *aspects, *chapters) if each],
         letter=Letter(text=promise.text.text, language=promise.text.language) if promise else None,
         promise=promise,
         message=message,
@@ -144,6 +152,20 @@ def _news(changes: int, earlier: "Edition | None") -> str:
         "%(count)s passages are new, changed or left out since edition %(number)s",
         changes,
     ) % said  # fmt: skip
+
+
+def _moved(edition: "Edition", passages: Sequence[standards.Passage], reader: "Person") -> Link | None:
+    unit = edition.unit
+    now = standards.handbook_now(unit=unit.pk, on=today.day_in(unit.zone, at=today.now()))
+    count = len(standards.changes(before=passages, after=now))
+    if not count or not now:
+        return None
+    says = ngettext(
+        "By now %(count)s passage differs: the next edition will say it",
+        "By now %(count)s passages differ: the next edition will say them",
+        count,
+    ) % {"count": number(count)}  # fmt: skip
+    return Link(says, desk_url(unit) if _may_publish(unit, reader) else "")
 
 
 def _entry(edition: "Edition", unit: "Unit", *, is_read: bool) -> LedgerEntry:

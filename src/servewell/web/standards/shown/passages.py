@@ -7,27 +7,31 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from servewell.base.words import Words
+from servewell.base.words import CODES
 from servewell.rooms.standards import selectors as standards
 from servewell.rooms.standards.terms import Kind
 from servewell.web.kit.components import Chip
-from servewell.web.kit.said import Piece, piece
+from servewell.web.kit.said import Piece, language_name, piece
 
 LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
 class ChangeShown:
-    """``anchor`` is where it stands in the handbook, empty for what was left out; ``before`` are the earlier words."""
+    """``anchor`` is where it stands in the handbook, empty for what was left out; ``before`` are the earlier words.
+
+    ``languages`` are those that were changed where the reader's was not.
+    """
 
     chip: Chip
     says: str
+    languages: str
     anchor: str
     before: Sequence[Piece]
 
 
 def anchor_of(passage: standards.Passage) -> str:
-    return "-".join(each for each in passage.place if each)
+    return ".".join(each for each in passage.place if each)
 
 
 def named(passage: standards.Passage) -> str:
@@ -57,12 +61,24 @@ def _shown(change: standards.Change) -> ChangeShown:
     return ChangeShown(
         chip=chips[change.turn],
         says=named(change.passage),
+        languages=_other_languages(earlier, change.passage) if earlier else "",
         anchor="" if change.turn is standards.Turn.DROPPED else anchor_of(change.passage),
-        before=tuple(piece(each) for each in _differing(earlier, change)) if earlier else (),
+        before=_differing(earlier, change) if earlier else (),
     )
 
 
-def _differing(earlier: standards.Passage, change: standards.Change) -> Sequence[Words]:
-    """Of what was changed the words that are no more, of what was left out all."""
-    kept = () if change.turn is standards.Turn.DROPPED else change.passage.parts
-    return [each for each in earlier.parts if each not in kept]
+def _differing(earlier: standards.Passage, change: standards.Change) -> Sequence[Piece]:
+    """As the reader reads them: of what was changed the words that are no more, of what was left out all."""
+    kept = () if change.turn is standards.Turn.DROPPED else tuple(map(piece, change.passage.parts))
+    return tuple(each for each in map(piece, earlier.parts) if each not in kept)
+
+
+def _other_languages(earlier: standards.Passage, passage: standards.Passage) -> str:
+    if list(map(piece, earlier.parts)) != list(map(piece, passage.parts)):
+        return ""
+    changed = [code for code in CODES if _said_in(code, earlier) != _said_in(code, passage)]
+    return " · ".join(map(language_name, changed))
+
+
+def _said_in(code: str, passage: standards.Passage) -> list[str]:
+    return [each.texts.get(code, "") for each in passage.parts]
