@@ -14,7 +14,7 @@ from servewell.base.words import Words
 from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Role
 from servewell.rooms.standards import rules, selectors, services
-from servewell.rooms.standards.models import Chapter, Edition
+from servewell.rooms.standards.models import Chapter, Draft, Edition
 from servewell.web.standards.shown.passages import changes_shown
 from tests.builders import a_browser, a_company, a_person, a_promise, a_unit, an_aspect, words
 from tests.programmes.visitor import read
@@ -181,6 +181,30 @@ def test_a_chapter_that_cannot_be_is_refused_and_kept_on_the_page(
 
     assert (answer.status_code, Chapter.objects.count()) == (422, 0)
     assert says in text(answer)
+
+
+def test_an_address_that_names_no_text_takes_none(keeper: Client) -> None:
+    a_promise()
+    for path in ("/promises/company/chapters/nowhere", "/promises/company/aspects/nowhere"):
+        answers = [keeper.get(path), keeper.post(path, written("First day", "Read."))]
+        assert [each.status_code for each in answers] == [404, 404]
+    assert keeper.post("/standards/write", {**written("", "I wave."), "code": "nowhere"}).status_code == 404
+    assert (Chapter.objects.count(), Draft.objects.count()) == (0, 0)
+
+
+def test_what_was_published_by_another_between_keeping_and_publishing_is_said_and_nothing_is_lost(
+    keeper: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def publish_draft(*, draft: Draft, **_: object) -> None:
+        draft.delete()
+        raise services.NoDraft("published or discarded meanwhile")
+
+    monkeypatch.setattr(services, "publish_draft", publish_draft)
+    answer = keeper.post("/promises/company/chapters/new", written("First day", "Read ten letters."))
+
+    assert answer.status_code == 422
+    assert "Somebody else published or discarded this draft while you wrote." in text(answer)
+    assert "Read ten letters." in unescape(answer.content.decode())
 
 
 def test_a_draft_of_a_chapter_stands_among_the_drafts_and_holds_nowhere(keeper: Client) -> None:

@@ -17,7 +17,7 @@ from servewell.web.kit import render
 from servewell.web.kit.access import SignedInRequest, needs
 from servewell.web.standards.forms import TextForm
 from servewell.web.standards.shown.asked import company_text, message_text, unit_or_404
-from servewell.web.standards.shown.wording import Text, form_for, is_ahead, write_page
+from servewell.web.standards.shown.wording import Text, demand_known, form_for, is_ahead, write_page
 
 if TYPE_CHECKING:
     from servewell.rooms.standards.models import Draft
@@ -53,6 +53,7 @@ def write_standard(request: SignedInRequest) -> HttpResponse:
 def _written(request: SignedInRequest, text: Text) -> HttpResponse:
     form = form_for(text, request.POST)
     try:
+        demand_known(text)
         done = form.is_valid() and _done(request, text, form)
         if not done:
             page = write_page(text, reader=request.person, form=form)
@@ -77,6 +78,13 @@ def _done(request: SignedInRequest, text: Text, form: TextForm) -> HttpResponse 
             None,
             _("Somebody else published a version while you wrote. Yours is kept as a draft: read theirs below, then "
               "discard the draft or write it anew."),
+        )  # fmt: skip
+        return None
+    except services.NoDraft:
+        form.add_error(
+            None,
+            _("Somebody else published or discarded this draft while you wrote. What you wrote stands here: read what "
+              "holds below, then keep yours as a draft or publish it."),
         )  # fmt: skip
         return None
     except services.YearHasItsMessage:

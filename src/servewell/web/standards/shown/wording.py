@@ -98,6 +98,12 @@ def write_page(text: Text, *, reader: "Person", form: TextForm | None = None) ->
     )
 
 
+def demand_known(text: Text) -> None:
+    """Raises standards' NoSuchText where an address names a text that was neither published nor begun."""
+    if text.code and standards.draft_of(unit=text.unit.pk, kind=text.kind, code=text.code) is None:
+        standards.spoken(unit=text.unit.pk, kind=text.kind, code=text.code, on=_today(text.unit))
+
+
 def form_for(text: Text, data: "object | None" = None) -> TextForm:
     """The form as it was posted."""
     if text.kind is Kind.STANDARD:
