@@ -25,8 +25,10 @@ def test_s2_hrs_own_desk_is_measured_and_internal_satisfaction_stands_before_ext
 
     page = executive.text
     assert page.index("What employees say of the desks that serve them 0.0") < page.index("What customers say 100.0")
-    assert "My transfer took three weeks." in executive.follow("Read what employees said").text
+    words = "My transfer took three weeks."
+    assert words not in executive.follow("Read what employees said").text  # the desk is kept apart
     assert "A warm welcome." not in executive.text
+    assert words in signed_in("1007").open("/voices").text
 
 
 def test_s2_an_internal_desk_owes_its_employees_an_answer_by_the_same_clock_and_ledger(

@@ -198,16 +198,17 @@ def _seen(point: Point, words: Sequence[voice.Spoken]) -> SeenPoint:
 
 def receivers_of_points(*, case: Case) -> Receivers:
     """For who may answer the case, also those whom they see nowhere else. What is kept apart stays there."""
-    desks = people.units_given(power=rules.ANSWER, viewer=HOUSE)
-    kept = people.kept_by(units=[case.unit_id])
+    desks = desks_reached(unit=case.unit_id, desks=people.units_given(power=rules.ANSWER, viewer=HOUSE))
     return Receivers(
         writers=people.who_may(power=rules.ANSWER, unit=case.unit_id, viewer=HOUSE),
-        desks=[unit for unit in _beside(desks, kept.get(case.unit_id)) if unit.pk != case.unit_id],
+        desks=[unit for unit in desks if unit.pk != case.unit_id],
     )
 
 
-def _beside(desks: "Sequence[Unit]", kept: int | None) -> "Sequence[Unit]":
+def desks_reached(*, unit: int, desks: "Sequence[Unit]") -> "Sequence[Unit]":
+    """Those of the desks to which a part of what is said at the unit may go. What is kept apart stays there."""
+    kept = people.kept_by(units=[unit]).get(unit)
     if kept is None:
         return desks
-    by = people.kept_by(units=[unit.pk for unit in desks])
-    return [unit for unit in desks if by.get(unit.pk) == kept]
+    by = people.kept_by(units=[each.pk for each in desks])
+    return [each for each in desks if by.get(each.pk) == kept]

@@ -165,7 +165,7 @@ def _demand_receiver(case: Case, to: "Person | None", desk: "Unit | None") -> No
             raise CannotAnswerHere("the case stands at this desk already")
         if not people.who_may(power=rules.ANSWER, unit=desk.pk, viewer=HOUSE):
             raise CannotAnswerHere("nobody may answer customers of that unit")
-        if desk not in selectors.receivers_of_points(case=case).desks:
+        if not selectors.desks_reached(unit=case.unit_id, desks=[desk]):
             raise CannotAnswerHere("this desk is kept apart: no part of what is said there goes to others")
 
 
