@@ -2,7 +2,7 @@
 
 ``tools/test.py`` runs all of them, ``tools/test.py check`` the linters, types and contracts only,
 ``tools/test.py bench`` the benchmarks, and ``tools/test.py NAME ...`` just those named.
-Tests run two suites at a time, the longest first; what measures runs alone.
+Two suites run at a time, the longest first and the checks beside it; what measures runs alone.
 """
 
 import os
@@ -82,7 +82,8 @@ EVERYTHING = {suite.name: suite for suite in (*CHECKS, *TESTS, *BENCHES)}
 
 
 def chosen(words: Sequence[str]) -> Sequence[Suite]:
-    groups = {(): (*CHECKS, *TESTS), ("check",): CHECKS, ("bench",): BENCHES}
+    longest, *others = TESTS
+    groups = {(): (longest, *CHECKS, *others), ("check",): CHECKS, ("bench",): BENCHES}
     if tuple(words) in groups:
         return groups[tuple(words)]
     unknown = [word for word in words if word not in EVERYTHING]
@@ -155,10 +156,10 @@ def main(words: Sequence[str]) -> int:
     suites = chosen(words)
     if any(suite in TESTS for suite in suites):
         browser.is_here()
-    tests = [suite for suite in suites if suite in TESTS]
-    quick = [suite for suite in suites if suite not in TESTS]
-    was_red = run(quick, at_a_time=1) if quick else 0
-    return (run(tests, at_a_time=2) if tests else 0) or was_red
+    measuring = [suite for suite in suites if suite in BENCHES]
+    others = [suite for suite in suites if suite not in BENCHES]
+    was_red = run(others, at_a_time=2) if others else 0
+    return (run(measuring, at_a_time=1) if measuring else 0) or was_red
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -20,6 +21,7 @@ NOT_RECORDED = {
 }
 
 
+@cache
 def functions_of_services(room: str) -> dict[str, list[ast.FunctionDef]]:
     """Every function in the room's services, by name."""
     found: dict[str, list[ast.FunctionDef]] = {}

@@ -267,4 +267,5 @@ def test_every_term_of_the_glossary_has_one_row_with_four_languages_and_a_meanin
 
     assert [row for row in terms if len(row) != 5 or not all(row)] == []
     assert [term for term, times in Counter(row[0] for row in terms).items() if times > 1] == []
-    assert [row for row in terms if foreign(row[2], opencc.OpenCC("s2tw"))] == []
+    to_traditional = opencc.OpenCC("s2tw")
+    assert [row for row in terms if foreign(row[2], to_traditional)] == []

@@ -87,10 +87,10 @@ def expected(visitor: Visitor, address: Address, place: str) -> str:
 
 
 def is_worth_a_visit(visitor: Visitor, address: Address, place: str) -> bool:
-    """One power more or less changes nothing where everyone may come. Where another power is asked for, nothing is
+    """Some powers more or less change nothing where everyone may come. Where another power is asked for, nothing is
     nearer to whoever lacks it than their own unit: what does not open there and what is nowhere must look alike.
     """
-    if len(visitor.powers or ()) != 1 or set(address.powers) & set(visitor.powers or ()):
+    if not visitor.powers or set(address.powers) & set(visitor.powers):
         return True
     return address.access != EVERYONE and place in {"own", "nowhere"}
 

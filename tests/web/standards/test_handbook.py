@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from servewell.base.permissions import HOUSE
+from servewell.base.permissions import HOUSE, Actor
 from servewell.base.words import Words
 from servewell.rooms.people import services as people
 from servewell.rooms.people.models import Role
@@ -195,11 +195,13 @@ def test_an_address_that_names_no_text_takes_none(keeper: Client) -> None:
 def test_what_was_published_by_another_between_keeping_and_publishing_is_said_and_nothing_is_lost(
     keeper: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def publish_draft(*, draft: Draft, **_: object) -> None:
-        draft.delete()
-        raise services.NoDraft("published or discarded meanwhile")
+    publish = services.publish_draft
 
-    monkeypatch.setattr(services, "publish_draft", publish_draft)
+    def discarded_first(*, draft: Draft, by: Actor, at: datetime) -> object:
+        services.discard_draft(draft=draft, by=HOUSE, at=at)
+        return publish(draft=draft, by=by, at=at)
+
+    monkeypatch.setattr(services, "publish_draft", discarded_first)
     answer = keeper.post("/promises/company/chapters/new", written("First day", "Read ten letters."))
 
     assert answer.status_code == 422
