@@ -2,12 +2,14 @@
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 from itertools import product
+from typing import cast
 
 import opencc
 import pytest
 
-from servewell.project.demo import remarks
+from servewell.project.demo import caused, remarks
 from servewell.project.demo.remarks import COMPLAINT, LANGUAGES, PLACE, PRAISE, Marks, Remarks
 from servewell.project.demo.shelf import book, entries, entry, text
 
@@ -156,3 +158,11 @@ def test_stories_are_told_in_sentences_of_their_own(story: str, mark: int, is_na
     assert all(said is not None and any(one in said for one in matter) for said in told)
     assert len(set(told)) == len(told)
     assert all((name in str(said)) == is_named for said in told)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_in_any_language_is_told_from_the_flood(language: str) -> None:
+    sign = cast(Sequence[str], entry(book("demo/remarks/en")["flood"])["matter"])[0]
+
+    assert caused.is_of_the_flood(language="en", texts=["Hello.", f"So: {sign}"])
+    assert not caused.is_of_the_flood(language=language, texts=["Hello."])

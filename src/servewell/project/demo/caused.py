@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import cycle
 from typing import TYPE_CHECKING, Final, cast
 
@@ -31,7 +32,8 @@ def is_found_out(*, founded: Founded, at: datetime) -> None:
     others = cycle(cast(Sequence[str], told["others"]))
     for each in reversed(voice.heard(viewer=HOUSE, filters=filters, size=MOST_HEARD).items):
         for case in cases.open_for(voices=(each.number,), by=HOUSE, at=each.received_at):
-            _is_named(case, text(told["flood"]) if _is_of_the_flood(each) else next(others), told)
+            is_flood = is_of_the_flood(language=each.language, texts=[said.text for said in each.words])
+            _is_named(case, text(told["flood"]) if is_flood else next(others), told)
 
 
 def _flooded(founded: Founded) -> Entry:
@@ -39,9 +41,15 @@ def _flooded(founded: Founded) -> Entry:
     return next(one for one in units if "story" in one and entry(one["story"])["kind"] == "flood")
 
 
-def _is_of_the_flood(heard: voice.Heard) -> bool:
-    signs = cast(Sequence[str], entry(shelf.book(f"demo/remarks/{heard.language}")["flood"])["matter"])
-    return any(sign in said.text for said in heard.words for sign in signs)
+def is_of_the_flood(*, language: str, texts: Sequence[str]) -> bool:
+    """What was charged twice is told in the hotel's own language; a letter in another one is about something else."""
+    return any(sign in said for said in texts for sign in _signs(language))
+
+
+@cache
+def _signs(language: str) -> Sequence[str]:
+    told = shelf.book(f"demo/remarks/{language}").get("flood")
+    return cast(Sequence[str], entry(told)["matter"]) if told else ()
 
 
 def _is_named(case: "Case", code: str, told: Entry) -> None:
