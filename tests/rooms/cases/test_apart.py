@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from servewell.base import today
 from servewell.base.permissions import HOUSE, all_powers
 from servewell.rooms.cases import selectors, services, terms
 from servewell.rooms.cases.models import Case, HarmTold, InquiryReader, Point
@@ -29,14 +28,9 @@ from tests.builders.company import LONG_AGO
 from tests.builders.harms import a_mark_of_harm, named_for_harm
 from tests.builders.served import a_personal_channel, a_voice_about
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock_stands")]
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 LETTER = "My pay was short.\n\nNobody looked up when I asked."
-
-
-@pytest.fixture(autouse=True)
-def _the_clock_stands(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(today, "now", lambda: NOW)
 
 
 @pytest.fixture
