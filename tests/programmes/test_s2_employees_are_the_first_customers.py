@@ -26,8 +26,9 @@ def test_s2_hrs_own_desk_is_measured_and_internal_satisfaction_stands_before_ext
     page = executive.text
     assert page.index("What employees say of the desks that serve them 0.0") < page.index("What customers say 100.0")
     words = "My transfer took three weeks."
-    assert words not in executive.follow("Read what employees said").text  # the desk is kept apart
-    assert "A warm welcome." not in executive.text
+    assert "Read what employees said" not in page  # the desk is kept apart
+    assert words not in executive.follow("Read what customers said").text
+    assert "A warm welcome." in executive.text
     assert words in signed_in("1007").open("/voices").text
 
 

@@ -9,8 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from servewell.base.permissions import all_powers
+from servewell.base.permissions import HOUSE, all_powers
 from servewell.rooms.insight import rules, services
+from servewell.rooms.people import services as people
 from servewell.rooms.voice.models import Channel
 from servewell.rooms.voice.terms import Audience
 from tests.builders import (
@@ -77,6 +78,32 @@ def test_two_clicks_lead_from_each_figure_to_the_words_behind_it_and_to_no_other
     department = next(row for row in read(visitor.open("/executive").html).all("tr") if row.text.startswith("West"))
     to_cases = [link.attributes["href"] for link in department.all("a") if "/cases" in link.attributes["href"]]
     assert "Nobody came" in visitor.open(to_cases[0]).text
+
+
+def test_words_that_are_kept_apart_from_the_reader_are_led_to_for_those_alone_who_read_them_there(
+    now: datetime, lake_db: Path
+) -> None:
+    a_judged_company(now)
+    desk = Channel.objects.get(slug="hr-desk").unit
+    for _ in range(9):
+        a_voice(Channel.objects.get(slug="hr-desk"), 2, at=now)
+    services.rebuild(at=now)
+    there = a_person("Hana", *all_powers())
+    people.grant(person=there, role=there.grants.get().role, unit=desk, from_on=now.date(), by=HOUSE, at=now)
+    people.keep_apart(unit=desk, by=HOUSE, at=now)
+
+    above, at_desk = (read(client.get("/executive").content.decode()) for client in (an_executive(), a_browser(there)))
+
+    offered = [
+        [words in page.text for words in ("Read what employees said", "Read what customers said")]
+        for page in (above, at_desk)
+    ]
+    leading = [
+        [url for each in page.all("a") if "unit=hr-desk" in (url := each.attributes["href"]) and "/voices" in url]
+        for page in (above, at_desk)
+    ]
+    assert offered == [[False, True], [True, True]]
+    assert [len(urls) for urls in leading] == [0, 2]
 
 
 def test_a_case_list_that_is_narrowed_shows_the_unit_and_what_stands_below_it_only(now: datetime) -> None:

@@ -12,7 +12,6 @@ from servewell.rooms.insight import rules, terms
 from servewell.rooms.insight import selectors as insight
 from servewell.rooms.people import rules as people_rules
 from servewell.rooms.standards import rules as standards_rules
-from servewell.rooms.voice import rules as voice_rules
 from servewell.web.insight.forms import DefineForm, typed
 from servewell.web.insight.shown import asked, indicators
 from servewell.web.insight.shown.executive import executive_page
@@ -114,7 +113,7 @@ def executive(request: SignedInRequest) -> HttpResponse:
     with asked.or_not_found():
         found = insight.overview(viewer=request.person, at=today.now(), unit=request.GET.get("unit") or None)
     held = powers_held(request)
-    reads = {power.code for power in (voice_rules.READ, cases_rules.SEE, people_rules.SEE_TEAM, standards_rules.KEEP)}
+    reads = {power.code for power in (cases_rules.SEE, people_rules.SEE_TEAM, standards_rules.KEEP)}
     return render.page(request, "insight/executive.html", executive_page(found, opens=frozenset(held & reads)))
 
 

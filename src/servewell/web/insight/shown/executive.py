@@ -16,7 +16,6 @@ from servewell.rooms.insight.selectors import Department, Judged, Overview, Shar
 from servewell.rooms.insight.terms import Kind
 from servewell.rooms.people import rules as people
 from servewell.rooms.standards import rules as standards
-from servewell.rooms.voice import rules as voice
 from servewell.rooms.voice.terms import Audience
 from servewell.web.insight.shown import figures, sentences
 from servewell.web.insight.shown.of_a_unit.rows import words_url
@@ -102,11 +101,11 @@ def _figures(found: Overview, opens: frozenset[str]) -> Sequence[tuple[Figure, L
     return (
         (
             _figure(found, Audience.INTERNAL, _("What employees say of the desks that serve them")),
-            _to_words(found, Audience.INTERNAL, _("Read what employees said"), opens),
+            _to_words(found, Audience.INTERNAL, _("Read what employees said")),
         ),
         (
             _figure(found, Audience.EXTERNAL, _("What customers say")),
-            _to_words(found, Audience.EXTERNAL, _("Read what customers said"), opens),
+            _to_words(found, Audience.EXTERNAL, _("Read what customers said")),
         ),
         (_kept_figure(found), Link(_("See the cases"), links.CASES.path()) if cases.SEE.code in opens else None),
     )
@@ -152,21 +151,20 @@ def _cases_due(due: int) -> str:
     return ngettext("%(count)s case was due", "%(count)s cases were due", due) % {"count": number(due)}
 
 
-def _to_words(found: Overview, audience: Audience, label: str, opens: frozenset[str]) -> Link | None:
-    if voice.READ.code not in opens:
-        return None
-    return Link(label, words_url(found.unit, found.span, audience=audience))
+def _to_words(found: Overview, audience: Audience, label: str) -> Link | None:
+    """None where it would lead to nothing that the reader may read."""
+    judged = found.internal if audience is Audience.INTERNAL else found.external
+    return Link(label, words_url(found.unit, found.span, audience=audience)) if judged.opens else None
 
 
 def _row(found: Overview, each: Department, opens: frozenset[str]) -> DepartmentRow:
-    reads = voice.READ.code in opens
     return DepartmentRow(
         name=str(each.unit.name),
-        internal=_judged(found, each, each.internal, Audience.INTERNAL, reads=reads),
-        external=_judged(found, each, each.external, Audience.EXTERNAL, reads=reads),
+        internal=_judged(found, each, each.internal, Audience.INTERNAL),
+        external=_judged(found, each, each.external, Audience.EXTERNAL),
         voices=Cell(
             value=number(each.internal.voices + each.external.voices),
-            url=_voices_url(found, each.unit) if reads else "",
+            url=_voices_url(found, each.unit) if each.internal.opens or each.external.opens else "",
         ),
         cases=_cases(each, opens),
         kept=_kept(each.kept, each.cases),
@@ -174,7 +172,7 @@ def _row(found: Overview, each: Department, opens: frozenset[str]) -> Department
     )
 
 
-def _judged(found: Overview, each: Department, judged: Judged, audience: Audience, *, reads: bool) -> Cell:
+def _judged(found: Overview, each: Department, judged: Judged, audience: Audience) -> Cell:
     share = judged.share
     if share is None or found.meaning is None or not (share.n or share.is_withheld):
         return Cell(value=figures.NO_VALUE)
@@ -183,7 +181,7 @@ def _judged(found: Overview, each: Department, judged: Judged, audience: Audienc
     return Cell(
         value=figures.value(share, found.meaning.kind),
         aside=(_between(share, found.meaning.kind), answers(share.n)),
-        url=words_url(each.unit, found.span, audience=audience) if reads else "",
+        url=words_url(each.unit, found.span, audience=audience) if judged.opens else "",
         chip=verdicts.against_others(judged.verdict),
     )
 

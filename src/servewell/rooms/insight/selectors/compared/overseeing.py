@@ -44,10 +44,11 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Judged:
     """What one audience says of a department. ``verdict`` is against the other departments taken together. Of fewer
-    than ten employees the share is withheld.
+    than ten employees the share is withheld. ``opens``: the viewer may read at least some of the voices.
     """
 
     voices: int
+    opens: bool
     share: Share | None
     verdict: Verdict | None
 
@@ -107,7 +108,10 @@ class Overview:
 
 @dataclass(frozen=True)
 class _Gathered:
-    """All that was asked for once, to be shared out among the departments. ``told`` are the units whose cases count."""
+    """All that was asked for once, to be shared out among the departments.
+
+    ``told`` are the units whose cases count, ``read`` those whose voices the viewer reads.
+    """
 
     tree: people.Departments
     span: Span
@@ -116,6 +120,7 @@ class _Gathered:
     counts: Mapping[tuple[int, Audience], Count]
     hidden: frozenset[int]
     told: frozenset[int]
+    read: frozenset[int]
     cases: Mapping[int, cases.Standing]
     book: standards.Book
 
@@ -126,7 +131,7 @@ def overview(*, viewer: Actor, at: datetime, unit: str | None = None) -> Overvie
     Raises people's NoSuchUnit.
     """
     tree = people.departments(unit=_overseen(viewer, unit))
-    found = _gathered(tree, at)
+    found = _gathered(viewer, tree, at)
     departments = [_department(found, each) for each in tree.direct]
     language = active_language()
     return Overview(
@@ -158,23 +163,33 @@ def _overseen(viewer: Actor, code: str | None) -> int:
     return widest
 
 
-def _gathered(tree: people.Departments, at: datetime) -> _Gathered:
+def _gathered(viewer: Actor, tree: people.Departments, at: datetime) -> _Gathered:
     span = spans_at(today.day_in(tree.unit.zone, at=at)).now
     keys = [tree.unit.pk, *(each.pk for each in tree.direct)]
     units = {tree.unit.pk, *tree.of}
     told = frozenset(units - tree.apart)
     meaning = _meaning()
+    voices = voice.how_many(viewer=HOUSE, above=keys, from_on=span.from_on, until_on=span.until_on)
     return _Gathered(
         tree=tree,
         span=span,
         meaning=meaning,
-        voices=voice.how_many(viewer=HOUSE, above=keys, from_on=span.from_on, until_on=span.until_on),
+        voices=voices,
         counts=_counts(meaning, span, keys) if meaning else {},
         hidden=_hidden(meaning, span, at) if meaning else frozenset(),
         told=told,
+        read=_read_by(viewer, voices),
         cases=cases.standings(viewer=HOUSE, units=told, since=_midnight(span.from_on), at=at),
         book=standards.book(viewer=HOUSE, units=units),
     )
+
+
+def _read_by(viewer: Actor, voices: Sequence[voice.HowMany]) -> frozenset[int]:
+    said_at = frozenset(each.unit for each in voices)
+    if viewer is HOUSE or not said_at:
+        return said_at
+    read = people.units_with(viewer=viewer, power=voice_rules.READ).filter(unit__in=said_at)
+    return frozenset(read.values_list("unit", flat=True))
 
 
 def _meaning() -> Meaning | None:
@@ -214,17 +229,19 @@ def _counts(meaning: Meaning, span: Span, keys: Sequence[int]) -> dict[tuple[int
 
 
 def _judged(found: _Gathered, unit: int, audience: Audience) -> Judged:
-    voices = sum(each.count for each in found.voices if (each.above, each.audience) == (unit, audience))
+    said = [each for each in found.voices if (each.above, each.audience) == (unit, audience)]
+    voices, opens = sum(each.count for each in said), any(each.unit in found.read for each in said)
     if found.meaning is None:
-        return Judged(voices=voices, share=None, verdict=None)
+        return Judged(voices=voices, opens=opens, share=None, verdict=None)
     kind, count = found.meaning.kind, found.counts.get((unit, audience), NOTHING)
     judged = {each.pk: found.counts.get((each.pk, audience), NOTHING) for each in found.tree.direct}
     answering = sum(1 for each in judged.values() if each.n)
     others = added(each for key, each in judged.items() if key != unit)
     if audience is Audience.INTERNAL and unit in found.hidden:
-        return Judged(voices=voices, share=WITHHELD, verdict=None)
+        return Judged(voices=voices, opens=opens, share=WITHHELD, verdict=None)
     return Judged(
         voices=voices,
+        opens=opens,
         share=shares_of([count], kind=kind)[0],
         verdict=verdict(count, others, kind=kind, comparisons=answering) if unit in judged else None,
     )
