@@ -10,6 +10,7 @@ from pytest_django import Settings
 from servewell.base import today
 from servewell.base.models import Entry
 from servewell.rooms.cases import rules as cases
+from servewell.rooms.people import services
 from servewell.rooms.people.models import Person
 from servewell.rooms.voice import rules as voice
 from servewell.web.kit.components import Walk
@@ -35,8 +36,8 @@ def walk(browser: Client, path: str = "/") -> Walk | None:
     return response.context["shell"].walk
 
 
-def done(browser: Client, do: str) -> str:
-    response: Any = browser.post("/walk", {"do": do})
+def done(browser: Client, do: str, **step: int) -> str:
+    response: Any = browser.post("/walk", {"do": do, **step})
     assert response.status_code == 303
     return response["Location"]
 
@@ -63,6 +64,25 @@ def test_a_walk_is_offered_gone_and_remembered(wen: Person) -> None:
     assert (walk(phone), walk(phone, "/cases")) == (None, None)
     deeds = list(Entry.objects.filter(deed__contains="_walk").order_by("pk").values_list("deed", "actor"))
     assert deeds == [(f"people.{deed}_walk", wen.actor_key) for deed in ("begin", "end", "begin", "end")]
+
+
+def test_the_same_sent_twice_goes_on_once(wen: Person) -> None:
+    desk = a_browser(wen)
+    done(desk, "begin")
+    assert 'name="step" value="0"' in desk.get("/").content.decode()
+
+    assert [done(desk, "next", step=0) for _ in range(2)] == ["/cases#shelves"] * 2
+    assert done(desk, "back", step=1) == "/#owed"
+
+
+def test_a_walk_that_became_shorter_goes_back_from_its_last_step(wen: Person) -> None:
+    desk = a_browser(wen)
+    done(desk, "begin")
+    services.keep_step(person=wen, step=9)
+
+    last = walk(desk, "/voices")
+    assert last is not None
+    assert (last.place, done(desk, "back")) == ("Step 4 of 4", "/voices#narrow")
 
 
 def test_who_does_not_want_it_is_not_asked_again_and_may_begin_later(wen: Person) -> None:

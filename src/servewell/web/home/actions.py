@@ -14,7 +14,9 @@ from servewell.web.kit.render import SeeOther
 @require_POST
 @signed_in
 def walk(request: SignedInRequest) -> HttpResponse:
-    """``do`` is begin, next, back or leave; anything else changes nothing."""
+    """``do`` is begin, next, back or leave; anything else changes nothing. ``step`` is the one that was on the page, so
+    that the same sent twice goes on once.
+    """
     do, person = request.POST.get("do", ""), request.person
     steps = walks.steps_for(powers=powers_held(request))
     at = people.walking(person=person)
@@ -22,10 +24,13 @@ def walk(request: SignedInRequest) -> HttpResponse:
         services.begin_walk(by=person, at=today.now())
         return SeeOther(steps[0].url)
     if at is not None and not at.is_over and do in ("next", "back"):
-        number = at.step + (1 if do == "next" else -1)
+        places = [str(each) for each in range(len(steps))]
+        said = request.POST.get("step", "")
+        here = places.index(said) if said in places else walks.reached(at.step, steps)
+        number = max(0, here + (1 if do == "next" else -1))
         if number < len(steps):
-            services.keep_step(person=person, step=max(0, number))
-            return SeeOther(steps[max(0, number)].url)
+            services.keep_step(person=person, step=number)
+            return SeeOther(steps[number].url)
         services.end_walk(by=person, at=today.now())
     if do == "leave":
         services.end_walk(by=person, at=today.now())

@@ -196,6 +196,11 @@ def steps_for(*, powers: Set[str]) -> Sequence[Step]:
     return tuple(each for each in own if each.power is None or each.power.code in powers)
 
 
+def reached(step: int, steps: Sequence[Step]) -> int:
+    """The last one where the walk has become shorter meanwhile: powers were taken."""
+    return min(step, len(steps) - 1)
+
+
 def shown(*, person: "Person", powers: Set[str], path: str) -> Walk | None:
     """What stands on a page of this address: on the first page the offer, and on every page the step they are at."""
     if not is_on():
@@ -205,7 +210,7 @@ def shown(*, person: "Person", powers: Set[str], path: str) -> Walk | None:
         return Walk(links.WALK.path()) if path == links.HOME.path() else None
     if at.is_over:
         return None
-    number = min(at.step, len(steps) - 1)
+    number = reached(at.step, steps)
     step = steps[number]
     return Walk(
         url=step.url,
