@@ -159,7 +159,9 @@ def test_the_page_tells_all_that_is_known(
 
     page = seen_by(ann, stay)
 
-    assert page.title == "This customer wrote 2 times before"
+    assert page.title == "This customer wrote 2 other letters"
+    # beside the oldest the other two are later ones
+    assert a_browser(ann).get("/cases/3/beside").context["page"].title == page.title
     assert page.letters == (
         LetterRow(
             Link("The shower was cold", "/cases/2"), "en", "Harbour", date(2026, 9, 14), "Claim",

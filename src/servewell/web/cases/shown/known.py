@@ -151,11 +151,11 @@ def _title(beside: cases.Beside) -> str:
         return _("What is known beside case %(number)s") % {"number": beside.case.pk}
     many = len(beside.earlier)
     if not many:
-        return _("The first letter of theirs that you may read")
+        return _("The only letter of theirs that you may read")
     if beside.has_more:
-        return _("This customer wrote more than %(number)s times before") % {"number": many}
+        return _("This customer wrote more than %(number)s other letters") % {"number": many}
     return ngettext(
-        "This customer wrote once before", "This customer wrote %(number)s times before", many
+        "This customer wrote one other letter", "This customer wrote %(number)s other letters", many
     ) % {"number": many}  # fmt: skip
 
 
