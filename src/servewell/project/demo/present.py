@@ -34,9 +34,9 @@ def message_of_the_year(*, founded: Founded, at: datetime) -> None:
 
 
 def handbook_is_published(*, founded: Founded, founded_at: datetime, at: datetime) -> None:
-    """The first edition a month after the founding; the next with this year's message, on its second day."""
+    """The first edition a month after the founding; the next with this year's message, on its second day or today."""
     group = founded.units["group"]
-    for moment in (founded_at + timedelta(days=30), at.replace(month=1, day=2)):
+    for moment in (founded_at + timedelta(days=30), min(at.replace(month=1, day=2), at)):
         passages = standards_asked.handbook_now(unit=group.pk, on=moment.date())
         seen = standards_asked.digest_of(passages=passages)
         standards.publish_edition(unit=group, seen=seen, by=HOUSE, at=moment)
